@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+# make help lists the targets.
+
+GO      ?= go
+OUT     ?= out
+FUZZ    ?= 5s
+BENCH   ?= .
+MIRROR  ?=
+TOOLS   := .github/tools/go.mod
+# The version control stamp needs a git checkout; a tarball builds as well.
+BUILD   := -trimpath
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/landscape
+	$(GO) build $(BUILD) -o bin/landscape ./cmd/landscape
+
+.PHONY: survey
+survey: build ## judge the release built in; write out/dataset and out/site (no network)
+	bin/landscape survey --offline --out $(OUT)
+	@echo "open $(OUT)/site/index.html"
+
+.PHONY: test
+test: ## run every test (no network)
+	$(GO) test ./...
+
+.PHONY: check
+check: vet lint race fuzz fresh ## lint, race detector, short fuzzing, generated files fresh
+
+.PHONY: vet
+vet: ## gofmt, go vet, go mod tidy, records
+	@test -z "$$(gofmt -l cmd probes ecosystems dataset site)" || { gofmt -l cmd probes ecosystems dataset site; echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) mod tidy -diff
+	$(GO) run ./cmd/landscape lint
+
+.PHONY: lint
+lint: ## golangci-lint, pinned in .github/tools
+	$(GO) tool -modfile=$(TOOLS) golangci-lint run ./...
+
+.PHONY: race
+race: ## tests with the race detector
+	$(GO) test -race ./...
+
+.PHONY: fuzz
+fuzz: ## each fuzz target for $(FUZZ)
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "fuzz $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) -parallel 2 $$pkg; \
+	  done; \
+	done
+
+.PHONY: fresh
+fresh: ## generated files are what the generators make
+	$(GO) test ./... -run Golden -count=1
+
+.PHONY: bench
+bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside git cat-file
+	LANDSCAPE_MIRROR=$(MIRROR) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count=$${COUNT:-1} ./...
+
+.PHONY: release-observations
+release-observations: build ## look at the clones in MIRROR and renew dataset/releases (no excerpts)
+	@test -n "$(MIRROR)" || { echo "say where the clones are: make release-observations MIRROR=DIR"; exit 2; }
+	bin/landscape probe --mirror $(MIRROR) --no-excerpts --out dataset/releases/2026
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin $(OUT)

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) explain() *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "explain ECOSYSTEM FEATURE",
+		Short: "Print a verdict with its evidence and how to reproduce it",
+		Args:  cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			which := &selection{ecosystems: args[:1]}
+			features, _, err := which.load()
+			if err != nil {
+				return err
+			}
+			feature, ok := features.Feature(args[1])
+			if !ok {
+				return fmt.Errorf("no feature %q: landscape catalog lists them", args[1])
+			}
+			d, err := a.dataset(dir)
+			if err != nil {
+				return err
+			}
+			for _, v := range d.Verdicts {
+				if v.Ecosystem == args[0] && v.Feature == args[1] {
+					explain(a.out, d, v, feature.Title, feature.Supported)
+					return nil
+				}
+			}
+			return fmt.Errorf("the dataset has no verdict for %s %s", args[0], args[1])
+		},
+	}
+	datasetFlag(cmd, &dir)
+	return cmd
+}
+
+func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterion string) {
+	fmt.Fprintf(w, "%s  %s: %s\n", v.Ecosystem, v.Feature, title)
+	line := "verdict:     " + v.Verdict
+	for _, extra := range []string{v.Enforcement, sinceText(v.Since), confidenceText(v)} {
+		if extra != "" {
+			line += ", " + extra
+		}
+	}
+	fmt.Fprintln(w, line)
+	fmt.Fprintf(w, "criterion:   %s\n", criterion)
+	if v.Note != "" {
+		fmt.Fprintf(w, "note:        %s\n", v.Note)
+	}
+	decisive := make(map[string]bool)
+	for _, key := range v.Observations {
+		decisive[key] = true
+	}
+	var behind, beside []dataset.Observation
+	for _, o := range d.Observations {
+		switch {
+		case o.Ecosystem != v.Ecosystem || o.Feature != v.Feature:
+		case decisive[o.Observation] && o.Outcome == string(probes.Matched):
+			behind = append(behind, o)
+		default:
+			beside = append(beside, o)
+		}
+	}
+	section(w, "evidence", behind)
+	section(w, "other items, and what did not match", beside)
+	fmt.Fprintf(w, "\nreproduce:\n  landscape survey --mirror CLONES --ecosystem %s --feature %s --out out\n", v.Ecosystem, v.Feature)
+	for _, o := range behind {
+		if o.Commit != "" && o.Path != "" && !strings.ContainsAny(o.Path, "* ") {
+			fmt.Fprintf(w, "  git -C CLONES/%s.git show %s:%s | sha256sum\n", o.Repository, o.Commit, o.Path)
+		}
+	}
+}
+
+func sinceText(since string) string {
+	if since == "" {
+		return ""
+	}
+	return "since " + since
+}
+
+func confidenceText(v dataset.Verdict) string {
+	text := ""
+	if v.Confidence != "" {
+		text = v.Confidence + " confidence"
+	}
+	if v.Disputed {
+		text += ", disputed"
+	}
+	return text
+}
+
+func section(w io.Writer, title string, list []dataset.Observation) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n", title)
+	for _, o := range list {
+		fmt.Fprintf(w, "- %s, %s\n    %s\n", o.Kind, o.Outcome, o.URL)
+		place := strings.TrimSpace(o.Path + " " + o.Locator)
+		if o.Repository != "" {
+			place = fmt.Sprintf("%s at %.12s: %s", o.Repository, o.Commit, place)
+		}
+		fmt.Fprintf(w, "    %s\n", place)
+		if o.CommittedAt != 0 {
+			fmt.Fprintf(w, "    committed %s, seen %s\n", day(o.CommittedAt), day(o.RetrievedAt))
+		}
+		if o.Digest != nil {
+			fmt.Fprintf(w, "    sha256 %x\n", *o.Digest)
+		}
+		if o.Excerpt != "" {
+			fmt.Fprintf(w, "    %q\n", o.Excerpt)
+		}
+		if o.Detail != "" {
+			fmt.Fprintf(w, "    %s\n", o.Detail)
+		}
+	}
+}
+
+func day(millis int64) string { return time.UnixMilli(millis).UTC().Format(time.DateOnly) }

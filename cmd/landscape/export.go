@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) export() *cobra.Command {
+	var dir, table, format string
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Print a table as csv, json or ndjson",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if !slices.Contains(dataset.TableNames(), table) {
+				return fmt.Errorf("--table %q: tables are %s", table, strings.Join(dataset.TableNames(), ", "))
+			}
+			if !slices.Contains(dataset.Formats, format) {
+				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(dataset.Formats, ", "))
+			}
+			d, err := a.dataset(dir)
+			if err != nil {
+				return err
+			}
+			out := bufio.NewWriter(a.out)
+			if err := d.Export(out, table, format); err != nil {
+				return err
+			}
+			return out.Flush()
+		},
+	}
+	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&table, "table", "", "`NAME` of the table: "+strings.Join(dataset.TableNames(), ", "))
+	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
+	return cmd
+}
+
+func datasetFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "dataset", "", "`DIR` of a dataset that landscape survey wrote (default: the release built in)")
+}
+
+// dataset opens a folder, or judges the release built in.
+func (a *app) dataset(dir string) (*dataset.Dataset, error) {
+	if dir != "" {
+		return dataset.Open(dir)
+	}
+	features, all, err := (&selection{}).load()
+	if err != nil {
+		return nil, err
+	}
+	seen, err := dataset.Release(catalog.Wave)
+	if err != nil {
+		return nil, err
+	}
+	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
+}

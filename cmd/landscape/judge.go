@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) judge() *cobra.Command {
+	var (
+		which selection
+		file  string
+		out   string
+	)
+	cmd := &cobra.Command{
+		Use:   "judge",
+		Short: "Judge saved observations again, and write the dataset and the site",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			features, chosen, err := which.load()
+			if err != nil {
+				return err
+			}
+			seen, err := dataset.ReadObservations(file)
+			if err != nil {
+				return fmt.Errorf("--observations: %w", err)
+			}
+			if len(seen) == 0 {
+				return fmt.Errorf("--observations %s: no observation is in it", file)
+			}
+			wave := seen[0].Wave
+			// A wave named by a date was read as of that date.
+			asOf, _ := time.Parse(time.DateOnly, wave)
+			d := dataset.Build(wave, asOf, features, chosen, seen)
+			if err := a.publish(d, out); err != nil {
+				return err
+			}
+			return a.summary(d, false)
+		},
+	}
+	which.flags(cmd)
+	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey (`FILE`)")
+	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
+	_ = cmd.MarkFlagRequired("observations")
+	return cmd
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/ossf/package-manager-landscape/site"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) site() *cobra.Command {
+	var dir, out, base string
+	cmd := &cobra.Command{
+		Use:   "site",
+		Short: "Write the comparison site of a dataset",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			d, err := a.dataset(dir)
+			if err != nil {
+				return err
+			}
+			parent, name := filepath.Split(filepath.Clean(out))
+			if parent == "" {
+				parent = "."
+			}
+			err = replace(parent, map[string]func(string) error{
+				name: func(dir string) error { return site.Build(d, dir, site.Options{BaseURL: base}) },
+			})
+			if err == nil {
+				fmt.Fprintf(a.out, "site in %s\n", shown(out))
+			}
+			return err
+		},
+	}
+	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&out, "out", "out/site", "write the site to `DIR`")
+	cmd.Flags().StringVar(&base, "base-url", "", "`URL` under which the site will be published")
+	return cmd
+}

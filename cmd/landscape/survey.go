@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) survey() *cobra.Command {
+	var (
+		from   sources
+		which  selection
+		out    string
+		strict bool
+	)
+	cmd := &cobra.Command{
+		Use:   "survey",
+		Short: "Look, judge, and write the dataset and the site",
+		Example: `  landscape survey --offline --out out
+  landscape survey --mirror clones --ecosystem npm,pypi --out out
+  landscape survey --mirror clones --as-of 2023-12-31 --out then`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := from.check(); err != nil {
+				return err
+			}
+			features, chosen, err := which.load()
+			if err != nil {
+				return err
+			}
+			seen, err := a.observe(cmd.Context(), &from, which.probes(chosen))
+			if err != nil {
+				return err
+			}
+			d := dataset.Build(from.wave, from.until, features, chosen, seen)
+			if err := a.publish(d, out); err != nil {
+				return err
+			}
+			return a.summary(d, strict)
+		},
+	}
+	from.flags(cmd)
+	which.flags(cmd)
+	which.featureFlag(cmd)
+	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
+	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a person should look at something")
+	return cmd
+}
+
+// publish writes dataset and site beside what is there, and swaps them in when
+// both are whole.
+func (a *app) publish(d *dataset.Dataset, out string) error {
+	return replace(out, map[string]func(string) error{
+		"dataset": d.Write,
+		"site":    func(dir string) error { return site.Build(d, dir, site.Options{}) },
+	})
+}
+
+// summary says what was written and what a person should look at.
+func (a *app) summary(d *dataset.Dataset, strict bool) error {
+	counts := make(map[string]map[string]int)
+	disputed := 0
+	for _, v := range d.Verdicts {
+		if counts[v.Ecosystem] == nil {
+			counts[v.Ecosystem] = make(map[string]int)
+		}
+		counts[v.Ecosystem][v.Verdict]++
+		if v.Disputed {
+			disputed++
+		}
+	}
+	for _, e := range d.Ecosystems {
+		var parts []string
+		for _, verdict := range dataset.Verdicts {
+			if n := counts[e.Ecosystem][verdict]; n > 0 {
+				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
+			}
+		}
+		fmt.Fprintf(a.out, "%-8s %s\n", e.Ecosystem, strings.Join(parts, ", "))
+	}
+	failed := 0
+	for _, o := range d.Observations {
+		if o.Outcome == "unreachable" || o.Outcome == "invalid" {
+			failed++
+		}
+	}
+	if failed > 0 || disputed > 0 {
+		fmt.Fprintf(a.out, "look at: %d disputed verdicts, %d observations of sources that could not be read\n", disputed, failed)
+		if strict {
+			return attend("%d disputed verdicts and %d unreadable sources", disputed, failed)
+		}
+	}
+	return nil
+}
+
+// shown is a path as messages name it.
+func shown(parts ...string) string { return filepath.ToSlash(filepath.Join(parts...)) }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Formats are those that Export writes.
+var Formats = []string{"csv", "json", "ndjson"}
+
+// Export writes one table as csv, json or ndjson. All three come from the same
+// rows as the Parquet file: lists are joined by a blank in csv, digests are
+// hexadecimal, times are RFC 3339 in UTC, and NULL is empty in csv and null in
+// json.
+func (d *Dataset) Export(w io.Writer, name, format string) error {
+	for _, t := range tables {
+		if t.name() != name {
+			continue
+		}
+		return write(w, format, reflect.ValueOf(t.rows(d)))
+	}
+	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(TableNames(), ", "))
+}
+
+func write(w io.Writer, format string, rows reflect.Value) error {
+	columns := columnsOf(rows.Type().Elem())
+	switch format {
+	case "csv":
+		return writeCSV(w, columns, rows)
+	case "json":
+		return writeJSON(w, columns, rows)
+	case "ndjson":
+		for i := range rows.Len() {
+			if err := writeObject(w, columns, rows.Index(i)); err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("no format %q: formats are %s", format, strings.Join(Formats, ", "))
+}
+
+// column is a field of a row as the Parquet schema names it.
+type column struct {
+	name, doc string
+	index     int
+	optional  bool // the zero value is NULL
+	time      bool
+}
+
+func columnsOf(row reflect.Type) []column {
+	var columns []column
+	for i := range row.NumField() {
+		field := row.Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("parquet"), ",")
+		columns = append(columns, column{
+			name: name, doc: field.Tag.Get("doc"), index: i,
+			optional: strings.Contains(options, "optional"), time: strings.Contains(options, "timestamp"),
+		})
+	}
+	return columns
+}
+
+// value gives what json shows: nil for NULL.
+func (c column) value(row reflect.Value) any {
+	v := row.Field(c.index)
+	if c.optional && v.IsZero() {
+		return nil
+	}
+	switch x := v.Interface().(type) {
+	case int64:
+		if c.time {
+			return time.UnixMilli(x).UTC().Format(time.RFC3339)
+		}
+	case *[32]byte:
+		return hex.EncodeToString(x[:])
+	case []string:
+		return append([]string{}, x...)
+	}
+	return v.Interface()
+}
+
+func (c column) text(row reflect.Value) string {
+	switch x := c.value(row).(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case bool:
+		return strconv.FormatBool(x)
+	case []string:
+		return strings.Join(x, " ")
+	default:
+		return fmt.Sprint(x)
+	}
+}
+
+func writeCSV(w io.Writer, columns []column, rows reflect.Value) error {
+	out := csv.NewWriter(w)
+	line := make([]string, len(columns))
+	for i, c := range columns {
+		line[i] = c.name
+	}
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for i := range rows.Len() {
+		for k, c := range columns {
+			line[k] = c.text(rows.Index(i))
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
+	if _, err := io.WriteString(w, "["); err != nil {
+		return err
+	}
+	for i := range rows.Len() {
+		lead := ",\n"
+		if i == 0 {
+			lead = "\n"
+		}
+		if _, err := io.WriteString(w, lead); err != nil {
+			return err
+		}
+		if err := writeObject(w, columns, rows.Index(i)); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\n]\n")
+	return err
+}
+
+// writeObject keeps the order of columns, which encoding/json's maps do not.
+func writeObject(w io.Writer, columns []column, row reflect.Value) error {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, c := range columns {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		value, err := json.Marshal(c.value(row))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "%q:%s", c.name, value)
+	}
+	b.WriteByte('}')
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// The verdicts that no rule earns.
+const (
+	Unknown       = "unknown"
+	NotApplicable = "not-applicable"
+)
+
+// Verdicts lists every verdict, the strongest first.
+var Verdicts = append(slices.Clone(ecosystems.Verdicts), NotApplicable, Unknown)
+
+// Judge gives one verdict for every feature of every ecosystem. asOf is the
+// date that the sources were read at; zero when they were read as they are.
+// Rows come sorted by ecosystem and feature.
+func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) []Verdict {
+	j := &judge{wave: wave, asOf: asOf, seen: make(map[string]Observation, len(seen))}
+	for _, o := range seen {
+		j.seen[o.Observation] = o
+	}
+	var rows []Verdict
+	for _, e := range all {
+		for _, f := range features.Features {
+			rows = append(rows, j.feature(e, f))
+		}
+	}
+	slices.SortFunc(rows, func(a, b Verdict) int {
+		return cmp.Or(strings.Compare(a.Ecosystem, b.Ecosystem), strings.Compare(a.Feature, b.Feature))
+	})
+	return rows
+}
+
+type judge struct {
+	wave string
+	asOf time.Time
+	seen map[string]Observation
+}
+
+func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) Verdict {
+	row := Verdict{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: Unknown, Method: "probed", Observations: []string{}}
+	judgement, ok := e.Judgement(f.ID)
+	trait, missing := e.Missing(f)
+	switch {
+	case missing:
+		row.Verdict, row.Note = NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
+	case judgement.NotApplicable != "":
+		row.Verdict, row.Note = NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
+	case judgement.Unprobed != "":
+		row.Note = "Not probed, " + judgement.Unprobed + ": " + judgement.Note
+	case !ok:
+		row.Note = "No rule names it yet."
+	default:
+		j.byRules(judgement.Rules, &row)
+	}
+	return row
+}
+
+// byRules takes the first rule that holds. A rule that could not be decided,
+// since its sources failed or were not asked, lets a later rule stand only
+// when that says the same: a failing source may cost a verdict, and never
+// make another.
+func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) {
+	var undecided []ecosystems.Rule
+	for _, rule := range rules {
+		w := j.weigh(rule)
+		if w.standing == open {
+			undecided = append(undecided, rule)
+		}
+		if w.standing != holds {
+			continue
+		}
+		if slices.ContainsFunc(undecided, func(u ecosystems.Rule) bool {
+			return u.Verdict != rule.Verdict || u.Enforcement != rule.Enforcement
+		}) {
+			break
+		}
+		j.take(rule, w, row)
+		return
+	}
+	row.Observations = j.asked(rules)
+	row.Note = j.whyUnknown(rules, undecided)
+}
+
+// take writes a rule that holds into the row.
+func (j *judge) take(rule ecosystems.Rule, w weighed, row *Verdict) {
+	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
+	row.Disputed, row.Confidence = w.disputed, confidence(w)
+	row.Observations = keysOf(w.read)
+	for _, p := range rule.SinceEvidence {
+		if o, ok := j.seen[p.Key]; ok && o.Outcome == string(probes.Matched) {
+			row.Since = rule.Since
+			row.Observations = append(row.Observations, p.Key)
+		}
+	}
+	slices.Sort(row.Observations)
+	row.Observations = slices.Compact(row.Observations)
+}
+
+// standing is what the observations say of a rule.
+type standing int
+
+const (
+	fails standing = iota
+	open           // a source that could decide it was not read
+	holds
+)
+
+type weighed struct {
+	standing standing
+	disputed bool
+	read     []Observation // matched and unmatched items
+	matched  []Observation
+}
+
+// weigh decides one rule. It holds when its strongest items that were read
+// matched, and fails when they did not. With an item unread that is at least
+// as strong as those that did not match, it stays open.
+func (j *judge) weigh(rule ecosystems.Rule) weighed {
+	var (
+		w               weighed
+		unread, topRead int
+		topMatched      bool
+		missing         int
+	)
+	if j.before(rule.Since) {
+		return w
+	}
+	for _, p := range rule.Evidence {
+		o, ok := j.seen[p.Key]
+		if !ok || !probes.Outcome(o.Outcome).Reached() {
+			unread = max(unread, p.Kind.Strength())
+			missing++
+			continue
+		}
+		w.read = append(w.read, o)
+		matched := o.Outcome == string(probes.Matched)
+		if matched {
+			w.matched = append(w.matched, o)
+		}
+		switch strength := p.Kind.Strength(); {
+		case strength > topRead:
+			topRead, topMatched = strength, matched
+		case strength == topRead:
+			topMatched = topMatched || matched
+		}
+	}
+	w.disputed = len(w.matched) > 0 && len(w.matched) < len(w.read)
+	switch {
+	case rule.Every:
+		w.standing = every(len(w.matched), len(w.read), missing)
+		w.disputed = false
+	case topMatched:
+		w.standing = holds
+	case unread >= topRead:
+		w.standing = open
+	}
+	return w
+}
+
+func every(matched, read, missing int) standing {
+	switch {
+	case matched < read:
+		return fails
+	case missing > 0:
+		return open
+	}
+	return holds
+}
+
+// before says whether the rule's date lies after the date of reading: what
+// came later cannot have been there.
+func (j *judge) before(since string) bool {
+	if since == "" || j.asOf.IsZero() {
+		return false
+	}
+	return since > j.asOf.UTC().Format("2006-01")[:len(since)]
+}
+
+// confidence follows from the kinds and the number of independent sources that
+// matched: high with two kinds, medium with two sources or one that is source
+// code or behaviour, low otherwise; one step less when items disagree.
+func confidence(w weighed) string {
+	kinds, sources, strongest := map[string]bool{}, map[string]bool{}, 0
+	for _, o := range w.matched {
+		kinds[o.Kind] = true
+		sources[o.Repository+" "+o.Path+" "+o.URL[:strings.IndexByte(o.URL+"#", '#')]] = true
+		strongest = max(strongest, probes.Kind(o.Kind).Strength())
+	}
+	level := 0
+	switch {
+	case len(kinds) >= 2:
+		level = 2
+	case len(sources) >= 2 || strongest >= probes.SourceCode.Strength():
+		level = 1
+	}
+	if w.disputed {
+		level--
+	}
+	return [...]string{"low", "medium", "high"}[max(level, 0)]
+}
+
+// asked lists what was observed for any of the rules.
+func (j *judge) asked(rules []ecosystems.Rule) []string {
+	keys := []string{}
+	for _, rule := range rules {
+		for _, p := range rule.Evidence {
+			if _, ok := j.seen[p.Key]; ok {
+				keys = append(keys, p.Key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// whyUnknown names the outcome that left the feature undecided.
+func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
+	for _, rule := range undecided {
+		for _, p := range rule.Evidence {
+			if o, ok := j.seen[p.Key]; ok && !probes.Outcome(o.Outcome).Reached() {
+				return o.Outcome + ": " + o.Detail
+			}
+		}
+	}
+	if len(undecided) > 0 {
+		return "not asked: this run does not reach the sources that decide it (" + string(undecided[0].Evidence[0].Method) + ")."
+	}
+	for _, rule := range rules {
+		if j.before(rule.Since) {
+			return "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
+		}
+	}
+	return "unmatched: the sources were read and no rule holds."
+}
+
+func keysOf(list []Observation) []string {
+	keys := make([]string, len(list))
+	for i, o := range list {
+		keys[i] = o.Observation
+	}
+	return keys
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

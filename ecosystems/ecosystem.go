@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package ecosystems loads what the survey asks and where it looks: one folder
+// per ecosystem, with ecosystem.yml (identity, traits, sources) and probes.yml
+// (feature to rules). The folders are the list: adding one adds an ecosystem.
+package ecosystems
+
+import (
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// Ecosystem is a registry with its official clients.
+type Ecosystem struct {
+	ID            string // the purl type where there is one
+	Name          string
+	PurlType      string
+	Registry      string
+	Homepage      string
+	PackageOrigin string // built, builds or source
+	Traits        map[string]bool
+	Clients       []Client
+	Repositories  []Named // OWNER/NAME and what it is
+	Pages         []Page
+	Endpoints     []Endpoint
+	Links         []Named
+	Judgements    []Judgement // one a feature, in the order of probes.yml
+}
+
+// Client is an official client and the repository of its source.
+type Client struct {
+	Name       string
+	Repository string
+}
+
+// Named is a name with what it stands for.
+type Named struct{ Name, Value string }
+
+// Page is a documentation page: its live address, and the file it is built from.
+type Page struct {
+	ID         string
+	URL        string
+	Repository string   // empty when its source is not public
+	Paths      []string // the first that exists at the commit is read
+	Kind       probes.Kind
+	Selector   string // of the content on the live page
+}
+
+// Endpoint is an address of a registry's HTTP API.
+type Endpoint struct {
+	ID      string
+	URL     string // with {registry} and {placeholders}
+	Method  string
+	Accept  string
+	Body    string
+	Samples map[string]map[string]string // values for the placeholders, by name
+}
+
+// Judgement says how one feature is judged in one ecosystem: by rules, or not
+// at all and why.
+type Judgement struct {
+	Feature       string
+	Line          int // in probes.yml
+	Rules         []Rule
+	Unprobed      string // reason of a fixed set
+	NotApplicable string // the trait that makes the feature meaningless here
+	Note          string
+}
+
+// Rule says which observations earn which verdict.
+type Rule struct {
+	Line          int
+	Verdict       string
+	Enforcement   string
+	Since         string // YYYY or YYYY-MM
+	Note          string
+	Every         bool // every item must match, not only the strongest
+	Evidence      []probes.Probe
+	SinceEvidence []probes.Probe
+}
+
+// Judgement finds the judgement of a feature.
+func (e *Ecosystem) Judgement(feature string) (Judgement, bool) {
+	for _, j := range e.Judgements {
+		if j.Feature == feature {
+			return j, true
+		}
+	}
+	return Judgement{}, false
+}
+
+// Page finds a page by id.
+func (e *Ecosystem) Page(id string) (Page, bool) {
+	for _, p := range e.Pages {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Page{}, false
+}
+
+// Probes lists every question of the ecosystem, each once.
+func (e *Ecosystem) Probes() []probes.Probe {
+	var all []probes.Probe
+	known := make(map[string]bool)
+	for _, j := range e.Judgements {
+		for _, rule := range j.Rules {
+			for _, list := range [][]probes.Probe{rule.Evidence, rule.SinceEvidence} {
+				for _, p := range list {
+					if !known[p.Key] {
+						known[p.Key] = true
+						all = append(all, p)
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// Unprobed are the reasons why a feature is not probed, with their meaning.
+var Unprobed = map[string]string{
+	"maintainer-only":  "only the registry's maintainers can tell",
+	"withheld":         "the registry says that it does not disclose it",
+	"no-public-source": "no public page, source or API shows it",
+}
+
+// Verdicts are those that a rule can earn.
+var Verdicts = []string{"supported", "partial", "planned", "exploring", "unsupported"}
+
+// Enforcements go with supported and partial.
+var Enforcements = []string{"required", "default", "optional"}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ecosystems
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/record"
+)
+
+// IDs lists the folders of files that hold an ecosystem, sorted.
+func IDs(files fs.FS, at string) ([]string, error) {
+	names, err := fs.Glob(files, "*/ecosystem.yml")
+	if err != nil || len(names) == 0 {
+		return nil, fmt.Errorf("%s: no folder with an ecosystem.yml", at)
+	}
+	for i, name := range names {
+		names[i] = path.Dir(name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// Load reads the ecosystems with these ids, or all, sorted by id. Paths in
+// errors begin with at. The error is a record.Problems with everything that is
+// wrong.
+func Load(files fs.FS, at string, features *catalog.Catalog, only ...string) ([]*Ecosystem, error) {
+	ids, err := IDs(files, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range only {
+		if !slices.Contains(ids, id) {
+			return nil, fmt.Errorf("no ecosystem %q: they are %s", id, strings.Join(ids, ", "))
+		}
+	}
+	if len(only) > 0 {
+		ids = slices.Compact(slices.Sorted(slices.Values(only)))
+	}
+	var (
+		problems record.Problems
+		all      []*Ecosystem
+	)
+	for _, id := range ids {
+		l := &loader{files: files, at: at, folder: id, catalog: features}
+		if e := l.load(); e != nil {
+			all = append(all, e)
+		}
+		problems = append(problems, l.problems...)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// loader reads one folder.
+type loader struct {
+	files     fs.FS
+	at        string
+	folder    string
+	catalog   *catalog.Catalog
+	file      string // the file being read, as errors name it
+	ecosystem *Ecosystem
+	pagesAt   map[string]record.Position
+	problems  record.Problems
+}
+
+// bad records a problem in the file being read.
+func (l *loader) bad(at record.Position, format string, args ...any) {
+	if at.Line == 0 {
+		at = record.Position{Line: 1, Column: 1}
+	}
+	l.problems.Add(l.file, at, format, args...)
+}
+
+// check records an error and says whether there was none.
+func (l *loader) check(err error) bool {
+	var p *record.Problem
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &p):
+		l.problems = append(l.problems, p)
+	default:
+		l.bad(record.Position{}, "%v", err)
+	}
+	return false
+}
+
+func (l *loader) open(name string) ([]byte, bool) {
+	l.file = path.Join(l.at, l.folder, name)
+	data, err := fs.ReadFile(l.files, path.Join(l.folder, name))
+	return data, l.check(err)
+}
+
+func (l *loader) load() *Ecosystem {
+	data, ok := l.open("ecosystem.yml")
+	var r ecosystemRecord
+	if !ok || !l.check(record.Decode(l.file, data, &r)) {
+		return nil
+	}
+	l.ecosystem = &Ecosystem{}
+	l.identity(r)
+	l.sources(r)
+	if data, ok := l.open("probes.yml"); ok {
+		l.judgements(data)
+	}
+	return l.ecosystem
+}
+
+func (l *loader) identity(r ecosystemRecord) {
+	e := l.ecosystem
+	e.ID, e.Name, e.PurlType = r.ID.Value, r.Name.Value, r.PurlType.Value
+	e.Registry, e.Homepage, e.PackageOrigin = r.Registry.Value, r.Homepage.Value, r.PackageOrigin.Value
+	if e.ID != l.folder {
+		l.bad(r.ID.At, "id %q is not the folder's name: write id: %s", e.ID, l.folder)
+	}
+	for _, text := range []struct {
+		name string
+		s    record.String
+	}{{"name", r.Name}, {"registry", r.Registry}, {"homepage", r.Homepage}} {
+		if text.s.Value == "" {
+			l.bad(r.ID.At, "%s is missing", text.name)
+		}
+	}
+	if !slices.Contains([]string{"built", "builds", "source"}, e.PackageOrigin) {
+		l.bad(r.PackageOrigin.At, "package_origin %q must be built, builds or source", e.PackageOrigin)
+	}
+	e.Traits = make(map[string]bool)
+	for _, t := range r.Traits {
+		if _, ok := catalog.Traits[t.Key]; !ok {
+			l.bad(t.At, "unknown trait %q: %s", t.Key, closest(t.Key, keys(catalog.Traits)))
+		}
+		e.Traits[t.Key] = t.Value
+	}
+	for _, name := range keys(catalog.Traits) {
+		if _, ok := e.Traits[name]; !ok {
+			l.bad(r.ID.At, "trait %s is missing: say true or false", name)
+		}
+	}
+	for _, c := range r.Clients {
+		e.Clients = append(e.Clients, Client{c.Name.Value, c.Repository.Value})
+	}
+}
+
+func (l *loader) sources(r ecosystemRecord) {
+	e := l.ecosystem
+	for _, f := range r.Repositories {
+		l.repositoryName(f.Key, f.At)
+		e.Repositories = append(e.Repositories, Named{f.Key, f.Value.Value})
+	}
+	for _, f := range r.Links {
+		l.webAddress(f.Value)
+		e.Links = append(e.Links, Named{f.Key, f.Value.Value})
+	}
+	for _, f := range r.Pages {
+		e.Pages = append(e.Pages, l.page(f))
+	}
+	for _, f := range r.Endpoints {
+		e.Endpoints = append(e.Endpoints, l.endpoint(f))
+	}
+	for _, c := range r.Clients {
+		l.declared(c.Repository)
+	}
+}
+
+// declared complains about a repository that ecosystem.yml does not list.
+func (l *loader) declared(name record.String) {
+	for _, r := range l.ecosystem.Repositories {
+		if r.Name == name.Value {
+			return
+		}
+	}
+	l.bad(name.At, "repository %q is not listed under repositories of ecosystem.yml: add it or correct the name", name.Value)
+}
+
+func (l *loader) repositoryName(name string, at record.Position) {
+	owner, repo, ok := strings.Cut(name, "/")
+	if !ok || owner == "" || repo == "" || strings.ContainsAny(name, " :\\") || strings.Contains(name, "..") || strings.Contains(repo, "/") {
+		l.bad(at, "repository %q is not OWNER/NAME", name)
+	}
+}
+
+func (l *loader) webAddress(s record.String) {
+	if !strings.HasPrefix(s.Value, "https://") {
+		l.bad(s.At, "address %q must begin with https://", s.Value)
+	}
+}
+
+func (l *loader) page(f record.Field[pageRecord]) Page {
+	r := f.Value
+	p := Page{ID: f.Key, URL: r.URL.Value, Repository: r.Repository.Value, Paths: r.Path.Values(), Kind: probes.Kind(r.Kind.Value), Selector: r.Selector.Value}
+	if r.URL.Value == "" {
+		l.bad(f.At, "page %s has no url: give the live page", f.Key)
+	} else {
+		l.webAddress(r.URL)
+	}
+	switch p.Kind {
+	case "":
+		p.Kind = probes.Documentation
+	case probes.Documentation, probes.Announcement, probes.Proposal, probes.Issue:
+	default:
+		l.bad(r.Kind.At, "kind %q must be documentation, announcement, proposal or issue", p.Kind)
+	}
+	if (p.Repository == "") != (len(p.Paths) == 0) {
+		l.bad(f.At, "page %s needs both repository and path, or neither", f.Key)
+	}
+	if p.Repository != "" {
+		l.declared(r.Repository)
+	}
+	for _, one := range r.Path {
+		l.goodPath(one, false)
+	}
+	return p
+}
+
+func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
+	r := f.Value
+	e := Endpoint{ID: f.Key, URL: r.URL.Value, Method: r.Method.Value, Accept: r.Accept.Value, Body: r.Body.Value}
+	if !strings.HasPrefix(e.URL, "{registry}") && !strings.HasPrefix(e.URL, "https://") {
+		l.bad(f.At, "endpoint %s: url %q must begin with {registry} or https://", f.Key, e.URL)
+	}
+	if e.Method == "" {
+		e.Method = "GET"
+	}
+	e.Samples = make(map[string]map[string]string)
+	for _, sample := range r.Samples {
+		values := make(map[string]string)
+		for _, v := range sample.Value {
+			values[v.Key] = v.Value.Value
+		}
+		e.Samples[sample.Key] = values
+	}
+	return e
+}
+
+func keys(m map[string]string) []string {
+	list := make([]string, 0, len(m))
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// closest proposes a known word, or lists them when none is near.
+func closest(word string, known []string) string {
+	if near := record.Closest(word, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if len(known) > 12 {
+		return "landscape catalog lists them"
+	}
+	return "they are " + strings.Join(known, ", ")
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ecosystems
+
+import "github.com/ossf/package-manager-landscape/probes/record"
+
+// The records as they are written. Every value remembers its place, so that
+// each complaint can name it.
+
+type ecosystemRecord struct {
+	ID            record.String              `yaml:"id"`
+	Name          record.String              `yaml:"name"`
+	PurlType      record.String              `yaml:"purl_type"`
+	Registry      record.String              `yaml:"registry"`
+	Homepage      record.String              `yaml:"homepage"`
+	PackageOrigin record.String              `yaml:"package_origin"`
+	Traits        record.Map[bool]           `yaml:"traits"`
+	Clients       []clientRecord             `yaml:"clients"`
+	Repositories  record.Map[record.String]  `yaml:"repositories"`
+	Pages         record.Map[pageRecord]     `yaml:"pages"`
+	Endpoints     record.Map[endpointRecord] `yaml:"endpoints"`
+	Links         record.Map[record.String]  `yaml:"links"`
+}
+
+type clientRecord struct {
+	Name       record.String `yaml:"name"`
+	Repository record.String `yaml:"repository"`
+}
+
+type pageRecord struct {
+	URL        record.String  `yaml:"url"`
+	Repository record.String  `yaml:"repository"`
+	Path       record.Strings `yaml:"path"`
+	Kind       record.String  `yaml:"kind"`
+	Selector   record.String  `yaml:"selector"`
+}
+
+type endpointRecord struct {
+	URL     record.String                         `yaml:"url"`
+	Method  record.String                         `yaml:"method"`
+	Accept  record.String                         `yaml:"accept"`
+	Body    record.String                         `yaml:"body"`
+	Samples record.Map[record.Map[record.String]] `yaml:"samples"`
+}
+
+// unprobedRecord stands in place of rules.
+type unprobedRecord struct {
+	Unprobed      record.String `yaml:"unprobed"`
+	NotApplicable record.String `yaml:"not_applicable"`
+	Note          record.String `yaml:"note"`
+}
+
+type ruleRecord struct {
+	Verdict       record.String             `yaml:"verdict"`
+	Enforcement   record.String             `yaml:"enforcement"`
+	Since         record.String             `yaml:"since"`
+	SinceEvidence []record.Item[itemRecord] `yaml:"since_evidence"`
+	Note          record.String             `yaml:"note"`
+	Every         bool                      `yaml:"every"`
+	Evidence      []record.Item[itemRecord] `yaml:"evidence"`
+}
+
+// itemRecord is one item of evidence: exactly one of page, source, exists,
+// absent, commit and endpoint, with the keys that go with it.
+type itemRecord struct {
+	Page    record.String  `yaml:"page"`
+	Section record.String  `yaml:"section"`
+	Says    record.Strings `yaml:"says"`
+	Unless  record.Strings `yaml:"unless"`
+
+	Source record.String  `yaml:"source"`
+	Exists record.String  `yaml:"exists"`
+	Absent record.String  `yaml:"absent"`
+	Path   record.Strings `yaml:"path"`
+	Except record.Strings `yaml:"except"`
+	Has    record.Strings `yaml:"has"`
+	Lacks  record.Strings `yaml:"lacks"`
+
+	Commit record.String `yaml:"commit"`
+	Hash   record.String `yaml:"hash"`
+
+	Endpoint record.String `yaml:"endpoint"`
+	Of       record.String `yaml:"of"`
+	At       record.String `yaml:"at"`
+	Equals   record.String `yaml:"equals"`
+	Matches  record.String `yaml:"matches"`
+	Status   record.String `yaml:"status"`
+	Header   headerRecord  `yaml:"header"`
+}
+
+type headerRecord struct {
+	Name    record.String `yaml:"name"`
+	Matches record.String `yaml:"matches"`
+}

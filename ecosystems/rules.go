@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ecosystems
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/record"
+)
+
+func (l *loader) judgements(data []byte) {
+	entries, err := record.Entries(l.file, data)
+	if !l.check(err) {
+		return
+	}
+	for _, entry := range entries {
+		feature, ok := l.catalog.Feature(entry.Key)
+		if !ok {
+			l.bad(entry.At, "unknown feature %q: %s", entry.Key, closest(entry.Key, l.catalog.IDs()))
+			continue
+		}
+		if trait, ok := l.ecosystem.Missing(feature); ok {
+			l.bad(entry.At, "%s is not-applicable already, since the trait %s is false: remove the entry or correct the trait", entry.Key, trait)
+		}
+		l.judgement(entry)
+	}
+}
+
+// Missing names the trait that a feature needs and the ecosystem lacks, if any.
+func (e *Ecosystem) Missing(f catalog.Feature) (trait string, missing bool) {
+	for _, need := range f.Needs {
+		if !e.Traits[need] {
+			return need, true
+		}
+	}
+	return "", false
+}
+
+func (l *loader) judgement(entry record.Entry) {
+	j := Judgement{Feature: entry.Key, Line: entry.At.Line}
+	if entry.IsMapping() {
+		l.unprobed(entry, &j)
+		l.ecosystem.Judgements = append(l.ecosystem.Judgements, j)
+		return
+	}
+	var rules []record.Item[ruleRecord]
+	if !l.check(entry.Decode(l.file, &rules)) {
+		return
+	}
+	if len(rules) == 0 {
+		l.bad(entry.At, "%s has no rule: write one, or unprobed with its reason", entry.Key)
+	}
+	for _, item := range rules {
+		j.Rules = append(j.Rules, l.rule(entry.Key, item))
+	}
+	l.ecosystem.Judgements = append(l.ecosystem.Judgements, j)
+}
+
+func (l *loader) unprobed(entry record.Entry, j *Judgement) {
+	var r unprobedRecord
+	if !l.check(entry.Decode(l.file, &r)) {
+		return
+	}
+	j.Unprobed, j.NotApplicable, j.Note = r.Unprobed.Value, r.NotApplicable.Value, r.Note.Value
+	switch {
+	case (j.Unprobed == "") == (j.NotApplicable == ""):
+		l.bad(entry.At, "%s needs a list of rules, or one of unprobed and not_applicable", entry.Key)
+	case j.Unprobed != "" && Unprobed[j.Unprobed] == "":
+		l.bad(r.Unprobed.At, "unknown reason %q: %s", j.Unprobed, closest(j.Unprobed, keys(Unprobed)))
+	case j.NotApplicable != "":
+		if value, ok := l.ecosystem.Traits[j.NotApplicable]; !ok || value {
+			l.bad(r.NotApplicable.At, "not_applicable names %q, which is not a trait that is false in ecosystem.yml", j.NotApplicable)
+		}
+	}
+	if strings.TrimSpace(j.Note) == "" {
+		l.bad(entry.At, "%s needs a note: say why in one sentence", entry.Key)
+	}
+}
+
+var sinceForm = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2]))?$`)
+
+func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
+	r := item.Value
+	rule := Rule{
+		Line: item.At.Line, Verdict: r.Verdict.Value, Enforcement: r.Enforcement.Value,
+		Since: r.Since.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
+	}
+	l.verdict(item.At, r)
+	if rule.Since != "" && !sinceForm.MatchString(rule.Since) {
+		l.bad(r.Since.At, "since %q must be a month such as \"2023-04\", or a year", rule.Since)
+	}
+	if (rule.Since == "") != (len(r.SinceEvidence) == 0) {
+		l.bad(item.At, "since and since_evidence go together: a date needs evidence of its own")
+	}
+	if len(r.Evidence) == 0 {
+		l.bad(item.At, "the rule has no evidence: a verdict needs an observation behind it")
+	}
+	for _, each := range r.Evidence {
+		if each.Value.Commit.Value != "" {
+			l.bad(each.At, "a commit dates a feature but does not show it: move it to since_evidence")
+		}
+		rule.Evidence = append(rule.Evidence, l.item(feature, each, rule.Since))
+	}
+	for _, each := range r.SinceEvidence {
+		rule.SinceEvidence = append(rule.SinceEvidence, l.item(feature, each, rule.Since))
+	}
+	return rule
+}
+
+func (l *loader) verdict(at record.Position, r ruleRecord) {
+	verdict, enforcement := r.Verdict.Value, r.Enforcement.Value
+	if !slices.Contains(Verdicts, verdict) {
+		l.bad(r.Verdict.At, "unknown verdict %q: %s", verdict, closest(verdict, Verdicts))
+		return
+	}
+	offered := verdict == "supported" || verdict == "partial"
+	switch {
+	case offered && enforcement == "":
+		l.bad(at, "enforcement is missing: %s needs required, default or optional", verdict)
+	case offered && !slices.Contains(Enforcements, enforcement):
+		l.bad(r.Enforcement.At, "unknown enforcement %q: it is required, default or optional", enforcement)
+	case !offered && enforcement != "":
+		l.bad(r.Enforcement.At, "enforcement goes only with supported and partial: remove it")
+	}
+	if verdict == "partial" && strings.TrimSpace(r.Note.Value) == "" {
+		l.bad(at, "partial needs a note: say what is missing")
+	}
+}

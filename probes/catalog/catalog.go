@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package catalog holds the features that the survey asks about, one record
+// each, and the journeys they belong to.
+package catalog
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/ossf/package-manager-landscape/probes/record"
+)
+
+//go:embed journeys.yml features/*.yml
+var embedded embed.FS
+
+// Wave is the survey that the catalog and the rules describe.
+const Wave = "2026"
+
+// Feature is one security feature that a registry may offer.
+type Feature struct {
+	ID        string // journey.name; never reused
+	Journey   string
+	Title     string
+	Why       string // why it matters, in plain words
+	Supported string // what earns supported
+	Partial   string // what earns only partial
+	Row       int    // row of the 2022 question, 0 when it was not asked
+	Principle Principle
+	Guidance  []string // guidance documents that ask for it
+	Needs     []string // traits without which it is not-applicable
+}
+
+// Principle points to an item of the Principles for Package Repository
+// Security; the zero value is none.
+type Principle struct {
+	Track string // authentication, authorization, general or cli
+	Level int    // 1 to 3
+	Item  int    // within the level, from 1
+}
+
+// String gives "track-level-item", or "" for none.
+func (p Principle) String() string {
+	if p.Track == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s-%d-%d", p.Track, p.Level, p.Item)
+}
+
+// Journey is a security-critical user journey of the 2022 survey.
+type Journey struct {
+	ID       string
+	Title    string
+	Question string // what a newcomer would ask
+}
+
+// Catalog is every journey, in the survey's order, and every feature by journey.
+type Catalog struct {
+	Journeys []Journey
+	Features []Feature // by journey, then as the journey lists them
+	byID     map[string]int
+}
+
+// Feature finds a feature by id.
+func (c *Catalog) Feature(id string) (Feature, bool) {
+	i, ok := c.byID[id]
+	if !ok {
+		return Feature{}, false
+	}
+	return c.Features[i], true
+}
+
+// Of returns the features of a journey.
+func (c *Catalog) Of(journey string) []Feature {
+	var found []Feature
+	for _, f := range c.Features {
+		if f.Journey == journey {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// IDs lists every feature's id in the catalog's order.
+func (c *Catalog) IDs() []string {
+	ids := make([]string, len(c.Features))
+	for i, f := range c.Features {
+		ids[i] = f.ID
+	}
+	return ids
+}
+
+// Load reads the catalog built into the program.
+var Load = sync.OnceValues(func() (*Catalog, error) { return Read(embedded, "probes/catalog") })
+
+// Traits are the names of traits that a feature may need, with what each means.
+var Traits = map[string]string{
+	"accounts":              "the registry has accounts of its own",
+	"passwords":             "the registry keeps passwords itself",
+	"domain_namespaces":     "namespaces look like domain names",
+	"namespaces":            "organisations can own a namespace",
+	"uploads":               "publishers upload what they built",
+	"self_service_deletion": "owners can delete what they published",
+}
+
+// Guidances are the working group's documents that a feature can answer to.
+var Guidances = []string{"trusted-publishers", "provenance", "deletion", "homebrew"}
+
+var (
+	idForm        = regexp.MustCompile(`^[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*$`)
+	principleForm = regexp.MustCompile(`^(authentication|authorization|general|cli)-([1-3])-([1-9])$`)
+)
+
+type journeyRecord struct {
+	ID       record.String  `yaml:"id"`
+	Title    record.String  `yaml:"title"`
+	Question record.String  `yaml:"question"`
+	Features record.Strings `yaml:"features"`
+}
+
+type featureRecord struct {
+	ID        record.String  `yaml:"id"`
+	Journey   record.String  `yaml:"journey"`
+	Title     record.String  `yaml:"title"`
+	Why       record.String  `yaml:"why"`
+	Supported record.String  `yaml:"supported"`
+	Partial   record.String  `yaml:"partial"`
+	Row       record.String  `yaml:"survey_2022_row"`
+	Principle record.String  `yaml:"principle"`
+	Guidance  record.Strings `yaml:"guidance"`
+	Needs     record.Strings `yaml:"needs"`
+}
+
+// Read reads a catalog from files: journeys.yml and features/ID.yml. Errors
+// are record.Problems with paths below at.
+func Read(files fs.FS, at string) (*Catalog, error) {
+	r := &reading{files: files, at: at, features: make(map[string]Feature)}
+	r.readFeatures()
+	c := r.readJourneys()
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+type reading struct {
+	files    fs.FS
+	at       string
+	features map[string]Feature
+	problems record.Problems
+}
+
+func (r *reading) decode(name string, into any) bool {
+	file := path.Join(r.at, name)
+	data, err := fs.ReadFile(r.files, name)
+	if err == nil {
+		err = record.Decode(file, data, into)
+	}
+	if p, ok := err.(*record.Problem); ok {
+		r.problems = append(r.problems, p)
+	} else if err != nil {
+		r.problems.Add(file, record.Position{Line: 1, Column: 1}, "%v", err)
+	}
+	return err == nil
+}
+
+func (r *reading) readFeatures() {
+	names, _ := fs.Glob(r.files, "features/*.yml")
+	for _, name := range names {
+		var f featureRecord
+		if r.decode(name, &f) {
+			r.feature(name, f)
+		}
+	}
+}
+
+func (r *reading) feature(name string, f featureRecord) {
+	file := path.Join(r.at, name)
+	bad := func(at record.Position, format string, args ...any) {
+		if at.Line == 0 {
+			at = record.Position{Line: 1, Column: 1}
+		}
+		r.problems.Add(file, at, format, args...)
+	}
+	if want := strings.TrimSuffix(path.Base(name), ".yml"); f.ID.Value != want {
+		bad(f.ID.At, "id %q is not the file's name: write id: %s", f.ID.Value, want)
+	}
+	if !idForm.MatchString(f.ID.Value) || !strings.HasPrefix(f.ID.Value, f.Journey.Value+".") {
+		bad(f.ID.At, "id %q must be the journey, a dot and a name of small letters, digits and hyphens", f.ID.Value)
+	}
+	for _, text := range []struct {
+		name string
+		s    record.String
+	}{{"title", f.Title}, {"why", f.Why}, {"supported", f.Supported}, {"partial", f.Partial}} {
+		if strings.TrimSpace(text.s.Value) == "" {
+			bad(f.ID.At, "%s is missing: write one sentence", text.name)
+		}
+	}
+	row, err := strconv.Atoi(f.Row.Value)
+	if f.Row.Value != "" && (err != nil || row < 1) {
+		bad(f.Row.At, "survey_2022_row %q is no row number", f.Row.Value)
+	}
+	for _, g := range f.Guidance {
+		if !slices.Contains(Guidances, g.Value) {
+			bad(g.At, "unknown guidance %q: it is one of %s", g.Value, strings.Join(Guidances, ", "))
+		}
+	}
+	for _, need := range f.Needs {
+		if _, ok := Traits[need.Value]; !ok {
+			bad(need.At, "unknown trait %q", need.Value)
+		}
+	}
+	principle, ok := parsePrinciple(f.Principle.Value)
+	if !ok {
+		bad(f.Principle.At, "principle %q is not TRACK-LEVEL-ITEM, such as authorization-3-1", f.Principle.Value)
+	}
+	r.features[f.ID.Value] = Feature{
+		ID: f.ID.Value, Journey: f.Journey.Value, Title: f.Title.Value, Why: f.Why.Value,
+		Supported: f.Supported.Value, Partial: f.Partial.Value, Row: row, Principle: principle,
+		Guidance: f.Guidance.Values(), Needs: f.Needs.Values(),
+	}
+}
+
+func parsePrinciple(text string) (Principle, bool) {
+	if text == "" {
+		return Principle{}, true
+	}
+	m := principleForm.FindStringSubmatch(text)
+	if m == nil {
+		return Principle{}, false
+	}
+	return Principle{Track: m[1], Level: int(m[2][0] - '0'), Item: int(m[3][0] - '0')}, true
+}
+
+func (r *reading) readJourneys() *Catalog {
+	var list struct {
+		Journeys []record.Item[journeyRecord] `yaml:"journeys"`
+	}
+	c := &Catalog{byID: make(map[string]int)}
+	if !r.decode("journeys.yml", &list) {
+		return c
+	}
+	file := path.Join(r.at, "journeys.yml")
+	for _, item := range list.Journeys {
+		j := item.Value
+		c.Journeys = append(c.Journeys, Journey{j.ID.Value, j.Title.Value, j.Question.Value})
+		for _, id := range j.Features {
+			f, ok := r.features[id.Value]
+			switch {
+			case !ok:
+				r.problems.Add(file, id.At, "no feature %q: add probes/catalog/features/%s.yml or remove the line", id.Value, id.Value)
+			case f.Journey != j.ID.Value:
+				r.problems.Add(file, id.At, "feature %s says journey %s, not %s", id.Value, f.Journey, j.ID.Value)
+			default:
+				if _, twice := c.byID[id.Value]; twice {
+					r.problems.Add(file, id.At, "feature %s is listed twice", id.Value)
+				}
+				c.byID[id.Value] = len(c.Features)
+				c.Features = append(c.Features, f)
+			}
+		}
+	}
+	r.unlisted(c)
+	return c
+}
+
+// unlisted adds the features that no journey puts in order, by id, at the end
+// of their journey: a feature is one record and no edit elsewhere.
+func (r *reading) unlisted(c *Catalog) {
+	var missing []string
+	for id := range r.features {
+		if _, ok := c.byID[id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	sort.Strings(missing)
+	for _, id := range missing {
+		c.Features = append(c.Features, r.features[id])
+	}
+	order := make(map[string]int)
+	for i, j := range c.Journeys {
+		order[j.ID] = i
+	}
+	sort.SliceStable(c.Features, func(i, k int) bool { return order[c.Features[i].Journey] < order[c.Features[k].Journey] })
+	for i, f := range c.Features {
+		c.byID[f.ID] = i
+		if _, ok := order[f.Journey]; !ok {
+			r.problems.Add(path.Join(r.at, "features", f.ID+".yml"), record.Position{Line: 1, Column: 1}, "unknown journey %q", f.Journey)
+		}
+	}
+}

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package docs
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
+
+// Nesting beyond these bounds is cut: goldmark looks at each open block on each
+// line, and walks its tree by recursion.
+const (
+	maxNesting = 48
+	maxIndent  = 256
+)
+
+// prepared is Markdown with the extensions of other dialects turned into what
+// CommonMark knows. Each line stands for the same line of the source.
+type prepared struct {
+	text      []byte
+	title     string
+	titleLine int
+}
+
+// preparer rewrites a file line by line.
+type preparer struct {
+	out      []byte
+	mdx      bool
+	fence    []byte // the open code fence, nil outside of one
+	markup   []byte // the open fence of a MyST directive, whose content is Markdown
+	admonish []int  // indents of the open "!!!" blocks
+	module   bool   // inside an MDX import or export
+}
+
+func prepareMarkdown(src []byte, mdx bool) prepared {
+	lines := splitLines(src)
+	count, title, titleLine := frontMatter(lines)
+	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx}
+	for range count {
+		p.out = append(p.out, '\n')
+	}
+	for _, line := range lines[count:] {
+		p.line(p.dedent(line))
+		p.out = append(p.out, '\n')
+	}
+	return prepared{text: p.out, title: title, titleLine: titleLine}
+}
+
+// line writes what becomes of one line.
+func (p *preparer) line(line []byte) {
+	body := line[containerPrefix(line):]
+	if p.fence != nil {
+		p.fenced(line, body)
+		return
+	}
+	if len(body) == 0 {
+		p.module = false
+		return
+	}
+	switch body[0] {
+	case '`', '~':
+		if p.fenceMark(line, body) {
+			return
+		}
+	case ':':
+		if bytes.HasPrefix(body, []byte(":::")) {
+			p.container(line, body)
+			return
+		}
+		if p.markup != nil && fieldName(body) != "" {
+			return // an option of a MyST directive
+		}
+	case '!', '?', '=':
+		if title, ok := admonition(body); ok {
+			indent, _ := indentOf(line)
+			p.admonish = append(p.admonish, indent)
+			p.out = append(append(p.out, line[:len(line)-len(body)]...), title...)
+			return
+		}
+	case '[':
+		if docfxMarker(body) {
+			p.out = append(p.out, line[:len(line)-len(body)]...)
+			return
+		}
+	case 'i', 'e':
+		if p.mdx && len(body) == len(line) && moduleLine(body) {
+			p.module = true
+		}
+	}
+	if p.module {
+		return
+	}
+	p.plain(line)
+}
+
+// plain writes a line outside of any fence.
+func (p *preparer) plain(line []byte) {
+	line = boundNesting(line)
+	if bytes.IndexByte(line, '{') >= 0 {
+		if lang, ok := liquidFence(line); ok {
+			p.fence = []byte("{%")
+			p.out = append(append(p.out, "```"...), lang...)
+			return
+		}
+		line = dropLiquid(line)
+	}
+	if bytes.Contains(line, []byte(":::image")) {
+		line = docfxImage.ReplaceAll(line, []byte("$1"))
+	}
+	p.out = append(p.out, line...)
+}
+
+// fenced writes a line of a code block, or the fence that ends it.
+func (p *preparer) fenced(line, body []byte) {
+	if bytes.HasPrefix(p.fence, []byte("{%")) {
+		if bytes.Contains(body, []byte("endhighlight")) {
+			p.fence = nil
+			p.out = append(p.out, "```"...)
+			return
+		}
+	} else if run := fenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && blank(body[len(run):]) {
+		p.fence = nil
+	}
+	if bytes.Contains(line, []byte("{%")) && bytes.Contains(line, []byte("raw")) {
+		line = liquidRaw.ReplaceAll(line, nil)
+	}
+	p.out = append(p.out, boundNesting(line)...)
+}
+
+// fenceMark handles a line that opens a fence, or ends a MyST directive.
+func (p *preparer) fenceMark(line, body []byte) bool {
+	run := fenceRun(body)
+	if run == nil {
+		return false
+	}
+	info := bytes.TrimSpace(body[len(run):])
+	if p.markup != nil && len(info) == 0 && len(run) >= len(p.markup) && run[0] == p.markup[0] {
+		p.markup = nil
+		return true
+	}
+	if run[0] == '`' && bytes.IndexByte(info, '`') >= 0 {
+		return false // a code span
+	}
+	if name, arg, ok := mystDirective(info); ok && !codeDirective[name] {
+		p.markup = run
+		if !dropDirective[name] {
+			p.out = append(append(p.out, line[:len(line)-len(body)]...), arg...)
+		}
+		return true
+	}
+	p.fence = run
+	p.out = append(p.out, boundNesting(line)...)
+	return true
+}
+
+// fenceRun is the run of backticks or tildes at the head of a fence, or nil.
+func fenceRun(body []byte) []byte {
+	n := 0
+	for n < len(body) && (body[0] == '`' || body[0] == '~') && body[n] == body[0] {
+		n++
+	}
+	if n < 3 {
+		return nil
+	}
+	return body[:n]
+}
+
+// mystDirective reads the info string "{name} argument".
+func mystDirective(info []byte) (name string, arg []byte, ok bool) {
+	if len(info) < 3 || info[0] != '{' {
+		return "", nil, false
+	}
+	end := bytes.IndexByte(info, '}')
+	if end < 2 || !isLetter(info[1]) || bytes.ContainsAny(info[1:end], " ,.=") {
+		return "", nil, false
+	}
+	return string(info[1:end]), bytes.TrimSpace(info[end+1:]), true
+}
+
+// container handles a ":::" marker: the marker goes, its title stays.
+func (p *preparer) container(line, body []byte) {
+	p.out = append(p.out, line[:len(line)-len(body)]...)
+	if m := docfxImage.FindSubmatch(body); m != nil {
+		p.out = append(p.out, m[1]...)
+		return
+	}
+	rest := bytes.TrimSpace(bytes.TrimLeft(body, ":"))
+	word := 0
+	for word < len(rest) && (isWord(rest[word]) || rest[word] == '-' || rest[word] == '{' || rest[word] == '}') {
+		word++
+	}
+	title := bytes.TrimSpace(rest[word:])
+	if bytes.ContainsAny(title, "=:{") {
+		return // attributes
+	}
+	p.out = append(p.out, bytes.Trim(title, "[]")...)
+}
+
+// admonition reads `!!! note "Title"`, `??? tip` and `=== "Tab"`.
+func admonition(body []byte) (title []byte, ok bool) {
+	rest := body
+	switch {
+	case bytes.HasPrefix(body, []byte("!!! ")), bytes.HasPrefix(body, []byte("??? ")):
+		rest = body[4:]
+	case bytes.HasPrefix(body, []byte("???+ ")):
+		rest = body[5:]
+	case bytes.HasPrefix(body, []byte(`=== "`)):
+		rest = body[4:]
+	default:
+		return nil, false
+	}
+	if from, to := bytes.IndexByte(rest, '"'), bytes.LastIndexByte(rest, '"'); from >= 0 && from < to {
+		return rest[from+1 : to], true
+	}
+	return nil, true
+}
+
+// dedent takes the indent of the open admonitions off a line and closes those
+// that it has left.
+func (p *preparer) dedent(line []byte) []byte {
+	if len(p.admonish) == 0 || blank(line) {
+		return line
+	}
+	for _, c := range line { // tabs count as four here, as MkDocs has them
+		if c == '\t' {
+			line = bytes.Replace(line, []byte{'\t'}, []byte("    "), maxIndent)
+		}
+		break
+	}
+	indent := len(line) - len(bytes.TrimLeft(line, " "))
+	depth := 0
+	for depth < len(p.admonish) && indent >= p.admonish[depth]+4*(depth+1) {
+		depth++
+	}
+	if p.fence == nil || depth < len(p.admonish) {
+		p.admonish = p.admonish[:depth]
+	}
+	return line[4*depth:]
+}
+
+// docfxMarker tells whether a line, less its "> ", is only a marker such as
+// [!NOTE] or an inclusion.
+func docfxMarker(body []byte) bool {
+	return len(body) > 3 && body[1] == '!' && docfxAlert.Match(body)
+}
+
+// moduleLine tells whether a line at the margin begins an import or export.
+func moduleLine(body []byte) bool {
+	s := string(body[:min(len(body), 16)])
+	for _, word := range []string{"import ", "import{", "export default", "export const", "export let", "export function", "export {", "export *", "export async"} {
+		if strings.HasPrefix(s, word) {
+			return bytes.ContainsAny(body, `"'={(`)
+		}
+	}
+	return false
+}
+
+// containerPrefix is the length of a line's block quote and list markers.
+func containerPrefix(line []byte) int {
+	n, _, _ := scanPrefix(line)
+	return n
+}
+
+// boundNesting strips the markers of a line that would nest too deep, and
+// leaves its text.
+func boundNesting(line []byte) []byte {
+	n, markers, col := scanPrefix(line)
+	if markers > maxNesting || markers > 0 && col > maxIndent {
+		return line[n:]
+	}
+	return line
+}
+
+// scanPrefix measures the indent and the markers at the head of a line: their
+// length, how many markers, and the column of the last.
+func scanPrefix(line []byte) (n, markers, col int) {
+	at := 0
+	for n < len(line) {
+		size := 1
+		switch c := line[n]; {
+		case c == ' ', c == '\t':
+			n++
+			at += 1 + int(c&1)*3 // a tab is four columns, near enough
+			continue
+		case c == '>':
+		case c == '-', c == '+', c == '*':
+			if n+1 < len(line) && line[n+1] != ' ' && line[n+1] != '\t' {
+				return n, markers, col
+			}
+		case isDigit(c):
+			if size = ordinal(line[n:]); size == 0 {
+				return n, markers, col
+			}
+		default:
+			return n, markers, col
+		}
+		col = at
+		n += size
+		at += size
+		markers++
+	}
+	return n, markers, col
+}
+
+// ordinal is the length of "12." or "3)" at the head of s before a space.
+func ordinal(s []byte) int {
+	n := 0
+	for n < len(s) && n < 10 && isDigit(s[n]) {
+		n++
+	}
+	if n == len(s) || s[n] != '.' && s[n] != ')' || n+1 < len(s) && s[n+1] != ' ' && s[n+1] != '\t' {
+		return 0
+	}
+	return n + 1
+}
+
+var (
+	docfxAlert   = regexp.MustCompile(`(?i)^\[!(?:note|tip|important|warning|caution|div|video|include|code|notice)\b[^\]]*(?:\]\([^)]*\))?\]?(?:\([^)]*\))?\]?\s*$`)
+	docfxImage   = regexp.MustCompile(`:::image\b[^>]*?alt-text="([^"]*)"[^>]*?(?::::|$)`)
+	liquidRaw    = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+	liquidHilite = regexp.MustCompile(`^\s*\{%-?\s*highlight\s+(\w*)[^%]*%\}\s*$`)
+)
+
+// liquidFence recognises Jekyll's way to open a code block.
+func liquidFence(line []byte) (lang []byte, ok bool) {
+	m := liquidHilite.FindSubmatch(line)
+	if m == nil {
+		return nil, false
+	}
+	return m[1], true
+}
+
+// dropLiquid removes "{% … %}", Hugo's "{{< … >}}" and mdBook's "{{#…}}".
+func dropLiquid(line []byte) []byte {
+	for _, mark := range [...][2]string{{"{%", "%}"}, {"{{<", ">}}"}, {"{{%", "%}}"}, {"{{#", "}}"}} {
+		if !bytes.Contains(line, []byte(mark[0])) {
+			continue
+		}
+		var out []byte
+		for {
+			i := bytes.Index(line, []byte(mark[0]))
+			if i < 0 {
+				break
+			}
+			j := bytes.Index(line[i:], []byte(mark[1]))
+			if j < 0 {
+				break
+			}
+			if bytes.Count(line[:i], []byte{'`'})%2 == 1 { // an example in a code span
+				out = append(out, line[:i+j]...)
+				line = line[i+j:]
+				continue
+			}
+			out = append(out, line[:i]...)
+			line = line[i+j+len(mark[1]):]
+		}
+		line = append(out, line...)
+	}
+	return line
+}

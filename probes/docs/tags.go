@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package docs
+
+// tagClass says what an element does to the running text.
+type tagClass uint8
+
+const (
+	tagInline  tagClass = iota // nothing: its text is part of the line
+	tagBlock                   // ends a block, before and after
+	tagSoft                    // as tagBlock, but only a space in headings and rows
+	tagHeading                 // h1..h6
+	tagItem                    // li, dt, dd
+	tagTable                   // ends even a row
+	tagRow
+	tagCell
+	tagPre
+	tagBreak   // br: a space, a line's end in pre
+	tagSkip    // contents are dropped
+	tagTitle   // the document's title
+	tagNav     // dropped inside main
+	tagMain    // when there is one, nothing else counts
+	tagArticle // the same where there is no main
+)
+
+var tagClasses = map[string]tagClass{
+	"h1": tagHeading, "h2": tagHeading, "h3": tagHeading, "h4": tagHeading, "h5": tagHeading, "h6": tagHeading,
+	"li": tagItem, "dt": tagItem, "dd": tagItem, "summary": tagItem, "option": tagItem,
+	"tr": tagRow, "td": tagCell, "th": tagCell,
+	"table": tagTable, "thead": tagTable, "tbody": tagTable, "tfoot": tagTable, "caption": tagTable,
+	"pre": tagPre, "listing": tagPre, "xmp": tagPre, "textarea": tagPre,
+	"br": tagBreak, "hr": tagBlock, "wbr": tagInline,
+	"script": tagSkip, "style": tagSkip, "noscript": tagSkip, "svg": tagSkip, "math": tagInline,
+	"iframe": tagSkip, "noembed": tagSkip, "noframes": tagSkip,
+	"title": tagTitle, "nav": tagNav, "main": tagMain, "article": tagArticle,
+	"p": tagSoft, "div": tagSoft, "ul": tagSoft, "ol": tagSoft, "dl": tagSoft, "blockquote": tagSoft,
+	"section": tagBlock, "header": tagSoft, "footer": tagSoft, "aside": tagSoft, "address": tagSoft,
+	"details": tagSoft, "figure": tagSoft, "figcaption": tagSoft, "form": tagSoft, "fieldset": tagSoft,
+	"legend": tagSoft, "body": tagBlock, "html": tagBlock, "head": tagBlock, "template": tagSoft,
+	"center": tagSoft, "select": tagSoft, "dialog": tagSoft, "hgroup": tagSoft, "menu": tagSoft,
+	"optgroup": tagSoft, "search": tagSoft,
+}
+
+// xmlInline are the elements that keep a line together in XML, where an
+// unknown element is data of its own; in HTML an unknown one is inline.
+var xmlInline = map[string]bool{
+	"a": true, "b": true, "i": true, "em": true, "strong": true, "code": true, "tt": true, "span": true,
+	"font": true, "u": true, "sub": true, "sup": true, "img": true, "link": true, "q": true, "s": true,
+	"small": true, "kbd": true, "samp": true, "var": true, "cite": true, "abbr": true, "del": true, "ins": true,
+}
+
+// classify looks an element's name up; a template tag glued to the name
+// ("<td{% if … %}>") is cut off.
+func classify(name []byte, xml bool) tagClass {
+	for i, c := range name {
+		if c == filler || c == holder {
+			name = name[:i]
+			break
+		}
+	}
+	class, known := tagClasses[string(name)]
+	if !xml {
+		return class
+	}
+	switch string(name) {
+	case "source":
+		return tagPre
+	case "question":
+		return tagHeading
+	}
+	if !known && !xmlInline[string(name)] {
+		return tagBlock
+	}
+	return class
+}

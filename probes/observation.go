@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package probes
+
+import (
+	"sort"
+	"time"
+)
+
+// Outcome is how a look ended.
+type Outcome string
+
+// The outcomes. Only Matched and Unmatched mean that the source was read.
+const (
+	// Matched: the source says what the probe asked for.
+	Matched Outcome = "matched"
+	// Unmatched: the source was read whole, and does not say it.
+	Unmatched Outcome = "unmatched"
+	// Unreachable: there was nothing to read: no clone, no such path, a network or HTTP error, robots.
+	Unreachable Outcome = "unreachable"
+	// Invalid: something was read, but not what was expected: damaged, too large, not text, not JSON.
+	Invalid Outcome = "invalid"
+)
+
+// Reached says whether the source was read, so that the outcome says something about it.
+func (o Outcome) Reached() bool { return o == Matched || o == Unmatched }
+
+// Observation is what a probe saw.
+type Observation struct {
+	Key         string // the probe's key
+	Ecosystem   string
+	Feature     string
+	Kind        Kind
+	URL         string // where a person can open it: at the exact commit and lines where there is one
+	Repository  string
+	Commit      string
+	Path        string
+	Locator     string    // lines (L10-L12), heading, JSON pointer, or what was searched
+	RetrievedAt time.Time // UTC
+	CommittedAt time.Time // UTC, of Commit; zero when there is none
+	HTTPStatus  int       // 0 when no HTTP was spoken
+	Digest      []byte    // SHA-256 (32 bytes) of the bytes read, or of the list of files searched
+	Outcome     Outcome
+	Detail      string // why, in one line, when the outcome is not Matched
+	Excerpt     string // the matching words; left empty in releases
+}
+
+// Sort puts observations in the order of their keys, the order of the dataset.
+func Sort(list []Observation) {
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Key < list[j].Key })
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package probes holds what every way of looking shares: the question (Probe),
+// the answer (Observation), the patterns that compare the two, and the runner
+// that hands each question to the way of looking that can answer it.
+package probes
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+)
+
+// Method is how a probe looks.
+type Method string
+
+// The methods. Page reads one documentation page; Source, Exists and Absent
+// read files of a public repository; Commit reads one commit; Endpoint asks a
+// registry's HTTP API.
+const (
+	Page     Method = "page"
+	Source   Method = "source"
+	Exists   Method = "exists"
+	Absent   Method = "absent"
+	Commit   Method = "commit"
+	Endpoint Method = "endpoint"
+)
+
+// Kind is the kind of evidence that a source gives.
+type Kind string
+
+// The kinds, strongest first.
+const (
+	Behaviour     Kind = "behaviour"
+	SourceCode    Kind = "source"
+	Documentation Kind = "documentation"
+	Announcement  Kind = "announcement"
+	Proposal      Kind = "proposal"
+	Issue         Kind = "issue"
+	Response      Kind = "response"
+)
+
+// Kinds lists every kind, strongest first.
+var Kinds = []Kind{Behaviour, SourceCode, Documentation, Announcement, Proposal, Issue, Response}
+
+// Strength orders kinds: what a registry does weighs more than its source,
+// the source more than its documentation, that more than an announcement, a
+// proposal or an issue, and those more than a response. Unknown kinds weigh 0.
+func (k Kind) Strength() int {
+	switch k {
+	case Behaviour:
+		return 5
+	case SourceCode:
+		return 4
+	case Documentation:
+		return 3
+	case Announcement, Proposal, Issue:
+		return 2
+	case Response:
+		return 1
+	}
+	return 0
+}
+
+// Probe is one declared question to one source. Which fields are set depends
+// on Method; ecosystems builds probes from the rules and sets Key.
+type Probe struct {
+	Key       string // ecosystem/feature/digest of the question
+	Ecosystem string
+	Feature   string
+	Method    Method
+	Kind      Kind
+	Origin    string // file:line of the rule's item; no part of the key
+
+	PageID   string // Page: the page's id in ecosystem.yml
+	URL      string // Page, Endpoint: the live address, or its template
+	Selector string // Page: CSS selector of the content on the live page
+	Section  string // Page: only under this heading
+
+	Repository string     // OWNER/NAME; empty when the page has no public source
+	Paths      []string   // globs; a Page's list is read in order, the first that exists counts
+	Except     []string   // Absent: globs left out
+	Patterns   []*Pattern // all must match (Absent: none may)
+	Unless     []*Pattern // none may match beside them
+
+	Hash  string // Commit: 40 or 64 hexadecimal digits
+	Month string // Commit: YYYY or YYYY-MM in which the commit must lie
+
+	Ask *Ask // Endpoint
+}
+
+// Ask is what an endpoint probe asks of the response.
+type Ask struct {
+	EndpointID string            `json:"endpoint"`
+	Method     string            `json:"method,omitempty"`
+	Accept     string            `json:"accept,omitempty"`
+	Body       string            `json:"body,omitempty"`
+	Sample     string            `json:"sample,omitempty"`
+	Values     map[string]string `json:"values,omitempty"`
+	At         string            `json:"at,omitempty"`
+	Equals     string            `json:"equals,omitempty"`
+	Matches    *Pattern          `json:"matches,omitempty"`
+	Exists     bool              `json:"exists,omitempty"`
+	Status     int               `json:"status,omitempty"`
+	Header     string            `json:"header,omitempty"`
+	HeaderIs   *Pattern          `json:"header_is,omitempty"`
+}
+
+// NewKey derives the key that ties an observation to its question. It changes
+// when the question changes, so that a stored observation never answers a
+// question it was not asked. A page counts by its id: a page that moved is
+// still the same question.
+func NewKey(p Probe) string {
+	question := struct {
+		Method, Page, Section, Repository string
+		Paths, Except                     []string
+		Patterns, Unless                  []*Pattern
+		Hash, Month                       string
+		Ask                               *Ask
+	}{string(p.Method), p.PageID, p.Section, p.Repository, p.Paths, p.Except, p.Patterns, p.Unless, p.Hash, p.Month, p.Ask}
+	if p.Method == Page {
+		question.Repository, question.Paths = "", nil
+	}
+	text, err := json.Marshal(question)
+	if err != nil {
+		panic(fmt.Sprintf("probes: a question of plain strings does not encode: %v", err))
+	}
+	sum := sha256.Sum256(text)
+	return p.Ecosystem + "/" + p.Feature + "/" + hex.EncodeToString(sum[:5])
+}

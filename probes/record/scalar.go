@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// String is a scalar that remembers where it stands.
+type String struct {
+	Value string
+	At    Position
+}
+
+// UnmarshalYAML reads any scalar as its text.
+func (s *String) UnmarshalYAML(node ast.Node) error {
+	scalar, ok := node.(ast.ScalarNode)
+	if !ok {
+		return &Problem{Position: position(node), Text: "expected a plain value"}
+	}
+	s.At = position(node)
+	if text, ok := scalar.GetValue().(string); ok {
+		s.Value = text
+		return nil
+	}
+	s.Value = node.GetToken().Value
+	return nil
+}
+
+// Strings is a list of scalars; one scalar alone is a list of one.
+type Strings []String
+
+// UnmarshalYAML reads a scalar or a list of scalars.
+func (list *Strings) UnmarshalYAML(node ast.Node) error {
+	sequence, ok := node.(*ast.SequenceNode)
+	if !ok {
+		var one String
+		if err := one.UnmarshalYAML(node); err != nil {
+			return err
+		}
+		*list = Strings{one}
+		return nil
+	}
+	for _, item := range sequence.Values {
+		var one String
+		if err := one.UnmarshalYAML(item); err != nil {
+			return err
+		}
+		*list = append(*list, one)
+	}
+	return nil
+}
+
+// Values returns the texts.
+func (list Strings) Values() []string {
+	var values []string
+	for _, s := range list {
+		values = append(values, s.Value)
+	}
+	return values
+}
+
+// Map is a mapping of names to values of one type, in the order of the file.
+type Map[T any] []Field[T]
+
+// Field is one entry of a Map.
+type Field[T any] struct {
+	Key   string
+	At    Position
+	Value T
+}
+
+// UnmarshalYAML reads a mapping strictly.
+func (m *Map[T]) UnmarshalYAML(node ast.Node) error {
+	mapping, ok := node.(ast.MapNode)
+	if !ok {
+		return &Problem{Position: position(node), Text: "expected a mapping of names to values"}
+	}
+	list, err := entries("", mapping)
+	if err != nil {
+		return err
+	}
+	for _, entry := range list {
+		field := Field[T]{Key: entry.Key, At: entry.At}
+		if err := entry.Decode("", &field.Value); err != nil {
+			return err
+		}
+		*m = append(*m, field)
+	}
+	return nil
+}
+
+// Get returns the value of a key.
+func (m Map[T]) Get(key string) (T, bool) {
+	for _, field := range m {
+		if field.Key == key {
+			return field.Value, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+// Item is a value of a list that remembers where it begins.
+type Item[T any] struct {
+	At    Position
+	Value T
+}
+
+// UnmarshalYAML reads the value strictly.
+func (i *Item[T]) UnmarshalYAML(node ast.Node) error {
+	i.At = position(node)
+	if mapping, ok := node.(ast.MapNode); ok {
+		if each := mapping.MapRange(); each.Next() {
+			i.At = position(each.Key())
+		}
+	} else {
+		return &Problem{Position: i.At, Text: fmt.Sprintf("expected a mapping of keys to values, not %s", node.Type())}
+	}
+	return decodeNode("", node, &i.Value)
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package source
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// file is one regular file of a tree.
+type file struct{ path, object string }
+
+// tree lists the regular files of a commit, sorted by path.
+type tree struct {
+	files  []file
+	byPath map[string]int
+}
+
+// list reads the whole tree. Symbolic links and submodules are left out: their
+// contents are not the repository's own text.
+func (r *repository) list(ctx context.Context) (*tree, error) {
+	out, err := r.git(ctx, "ls-tree", "-r", "-z", "--full-tree", r.commit)
+	if err != nil {
+		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %s", r.name, r.commit, err)
+	}
+	return parseTree(out), nil
+}
+
+func parseTree(out []byte) *tree {
+	t := &tree{byPath: make(map[string]int)}
+	for len(out) > 0 {
+		record, rest, _ := bytes.Cut(out, []byte{0})
+		out = rest
+		meta, name, ok := strings.Cut(string(record), "\t")
+		fields := strings.Fields(meta)
+		if !ok || len(fields) != 3 || !strings.HasPrefix(fields[0], "100") {
+			continue
+		}
+		t.files = append(t.files, file{path: name, object: fields[2]})
+	}
+	sort.Slice(t.files, func(i, j int) bool { return t.files[i].path < t.files[j].path })
+	for i, f := range t.files {
+		t.byPath[f.path] = i
+	}
+	return t
+}
+
+// first returns the file at the first of the paths that exists.
+func (t *tree) first(paths []string) (file, bool) {
+	for _, p := range paths {
+		if i, ok := t.byPath[p]; ok {
+			return t.files[i], true
+		}
+	}
+	return file{}, false
+}
+
+// match returns the files that match one of globs (all files when there are
+// none) and none of except, sorted by path.
+func (t *tree) match(globs, except []string) []file {
+	if len(globs) == 0 {
+		globs = []string{"**"}
+	}
+	hit := make(map[int]bool)
+	for _, glob := range globs {
+		for _, i := range t.matchOne(glob) {
+			hit[i] = true
+		}
+	}
+	var found []file
+	for i := range hit {
+		if !excluded(t.files[i].path, except) {
+			found = append(found, t.files[i])
+		}
+	}
+	sort.Slice(found, func(i, j int) bool { return found[i].path < found[j].path })
+	return found
+}
+
+// matchOne looks only below the folder that the glob names without wildcards:
+// with hundreds of globs on thousands of paths that is most of the work saved.
+func (t *tree) matchOne(glob string) []int {
+	if i, ok := t.byPath[glob]; ok {
+		return []int{i}
+	}
+	base, _ := doublestar.SplitPattern(glob)
+	prefix := base + "/"
+	if base == "." {
+		prefix = ""
+	}
+	var found []int
+	start := sort.Search(len(t.files), func(i int) bool { return t.files[i].path >= prefix })
+	for i := start; i < len(t.files) && strings.HasPrefix(t.files[i].path, prefix); i++ {
+		if glob == "**" || doublestar.MatchUnvalidated(glob, t.files[i].path) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+func excluded(name string, except []string) bool {
+	for _, glob := range except {
+		if doublestar.MatchUnvalidated(glob, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesakes returns up to three paths that end in the same file name: where a
+// page that moved may have gone.
+func (t *tree) namesakes(paths []string) []string {
+	var found []string
+	for _, f := range t.files {
+		for _, p := range paths {
+			if path.Base(f.path) == path.Base(p) && len(found) < 3 {
+				found = append(found, f.path)
+			}
+		}
+	}
+	return found
+}
