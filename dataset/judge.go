@@ -135,7 +135,7 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 		topMatched      bool
 		missing         int
 	)
-	if j.before(rule.Since) {
+	if j.before(rule.Since) || j.after(rule.Until) {
 		return w
 	}
 	for _, p := range rule.Evidence {
@@ -187,6 +187,12 @@ func (j *judge) before(since string) bool {
 		return false
 	}
 	return since > j.asOf.UTC().Format("2006-01")[:len(since)]
+}
+
+// after says whether the date of reading lies after the rule's last month. Only
+// a run as of a past date can lie before it.
+func (j *judge) after(until string) bool {
+	return until != "" && (j.asOf.IsZero() || j.asOf.UTC().Format("2006-01")[:len(until)] > until)
 }
 
 // confidence follows from the kinds and the number of independent sources that

@@ -71,7 +71,8 @@ type Rule struct {
 	Line          int
 	Verdict       string
 	Enforcement   string
-	Since         string // YYYY or YYYY-MM
+	Since         string // YYYY or YYYY-MM from which it can hold
+	Until         string // YYYY or YYYY-MM up to which it can hold; such a rule is for past dates only
 	Note          string
 	Every         bool // every item must match, not only the strongest
 	Evidence      []probes.Probe

@@ -69,7 +69,6 @@ type loader struct {
 	catalog   *catalog.Catalog
 	file      string // the file being read, as errors name it
 	ecosystem *Ecosystem
-	pagesAt   map[string]record.Position
 	problems  record.Problems
 }
 

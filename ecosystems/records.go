@@ -55,6 +55,7 @@ type ruleRecord struct {
 	Enforcement   record.String             `yaml:"enforcement"`
 	Since         record.String             `yaml:"since"`
 	SinceEvidence []record.Item[itemRecord] `yaml:"since_evidence"`
+	Until         record.String             `yaml:"until"`
 	Note          record.String             `yaml:"note"`
 	Every         bool                      `yaml:"every"`
 	Evidence      []record.Item[itemRecord] `yaml:"evidence"`

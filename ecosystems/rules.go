@@ -86,11 +86,14 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 	r := item.Value
 	rule := Rule{
 		Line: item.At.Line, Verdict: r.Verdict.Value, Enforcement: r.Enforcement.Value,
-		Since: r.Since.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
+		Since: r.Since.Value, Until: r.Until.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
 	}
 	l.verdict(item.At, r)
 	if rule.Since != "" && !sinceForm.MatchString(rule.Since) {
 		l.bad(r.Since.At, "since %q must be a month such as \"2023-04\", or a year", rule.Since)
+	}
+	if rule.Until != "" && !sinceForm.MatchString(rule.Until) {
+		l.bad(r.Until.At, "until %q must be a month such as \"2023-04\", or a year", rule.Until)
 	}
 	if (rule.Since == "") != (len(r.SinceEvidence) == 0) {
 		l.bad(item.At, "since and since_evidence go together: a date needs evidence of its own")

@@ -4,6 +4,7 @@ package probes
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"regexp/syntax"
@@ -48,7 +49,8 @@ func MustCompile(text string) *Pattern {
 }
 
 func reason(err error) string {
-	if e, ok := err.(*syntax.Error); ok {
+	var e *syntax.Error
+	if errors.As(err, &e) {
 		return fmt.Sprintf("%s: %q", e.Code, strings.TrimPrefix(e.Expr, flags))
 	}
 	return err.Error()

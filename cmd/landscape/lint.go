@@ -36,7 +36,7 @@ whether every page and path still exists and every item of evidence matches.`,
 				return err
 			}
 			if links {
-				if err := a.links(cmd.Context(), mirror, which.probes(all)); err != nil {
+				if err := a.links(cmd.Context(), mirror, which.current(all)); err != nil {
 					return err
 				}
 			}
@@ -86,19 +86,44 @@ func (a *app) links(ctx context.Context, mirror string, asked []probes.Probe) er
 	for _, o := range seen {
 		byKey[o.Key] = o
 	}
-	wrong := 0
-	reported := make(map[string]bool)
+	wrong, unread := 0, 0
 	for _, p := range asked {
 		o, ok := byKey[p.Key]
-		if !ok || o.Outcome == probes.Matched || reported[p.Origin] {
-			continue
+		switch {
+		case !ok || o.Outcome == probes.Matched:
+		case m.Failed(p.Repository):
+			unread++
+		default:
+			wrong++
+			fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", p.Origin, p.Feature, p.Method, o.Outcome, o.Detail)
 		}
-		reported[p.Origin] = true
-		wrong++
-		fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", p.Origin, p.Feature, p.Method, o.Outcome, o.Detail)
+	}
+	if unread > 0 {
+		fmt.Fprintf(a.out, "%d items could not be checked, since their repositories have no readable clone\n", unread)
 	}
 	if wrong > 0 {
 		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", wrong)
 	}
 	return nil
+}
+
+// current lists the questions of the rules that are about today.
+func (s *selection) current(all []*ecosystems.Ecosystem) []probes.Probe {
+	past := make(map[string]bool)
+	for _, e := range all {
+		for _, j := range e.Judgements {
+			for _, rule := range j.Rules {
+				for _, p := range rule.Evidence {
+					past[p.Origin] = rule.Until != ""
+				}
+			}
+		}
+	}
+	var asked []probes.Probe
+	for _, p := range s.probes(all) {
+		if !past[p.Origin] {
+			asked = append(asked, p)
+		}
+	}
+	return asked
 }

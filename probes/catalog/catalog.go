@@ -6,6 +6,7 @@ package catalog
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -164,7 +165,8 @@ func (r *reading) decode(name string, into any) bool {
 	if err == nil {
 		err = record.Decode(file, data, into)
 	}
-	if p, ok := err.(*record.Problem); ok {
+	var p *record.Problem
+	if errors.As(err, &p) {
 		r.problems = append(r.problems, p)
 	} else if err != nil {
 		r.problems.Add(file, record.Position{Line: 1, Column: 1}, "%v", err)

@@ -4,6 +4,7 @@ package record
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -14,18 +15,22 @@ type String struct {
 	At    Position
 }
 
-// UnmarshalYAML reads any scalar as its text.
+// UnmarshalYAML reads any scalar as its text: a number or a truth value as it
+// was written, a block scalar folded.
 func (s *String) UnmarshalYAML(node ast.Node) error {
-	scalar, ok := node.(ast.ScalarNode)
-	if !ok {
-		return &Problem{Position: position(node), Text: "expected a plain value"}
-	}
 	s.At = position(node)
-	if text, ok := scalar.GetValue().(string); ok {
-		s.Value = text
-		return nil
+	switch n := node.(type) {
+	case *ast.StringNode:
+		s.Value = n.Value
+	case *ast.LiteralNode:
+		s.Value = strings.TrimSpace(n.Value.Value)
+	case *ast.AnchorNode, *ast.AliasNode:
+		return &Problem{Position: s.At, Text: "anchors and aliases are not used in records: write the value out"}
+	case ast.ScalarNode:
+		s.Value = n.GetToken().Value
+	default:
+		return &Problem{Position: s.At, Text: "expected a plain value"}
 	}
-	s.Value = node.GetToken().Value
 	return nil
 }
 

@@ -48,6 +48,12 @@ func (m *Mirror) Takes(p probes.Probe) bool {
 // Opened is how many repositories could be read and how many not, after Look.
 func (m *Mirror) Opened() (read, failed int) { return m.opened, len(m.failed) }
 
+// Failed says, after Look, whether a repository could not be read.
+func (m *Mirror) Failed(name string) bool {
+	_, failed := m.failed[name]
+	return failed
+}
+
 // Look reads each repository once and answers all of its probes.
 func (m *Mirror) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	shares := make(map[string][]probes.Probe)

@@ -35,7 +35,7 @@ func open(ctx context.Context, mirror, name string, until time.Time) (*repositor
 	r := &repository{name: name, dir: dir}
 	shallow, err := r.git(ctx, "rev-parse", "--is-shallow-repository")
 	if err != nil {
-		return nil, fmt.Errorf("the clone of %s is not a readable git repository: %s", name, err)
+		return nil, fmt.Errorf("the clone of %s is not a readable git repository: %w", name, err)
 	}
 	r.shallow = strings.TrimSpace(string(shallow)) == "true"
 	return r, r.pin(ctx, until)
@@ -55,20 +55,22 @@ func locate(mirror, name string) (string, error) {
 	return "", fmt.Errorf("no clone at %s.git or %s below the mirror: clone the repository there", name, name)
 }
 
-// pin chooses the commit. The default branch is what origin/HEAD names in an
-// ordinary clone, and HEAD in a bare one. Only first parents are followed: a
-// side branch's commits were not on the default branch before their merge.
+// pin chooses the commit. The default branch is HEAD in a bare clone; in one
+// with a work tree, where HEAD is what somebody checked out, it is what
+// origin/HEAD names, if anything. Only first parents are followed: a side
+// branch's commits were not on the default branch before their merge.
 func (r *repository) pin(ctx context.Context, until time.Time) error {
 	args := []string{"log", "-1", "--first-parent", "--format=%H %ct"}
 	if !until.IsZero() {
 		args = append(args, "--before="+strconv.FormatInt(until.Unix(), 10))
 	}
-	out, err := r.git(ctx, append(args, "refs/remotes/origin/HEAD", "--")...)
-	if err != nil {
-		out, err = r.git(ctx, append(args, "HEAD", "--")...)
+	branch := "HEAD"
+	if _, err := r.git(ctx, "rev-parse", "--verify", "--quiet", "refs/remotes/origin/HEAD"); err == nil && filepath.Base(r.dir) == ".git" {
+		branch = "refs/remotes/origin/HEAD"
 	}
+	out, err := r.git(ctx, append(args, branch, "--")...)
 	if err != nil {
-		return fmt.Errorf("the default branch of %s cannot be read: %s", r.name, err)
+		return fmt.Errorf("the default branch of %s cannot be read: %w", r.name, err)
 	}
 	hash, seconds, ok := strings.Cut(strings.TrimSpace(string(out)), " ")
 	if !ok {

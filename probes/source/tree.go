@@ -27,7 +27,7 @@ type tree struct {
 func (r *repository) list(ctx context.Context) (*tree, error) {
 	out, err := r.git(ctx, "ls-tree", "-r", "-z", "--full-tree", r.commit)
 	if err != nil {
-		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %s", r.name, r.commit, err)
+		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w", r.name, r.commit, err)
 	}
 	return parseTree(out), nil
 }
