@@ -143,6 +143,13 @@ journeys:
       - naming.one
 `
 
+// list and none take the record out of journeys.yml: a listed record that does
+// not load, or loads under another id, is also missing there.
+const (
+	list = "      - naming.one\n"
+	none = "      []\n"
+)
+
 const oneFile = "features/naming.one.yml"
 
 // files gives a catalog of one feature, with each old text replaced by the new
@@ -220,32 +227,30 @@ func TestReadErrors(t *testing.T) {
 		want    []string
 	}{
 		"wrong key": {
-			[]string{"partial:", "partal:"},
+			[]string{"partial:", "partal:", list, none},
 			[]string{one + `:7:1: unknown key "partal": did you mean partial?`},
 		},
 		"wrong key near no other": {
-			[]string{"guidance:", "references:"},
+			[]string{"guidance:", "references:", list, none},
 			[]string{one + `:10:1: unknown key "references": keys here are guidance, id, journey, needs, partial, principle, supported, survey_2022_row, title, why`},
 		},
 		"repeated key": {
-			[]string{"why: It matters.", "title: Two"},
+			[]string{"why: It matters.", "title: Two", list, none},
 			[]string{one + `:5:1: mapping key "title" already defined at [4:1]`},
 		},
 		"id is not the file name": {
-			[]string{"id: naming.one", "id: naming.two"},
-			[]string{
-				one + `:2:5: id "naming.two" is not the file's name: write id: naming.one`,
-			},
+			[]string{"id: naming.one", "id: naming.two", list, none},
+			[]string{one + `:2:5: id "naming.two" is not the file's name: write id: naming.one`},
 		},
 		"id of another form": {
-			[]string{"id: naming.one", "id: naming.One"},
+			[]string{"id: naming.one", "id: naming.One", list, none},
 			[]string{
 				one + `:2:5: id "naming.One" is not the file's name: write id: naming.one`,
 				one + `:2:5: id "naming.One" must be the journey, a dot and a name of small letters, digits and hyphens`,
 			},
 		},
 		"no id": {
-			[]string{"id: naming.one\n", ""},
+			[]string{"id: naming.one\n", "", list, none},
 			[]string{
 				one + `:1:1: id "" is not the file's name: write id: naming.one`,
 				one + `:1:1: id "" must be the journey, a dot and a name of small letters, digits and hyphens`,
@@ -296,23 +301,23 @@ func TestReadErrors(t *testing.T) {
 			[]string{one + `:8:18: survey_2022_row "0" is no row number`},
 		},
 		"unknown journey": {
-			[]string{"  - id: naming\n", "  - id: names\n", "      - naming.one\n", "      []\n"},
+			[]string{"  - id: naming\n", "  - id: names\n", list, none},
 			[]string{one + `:1:1: unknown journey "naming"`},
 		},
 		"journey that is not the id's": {
 			[]string{"journey: naming", "journey: policy"},
 			[]string{
-				one + `:2:5: id "naming.one" must be the journey, a dot and a name of small letters, digits and hyphens`,
 				one + `:1:1: unknown journey "policy"`,
+				one + `:2:5: id "naming.one" must be the journey, a dot and a name of small letters, digits and hyphens`,
 				journeys + `:7:9: feature naming.one says journey policy, not naming`,
 			},
 		},
 		"listed without a record": {
-			[]string{"      - naming.one\n", "      - naming.one\n      - naming.two\n"},
+			[]string{list, list + "      - naming.two\n"},
 			[]string{journeys + `:8:9: no feature "naming.two": add probes/catalog/features/naming.two.yml or remove the line`},
 		},
 		"listed twice": {
-			[]string{"      - naming.one\n", "      - naming.one\n      - naming.one\n"},
+			[]string{list, list + "      - naming.one\n"},
 			[]string{journeys + `:8:9: feature naming.one is listed twice`},
 		},
 		"wrong key of a journey": {

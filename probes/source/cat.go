@@ -97,7 +97,7 @@ func readObject(in *bufio.Reader, buffer *[]byte) (kind string, data []byte, err
 	}
 	fields := strings.Fields(line)
 	if len(fields) == 2 && fields[1] == "missing" {
-		return "", nil, &goneError{"the object is missing from the clone"}
+		return "", nil, &goneError{"the object is missing from the clone or damaged: run git fsck on it"}
 	}
 	if len(fields) != 3 {
 		return "", nil, fmt.Errorf("git answered %q", strings.TrimSpace(line))
