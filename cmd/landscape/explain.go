@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
 
@@ -20,8 +21,7 @@ func (a *app) explain() *cobra.Command {
 		Short: "Print a verdict with its evidence and how to reproduce it",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			which := &selection{ecosystems: args[:1]}
-			features, _, err := which.load()
+			features, err := catalog.Load()
 			if err != nil {
 				return err
 			}
@@ -39,11 +39,19 @@ func (a *app) explain() *cobra.Command {
 					return nil
 				}
 			}
-			return fmt.Errorf("the dataset has no verdict for %s %s", args[0], args[1])
+			return fmt.Errorf("the dataset has no verdict for %s %s: its ecosystems are %s", args[0], args[1], ecosystemIDs(d))
 		},
 	}
 	datasetFlag(cmd, &dir)
 	return cmd
+}
+
+func ecosystemIDs(d *dataset.Dataset) string {
+	var ids []string
+	for _, e := range d.Ecosystems {
+		ids = append(ids, e.Ecosystem)
+	}
+	return strings.Join(ids, ", ")
 }
 
 func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterion string) {

@@ -236,7 +236,7 @@ func TestReadErrors(t *testing.T) {
 		},
 		"repeated key": {
 			[]string{"why: It matters.", "title: Two", list, none},
-			[]string{one + `:5:1: mapping key "title" already defined at [4:1]`},
+			[]string{one + `:5:1: title is there already, at line 4: merge the two`},
 		},
 		"id is not the file name": {
 			[]string{"id: naming.one", "id: naming.two", list, none},

@@ -7,6 +7,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -144,6 +145,9 @@ func position(node ast.Node) Position {
 	return Position{1, 1}
 }
 
+// duplicate is how the YAML library says that a key is repeated.
+var duplicate = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):`)
+
 // problem turns the YAML library's errors into one line with a place.
 func problem(file string, err error, into any) *Problem {
 	var known *Problem
@@ -157,6 +161,9 @@ func problem(file string, err error, into any) *Problem {
 	var located yaml.Error
 	if errors.As(err, &located) {
 		p.Text, _, _ = strings.Cut(located.GetMessage(), "\n")
+		if m := duplicate.FindStringSubmatch(p.Text); m != nil {
+			p.Text = fmt.Sprintf("%s is there already, at line %s: merge the two", m[1], m[2])
+		}
 		if token := located.GetToken(); token != nil && token.Position != nil {
 			p.Position = Position{token.Position.Line, token.Position.Column}
 			var unknown *yaml.UnknownFieldError

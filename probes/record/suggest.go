@@ -27,7 +27,7 @@ func suggestion(word string, known []string) string {
 
 // Closest returns the known word nearest to word, or "" when none is near.
 func Closest(word string, known []string) string {
-	closest, least := "", max(3, len(word)/3)
+	closest, least := "", min(len(word)/2+1, 6)
 	for _, key := range known {
 		if d := distance(word, key); d < least {
 			closest, least = key, d

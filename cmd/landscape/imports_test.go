@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/ossf/package-manager-landscape/"
+
+// layers is the one-way flow: a package may import only those named before it.
+var layers = []string{"probes/record", "probes/catalog", "probes", "probes/docs", "probes/source", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
+
+// only says which packages may use a library; a library not named here may be
+// used by none.
+var only = map[string][]string{
+	"github.com/spf13/cobra":           {"cmd/landscape"},
+	"github.com/parquet-go/parquet-go": {"dataset"},
+	"github.com/goccy/go-yaml":         {"probes/record"},
+	"github.com/yuin/goldmark":         {"probes/docs"},
+	"golang.org/x/net":                 {"probes/docs", "site"},
+	"github.com/bmatcuk/doublestar/v4": {"probes/source", "ecosystems"},
+	"github.com/gocolly/colly/v2":      {"probes/docs"},
+	"github.com/google/go-github/v62":  {"probes/source"},
+	"github.com/klauspost/compress":    {"dataset", "site", "probes/transport"},
+}
+
+// TestImports holds the table of allowed imports.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&pkg); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(pkg.ImportPath, module)
+		for _, path := range pkg.Imports {
+			checkImport(t, name, path)
+		}
+	}
+}
+
+func checkImport(t *testing.T, from, path string) {
+	t.Helper()
+	if to, ours := strings.CutPrefix(path, module); ours {
+		if slices.Index(layers, from) < 0 {
+			t.Errorf("%s has no place in the table of layers", from)
+		}
+		if slices.Index(layers, to) >= slices.Index(layers, from) {
+			t.Errorf("%s imports %s, which is not above it", from, to)
+		}
+		return
+	}
+	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+		return // the standard library
+	}
+	for library, users := range only {
+		if path == library || strings.HasPrefix(path, library+"/") {
+			if !slices.Contains(users, from) {
+				t.Errorf("%s imports %s, which only %s may", from, path, strings.Join(users, ", "))
+			}
+			return
+		}
+	}
+	t.Errorf("%s imports %s, which is not in the table of libraries", from, path)
+}
