@@ -47,7 +47,7 @@ const batch = 1024
 func (t tableOf[T]) encode(d *Dataset) ([]byte, error) {
 	var out bytes.Buffer
 	w := parquet.NewGenericWriter[T](&out,
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedBetterCompression, Concurrency: 1}),
+		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}),
 		parquet.CreatedBy("landscape", "1", "parquet-go"), parquet.DataPageStatistics(true))
 	rows := *t.at(d)
 	for len(rows) > 0 {

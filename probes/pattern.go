@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
@@ -16,13 +17,18 @@ import (
 // and . stays within a line.
 //
 // Most of a survey is reading text that does not match. A pattern therefore
-// knows words of which one stands in every match, and looks for these first:
-// a plain search costs a hundredth of running the expression.
+// knows words that every match must hold, and looks for these first: a plain
+// search costs a hundredth of running the expression. When the expression
+// cannot cross a line, it is run only on the lines that hold such a word.
 type Pattern struct {
-	text  string
-	re    *regexp.Regexp
-	words [][]byte // lower case; nil when there is no such word
+	text    string
+	re      *regexp.Regexp
+	words   []anyOf // each must be there; none when none can be told
+	oneLine bool    // a match never holds a line break
 }
+
+// anyOf is words in lower case, of which one stands in every match.
+type anyOf [][]byte
 
 // flags are those under which every pattern is read.
 const flags = "(?im)"
@@ -36,7 +42,8 @@ func Compile(text string) (*Pattern, error) {
 	if re.MatchString("") {
 		return nil, fmt.Errorf("regular expression %q matches the empty text, so it would match every source", text)
 	}
-	return &Pattern{text: text, re: re, words: requiredWords(text)}, nil
+	words, oneLine := study(text)
+	return &Pattern{text: text, re: re, words: words, oneLine: oneLine}, nil
 }
 
 // MustCompile is Compile for expressions that the program itself holds.
@@ -64,72 +71,106 @@ func (p *Pattern) MarshalText() ([]byte, error) { return []byte(p.text), nil }
 
 // Find returns the bounds of the first match in text, or nil.
 func (p *Pattern) Find(text *Text) []int {
-	if !p.may(text) {
-		return nil
+	if len(p.words) == 0 {
+		return p.re.FindIndex(text.Raw)
 	}
-	return p.re.FindIndex(text.Raw)
-}
-
-func (p *Pattern) may(text *Text) bool {
-	if p.words == nil {
-		return true
-	}
-	for _, word := range p.words {
-		if bytes.Contains(text.lower(), word) {
-			return true
+	low := text.lower()
+	for _, words := range p.words {
+		if !text.holdsOne(words) {
+			return nil
 		}
 	}
-	return false
+	if !p.oneLine {
+		return p.re.FindIndex(text.Raw)
+	}
+	return p.findInLines(text.Raw, low)
 }
 
-// Text is text to be matched by many patterns; its lower-case twin is made once.
-type Text struct {
-	Raw []byte
-	low []byte
-}
-
-// Reset makes t hold raw, and keeps t's memory for the lower-case twin.
-func (t *Text) Reset(raw []byte) { t.Raw, t.low = raw, t.low[:0] }
-
-func (t *Text) lower() []byte {
-	if len(t.low) == len(t.Raw) {
-		return t.low
-	}
-	if cap(t.low) < len(t.Raw) {
-		t.low = make([]byte, len(t.Raw))
-	}
-	t.low = t.low[:len(t.Raw)]
-	for i, c := range t.Raw {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
+// findInLines runs the expression on each line that holds a needed word.
+func (p *Pattern) findInLines(raw, low []byte) []int {
+	for from := 0; from < len(low); {
+		at := p.words[0].next(low[from:])
+		if at < 0 {
+			return nil
 		}
-		t.low[i] = c
+		start := bytes.LastIndexByte(low[:from+at], '\n') + 1
+		end := len(low)
+		if n := bytes.IndexByte(low[from+at:], '\n'); n >= 0 {
+			end = from + at + n
+		}
+		if found := p.re.FindIndex(raw[start:end]); found != nil {
+			return []int{start + found[0], start + found[1]}
+		}
+		from = end + 1
 	}
-	return t.low
+	return nil
 }
 
-// requiredWords returns words, in lower case, of which at least one stands in
-// every match of the expression; nil when none can be told.
-func requiredWords(text string) [][]byte {
+// next is where the first of the words stands, or -1.
+func (words anyOf) next(low []byte) int {
+	first := -1
+	for _, word := range words {
+		if at := bytes.Index(low, word); at >= 0 {
+			first, low = at, low[:min(at+len(word), len(low))]
+		}
+	}
+	return first
+}
+
+// study finds the words that every match of the expression holds, the
+// likeliest to be rare first, and whether a match can cross a line.
+func study(text string) (words []anyOf, oneLine bool) {
 	parsed, err := syntax.Parse(flags+text, syntax.Perl)
 	if err != nil {
-		return nil
+		return nil, false
 	}
-	words := required(parsed.Simplify())
-	if shortest(words) < 2 {
-		return nil
+	parsed = parsed.Simplify()
+	for _, set := range required(parsed) {
+		if shortest(set) < 2 {
+			continue
+		}
+		var any anyOf
+		for _, word := range set {
+			any = append(any, []byte(word))
+		}
+		words = append(words, any)
 	}
-	out := make([][]byte, len(words))
-	for i, word := range words {
-		out[i] = []byte(word)
+	slices.SortStableFunc(words, func(a, b anyOf) int { return b.weight() - a.weight() })
+	return words, !crossesLines(parsed)
+}
+
+// weight is higher for fewer and longer words.
+func (words anyOf) weight() int {
+	n := len(words[0])
+	for _, word := range words {
+		n = min(n, len(word))
 	}
-	return out
+	return n - len(words)
+}
+
+// crossesLines says whether some match may hold a line break, or depend on
+// what stands beyond it.
+func crossesLines(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpAnyChar, syntax.OpBeginText, syntax.OpEndText:
+		return true
+	case syntax.OpLiteral:
+		return slices.Contains(re.Rune, '\n')
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			if re.Rune[i] <= '\n' && '\n' <= re.Rune[i+1] {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(re.Sub, crossesLines)
 }
 
 // mostWords bounds the search for a pattern with very many alternatives.
 const mostWords = 64
 
-func required(re *syntax.Regexp) []string {
+// required returns sets of words; every match holds one word of each set.
+func required(re *syntax.Regexp) [][]string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return literal(re.Rune)
@@ -142,42 +183,42 @@ func required(re *syntax.Regexp) []string {
 	case syntax.OpAlternate:
 		return union(re.Sub)
 	case syntax.OpConcat:
-		return best(re.Sub)
+		var all [][]string
+		for _, sub := range re.Sub {
+			all = append(all, required(sub)...)
+		}
+		return all
 	}
 	return nil
 }
 
 // literal gives up on letters outside ASCII, whose case folds in ways that a
 // byte-wise lower case does not follow.
-func literal(runes []rune) []string {
+func literal(runes []rune) [][]string {
 	for _, r := range runes {
 		if r >= 0x80 {
 			return nil
 		}
 	}
-	return []string{strings.ToLower(string(runes))}
+	return [][]string{{strings.ToLower(string(runes))}}
 }
 
-func union(subs []*syntax.Regexp) []string {
+// union takes the best set of each alternative.
+func union(subs []*syntax.Regexp) [][]string {
 	var all []string
 	for _, sub := range subs {
-		words := required(sub)
-		if words == nil || len(all)+len(words) > mostWords {
+		var best []string
+		for _, set := range required(sub) {
+			if shortest(set) > shortest(best) {
+				best = set
+			}
+		}
+		if best == nil || len(all)+len(best) > mostWords {
 			return nil
 		}
-		all = append(all, words...)
+		all = append(all, best...)
 	}
-	return all
-}
-
-func best(subs []*syntax.Regexp) []string {
-	var found []string
-	for _, sub := range subs {
-		if words := required(sub); shortest(words) > shortest(found) {
-			found = words
-		}
-	}
-	return found
+	return [][]string{all}
 }
 
 // shortest is the length of the shortest word: the weakest promise of the set.

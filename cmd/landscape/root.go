@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -50,6 +51,8 @@ type app struct {
 
 // run is the program: it returns the exit status.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	// A run is short and reads much: collecting less often costs some 100 MB and saves a tenth of the time.
+	debug.SetGCPercent(400)
 	a := &app{out: out, errs: errs, now: time.Now}
 	root := a.root()
 	root.SetArgs(args)

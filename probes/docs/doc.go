@@ -17,6 +17,8 @@ import "strings"
 type Document struct {
 	Title  string  // front matter title, <title>, or else the first heading
 	Blocks []Block // in the order of the source
+
+	parts map[string]*part // by heading, made by Match
 }
 
 // Kind says what a Block was in the source.

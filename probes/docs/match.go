@@ -16,32 +16,55 @@ type Found struct {
 }
 
 // Match asks a page the probe's question: under the heading, if it names one,
-// every pattern must match and no pattern of Unless may.
+// every pattern must match and no pattern of Unless may. It is not for use by
+// several goroutines on one document.
 func Match(d *Document, p probes.Probe) Found {
-	blocks := d.Blocks
-	if p.Section != "" {
-		section, ok := d.Section(p.Section)
-		if !ok {
-			return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("no heading %q on the page", p.Section)}
-		}
-		blocks = section
+	part := d.part(p.Section)
+	if part == nil {
+		return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("no heading %q on the page", p.Section)}
 	}
-	text := NewText(blocks)
-	raw := &probes.Text{Raw: []byte(text.String())}
 	var found Found
 	for _, pattern := range p.Patterns {
-		at := pattern.Find(raw)
+		at := pattern.Find(&part.raw)
 		if at == nil {
 			return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("the page does not say %q", pattern)}
 		}
-		found.Blocks = append(found.Blocks, text.BlockAt(at[0]))
+		found.Blocks = append(found.Blocks, part.text.BlockAt(at[0]))
 	}
 	for _, pattern := range p.Unless {
-		if at := pattern.Find(raw); at != nil {
-			block := text.BlockAt(at[0])
+		if at := pattern.Find(&part.raw); at != nil {
+			block := part.text.BlockAt(at[0])
 			return Found{Outcome: probes.Unmatched, Blocks: []Block{block}, Detail: fmt.Sprintf("the page says %q beside it", pattern)}
 		}
 	}
 	found.Outcome = probes.Matched
 	return found
+}
+
+// part is the text of a page, or of what stands under one of its headings,
+// made ready for matching once.
+type part struct {
+	text Text
+	raw  probes.Text
+}
+
+// part returns nil when the page has no such heading.
+func (d *Document) part(section string) *part {
+	if found, ok := d.parts[section]; ok {
+		return found
+	}
+	var made *part
+	blocks, ok := d.Blocks, true
+	if section != "" {
+		blocks, ok = d.Section(section)
+	}
+	if ok {
+		made = &part{text: NewText(blocks)}
+		made.raw.Reset([]byte(made.text.String()))
+	}
+	if d.parts == nil {
+		d.parts = make(map[string]*part)
+	}
+	d.parts[section] = made
+	return made
 }

@@ -6,14 +6,21 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// media are left out of a search for words: pictures, fonts and archives.
-var media = []string{"**/*.{png,jpg,jpeg,gif,ico,webp,avif,svg,woff,woff2,ttf,otf,eot,pdf,zip,gz,tgz,bz2,xz,zst,jar,class,exe,dll,snk,pfx,p12,mp4,webm,mov,whl,gem,crate,nupkg}"}
+// media are left out of a search for words: pictures, fonts, archives and keys.
+var media = func() map[string]bool {
+	set := make(map[string]bool)
+	for _, ext := range strings.Fields("png jpg jpeg gif ico webp avif svg woff woff2 ttf otf eot pdf zip gz tgz bz2 xz zst jar class exe dll snk pfx p12 mp4 webm mov whl gem crate nupkg") {
+		set["."+ext] = true
+	}
+	return set
+}()
 
 // absentReader searches every file below the globs to its end. It matches when
 // all were read and none has a trace; one unreadable file and nothing can be said.
@@ -27,7 +34,9 @@ type absentReader struct {
 }
 
 func (r *absentReader) wants(t *tree) ([]file, error) {
-	r.files = t.match(r.probe.Paths, append(media, r.probe.Except...))
+	r.files = slices.DeleteFunc(t.match(r.probe.Paths, r.probe.Except), func(f file) bool {
+		return media[strings.ToLower(path.Ext(f.path))]
+	})
 	if len(r.files) == 0 {
 		return nil, r.gone(t)
 	}

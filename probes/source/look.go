@@ -7,6 +7,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"sort"
 	"sync"
@@ -18,12 +19,13 @@ import (
 // Mirror answers probes from clones at Dir/OWNER/NAME or Dir/OWNER/NAME.git.
 type Mirror struct {
 	Dir      string
-	Until    time.Time           // read the last commit at or before; zero: the head
-	Now      time.Time           // stamped on observations
-	Excerpts bool                // keep the words that matched
-	Workers  int                 // repositories read at a time; 0 means 2
-	Progress func(Progress)      // called when a repository is done; may be nil
-	failed   map[string]struct{} // repositories that could not be opened
+	Until    time.Time                                 // read the last commit at or before; zero: the head
+	Now      time.Time                                 // stamped on observations
+	Excerpts bool                                      // keep the words that matched
+	Workers  int                                       // repositories read at a time; 0 means 2
+	Progress func(Progress)                            // called when a repository is done; may be nil
+	Read     func(repository string, objects []string) // told what was read, for measurements; may be nil
+	failed   map[string]struct{}                       // repositories that could not be opened
 	opened   int
 	mu       sync.Mutex
 }
@@ -69,7 +71,7 @@ func (m *Mirror) Look(ctx context.Context, asked []probes.Probe, see func(probes
 
 	queue := make(chan string)
 	var group sync.WaitGroup
-	for range max(m.Workers, 2) {
+	for range cmp.Or(m.Workers, 2) {
 		group.Go(func() {
 			for name := range queue {
 				m.one(ctx, name, shares[name], len(names), see)
@@ -143,6 +145,9 @@ func (m *Mirror) read(ctx context.Context, repo *repository, asked []probes.Prob
 	}
 	if err := p.run(ctx); err != nil {
 		return 0, err
+	}
+	if m.Read != nil {
+		m.Read(repo.name, p.order)
 	}
 	for _, r := range p.readers {
 		see(r.observe())

@@ -168,7 +168,7 @@ func TestDamage(t *testing.T) {
 		absent  probes.Outcome // of a search of the whole tree
 	}{
 		{"missing clone", func(c *clone) { os.RemoveAll(c.dir) }, probes.Unreachable, "no clone at acme/docs.git", probes.Unreachable, probes.Unreachable},
-		{"empty folder", func(c *clone) { os.RemoveAll(c.dir); os.Mkdir(c.dir, 0o755) }, probes.Unreachable, "not a readable git repository", probes.Unreachable, probes.Unreachable},
+		{"empty folder", func(c *clone) { os.RemoveAll(c.dir); os.Mkdir(c.dir, 0o755) }, probes.Unreachable, "not a git repository", probes.Unreachable, probes.Unreachable},
 		{"no commit", func(c *clone) { os.RemoveAll(c.dir); os.Mkdir(c.dir, 0o755); c.git("init", "-q") }, probes.Unreachable, "default branch", probes.Unreachable, probes.Unreachable},
 		{"a file in its place", func(c *clone) { os.RemoveAll(c.dir); os.WriteFile(c.dir, nil, 0o644) }, probes.Unreachable, "no clone", probes.Unreachable, probes.Unreachable},
 		{"page moved", func(c *clone) { c.git("mv", "page.md", "moved.md"); c.commit("2024-05-02T00:00:00Z", "move") }, probes.Unreachable, "no file at page.md", probes.Matched, probes.Matched},

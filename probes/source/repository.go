@@ -33,11 +33,8 @@ func open(ctx context.Context, mirror, name string, until time.Time) (*repositor
 		return nil, err
 	}
 	r := &repository{name: name, dir: dir}
-	shallow, err := r.git(ctx, "rev-parse", "--is-shallow-repository")
-	if err != nil {
-		return nil, fmt.Errorf("the clone of %s is not a readable git repository: %w", name, err)
-	}
-	r.shallow = strings.TrimSpace(string(shallow)) == "true"
+	_, err = os.Stat(filepath.Join(dir, "shallow")) // git's own mark
+	r.shallow = err == nil
 	return r, r.pin(ctx, until)
 }
 
@@ -65,12 +62,12 @@ func (r *repository) pin(ctx context.Context, until time.Time) error {
 		args = append(args, "--before="+strconv.FormatInt(until.Unix(), 10))
 	}
 	branch := "HEAD"
-	if _, err := r.git(ctx, "rev-parse", "--verify", "--quiet", "refs/remotes/origin/HEAD"); err == nil && filepath.Base(r.dir) == ".git" {
+	if _, err := os.Stat(filepath.Join(r.dir, "refs", "remotes", "origin", "HEAD")); err == nil && filepath.Base(r.dir) == ".git" {
 		branch = "refs/remotes/origin/HEAD"
 	}
 	out, err := r.git(ctx, append(args, branch, "--")...)
 	if err != nil {
-		return fmt.Errorf("the default branch of %s cannot be read: %w", r.name, err)
+		return fmt.Errorf("the clone of %s is not a git repository with a readable default branch: %w", r.name, err)
 	}
 	hash, seconds, ok := strings.Cut(strings.TrimSpace(string(out)), " ")
 	if !ok {

@@ -20,6 +20,7 @@ type file struct{ path, object string }
 type tree struct {
 	files  []file
 	byPath map[string]int
+	globs  map[string][]int // which files a glob matches, each worked out once
 }
 
 // list reads the whole tree. Symbolic links and submodules are left out: their
@@ -33,7 +34,7 @@ func (r *repository) list(ctx context.Context) (*tree, error) {
 }
 
 func parseTree(out []byte) *tree {
-	t := &tree{byPath: make(map[string]int)}
+	t := &tree{byPath: make(map[string]int), globs: make(map[string][]int)}
 	for len(out) > 0 {
 		record, rest, _ := bytes.Cut(out, []byte{0})
 		out = rest
@@ -67,20 +68,24 @@ func (t *tree) match(globs, except []string) []file {
 	if len(globs) == 0 {
 		globs = []string{"**"}
 	}
-	hit := make(map[int]bool)
-	for _, glob := range globs {
-		for _, i := range t.matchOne(glob) {
-			hit[i] = true
-		}
-	}
+	hit := make([]bool, len(t.files))
+	t.mark(hit, globs, true)
+	t.mark(hit, except, false)
 	var found []file
-	for i := range hit {
-		if !excluded(t.files[i].path, except) {
+	for i, ok := range hit {
+		if ok {
 			found = append(found, t.files[i])
 		}
 	}
-	sort.Slice(found, func(i, j int) bool { return found[i].path < found[j].path })
 	return found
+}
+
+func (t *tree) mark(hit []bool, globs []string, value bool) {
+	for _, glob := range globs {
+		for _, i := range t.matchOne(glob) {
+			hit[i] = value
+		}
+	}
 }
 
 // matchOne looks only below the folder that the glob names without wildcards:
@@ -89,7 +94,10 @@ func (t *tree) matchOne(glob string) []int {
 	if i, ok := t.byPath[glob]; ok {
 		return []int{i}
 	}
-	base, _ := doublestar.SplitPattern(glob)
+	if found, ok := t.globs[glob]; ok {
+		return found
+	}
+	base, rest := doublestar.SplitPattern(glob)
 	prefix := base + "/"
 	if base == "." {
 		prefix = ""
@@ -97,20 +105,12 @@ func (t *tree) matchOne(glob string) []int {
 	var found []int
 	start := sort.Search(len(t.files), func(i int) bool { return t.files[i].path >= prefix })
 	for i := start; i < len(t.files) && strings.HasPrefix(t.files[i].path, prefix); i++ {
-		if glob == "**" || doublestar.MatchUnvalidated(glob, t.files[i].path) {
+		if rest == "**" || doublestar.MatchUnvalidated(glob, t.files[i].path) {
 			found = append(found, i)
 		}
 	}
+	t.globs[glob] = found
 	return found
-}
-
-func excluded(name string, except []string) bool {
-	for _, glob := range except {
-		if doublestar.MatchUnvalidated(glob, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // namesakes returns up to three paths that end in the same file name: where a
