@@ -129,6 +129,10 @@ func writeCSV(w io.Writer, columns []column, rows reflect.Value) error {
 }
 
 func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
+	if rows.Len() == 0 {
+		_, err := io.WriteString(w, "[]\n")
+		return err
+	}
 	if _, err := io.WriteString(w, "["); err != nil {
 		return err
 	}

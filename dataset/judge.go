@@ -202,7 +202,7 @@ func confidence(w weighed) string {
 	kinds, sources, strongest := map[string]bool{}, map[string]bool{}, 0
 	for _, o := range w.matched {
 		kinds[o.Kind] = true
-		sources[o.Repository+" "+o.Path+" "+o.URL[:strings.IndexByte(o.URL+"#", '#')]] = true
+		sources[sourceOf(o)] = true
 		strongest = max(strongest, probes.Kind(o.Kind).Strength())
 	}
 	level := 0
@@ -216,6 +216,11 @@ func confidence(w weighed) string {
 		level--
 	}
 	return [...]string{"low", "medium", "high"}[max(level, 0)]
+}
+
+// sourceOf names the file or page that was read, wherever in it.
+func sourceOf(o Observation) string {
+	return o.Repository + " " + o.Path + " " + o.URL[:strings.IndexByte(o.URL+"#", '#')]
 }
 
 // asked lists what was observed for any of the rules.

@@ -3,6 +3,9 @@
 package dataset
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,22 +146,29 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole := Judge(catalog.Wave, time.Time{}, features, all, seen)
-	repositories := map[string]bool{}
-	for _, o := range seen {
-		repositories[o.Repository] = true
-	}
-	damaged := make([]Observation, len(seen))
-	for _, lost := range sortedKeys(repositories) {
-		copy(damaged, seen)
+	check := func(what string, fails func(Observation) bool) {
+		damaged := slices.Clone(seen)
 		for i := range damaged {
-			if damaged[i].Repository == lost {
+			if fails(damaged[i]) {
 				damaged[i].Outcome = string(probes.Unreachable)
 			}
 		}
 		for i, row := range Judge(catalog.Wave, time.Time{}, features, all, damaged) {
 			if row.Verdict != whole[i].Verdict && row.Verdict != Unknown {
-				t.Errorf("without %s, %s %s turns from %s to %s", lost, row.Ecosystem, row.Feature, whole[i].Verdict, row.Verdict)
+				t.Errorf("%s: %s %s turns from %s to %s", what, row.Ecosystem, row.Feature, whole[i].Verdict, row.Verdict)
 			}
 		}
+	}
+	repositories := map[string]bool{}
+	for _, o := range seen {
+		repositories[o.Repository] = true
+	}
+	for lost := range repositories {
+		check("without "+lost, func(o Observation) bool { return o.Repository == lost })
+	}
+	for seed := range uint64(50) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		share := random.Float64()
+		check(fmt.Sprintf("seed %d, share %.2f", seed, share), func(Observation) bool { return random.Float64() < share })
 	}
 }

@@ -14,18 +14,30 @@ import (
 
 // Dataset is every table of a survey.
 type Dataset struct {
-	Observations []Observation
-	Verdicts     []Verdict
-	Ecosystems   []EcosystemRow
-	Features     []FeatureRow
+	Observations  []Observation
+	Verdicts      []Verdict
+	Ecosystems    []EcosystemRow
+	Features      []FeatureRow
+	Survey2022    []SurveyAnswer
+	Maturity      []MaturityRow
+	MaturityItems []MaturityItem
+	Conformance   []ConformanceRow
+	Changes       []Change
+	Coverage      []CoverageRow
 }
 
 // tables is the list of tables: writing, reading, exporting and the dictionary
 // all follow it.
 var tables = []table{
+	of("changes", "what became of a feature since the survey of 2022", []string{"from_wave", "to_wave", "ecosystem", "feature"}, func(d *Dataset) *[]Change { return &d.Changes }),
+	of("conformance", "an item of the working group's guidance in one ecosystem", []string{"wave", "ecosystem", "guidance", "item"}, func(d *Dataset) *[]ConformanceRow { return &d.Conformance }),
+	of("coverage", "what rules and evidence there are for one journey of one ecosystem", []string{"wave", "ecosystem", "journey"}, func(d *Dataset) *[]CoverageRow { return &d.Coverage }),
 	of("ecosystems", "a registry with its official clients", []string{"ecosystem"}, func(d *Dataset) *[]EcosystemRow { return &d.Ecosystems }),
 	of("features", "a security feature that the survey asks about", []string{"feature"}, func(d *Dataset) *[]FeatureRow { return &d.Features }),
+	of("maturity", "a level of the Principles for Package Repository Security in one ecosystem", []string{"wave", "ecosystem", "track", "level"}, func(d *Dataset) *[]MaturityRow { return &d.Maturity }),
+	of("maturity_items", "an item of the principles in one ecosystem", []string{"wave", "ecosystem", "item"}, func(d *Dataset) *[]MaturityItem { return &d.MaturityItems }),
 	of("observations", "what a probe saw", []string{"wave", "observation"}, func(d *Dataset) *[]Observation { return &d.Observations }),
+	of("survey_2022", "one package manager's answer to one question of the survey of 2022", []string{"package_manager", "row"}, func(d *Dataset) *[]SurveyAnswer { return &d.Survey2022 }),
 	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]Verdict { return &d.Verdicts }),
 }
 
@@ -46,7 +58,7 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 			known[p.Key] = true
 		}
 	}
-	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features)}
+	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
 	for _, o := range seen {
 		// Observations of questions that no rule asks any more decide nothing.
 		if known[o.Observation] {
@@ -57,5 +69,9 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
 	})
 	d.Verdicts = Judge(wave, asOf, features, all, d.Observations)
+	d.Maturity, d.MaturityItems = Maturity(wave, features, all, d.Verdicts)
+	d.Conformance = Conformance(wave, features, all, d.Verdicts)
+	d.Changes = changesSince2022(d.Verdicts, d.Observations)
+	d.Coverage = Coverage(wave, features, all, d.Verdicts, d.Observations)
 	return d
 }

@@ -43,6 +43,7 @@ type Page struct {
 	Paths      []string // the first that exists at the commit is read
 	Kind       probes.Kind
 	Selector   string // of the content on the live page
+	Rendered   bool   // the live page is made by scripts, so its repository is read on live runs too
 }
 
 // Endpoint is an address of a registry's HTTP API.

@@ -122,7 +122,7 @@ func (l *loader) pageItem(p *probes.Probe, r itemRecord, at record.Position) {
 		l.bad(r.Page.At, "unknown page %q: add it to pages of ecosystem.yml, or %s", r.Page.Value, closest(r.Page.Value, ids))
 	}
 	p.Method, p.Kind, p.PageID, p.URL = probes.Page, page.Kind, r.Page.Value, page.URL
-	p.Selector, p.Repository, p.Paths = page.Selector, page.Repository, page.Paths
+	p.Selector, p.Repository, p.Paths, p.ClientRendered = page.Selector, page.Repository, page.Paths, page.Rendered
 	p.Section = strings.Join(strings.Fields(r.Section.Value), " ")
 	p.Patterns = l.patterns(r.Says, at, "says")
 }

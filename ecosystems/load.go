@@ -130,7 +130,7 @@ func (l *loader) identity(r ecosystemRecord) {
 			l.bad(r.ID.At, "%s is missing", text.name)
 		}
 	}
-	if !slices.Contains([]string{"built", "builds", "source"}, e.PackageOrigin) {
+	if !slices.Contains(catalog.Origins, e.PackageOrigin) {
 		l.bad(r.PackageOrigin.At, "package_origin %q must be built, builds or source", e.PackageOrigin)
 	}
 	e.Traits = make(map[string]bool)
@@ -196,7 +196,7 @@ func (l *loader) webAddress(s record.String) {
 
 func (l *loader) page(f record.Field[pageRecord]) Page {
 	r := f.Value
-	p := Page{ID: f.Key, URL: r.URL.Value, Repository: r.Repository.Value, Paths: r.Path.Values(), Kind: probes.Kind(r.Kind.Value), Selector: r.Selector.Value}
+	p := Page{ID: f.Key, URL: r.URL.Value, Repository: r.Repository.Value, Paths: r.Path.Values(), Kind: probes.Kind(r.Kind.Value), Selector: r.Selector.Value, Rendered: r.Rendered}
 	if r.URL.Value == "" {
 		l.bad(f.At, "page %s has no url: give the live page", f.Key)
 	} else {
@@ -211,6 +211,9 @@ func (l *loader) page(f record.Field[pageRecord]) Page {
 	}
 	if (p.Repository == "") != (len(p.Paths) == 0) {
 		l.bad(f.At, "page %s needs both repository and path, or neither", f.Key)
+	}
+	if p.Rendered && p.Repository == "" {
+		l.bad(f.At, "page %s is client_rendered, so it needs the repository it is built from", f.Key)
 	}
 	if p.Repository != "" {
 		l.declared(r.Repository)

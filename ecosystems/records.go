@@ -33,6 +33,7 @@ type pageRecord struct {
 	Path       record.Strings `yaml:"path"`
 	Kind       record.String  `yaml:"kind"`
 	Selector   record.String  `yaml:"selector"`
+	Rendered   bool           `yaml:"client_rendered"`
 }
 
 type endpointRecord struct {

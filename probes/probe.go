@@ -78,6 +78,8 @@ type Probe struct {
 	Selector string // Page: CSS selector of the content on the live page
 	Section  string // Page: only under this heading
 
+	ClientRendered bool // Page: the live page is made by scripts; its repository is read instead
+
 	Repository string     // OWNER/NAME; empty when the page has no public source
 	Paths      []string   // globs; a Page's list is read in order, the first that exists counts
 	Except     []string   // Absent: globs left out

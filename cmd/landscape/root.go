@@ -87,6 +87,6 @@ dataset (Parquet) and a static comparison site.`,
 	}
 	root.PersistentFlags().BoolVar(&a.jsonLog, "json-log", false, "write progress as JSON lines")
 	root.AddCommand(a.survey(), a.probe(), a.judge(), a.site(), a.serve(), a.export(), a.explain(),
-		a.lint(), a.catalog(), a.version())
+		a.diff(), a.report(), a.coverage(), a.lint(), a.sources(), a.catalog(), a.version(), a.import2022(), a.waveSummary())
 	return root
 }

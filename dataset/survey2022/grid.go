@@ -13,8 +13,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxSize is far above the 26 kB of the file: more is some other file.
-const maxSize = 4 << 20
+// MaxSize of a file in bytes is far above the 26 kB of the file: more is some other file.
+const MaxSize = 4 << 20
 
 const mend = "give survey/2022/results.csv of ossf/wg-securing-software-repos"
 
@@ -60,7 +60,7 @@ func notCSV(data []byte) string {
 	switch {
 	case start == "":
 		return "the file is empty"
-	case len(data) > maxSize:
+	case len(data) > MaxSize:
 		return fmt.Sprintf("the file has %d bytes, far more than the survey", len(data))
 	case strings.HasPrefix(start, "<"):
 		return "an HTML page, not the CSV file"

@@ -20,7 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
-//go:embed journeys.yml features/*.yml
+//go:embed journeys.yml features/*.yml principles/*.yml guidance/*.yml
 var embedded embed.FS
 
 // Wave is the survey that the catalog and the rules describe.
@@ -63,11 +63,14 @@ type Journey struct {
 	Question string // what a newcomer would ask
 }
 
-// Catalog is every journey, in the survey's order, and every feature by journey.
+// Catalog is every journey, in the survey's order, every feature by journey,
+// and the working group's documents as checklists.
 type Catalog struct {
-	Journeys []Journey
-	Features []Feature // by journey, then as the journey lists them
-	byID     map[string]int
+	Journeys   []Journey
+	Features   []Feature   // by journey, then as the journey lists them
+	Principles []Checklist // the tracks, in the order of Tracks
+	Guidance   []Checklist // in the order of Guidances
+	byID       map[string]int
 }
 
 // Feature finds a feature by id.
@@ -112,6 +115,10 @@ var Traits = map[string]string{
 	"self_service_deletion": "owners can delete what they published",
 }
 
+// Origins are the values of package_origin: publishers upload what they built,
+// the registry builds, or it serves source.
+var Origins = []string{"built", "builds", "source"}
+
 // Guidances are the working group's documents that a feature can answer to.
 var Guidances = []string{"trusted-publishers", "provenance", "deletion", "homebrew"}
 
@@ -140,12 +147,16 @@ type featureRecord struct {
 	Needs     record.Strings `yaml:"needs"`
 }
 
-// Read reads a catalog from files: journeys.yml and features/ID.yml. Errors
+// Read reads a catalog from files: journeys.yml, features/ID.yml, and the
+// checklists principles/TRACK.yml and guidance/ID.yml if there are any. Errors
 // are record.Problems with paths below at.
 func Read(files fs.FS, at string) (*Catalog, error) {
 	r := &reading{files: files, at: at, features: make(map[string]Feature)}
 	r.readFeatures()
 	c := r.readJourneys()
+	c.Principles = r.readChecklists(principlesDir, Tracks)
+	c.Guidance = r.readChecklists(guidanceDir, Guidances)
+	r.links(c)
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) diff() *cobra.Command {
+	var from, to, format string
+	cmd := &cobra.Command{
+		Use:   "diff",
+		Short: "Tell what changed between two waves or datasets",
+		Example: `  landscape diff --from 2022 --to 2026
+  landscape diff --from last/dataset --to out/dataset --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if !slices.Contains(dataset.DiffFormats, format) {
+				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(dataset.DiffFormats, ", "))
+			}
+			features, err := catalog.Load()
+			if err != nil {
+				return err
+			}
+			before, err := a.wave("--from", from)
+			if err != nil {
+				return err
+			}
+			after, err := a.wave("--to", to)
+			if err != nil {
+				return err
+			}
+			out := bufio.NewWriter(a.out)
+			if err := dataset.Diff(out, format, features, before, after); err != nil {
+				return err
+			}
+			return out.Flush()
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the release built in) or folder of a dataset")
+	cmd.Flags().StringVar(&to, "to", catalog.Wave, "the later `WAVE` or folder of a dataset")
+	cmd.Flags().StringVar(&format, "format", "md", strings.Join(dataset.DiffFormats, ", "))
+	return cmd
+}
+
+// wave opens a wave by name, or the dataset in a folder.
+func (a *app) wave(flag, name string) (*dataset.Dataset, error) {
+	switch name {
+	case survey2022.Wave:
+		return &dataset.Dataset{Verdicts: dataset.Verdicts2022()}, nil
+	case catalog.Wave:
+		return a.dataset("")
+	}
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s %q: neither a wave (%s, %s) nor a folder", flag, name, survey2022.Wave, catalog.Wave)
+	}
+	d, err := a.dataset(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	if len(d.Verdicts) == 0 {
+		return nil, fmt.Errorf("%s %s: the dataset has no verdict: make it with landscape survey or judge", flag, name)
+	}
+	return d, nil
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// The directions of a change.
+const (
+	Gained        = "gained"                 // not offered, now offered
+	Strengthened  = "strengthened"           // offered more fully or enforced more, or nearer to being offered
+	Weakened      = "weakened"               // the reverse
+	Lost          = "lost"                   // offered, now not
+	Delivered     = "planned-then-delivered" // planned, now offered
+	NotYet        = "planned-and-not-yet"    // planned in an earlier wave, and still not offered
+	NewlyAsked    = "newly-asked"            // the earlier wave did not ask
+	NotComparable = "not-comparable"         // a side does not know, or the two contradict each other
+)
+
+const unchanged = "" // as it was: no change
+
+// The reasons that notes give.
+const (
+	notSurveyed    = "Not part of wave %s."
+	notAsked       = "Not asked in wave %s."
+	unclearWave    = "Wave %s: %s"
+	tooEarly       = "Evidence dates the later verdict to %s, before wave %s: the two waves judge differently."
+	undated        = "Not dated: it may have been there before the earlier wave."
+	ownAnswer      = "The earlier verdict is a respondent's own answer, the later one follows a criterion."
+	restsOnAnswer  = "The later verdict rests on the answer of 2022 itself."
+	noMoreInterest = "A respondent was interested in 2022; that nothing public shows it today says little."
+)
+
+// How verdicts of the survey of 2022 are marked, and where its answers are published.
+const (
+	surveyMethod     = "survey"
+	surveyRepository = "ossf/wg-securing-software-repos"
+	surveyPath       = "survey/2022/results.csv"
+)
+
+// Directions lists the directions in the order in which they are told.
+var Directions = []string{Gained, Delivered, Strengthened, Weakened, Lost, NotYet, NewlyAsked, NotComparable}
+
+// Changes compares the verdicts of two waves, each given as the verdicts of one
+// wave; seen are the observations of the later one. Cells that stayed as they
+// were have no row.
+func Changes(from, to []Verdict, seen []Observation) []Change {
+	before, after := newAsked(from), newAsked(to)
+	own := onlyOwnAnswer(to, seen)
+	earlier, later := byPlace(from), byPlace(to)
+	var rows []Change
+	for _, v := range to {
+		old, both := earlier[place{v.Ecosystem, v.Feature}]
+		switch {
+		case both:
+			if c := compare(old, v, own[place{v.Ecosystem, v.Feature}]); c.Direction != unchanged {
+				rows = append(rows, c)
+			}
+		case before.wave == "":
+			// Nothing to compare with.
+		default:
+			rows = append(rows, onlyAfter(before, v))
+		}
+	}
+	for _, v := range from {
+		if _, both := later[place{v.Ecosystem, v.Feature}]; !both && after.wave != "" {
+			rows = append(rows, onlyBefore(after, v))
+		}
+	}
+	sortByKey(rows, func(c Change) []string { return []string{c.FromWave, c.ToWave, c.Ecosystem, c.Feature} })
+	return rows
+}
+
+// asked is what a wave asked, and of whom.
+type asked struct {
+	wave       string
+	ecosystems map[string]bool
+	features   map[string]bool
+}
+
+func newAsked(verdicts []Verdict) asked {
+	a := asked{ecosystems: make(map[string]bool), features: make(map[string]bool)}
+	for _, v := range verdicts {
+		a.wave, a.ecosystems[v.Ecosystem], a.features[v.Feature] = v.Wave, true, true
+	}
+	return a
+}
+
+// onlyAfter is a cell that the earlier wave does not have. A feature that it
+// asked of others is not comparable where it did not ask this ecosystem.
+func onlyAfter(before asked, v Verdict) Change {
+	c := Change{
+		FromWave: before.wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
+		ToEnforcement: v.Enforcement, Since: v.Since, Observations: v.Observations,
+		Direction: NewlyAsked, Note: fmt.Sprintf(notAsked, before.wave),
+	}
+	if before.features[v.Feature] && !before.ecosystems[v.Ecosystem] {
+		c.Direction, c.Note = NotComparable, fmt.Sprintf(notSurveyed, before.wave)
+	}
+	return c
+}
+
+func onlyBefore(after asked, v Verdict) Change {
+	c := Change{
+		FromWave: v.Wave, ToWave: after.wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
+		FromEnforcement: v.Enforcement, Observations: []string{},
+		Direction: NotComparable, Note: fmt.Sprintf(notAsked, after.wave),
+	}
+	if !after.ecosystems[v.Ecosystem] {
+		c.Note = fmt.Sprintf(notSurveyed, after.wave)
+	}
+	return c
+}
+
+// compare tells the direction from one verdict to another. With own, the later
+// one rests on nothing but the answer of 2022.
+func compare(from, to Verdict, own bool) Change {
+	c := Change{
+		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
+		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
+		Since: to.Since, Observations: to.Observations,
+	}
+	reason := ""
+	c.Direction, reason = direction(from, to)
+	surveyed := from.Method == surveyMethod
+	switch {
+	case c.Direction == unchanged || c.Direction == NotComparable:
+	case surveyed && own:
+		c.Direction, reason = NotComparable, restsOnAnswer
+	case surveyed && c.Direction == Weakened && rank[from.Verdict] < offered:
+		c.Direction, reason = NotComparable, noMoreInterest
+	case surveyed && (c.Direction == Weakened || c.Direction == Lost):
+		reason = ownAnswer
+	}
+	c.Note = reason
+	if c.Direction != NotComparable {
+		c.Note = strings.TrimSpace(reason + " " + to.Note)
+	}
+	return c
+}
+
+// direction compares two verdicts; reason is set where more is to be said.
+func direction(from, to Verdict) (direction, reason string) {
+	old, now := rank[from.Verdict], rank[to.Verdict]
+	switch {
+	case old == 0 || now == 0:
+		return incomparable(from, to)
+	case now >= offered && now != old && predates(to.Since, from.Wave):
+		return NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
+	case now >= offered && old < offered:
+		direction = Gained
+		if from.Verdict == "planned" {
+			direction = Delivered
+		}
+		if to.Since == "" {
+			reason = undated
+		}
+		return direction, reason
+	case now < offered && old >= offered:
+		return Lost, ""
+	case from.Verdict == "planned" && (now < old || now == old && from.Wave != to.Wave):
+		// Within one wave a plan that stays a plan is no news.
+		return NotYet, ""
+	case now != old:
+		return upOrDown(now - old), ""
+	}
+	return upOrDown(enforcementStep(from, to)), ""
+}
+
+// rank orders the verdicts that compare; from offered on, the feature is there.
+var rank = map[string]int{"unsupported": 1, "exploring": 2, "planned": 3, "partial": offered, "supported": 5}
+
+const offered = 4
+
+func upOrDown(step int) string {
+	switch {
+	case step > 0:
+		return Strengthened
+	case step < 0:
+		return Weakened
+	}
+	return unchanged
+}
+
+// enforcementStep compares enforcements where both are known.
+func enforcementStep(from, to Verdict) int {
+	if from.Enforcement == "" || to.Enforcement == "" {
+		return 0
+	}
+	return weight(to.Enforcement) - weight(from.Enforcement)
+}
+
+// incomparable is for verdicts of which one at least is unknown or
+// not-applicable. The same on both sides is no change.
+func incomparable(from, to Verdict) (direction, note string) {
+	if from.Verdict == to.Verdict {
+		return unchanged, ""
+	}
+	unclear := from
+	if rank[to.Verdict] == 0 {
+		unclear = to
+	}
+	note = unclear.Note
+	if note == "" {
+		note = unclear.Verdict + "."
+	}
+	return NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
+}
+
+// predates says whether a month or year lies before a wave, which is named by
+// its year or date. What began in the wave's own year may have come after it.
+func predates(since, wave string) bool {
+	n := min(len(since), len(wave))
+	return n >= len("2022") && since[:n] < wave[:n]
+}
+
+// onlyOwnAnswer finds the cells whose verdict rests on the published answers of
+// 2022 and on nothing else: they cannot tell what changed since.
+func onlyOwnAnswer(to []Verdict, seen []Observation) map[place]bool {
+	survey := make(map[string]bool)
+	for _, o := range seen {
+		if o.Outcome == string(probes.Matched) {
+			survey[o.Observation] = o.Repository == surveyRepository && o.Path == surveyPath
+		}
+	}
+	own := make(map[place]bool)
+	for _, v := range to {
+		matched, others := 0, 0
+		for _, key := range v.Observations {
+			answer, ok := survey[key]
+			if ok {
+				matched++
+			}
+			if ok && !answer {
+				others++
+			}
+		}
+		own[place{v.Ecosystem, v.Feature}] = matched > 0 && others == 0
+	}
+	return own
+}
+
+// changesSince2022 fills table changes: for the ecosystems that the wave looked
+// at, and no others.
+func changesSince2022(to []Verdict, seen []Observation) []Change {
+	surveyed := newAsked(to)
+	if surveyed.wave == survey2022.Wave {
+		return nil
+	}
+	return slices.DeleteFunc(Changes(Verdicts2022(), to, seen), func(c Change) bool { return !surveyed.ecosystems[c.Ecosystem] })
+}

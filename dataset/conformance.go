@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// NoFeature is the note of a guidance's item that the survey does not ask about.
+const NoFeature = "No feature answers it yet."
+
+// Conformance compares verdicts with the working group's guidance, item by item.
+func Conformance(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []Verdict) []ConformanceRow {
+	found := byPlace(verdicts)
+	var rows []ConformanceRow
+	for _, e := range all {
+		for _, guidance := range c.Guidance {
+			for _, item := range guidance.Items {
+				rows = append(rows, conforms(wave, e, guidance, item, found))
+			}
+		}
+	}
+	sortByKey(rows, func(r ConformanceRow) []string { return []string{r.Wave, r.Ecosystem, r.Guidance, r.Item} })
+	return rows
+}
+
+func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, item catalog.Item, found map[place]Verdict) ConformanceRow {
+	row := ConformanceRow{
+		Wave: wave, Ecosystem: e.ID, Guidance: guidance.ID, Item: item.ID, Title: item.Title, Observations: []string{},
+		Beyond: item.Beyond, Aim: item.Aim, URL: item.URL,
+	}
+	if len(item.Features) > 0 {
+		row.Feature = item.Features[0]
+	}
+	v, judged := found[place{e.ID, row.Feature}]
+	switch {
+	case !guidance.Scope.Covers(e.ID, e.PackageOrigin, e.Traits):
+		row.Verdict, row.Note = NotApplicable, guidance.Because
+	case row.Feature == "":
+		row.Verdict, row.Note = Unknown, NoFeature
+	case !judged:
+		row.Verdict = Unknown
+	default:
+		row.Verdict, row.Enforcement, row.Note = v.Verdict, v.Enforcement, v.Note
+		row.Observations = slices.Clone(v.Observations)
+	}
+	return row
+}

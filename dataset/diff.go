@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// DiffFormats are those that Diff writes.
+var DiffFormats = []string{"md", "json", "csv"}
+
+// Wave is the wave of a dataset, or "" when it has no verdict.
+func (d *Dataset) Wave() string { return newAsked(d.Verdicts).wave }
+
+// Diff writes what changed from one dataset to another: as a table's rows in
+// json and csv, as a text for people in md.
+func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) error {
+	changes := Changes(from.Verdicts, to.Verdicts, to.Observations)
+	if format != "md" {
+		return write(w, format, reflect.ValueOf(changes))
+	}
+	d := &diff{teller: newTeller(c, from, to), from: newAsked(from.Verdicts), to: newAsked(to.Verdicts), changes: changes}
+	_, err := io.WriteString(w, d.text())
+	return err
+}
+
+// diff is a comparison as it is told.
+type diff struct {
+	*teller
+	from, to asked
+	changes  []Change
+	b        strings.Builder
+}
+
+func (d *diff) text() string {
+	fmt.Fprintf(&d.b, "# What changed from %s to %s\n\n", d.from.wave, d.to.wave)
+	d.summary()
+	for _, j := range d.journeys() {
+		d.section("## "+j.Title, func(c Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
+	}
+	d.section("## Not comparable", func(c Change) bool { return c.Direction == NotComparable && d.shared(c) }, d.incomparable)
+	d.questions(d.to, d.from)
+	d.questions(d.from, d.to)
+	return d.b.String()
+}
+
+// compared says whether a change tells something of the registry.
+func compared(c Change) bool { return c.Direction != NewlyAsked && c.Direction != NotComparable }
+
+// shared says whether both waves asked the feature, and of this ecosystem.
+func (d *diff) shared(c Change) bool {
+	return d.from.features[c.Feature] && d.to.features[c.Feature] && d.from.ecosystems[c.Ecosystem] && d.to.ecosystems[c.Ecosystem]
+}
+
+// summary is the short part: what compares, how it went, and what does not compare.
+func (d *diff) summary() {
+	count, unclear := make(map[string]int), 0
+	for _, c := range d.changes {
+		count[c.Direction]++
+		if c.Direction == NotComparable && d.shared(c) {
+			unclear++
+		}
+	}
+	var parts []string
+	for _, direction := range Directions {
+		if n := count[direction]; n > 0 && direction != NewlyAsked && direction != NotComparable {
+			parts = append(parts, fmt.Sprintf("%d %s", n, words(direction)))
+		}
+	}
+	what := "nothing changed"
+	if len(parts) > 0 {
+		what = list(parts)
+	}
+	fmt.Fprintf(&d.b, "Both waves have %s and %s: %s.\n",
+		many(len(inBoth(d.from.ecosystems, d.to.ecosystems)), "registry"), many(len(inBoth(d.from.features, d.to.features)), "feature"), what)
+	for _, pair := range [][2]asked{{d.to, d.from}, {d.from, d.to}} {
+		if only := d.only(pair[0], pair[1]); only != "" {
+			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].wave, only)
+		}
+	}
+	if unclear > 0 {
+		fmt.Fprintf(&d.b, "Not comparable: %s, listed below the changes.\n", many(unclear, "verdict"))
+	}
+	if d.from.wave == survey2022.Wave && d.to.wave != survey2022.Wave {
+		d.b.WriteString("\nA verdict of 2022 is what a respondent answered for their own registry; a later one follows a written criterion\n" +
+			"and evidence. Some differences come from that, and not from the registry: above all what weakened or was lost, and\n" +
+			"what was gained at a date that is not known.\n")
+	}
+}
+
+// only says what one wave has and the other has not.
+func (d *diff) only(one, other asked) string {
+	var parts, names []string
+	for _, id := range missing(one.ecosystems, other.ecosystems) {
+		names = append(names, d.name(id))
+	}
+	if len(names) > 0 {
+		parts = append(parts, many(len(names), "registry")+" ("+strings.Join(names, ", ")+")")
+	}
+	if n := len(missing(one.features, other.features)); n > 0 {
+		parts = append(parts, many(n, "feature"))
+	}
+	return list(parts)
+}
+
+func inBoth(a, b map[string]bool) []string {
+	return slices.DeleteFunc(sortedKeys(a), func(id string) bool { return !b[id] })
+}
+
+// missing lists what is in one and not in the other.
+func missing(one, other map[string]bool) []string {
+	return slices.DeleteFunc(sortedKeys(one), func(id string) bool { return other[id] })
+}
+
+// section writes a heading and a line for each chosen change, or nothing.
+func (d *diff) section(heading string, chosen func(Change) bool, line func(Change) string) {
+	all := make(map[string]bool)
+	for _, c := range d.changes {
+		all[c.Feature] = true
+	}
+	var lines []string
+	for _, feature := range d.features(all) {
+		for _, c := range d.changes {
+			if c.Feature == feature && chosen(c) {
+				lines = append(lines, "- "+line(c)+"\n")
+			}
+		}
+	}
+	if len(lines) > 0 {
+		d.b.WriteString("\n" + heading + "\n\n" + strings.Join(lines, ""))
+	}
+}
+
+func (d *diff) step(c Change) string {
+	return fmt.Sprintf("%s → %s", verdictText(c.FromVerdict, c.FromEnforcement), verdictText(c.ToVerdict, c.ToEnforcement))
+}
+
+func (d *diff) change(c Change) string {
+	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
+	switch {
+	case c.Since != "" && rank[c.ToVerdict] >= offered:
+		text += ", since " + c.Since
+	case strings.HasPrefix(c.Note, undated):
+		text += ", date not known"
+	}
+	if seen := d.strongest(c.Observations); len(seen) > 0 {
+		text += " (" + link("evidence", seen[0].URL) + ")"
+	}
+	if c.Direction == Weakened || c.Direction == Lost {
+		if note := strings.TrimSpace(strings.TrimPrefix(c.Note, ownAnswer)); note != "" {
+			text += ". " + plainText(note)
+		}
+	}
+	return text
+}
+
+func (d *diff) incomparable(c Change) string {
+	return fmt.Sprintf("**%s** %s: %s. %s", d.name(c.Ecosystem), d.title(c.Feature), d.step(c), plainText(c.Note))
+}
+
+// questions lists the features that one wave asked and the other did not.
+func (d *diff) questions(one, other asked) {
+	set := make(map[string]bool)
+	for _, id := range missing(one.features, other.features) {
+		set[id] = true
+	}
+	if len(set) == 0 {
+		return
+	}
+	fmt.Fprintf(&d.b, "\n## Asked in %s only\n\n", one.wave)
+	for _, j := range d.journeys() {
+		var titles []string
+		for _, id := range d.features(set) {
+			if d.journeyOf(id) == j.ID {
+				titles = append(titles, d.title(id))
+			}
+		}
+		if len(titles) > 0 {
+			fmt.Fprintf(&d.b, "- %s: %s\n", j.Title, strings.Join(titles, "; "))
+		}
+	}
+}
+
+// words makes a direction readable.
+func words(direction string) string { return strings.ReplaceAll(direction, "-", " ") }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// teller knows how people name what the tables name by ids, and where the
+// evidence is.
+type teller struct {
+	catalog    *catalog.Catalog
+	titles     map[string]string // of features
+	ecosystems []EcosystemRow
+	seen       map[string]Observation
+}
+
+func newTeller(c *catalog.Catalog, all ...*Dataset) *teller {
+	t := &teller{catalog: c, titles: make(map[string]string), seen: make(map[string]Observation)}
+	for _, f := range c.Features {
+		t.titles[f.ID] = f.Title
+	}
+	for _, d := range all {
+		for _, f := range d.Features {
+			t.titles[f.Feature] = f.Title
+		}
+		for _, o := range d.Observations {
+			t.seen[o.Observation] = o
+		}
+		t.ecosystems = append(t.ecosystems, d.Ecosystems...)
+	}
+	return t
+}
+
+func (t *teller) title(feature string) string {
+	if title := t.titles[feature]; title != "" {
+		return plainText(title)
+	}
+	return feature
+}
+
+func (t *teller) name(ecosystem string) string {
+	for _, e := range t.ecosystems {
+		if e.Ecosystem == ecosystem && e.Name != "" {
+			return plainText(e.Name)
+		}
+	}
+	return ecosystem
+}
+
+// matched lists the observations among keys that matched, in their order.
+func (t *teller) matched(keys []string) []Observation {
+	var found []Observation
+	for _, key := range keys {
+		if o, ok := t.seen[key]; ok && o.Outcome == string(probes.Matched) && o.URL != "" {
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+// strongest lists the observations among keys that matched, the strongest kind
+// first and the published answers of 2022 last.
+func (t *teller) strongest(keys []string) []Observation {
+	weigh := func(o Observation) int {
+		if o.Path == surveyPath {
+			return 0
+		}
+		return probes.Kind(o.Kind).Strength()
+	}
+	seen := t.matched(keys)
+	slices.SortStableFunc(seen, func(a, b Observation) int { return weigh(b) - weigh(a) })
+	return seen
+}
+
+// features lists the ids that are in a set, in the catalog's order; those that
+// the catalog does not know come last.
+func (t *teller) features(set map[string]bool) []string {
+	var ids []string
+	for id := range set {
+		ids = append(ids, id)
+	}
+	order := make(map[string]int)
+	for i, f := range t.catalog.Features {
+		order[f.ID] = i - len(t.catalog.Features)
+	}
+	slices.SortFunc(ids, func(a, b string) int {
+		if order[a] != order[b] {
+			return order[a] - order[b]
+		}
+		return strings.Compare(a, b)
+	})
+	return ids
+}
+
+// journeys lists titles and ids of the journeys, one more at the end for
+// features whose journey the catalog does not know.
+func (t *teller) journeys() []catalog.Journey {
+	return append(slices.Clone(t.catalog.Journeys), catalog.Journey{ID: "", Title: "Other"})
+}
+
+func (t *teller) journeyOf(feature string) string {
+	id, _, _ := strings.Cut(feature, ".")
+	if slices.ContainsFunc(t.catalog.Journeys, func(j catalog.Journey) bool { return j.ID == id }) {
+		return id
+	}
+	return ""
+}
+
+// markup are the characters that mean something in Markdown or HTML.
+var markup = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "\n", " ", "\r", " ")
+
+func plainText(s string) string { return markup.Replace(s) }
+
+// unsafe are the characters that would end a link.
+var unsafeInLink = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "\n", "", "\r", "")
+
+func link(text, url string) string {
+	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
+		return text
+	}
+	return "[" + text + "](" + unsafeInLink.Replace(url) + ")"
+}
+
+// list joins words as a sentence does.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// many is "1 feature" or "2 features".
+func many(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "y"):
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// The states of an item of the principles; Unknown and NotApplicable are two more.
+const (
+	Met         = "met"
+	PartlyMet   = "partial"
+	Unmet       = "unmet"
+	Reached     = "reached"     // of a level: all items that apply are met
+	NotReached  = "not reached" // of a level: an item is not met, or in part
+	OpenLevel   = "open"        // of a level: only unknown items are missing
+	maxLevel    = 3
+	noneApplies = "None of its items applies."
+)
+
+// Maturity compares verdicts with the Principles for Package Repository
+// Security: one row per level, and one per item. Nothing is added up beyond a
+// level: there is no score.
+func Maturity(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []Verdict) ([]MaturityRow, []MaturityItem) {
+	found := byPlace(verdicts)
+	var (
+		rows  []MaturityRow
+		items []MaturityItem
+	)
+	for _, e := range all {
+		for _, track := range c.Principles {
+			states := trackItems(wave, e, track, found)
+			items = append(items, states...)
+			rows = append(rows, trackLevels(wave, e, track, states)...)
+		}
+	}
+	sortByKey(rows, func(r MaturityRow) []string {
+		return []string{r.Wave, r.Ecosystem, r.Track, string(rune('0' + r.Level))}
+	})
+	sortByKey(items, func(r MaturityItem) []string { return []string{r.Wave, r.Ecosystem, r.Item} })
+	return rows, items
+}
+
+// place is one cell of the survey.
+type place struct{ ecosystem, feature string }
+
+func byPlace(verdicts []Verdict) map[place]Verdict {
+	found := make(map[place]Verdict, len(verdicts))
+	for _, v := range verdicts {
+		found[place{v.Ecosystem, v.Feature}] = v
+	}
+	return found
+}
+
+func sortByKey[T any](rows []T, key func(T) []string) {
+	slices.SortStableFunc(rows, func(a, b T) int { return slices.Compare(key(a), key(b)) })
+}
+
+func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, found map[place]Verdict) []MaturityItem {
+	var rows []MaturityItem
+	for _, item := range track.Items {
+		row := MaturityItem{
+			Wave: wave, Ecosystem: e.ID, Item: item.ID, Track: track.ID, Level: int32(item.Level), Title: item.Title,
+			Features: slices.Clone(item.Features), Enforcement: item.Enforcement, Beyond: item.Beyond, URL: item.URL,
+			State: NotApplicable, Because: track.Because, Observations: []string{},
+		}
+		if len(item.Features) > 1 {
+			row.Combine = map[bool]string{true: "any", false: "all"}[item.Any]
+		}
+		if track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
+			answer(&row, item, found)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// answer fills in the state of an item from the verdicts of its features.
+func answer(row *MaturityItem, item catalog.Item, found map[place]Verdict) {
+	var states, because []string
+	for _, id := range item.Features {
+		v, ok := found[place{row.Ecosystem, id}]
+		if !ok {
+			v.Verdict = Unknown
+		}
+		state := itemState(v, item.Enforcement)
+		text := id + " " + verdictText(v.Verdict, v.Enforcement)
+		if v.Verdict == "supported" && state == PartlyMet {
+			text += ", where the item asks for " + item.Enforcement
+		}
+		states, because = append(states, state), append(because, text)
+		row.Observations = append(row.Observations, v.Observations...)
+	}
+	slices.Sort(row.Observations)
+	row.Observations = slices.Compact(row.Observations)
+	row.State = combine(states, item.Any)
+	row.Because = strings.Join(because, "; ")
+}
+
+func verdictText(verdict, enforcement string) string {
+	if enforcement == "" {
+		return verdict
+	}
+	return verdict + " (" + enforcement + ")"
+}
+
+// itemState turns a verdict into the state of an item that asks for no less
+// than an enforcement.
+func itemState(v Verdict, least string) string {
+	switch v.Verdict {
+	case "supported":
+		if weight(v.Enforcement) < weight(least) {
+			return PartlyMet
+		}
+		return Met
+	case "partial":
+		return PartlyMet
+	case "planned", "exploring", "unsupported":
+		return Unmet
+	case NotApplicable:
+		return NotApplicable
+	}
+	return Unknown
+}
+
+// weight orders enforcements; none weighs nothing.
+func weight(enforcement string) int {
+	return len(ecosystems.Enforcements) - slices.Index(append(slices.Clone(ecosystems.Enforcements), ""), enforcement)
+}
+
+// combine puts the states of several features together; those that do not
+// apply are left out. What is unknown keeps the item unknown only when it could
+// still decide whether the item is met.
+func combine(states []string, anyIsEnough bool) string {
+	count := make(map[string]int)
+	for _, s := range states {
+		count[s]++
+	}
+	applicable := len(states) - count[NotApplicable]
+	switch {
+	case applicable == 0:
+		return NotApplicable
+	case count[Met] == applicable, anyIsEnough && count[Met] > 0:
+		return Met
+	case anyIsEnough && count[Unknown] > 0:
+		return Unknown
+	case count[PartlyMet] > 0, count[Met] > 0 && count[Unmet] > 0:
+		return PartlyMet
+	case count[Unmet] > 0:
+		return Unmet
+	}
+	return Unknown
+}
+
+func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, items []MaturityItem) []MaturityRow {
+	var rows []MaturityRow
+	below := true
+	for level := int32(1); level <= maxLevel; level++ {
+		row := MaturityRow{Wave: wave, Ecosystem: e.ID, Track: track.ID, Level: level}
+		for _, item := range items {
+			if item.Level == level {
+				row.count(item.State)
+			}
+		}
+		row.settle(items)
+		if row.State == NotApplicable && !track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
+			row.Because = track.Because
+		}
+		below = below && (row.Reached || row.State == NotApplicable)
+		row.ReachedWithLower = row.Reached && below
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (r *MaturityRow) count(state string) {
+	switch state {
+	case Met:
+		r.Met++
+	case PartlyMet:
+		r.Partial++
+	case Unmet:
+		r.Unmet++
+	case Unknown:
+		r.Unknown++
+	}
+	r.Items = r.Met + r.Partial + r.Unmet + r.Unknown
+}
+
+// settle says whether the level is reached, and what is missing.
+func (r *MaturityRow) settle(items []MaturityItem) {
+	switch {
+	case r.Items == 0:
+		r.State, r.Because = NotApplicable, noneApplies
+		return
+	case r.Met == r.Items:
+		r.State, r.Reached = Reached, true
+		return
+	case r.Partial+r.Unmet > 0:
+		r.State = NotReached
+	default:
+		r.State = OpenLevel
+	}
+	var missing []string
+	for _, state := range []string{Unmet, PartlyMet, Unknown} {
+		var ids []string
+		for _, item := range items {
+			if item.Level == r.Level && item.State == state {
+				ids = append(ids, item.Item)
+			}
+		}
+		if len(ids) > 0 {
+			missing = append(missing, state+": "+strings.Join(ids, ", "))
+		}
+	}
+	r.Because = strings.Join(missing, "; ")
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package docs
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gocolly/colly/v2"
+	"golang.org/x/net/html"
+)
+
+// maxBody is the size of the largest page that is read, after decompression.
+const maxBody = 16 << 20
+
+// page is what came of fetching one address.
+type page struct {
+	asked     string
+	final     *url.URL // after redirects; nil when nothing answered
+	status    int
+	media     string // media type, lower case
+	charset   string // the whole Content-Type
+	framed    bool   // the transfer proves that the body is whole
+	digest    []byte
+	text      []byte              // UTF-8
+	parts     map[string][]byte   // HTML of the elements at each selector
+	links     []string            // absolute, as the page lists them
+	err       error               // why there is no text
+	damaged   bool                // something was read, but not what was expected
+	documents map[string]*reduced // by selector
+}
+
+type reduced struct {
+	document *Document
+	err      error
+}
+
+// want says what to take out of a page beside its text.
+type want struct {
+	selectors []string
+	links     bool
+}
+
+// fetch gets one page. Colly finds elements; robots, pace, cache, retries and
+// limits are the client's. Each page has a collector of its own: colly keeps
+// no queue, no visited list, no cache and no cookies for us.
+func fetch(ctx context.Context, client *http.Client, address string, w want) (p *page) {
+	p = &page{asked: address}
+	defer func() {
+		if r := recover(); r != nil {
+			p.broken(fmt.Errorf("the page's reader failed: %v", r))
+		}
+	}()
+	c := &colly.Collector{}
+	c.Init() // unlike NewCollector it takes no setting from the environment
+	c.MaxBodySize, c.AllowURLRevisit, c.ParseHTTPErrorResponse = 0, true, true
+	c.Context = ctx
+	mine := *client
+	mine.Transport = &tap{next: client.Transport, page: p}
+	c.SetClient(&mine)
+	p.callbacks(c, w)
+	if err := c.Visit(address); err != nil && p.err == nil {
+		p.err = err
+		p.damaged = p.text != nil // it was read, and could not be parsed
+	}
+	return p
+}
+
+func (p *page) callbacks(c *colly.Collector, w want) {
+	for _, selector := range w.selectors {
+		if selector == "" {
+			continue
+		}
+		c.OnHTML(selector, func(e *colly.HTMLElement) {
+			if p.parts == nil {
+				p.parts = make(map[string][]byte)
+			}
+			var out bytes.Buffer
+			for _, node := range e.DOM.Nodes {
+				_ = html.Render(&out, node) // a buffer takes everything
+			}
+			p.parts[selector] = append(p.parts[selector], out.Bytes()...)
+		})
+	}
+	if w.links {
+		c.OnHTML("a[href]", func(e *colly.HTMLElement) {
+			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" {
+				p.links = append(p.links, link)
+			}
+		})
+	}
+}
+
+func (p *page) broken(err error) { p.err, p.damaged, p.text = err, true, nil }
+
+// tap stands between colly and the client's transport. It keeps the bytes as
+// they came, which colly would re-encode and cut, and hands colly UTF-8.
+type tap struct {
+	next http.RoundTripper
+	page *page
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Del("User-Agent") // colly's own; the transport knows ours
+	r.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/*;q=0.8,*/*;q=0.1")
+	response, err := cmp.Or(t.next, http.DefaultTransport).RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode >= 300 && response.StatusCode < 400 {
+		return response, nil // the client follows, or reports it
+	}
+	t.page.take(r.URL, response)
+	return t.page.forColly(response), nil
+}
+
+// forColly is the response with the page's text, or with nothing.
+func (p *page) forColly(response *http.Response) *http.Response {
+	copied := *response
+	copied.Header = http.Header{"Content-Type": {"text/html; charset=utf-8"}}
+	if p.media != "text/html" && p.media != "application/xhtml+xml" {
+		copied.Header.Set("Content-Type", "text/plain; charset=utf-8")
+	}
+	copied.Uncompressed, copied.ContentLength = true, int64(len(p.text))
+	copied.Body = io.NopCloser(bytes.NewReader(p.text))
+	return &copied
+}
+
+// take reads a final response whole.
+func (p *page) take(at *url.URL, response *http.Response) {
+	defer response.Body.Close()
+	p.final, p.status = at, response.StatusCode
+	if response.StatusCode != http.StatusOK {
+		p.err = fmt.Errorf("HTTP status %d", response.StatusCode)
+		p.damaged = response.StatusCode < 300 // an answer, but no page
+		return
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	switch {
+	case err != nil:
+		p.err = fmt.Errorf("reading the page: %w", plain(err))
+		p.damaged = !interrupted(err)
+		return
+	case len(body) > maxBody:
+		p.broken(fmt.Errorf("larger than %d MiB", maxBody>>20))
+		return
+	}
+	sum := sha256.Sum256(body)
+	p.digest = sum[:]
+	p.charset = response.Header.Get("Content-Type")
+	if p.charset == "" {
+		p.charset = http.DetectContentType(body)
+	}
+	p.media, _, _ = mime.ParseMediaType(p.charset)
+	p.framed = response.ContentLength >= 0 || response.Uncompressed || len(response.TransferEncoding) > 0 || response.ProtoMajor > 1
+	if p.text, err = decode(body, p.charset); err != nil {
+		p.broken(err)
+	}
+}
+
+// interrupted tells a connection that failed from one that ended too early or
+// carried something damaged.
+func interrupted(err error) bool {
+	var network net.Error
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
+}
+
+// plain takes the address off a client's error: the observation names it.
+func plain(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// oneLine makes a foreign message fit an observation's detail.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	if r := []rune(s); len(r) > 200 {
+		s = string(r[:200]) + "…"
+	}
+	return s
+}

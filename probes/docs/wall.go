@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package docs
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// Pages that are not what was asked for come with status 200 too: a challenge
+// for robots, a shell that a script fills, a sign-in form, an apology. They are
+// told by their title, by the marks of known walls, and by how little they say.
+
+// wallWords is how many words a page with a wall's mark may have and still be
+// the wall: pages of documentation speak of challenges at more length.
+const wallWords = 200
+
+// emptyWords is how few words say nothing.
+const emptyWords = 20
+
+var (
+	wallTitle = regexp.MustCompile(`(?i)^\W*(just a moment|attention required|access (to this page )?(is |has been )?(denied|blocked|forbidden)|` +
+		`checking (your|if the site)|verify(ing)? (that )?(you|your)|are you (a )?(human|robot)|(robot|bot|human|security) (check|challenge|verification)|` +
+		`please wait|one moment|one more step|pardon our interruption|ddos|client challenge|request (blocked|rejected|unsuccessful)|` +
+		`too many requests|rate limit(ed)?\W*$|captcha|forbidden|unauthori[sz]ed|blocked)`)
+	missTitle = regexp.MustCompile(`(?i)^\W*((error\W*)?(4\d\d|5\d\d)\b(?! [a-z]*packages)|(page|file) (was )?not found|not found\W*$|` +
+		`(log|sign) ?in\b|(service|site|temporarily) (is )?(temporarily )?unavailable|(bad gateway|gateway time-?out|internal server error)|` +
+		`(site |scheduled |under )?maintenance\W*$|we('|’)ll be (right )?back|something went wrong|oops\b|server error)`)
+	wallWord = regexp.MustCompile(`(?i)(enable|turn on|requires?|needs?|without|disabled?) (java ?script|cookies)|java ?script (is|must be|has to be|needs? to be|to be)? ?(required|disabled|enabled|not)|` +
+		`(verify|verifying|confirm|prove|checking|check)( that| if)? (you( are|'re|’re)|your browser|the site connection)|not a (ro)?bot\b|are (you )?(a )?human|` +
+		`(complete|solve|enter|pass|answer)[^.]{0,24}(captcha|challenge|security check)|captcha (challenge|required|below)|unusual (traffic|activity)|automated (requests|access|queries|traffic)|` +
+		`access (to this (page|site|resource) )?(is |has been |was )?(denied|blocked)|(request|ip|address) (has been |was )?(blocked|rejected|limited)|ray id|incident id|reference #|` +
+		`ddos protection|performance (&|and) security by|security (check|service|verification)|please (wait|stand by)|redirecting|too many requests|service unavailable|loading`)
+	wallMark = regexp.MustCompile(`(?i)cdn-cgi/challenge|_cf_chl|cf[-_]challenge|cf-turnstile|challenges\.cloudflare|g-recaptcha|recaptcha/api|h-captcha|hcaptcha\.com|captcha-delivery|datadome|` +
+		`_incapsula_resource|incapsula incident|awswaf|aws-waf|px-captcha|perimeterx|human-challenge|akamai.{0,20}(bot|challenge)|bm-verify|sec-if-cpt|distil_r|ddos-guard|sucuri_cloudproxy|` +
+		`kpsdk|kasada|arkoselabs|friendly-?captcha|anubis|client-challenge|fastly.{0,20}challenge|botcheck|bot-?detection|challenge-form|http-equiv=["']?refresh`)
+)
+
+// suspect says why the page is not what was asked for, or "".
+func (p *page) suspect(d *Document) string {
+	if wallTitle.MatchString(d.Title) {
+		return fmt.Sprintf("a wall for robots: the page is titled %q", oneLine(d.Title))
+	}
+	words := d.words()
+	if missTitle.MatchString(d.Title) && words < wallWords {
+		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(d.Title))
+	}
+	if words < wallWords {
+		if mark := firstOf(p.text, wallMark, d.everything(), wallWord); mark != "" {
+			return fmt.Sprintf("a wall for robots, or a page made by scripts: %d words and %q", words, oneLine(mark))
+		}
+	}
+	return p.strayed()
+}
+
+// firstOf looks for a mark in the markup, then for a phrase in the text.
+func firstOf(markup []byte, mark *regexp.Regexp, text string, phrase *regexp.Regexp) string {
+	if found := mark.Find(markup); found != nil {
+		return string(found)
+	}
+	return phrase.FindString(text)
+}
+
+// strayed says whether a redirect led away from the page to the site's front
+// or to a sign-in.
+func (p *page) strayed() string {
+	asked := strings.Trim(pathOf(p.asked), "/")
+	if p.final == nil || asked == "" {
+		return ""
+	}
+	switch final := strings.Trim(p.final.Path, "/"); {
+	case final == "" || strings.HasPrefix(path.Base(final), "index.") && !strings.Contains(final, "/") && !strings.HasPrefix(asked, "index."):
+		return "redirected to the site's front page"
+	case signIn.MatchString(final) && !signIn.MatchString(asked):
+		return "redirected to a sign-in page"
+	}
+	return ""
+}
+
+var signIn = regexp.MustCompile(`(?i)(^|/)(log-?in|sign-?in|sign_in|sso|auth|oauth2?)(/|$|\.)`)
+
+// cutShort says whether a page whose transfer could not tell its end stops
+// before its own.
+func (p *page) cutShort() bool {
+	if p.framed {
+		return false
+	}
+	low := bytes.ToLower(p.text)
+	for _, name := range []string{"html", "body"} {
+		if bytes.Contains(low, []byte("<"+name)) {
+			return !bytes.Contains(low, []byte("</"+name))
+		}
+	}
+	open, end := bytes.LastIndexByte(low, '<'), bytes.LastIndexByte(low, '>')
+	return open > end
+}
+
+// words counts the words of a page.
+func (d *Document) words() int {
+	n := 0
+	for _, b := range d.Blocks {
+		n += len(strings.Fields(b.Text))
+	}
+	return n
+}
+
+func (d *Document) everything() string {
+	text := NewText(d.Blocks)
+	return d.Title + "\n" + text.String()
+}
