@@ -136,7 +136,9 @@ func TestChangesOfAWaveWithItself(t *testing.T) {
 }
 
 func TestOnlyOwnAnswer(t *testing.T) {
-	v := func(feature string, keys ...string) Verdict { return Verdict{Ecosystem: "made", Feature: feature, Observations: keys} }
+	v := func(feature string, keys ...string) Verdict {
+		return Verdict{Ecosystem: "made", Feature: feature, Observations: keys}
+	}
 	seen := []Observation{
 		{Observation: "answer", Outcome: "matched", Repository: surveyRepository, Path: surveyPath},
 		{Observation: "page", Outcome: "matched", Repository: "acme/docs", Path: "guide.md"},

@@ -26,7 +26,11 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) err
 	if format != "md" {
 		return write(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{teller: newTeller(c, from, to), from: newAsked(from.Verdicts), to: newAsked(to.Verdicts), changes: changes}
+	d := &diff{teller: newTeller(c, from, to), from: side{newAsked(from.Verdicts), ""}, to: side{newAsked(to.Verdicts), ""}, changes: changes}
+	d.from.name, d.to.name = d.from.wave, d.to.wave
+	if d.from.wave == d.to.wave {
+		d.from.name, d.to.name = "the first", "the second"
+	}
 	_, err := io.WriteString(w, d.text())
 	return err
 }
@@ -34,9 +38,15 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) err
 // diff is a comparison as it is told.
 type diff struct {
 	*teller
-	from, to asked
+	from, to side
 	changes  []Change
 	b        strings.Builder
+}
+
+// side is a wave and how the text names it.
+type side struct {
+	asked
+	name string
 }
 
 func (d *diff) text() string {
@@ -61,28 +71,21 @@ func (d *diff) shared(c Change) bool {
 
 // summary is the short part: what compares, how it went, and what does not compare.
 func (d *diff) summary() {
-	count, unclear := make(map[string]int), 0
+	unclear := 0
 	for _, c := range d.changes {
-		count[c.Direction]++
 		if c.Direction == NotComparable && d.shared(c) {
 			unclear++
 		}
 	}
-	var parts []string
-	for _, direction := range Directions {
-		if n := count[direction]; n > 0 && direction != NewlyAsked && direction != NotComparable {
-			parts = append(parts, fmt.Sprintf("%d %s", n, words(direction)))
-		}
-	}
-	what := "nothing changed"
-	if len(parts) > 0 {
-		what = list(parts)
+	what := tally(d.changes)
+	if what == "" {
+		what = "nothing changed"
 	}
 	fmt.Fprintf(&d.b, "Both waves have %s and %s: %s.\n",
 		many(len(inBoth(d.from.ecosystems, d.to.ecosystems)), "registry"), many(len(inBoth(d.from.features, d.to.features)), "feature"), what)
-	for _, pair := range [][2]asked{{d.to, d.from}, {d.from, d.to}} {
+	for _, pair := range [][2]side{{d.to, d.from}, {d.from, d.to}} {
 		if only := d.only(pair[0], pair[1]); only != "" {
-			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].wave, only)
+			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].name, only)
 		}
 	}
 	if unclear > 0 {
@@ -95,8 +98,32 @@ func (d *diff) summary() {
 	}
 }
 
+// tally counts the changes by direction, those apart whose date is not known.
+func tally(changes []Change) string {
+	count, dateless := make(map[string]int), make(map[string]int)
+	for _, c := range changes {
+		if compared(c) {
+			count[c.Direction]++
+		}
+		if strings.HasPrefix(c.Note, undated) {
+			dateless[c.Direction]++
+		}
+	}
+	var parts []string
+	for _, direction := range Directions {
+		text := fmt.Sprintf("%d %s", count[direction], words(direction))
+		if n := dateless[direction]; n > 0 {
+			text += fmt.Sprintf(" (%d at a date not known)", n)
+		}
+		if count[direction] > 0 {
+			parts = append(parts, text)
+		}
+	}
+	return list(parts)
+}
+
 // only says what one wave has and the other has not.
-func (d *diff) only(one, other asked) string {
+func (d *diff) only(one, other side) string {
 	var parts, names []string
 	for _, id := range missing(one.ecosystems, other.ecosystems) {
 		names = append(names, d.name(id))
@@ -166,7 +193,7 @@ func (d *diff) incomparable(c Change) string {
 }
 
 // questions lists the features that one wave asked and the other did not.
-func (d *diff) questions(one, other asked) {
+func (d *diff) questions(one, other side) {
 	set := make(map[string]bool)
 	for _, id := range missing(one.features, other.features) {
 		set[id] = true
@@ -174,7 +201,7 @@ func (d *diff) questions(one, other asked) {
 	if len(set) == 0 {
 		return
 	}
-	fmt.Fprintf(&d.b, "\n## Asked in %s only\n\n", one.wave)
+	fmt.Fprintf(&d.b, "\n## Asked in %s only\n\n", one.name)
 	for _, j := range d.journeys() {
 		var titles []string
 		for _, id := range d.features(set) {

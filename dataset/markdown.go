@@ -53,11 +53,12 @@ func (t *teller) name(ecosystem string) string {
 	return ecosystem
 }
 
-// matched lists the observations among keys that matched, in their order.
+// matched lists the observations among keys that matched and can be opened, in
+// their order.
 func (t *teller) matched(keys []string) []Observation {
 	var found []Observation
 	for _, key := range keys {
-		if o, ok := t.seen[key]; ok && o.Outcome == string(probes.Matched) && o.URL != "" {
+		if o, ok := t.seen[key]; ok && o.Outcome == string(probes.Matched) && isWeb(o.URL) {
 			found = append(found, o)
 		}
 	}
@@ -117,11 +118,15 @@ var markup = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[
 
 func plainText(s string) string { return markup.Replace(s) }
 
-// unsafe are the characters that would end a link.
+// unsafeInLink are the characters that would end a link.
 var unsafeInLink = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "\n", "", "\r", "")
 
+func isWeb(url string) bool {
+	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+}
+
 func link(text, url string) string {
-	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
+	if !isWeb(url) {
 		return text
 	}
 	return "[" + text + "](" + unsafeInLink.Replace(url) + ")"

@@ -4,6 +4,7 @@ package dataset
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -39,7 +40,7 @@ func Maturity(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verd
 		}
 	}
 	sortByKey(rows, func(r MaturityRow) []string {
-		return []string{r.Wave, r.Ecosystem, r.Track, string(rune('0' + r.Level))}
+		return []string{r.Wave, r.Ecosystem, r.Track, strconv.Itoa(int(r.Level))}
 	})
 	sortByKey(items, func(r MaturityItem) []string { return []string{r.Wave, r.Ecosystem, r.Item} })
 	return rows, items

@@ -3,6 +3,7 @@
 package dataset
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -126,8 +127,7 @@ func TestMaturityLevels(t *testing.T) {
 }
 
 func levelText(r MaturityRow) string {
-	text := string(rune('0'+r.Level)) + ": " + string(rune('0'+r.Items)) + " items "
-	text += strings.Join([]string{string(rune('0' + r.Met)), string(rune('0' + r.Partial)), string(rune('0' + r.Unmet)), string(rune('0' + r.Unknown))}, "/")
+	text := fmt.Sprintf("%d: %d items %d/%d/%d/%d", r.Level, r.Items, r.Met, r.Partial, r.Unmet, r.Unknown)
 	text += " " + r.State
 	if r.ReachedWithLower {
 		text += " with lower"

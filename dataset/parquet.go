@@ -79,18 +79,16 @@ func (t tableOf[T]) decode(d *Dataset, data []byte) (err error) {
 	return nil
 }
 
-// Write writes every table into dir, which must exist.
+// Write writes every table into dir, which must exist, and the metadata beside them.
 func (d *Dataset) Write(dir string) error {
-	for _, t := range tables {
-		data, err := t.encode(d)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, t.name()+".parquet"), data, 0o644); err != nil {
-			return err
-		}
+	parts, err := d.tableParts("", "parquet")
+	if err != nil {
+		return err
 	}
-	return nil
+	if parts, err = withMetadata(d.edition(""), parts); err != nil {
+		return err
+	}
+	return writeParts(dir, parts)
 }
 
 // Open reads the tables in dir, or in its folder dataset. A table that has no

@@ -148,17 +148,7 @@ func firstSentence(note string) string {
 }
 
 func (r *report) baseline() {
-	count := make(map[string]int)
-	for _, c := range r.data.Changes {
-		count[c.Direction]++
-	}
-	var parts []string
-	for _, direction := range Directions {
-		if n := count[direction]; n > 0 && direction != NewlyAsked && direction != NotComparable {
-			parts = append(parts, fmt.Sprintf("%d %s", n, words(direction)))
-		}
-	}
-	if len(parts) > 0 {
-		fmt.Fprintf(&r.b, "\n## Since the survey of 2022\n\n%s; `landscape diff --from 2022 --to %s` lists them.\n", list(parts), r.data.Wave())
+	if text := tally(r.data.Changes); text != "" {
+		fmt.Fprintf(&r.b, "\n## Since the survey of 2022\n\n%s; `landscape diff --from 2022 --to %s` lists them.\n", text, r.data.Wave())
 	}
 }

@@ -180,3 +180,31 @@ type CoverageRow struct {
 	Disputed        int32    `parquet:"disputed" doc:"verdicts whose items of evidence disagree"`
 	OldestEvidence  string   `parquet:"oldest_evidence,optional" doc:"date (UTC) of the oldest commit that a verdict was read from; dates of introduction do not count"`
 }
+
+// ResponseRow is a row of responses: what a registry's maintainer says of one
+// feature, beside what the probes found. Key: wave, ecosystem, feature.
+type ResponseRow struct {
+	Wave        string `parquet:"wave,dict" doc:"the survey whose verdict was shown to the maintainer"`
+	Ecosystem   string `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
+	Feature     string `parquet:"feature,dict" doc:"id of the feature"`
+	Answer      string `parquet:"answer,dict" doc:"confirm, correct, planned, exploring or no-plans"`
+	Verdict     string `parquet:"verdict,dict" doc:"the verdict that follows from the answer"`
+	Reason      string `parquet:"reason,dict" doc:"confirmed, intent (a plan only), changed, misread, other-source, not-public or criterion"`
+	Role        string `parquet:"role,dict" doc:"what the respondent does for the registry"`
+	Date        string `parquet:"date,dict" doc:"day (YYYY-MM-DD) on which it was said"`
+	Link        string `parquet:"link" doc:"the public place where it is said"`
+	Agrees      string `parquet:"agrees,optional,dict" doc:"yes or no: the answer's verdict is that of the probes; NULL when they do not know"`
+	Enforcement string `parquet:"enforcement,optional,dict" doc:"required, default or optional, where the answer says so"`
+	Probed      string `parquet:"probed,dict" doc:"the verdict that follows from the probes, for comparison"`
+}
+
+// AgreementRow is a row of agreement: how far probes and responses agree in one
+// ecosystem that responded. Key: wave, ecosystem.
+type AgreementRow struct {
+	Wave      string `parquet:"wave,dict" doc:"the survey"`
+	Ecosystem string `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
+	Compared  int32  `parquet:"compared" doc:"answers to features of which the probes know something"`
+	Agree     int32  `parquet:"agree" doc:"of these, how many have the same verdict"`
+	Differ    int32  `parquet:"differ" doc:"of these, how many have another verdict"`
+	Answered  int32  `parquet:"answered" doc:"all answers, those to features unknown to the probes included"`
+}

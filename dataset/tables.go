@@ -24,11 +24,16 @@ type Dataset struct {
 	Conformance   []ConformanceRow
 	Changes       []Change
 	Coverage      []CoverageRow
+	Responses     []ResponseRow
+	Agreement     []AgreementRow
+
+	Rules string // digest of the catalog and rules that judged; "" when not known
 }
 
 // tables is the list of tables: writing, reading, exporting and the dictionary
 // all follow it.
 var tables = []table{
+	of("agreement", "how far probes and maintainers agree in one ecosystem", []string{"wave", "ecosystem"}, func(d *Dataset) *[]AgreementRow { return &d.Agreement }),
 	of("changes", "what became of a feature since the survey of 2022", []string{"from_wave", "to_wave", "ecosystem", "feature"}, func(d *Dataset) *[]Change { return &d.Changes }),
 	of("conformance", "an item of the working group's guidance in one ecosystem", []string{"wave", "ecosystem", "guidance", "item"}, func(d *Dataset) *[]ConformanceRow { return &d.Conformance }),
 	of("coverage", "what rules and evidence there are for one journey of one ecosystem", []string{"wave", "ecosystem", "journey"}, func(d *Dataset) *[]CoverageRow { return &d.Coverage }),
@@ -37,6 +42,7 @@ var tables = []table{
 	of("maturity", "a level of the Principles for Package Repository Security in one ecosystem", []string{"wave", "ecosystem", "track", "level"}, func(d *Dataset) *[]MaturityRow { return &d.Maturity }),
 	of("maturity_items", "an item of the principles in one ecosystem", []string{"wave", "ecosystem", "item"}, func(d *Dataset) *[]MaturityItem { return &d.MaturityItems }),
 	of("observations", "what a probe saw", []string{"wave", "observation"}, func(d *Dataset) *[]Observation { return &d.Observations }),
+	of("responses", "what a registry's maintainer says of a feature", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]ResponseRow { return &d.Responses }),
 	of("survey_2022", "one package manager's answer to one question of the survey of 2022", []string{"package_manager", "row"}, func(d *Dataset) *[]SurveyAnswer { return &d.Survey2022 }),
 	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]Verdict { return &d.Verdicts }),
 }
@@ -73,5 +79,8 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	d.Conformance = Conformance(wave, features, all, d.Verdicts)
 	d.Changes = changesSince2022(d.Verdicts, d.Observations)
 	d.Coverage = Coverage(wave, features, all, d.Verdicts, d.Observations)
+	d.Responses = Responses(wave, all, d.Verdicts)
+	d.Agreement = Agreement(wave, d.Responses)
+	d.Rules = rulesDigest(features, all)
 	return d
 }

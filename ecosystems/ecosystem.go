@@ -24,6 +24,7 @@ type Ecosystem struct {
 	Endpoints     []Endpoint
 	Links         []Named
 	Judgements    []Judgement // one a feature, in the order of probes.yml
+	Responses     []Response  // what maintainers said, by wave
 }
 
 // Client is an official client and the repository of its source.

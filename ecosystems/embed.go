@@ -8,7 +8,10 @@ import (
 	"os"
 )
 
-//go:embed */*.yml
+// Whole entries of the folders, since a pattern such as */responses/*.yml must
+// match something in each build: folder responses comes along where there is one.
+//
+//go:embed */*
 var embedded embed.FS
 
 // Embedded is the ecosystems built into the program.

@@ -21,16 +21,33 @@ type Looker interface {
 // observations, sorted. Probes with the same key are asked once; probes that
 // no looker takes are not asked and leave no observation.
 func Run(ctx context.Context, lookers []Looker, asked []Probe) ([]Observation, error) {
-	shares := share(lookers, asked)
+	return RunKept(ctx, lookers, asked, nil)
+}
+
+// RunKept is Run with a journal: what it holds is not asked again, and what is
+// seen is added to it.
+func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Journal) ([]Observation, error) {
 	var (
 		mu   sync.Mutex
 		seen []Observation
+		rest []Probe
 	)
+	for _, p := range asked {
+		if o, ok := journal.has(p.Key); ok {
+			seen = append(seen, o)
+		} else {
+			rest = append(rest, p)
+		}
+	}
 	see := func(o Observation) {
+		if journal != nil {
+			journal.Add(o)
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		seen = append(seen, o)
 	}
+	shares := share(lookers, rest)
 	for i, looker := range lookers {
 		if len(shares[i]) == 0 {
 			continue

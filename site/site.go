@@ -5,64 +5,99 @@ package site
 
 import (
 	"embed"
-	"fmt"
-	"html/template"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 )
 
-//go:embed templates/*.html assets/*
+//go:embed templates/*.html assets text/*.txt retired.txt
 var files embed.FS
 
-// Options are what the dataset does not say.
+// Options are what the dataset does not say. The zero value is a site that may
+// lie anywhere.
 type Options struct {
-	BaseURL string // where the site will be published; links are relative either way
+	BaseURL  string // where the site will be published; links are relative either way
+	Version  string // of the dataset; the day of its last look when empty
+	Commit   string // of the program and its records; the site says so when it is unknown
+	Versions string // folder with v/DATE of earlier releases, to carry along unchanged; "" for none
+}
+
+// file is one file of the site. Its bytes are made when it is written, by
+// several workers.
+type file struct {
+	path string
+	make func() ([]byte, error)
+}
+
+func fixed(name string, data []byte) file {
+	return file{name, func() ([]byte, error) { return data, nil }}
 }
 
 // Build writes the site into dir, which must exist. The same dataset gives the
 // same bytes.
-func Build(d *dataset.Dataset, dir string, _ Options) error {
-	t, err := template.New("").Funcs(template.FuncMap{
-		"day": func(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) },
-		"hex": func(b *[32]byte) string { return fmt.Sprintf("%x", *b) },
-	}).ParseFS(files, "templates/*.html")
+func Build(d *dataset.Dataset, dir string, o Options) error {
+	w, err := loadWords("en")
 	if err != nil {
 		return err
 	}
-	css, err := files.ReadFile("assets/site.css")
+	m, err := newModel(d, before(d), o, w)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "site.css"), css, 0o644); err != nil {
+	// The tables come first: their digest names the dataset on every page.
+	if m.Digest, err = writeTables(d, filepath.Join(dir, "data")); err != nil {
 		return err
 	}
-	v := newView(d)
-	if err := render(t, filepath.Join(dir, "index.html"), "matrix.html", v); err != nil {
+	t, err := parse(w)
+	if err != nil {
 		return err
 	}
-	for _, e := range v.Ecosystems {
-		folder := filepath.Join(dir, "registries", e.Ecosystem)
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return err
-		}
-		if err := render(t, filepath.Join(folder, "index.html"), "ecosystem.html", v.page(e)); err != nil {
-			return err
-		}
+	pages := m.pages()
+	list := append(m.feeds(), m.badges()...)
+	list = append(list, m.api()...)
+	list = append(list, m.meta(pages)...)
+	assets, err := assetFiles()
+	if err != nil {
+		return err
 	}
-	return nil
+	list = append(list, assets...)
+	for _, p := range pages {
+		list = append(list, file{p.Path, func() ([]byte, error) { return p.render(t) }})
+	}
+	if err := write(dir, list); err != nil {
+		return err
+	}
+	return m.freeze(dir, t)
 }
 
-func render(t *template.Template, file, name string, data any) error {
-	f, err := os.Create(file)
-	if err != nil {
+// before gives the verdicts of the survey before: those in the dataset, or the
+// answers of 2022.
+func before(d *dataset.Dataset) []dataset.Verdict {
+	return append(dataset.Verdicts2022(), d.Verdicts...)
+}
+
+// assetFiles are the styles, scripts and their licences.
+func assetFiles() ([]file, error) {
+	var list []file
+	err := fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := files.ReadFile(name)
+		list = append(list, fixed(name, data))
+		return err
+	})
+	return list, err
+}
+
+// put writes one file, making its folder.
+func put(dir, name string, data []byte) error {
+	target := filepath.Join(dir, filepath.FromSlash(path.Clean(name)))
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	if err := t.ExecuteTemplate(f, name, data); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return os.WriteFile(target, data, 0o644)
 }

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/catalog", "probes", "probes/docs", "probes/source", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -27,6 +27,8 @@ var only = map[string][]string{
 	"github.com/bmatcuk/doublestar/v4": {"probes/source", "ecosystems"},
 	"github.com/gocolly/colly/v2":      {"probes/docs"},
 	"github.com/google/go-github/v62":  {"probes/source"},
+	"github.com/cenkalti/backoff/v5":   {"probes/transport"},
+	"golang.org/x/time":                {"probes/transport"},
 	"github.com/klauspost/compress":    {"dataset", "site", "probes/transport"},
 }
 

@@ -218,8 +218,12 @@ func (l *checklistReading) url(lines record.String) string {
 	return documentURL(l.record.Repository.Value, l.record.Commit.Value, l.record.Path.Value, lines.Value)
 }
 
-// links checks that features and checklists name each other.
+// links checks that features and checklists name each other, once everything
+// else is right.
 func (r *reading) links(c *Catalog) {
+	if len(r.problems) > 0 {
+		return
+	}
 	if len(c.Principles) > 0 {
 		r.backLinks(c.Principles, "principle", func(f Feature) []string { return nonEmpty(f.Principle.String()) },
 			func(_ Checklist, i Item) string { return i.ID }, true)

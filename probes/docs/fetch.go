@@ -4,7 +4,6 @@ package docs
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -15,9 +14,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gocolly/colly/v2"
 	"golang.org/x/net/html"
+
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // maxBody is the size of the largest page that is read, after decompression.
@@ -28,9 +30,10 @@ type page struct {
 	asked     string
 	final     *url.URL // after redirects; nil when nothing answered
 	status    int
-	media     string // media type, lower case
-	charset   string // the whole Content-Type
-	framed    bool   // the transfer proves that the body is whole
+	at        time.Time // when it was read, as the transport tells; of a recording, then
+	media     string    // media type, lower case
+	charset   string    // the whole Content-Type
+	framed    bool      // the transfer proves that the body is whole
 	digest    []byte
 	text      []byte              // UTF-8
 	parts     map[string][]byte   // HTML of the elements at each selector
@@ -66,12 +69,20 @@ func fetch(ctx context.Context, client *http.Client, address string, w want) (p 
 	c.MaxBodySize, c.AllowURLRevisit, c.ParseHTTPErrorResponse = 0, true, true
 	c.Context = ctx
 	mine := *client
-	mine.Transport = &tap{next: client.Transport, page: p}
+	tapped := &tap{next: client.Transport, page: p}
+	if tapped.next == nil {
+		tapped.next = http.DefaultTransport
+	}
+	mine.Transport = tapped
 	c.SetClient(&mine)
 	p.callbacks(c, w)
-	if err := c.Visit(address); err != nil && p.err == nil {
+	switch err := c.Visit(address); {
+	case p.err != nil:
+	case err != nil:
 		p.err = err
-		p.damaged = p.text != nil // it was read, and could not be parsed
+		p.damaged = p.text != nil || refused(err) // read, and could not be parsed
+	case p.digest == nil:
+		p.err = fmt.Errorf("HTTP status %d and no page", p.status)
 	}
 	return p
 }
@@ -115,10 +126,12 @@ func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Del("User-Agent") // colly's own; the transport knows ours
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/*;q=0.8,*/*;q=0.1")
-	response, err := cmp.Or(t.next, http.DefaultTransport).RoundTrip(r)
+	response, err := t.next.RoundTrip(r)
 	if err != nil {
+		t.page.at = failedAt(err)
 		return nil, err
 	}
+	t.page.status, t.page.at = response.StatusCode, transport.Retrieved(response)
 	if response.StatusCode >= 300 && response.StatusCode < 400 {
 		return response, nil // the client follows, or reports it
 	}
@@ -141,7 +154,7 @@ func (p *page) forColly(response *http.Response) *http.Response {
 // take reads a final response whole.
 func (p *page) take(at *url.URL, response *http.Response) {
 	defer response.Body.Close()
-	p.final, p.status = at, response.StatusCode
+	p.final = at
 	if response.StatusCode != http.StatusOK {
 		p.err = fmt.Errorf("HTTP status %d", response.StatusCode)
 		p.damaged = response.StatusCode < 300 // an answer, but no page
@@ -151,7 +164,7 @@ func (p *page) take(at *url.URL, response *http.Response) {
 	switch {
 	case err != nil:
 		p.err = fmt.Errorf("reading the page: %w", plain(err))
-		p.damaged = !interrupted(err)
+		p.damaged = damaged(err)
 		return
 	case len(body) > maxBody:
 		p.broken(fmt.Errorf("larger than %d MiB", maxBody>>20))
@@ -170,11 +183,32 @@ func (p *page) take(at *url.URL, response *http.Response) {
 	}
 }
 
-// interrupted tells a connection that failed from one that ended too early or
-// carried something damaged.
-func interrupted(err error) bool {
-	var network net.Error
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
+// damaged tells a body that ended too early or does not decompress from a
+// connection that failed. The transport's errors know; others are judged here.
+func damaged(err error) bool {
+	var (
+		known   *transport.Error
+		network net.Error
+	)
+	if errors.As(err, &known) {
+		return known.Invalid()
+	}
+	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network)
+}
+
+// refused says whether the transport read something and refused it.
+func refused(err error) bool {
+	var known *transport.Error
+	return errors.As(err, &known) && known.Invalid()
+}
+
+// failedAt is when a request failed, if the transport tells.
+func failedAt(err error) time.Time {
+	var known *transport.Error
+	if errors.As(err, &known) {
+		return known.At
+	}
+	return time.Time{}
 }
 
 // plain takes the address off a client's error: the observation names it.

@@ -3,7 +3,6 @@
 package docs
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -16,6 +15,9 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 	o := probes.Observation{
 		Key: asked.Key, Ecosystem: asked.Ecosystem, Feature: asked.Feature, Kind: asked.Kind,
 		URL: asked.URL, RetrievedAt: s.Now.UTC(), HTTPStatus: p.status, Digest: p.digest,
+	}
+	if !p.at.IsZero() {
+		o.RetrievedAt = p.at.UTC()
 	}
 	if p.err != nil {
 		o.Outcome, o.Detail = probes.Unreachable, oneLine(plain(p.err).Error())
@@ -31,9 +33,8 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 	}
 	found := Match(d, asked)
 	o.Outcome, o.Detail = found.Outcome, found.Detail
-	if n := d.words(); n < emptyWords && o.Outcome == probes.Unmatched {
-		// So little text is a shell or an apology sooner than a page.
-		o.Outcome, o.Detail = probes.Invalid, fmt.Sprintf("the page has nearly no text (%d words)", n)
+	if why := p.doubt(d); why != "" && (o.Outcome == probes.Unmatched || len(asked.Unless) > 0) {
+		o.Outcome, o.Detail = probes.Invalid, why
 		return o
 	}
 	if len(found.Blocks) > 0 {
@@ -45,14 +46,16 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 	return o
 }
 
-// Invalid lets a transport's error say that something was read and refused,
-// such as a body over its limit.
-type invalid interface{ Invalid() bool }
-
-// refused says whether the transport read something and refused it.
-func refused(err error) bool {
-	var i invalid
-	return errors.As(err, &i) && i.Invalid()
+// doubt says why what a page does not say counts for nothing: so little text
+// is a shell or an apology sooner than a page, and the rest may be missing.
+func (p *page) doubt(d *Document) string {
+	if n := d.words(); n < emptyWords && !textual(p.asked) {
+		return fmt.Sprintf("the page has nearly no text (%d words)", n)
+	}
+	if p.endless() {
+		return "the page ends before its end"
+	}
+	return ""
 }
 
 // headingOf is the heading that the block stands under.

@@ -101,7 +101,7 @@ func (q *queue) run(ctx context.Context, workers int, do func(int)) {
 		group.Go(func() {
 			for {
 				i, l, ok := q.take()
-				if !ok {
+				if !ok || ctx.Err() != nil {
 					return
 				}
 				do(i)

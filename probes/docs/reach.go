@@ -36,7 +36,7 @@ func (p *page) reduce(selector string) (*Document, error) {
 		return p.file()
 	case p.media != "text/html" && p.media != "application/xhtml+xml":
 		return nil, fmt.Errorf("a web page was expected, and %s came", oneLine(p.media))
-	case p.cutShort():
+	case !p.framed && p.endless():
 		return nil, errors.New("the page ends before its end")
 	}
 	whole, err := ReduceHTML(p.text)

@@ -19,7 +19,7 @@ import (
 // however many probes ask about it.
 type Site struct {
 	Client   *http.Client   // carries robots, pace, cache, retries and limits
-	Now      time.Time      // stamped on observations
+	Now      time.Time      // stamped on observations where the transport tells no time
 	Excerpts bool           // keep the words that matched
 	Workers  int            // pages fetched at a time; 0 means 64
 	PerHost  int            // of these from one host; 0 means 2

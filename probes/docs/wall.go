@@ -23,17 +23,17 @@ const emptyWords = 20
 
 var (
 	wallTitle = regexp.MustCompile(`(?i)^\W*(just a moment|attention required|access (to this page )?(is |has been )?(denied|blocked|forbidden)|` +
-		`checking (your|if the site)|verify(ing)? (that )?(you|your)|are you (a )?(human|robot)|(robot|bot|human|security) (check|challenge|verification)|` +
+		`checking (your|if the site)|verify(ing)? (that )?you('re|’re| are)\b|are you (a )?(human|robot)|(robot|bot|human|security) (check|challenge|verification)|` +
 		`please wait|one moment|one more step|pardon our interruption|ddos|client challenge|request (blocked|rejected|unsuccessful)|` +
-		`too many requests|rate limit(ed)?\W*$|captcha|forbidden|unauthori[sz]ed|blocked)`)
-	missTitle = regexp.MustCompile(`(?i)^\W*((error\W*)?(4\d\d|5\d\d)\b(?! [a-z]*packages)|(page|file) (was )?not found|not found\W*$|` +
-		`(log|sign) ?in\b|(service|site|temporarily) (is )?(temporarily )?unavailable|(bad gateway|gateway time-?out|internal server error)|` +
+		`too many requests|rate limit(ed)?\W*$|(forbidden|unauthori[sz]ed|blocked)\W*$)`)
+	missTitle = regexp.MustCompile(`(?i)^\W*((error\W*)?(4\d\d|5\d\d)\b|(page|file) (was )?not found|not found\W*$|` +
+		`(log|sign) ?in( to\b[^|]*| page)?\s*([|·–—-].*)?$|(service|site|temporarily) (is )?(temporarily )?unavailable|(bad gateway|gateway time-?out|internal server error)|` +
 		`(site |scheduled |under )?maintenance\W*$|we('|’)ll be (right )?back|something went wrong|oops\b|server error)`)
-	wallWord = regexp.MustCompile(`(?i)(enable|turn on|requires?|needs?|without|disabled?) (java ?script|cookies)|java ?script (is|must be|has to be|needs? to be|to be)? ?(required|disabled|enabled|not)|` +
-		`(verify|verifying|confirm|prove|checking|check)( that| if)? (you( are|'re|’re)|your browser|the site connection)|not a (ro)?bot\b|are (you )?(a )?human|` +
+	wallWord = regexp.MustCompile(`(?im)(enable|turn on|requires?|needs?|without|disabled?) (java ?script|cookies)|java ?script (is|must be|has to be|needs? to be|to be)? ?(required|disabled|enabled|not)|` +
+		`(verify|verifying|confirm|prove|checking|check)( that| if)? (you( are|'re|’re) (an? |not )*(human|real|(ro)?bot)|your browser|the site connection)|not a (ro)?bot\b|are (you )?(a )?human|` +
 		`(complete|solve|enter|pass|answer)[^.]{0,24}(captcha|challenge|security check)|captcha (challenge|required|below)|unusual (traffic|activity)|automated (requests|access|queries|traffic)|` +
 		`access (to this (page|site|resource) )?(is |has been |was )?(denied|blocked)|(request|ip|address) (has been |was )?(blocked|rejected|limited)|ray id|incident id|reference #|` +
-		`ddos protection|performance (&|and) security by|security (check|service|verification)|please (wait|stand by)|redirecting|too many requests|service unavailable|loading`)
+		`ddos protection|performance (&|and) security by|security (check|service to protect)|please (wait|stand by)|^\W*(redirecting|loading)\W*$|too many requests|service unavailable`)
 	wallMark = regexp.MustCompile(`(?i)cdn-cgi/challenge|_cf_chl|cf[-_]challenge|cf-turnstile|challenges\.cloudflare|g-recaptcha|recaptcha/api|h-captcha|hcaptcha\.com|captcha-delivery|datadome|` +
 		`_incapsula_resource|incapsula incident|awswaf|aws-waf|px-captcha|perimeterx|human-challenge|akamai.{0,20}(bot|challenge)|bm-verify|sec-if-cpt|distil_r|ddos-guard|sucuri_cloudproxy|` +
 		`kpsdk|kasada|arkoselabs|friendly-?captcha|anubis|client-challenge|fastly.{0,20}challenge|botcheck|bot-?detection|challenge-form|http-equiv=["']?refresh`)
@@ -41,10 +41,10 @@ var (
 
 // suspect says why the page is not what was asked for, or "".
 func (p *page) suspect(d *Document) string {
-	if wallTitle.MatchString(d.Title) {
+	words := d.words()
+	if wallTitle.MatchString(d.Title) && words < 2*wallWords {
 		return fmt.Sprintf("a wall for robots: the page is titled %q", oneLine(d.Title))
 	}
-	words := d.words()
 	if missTitle.MatchString(d.Title) && words < wallWords {
 		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(d.Title))
 	}
@@ -82,10 +82,11 @@ func (p *page) strayed() string {
 
 var signIn = regexp.MustCompile(`(?i)(^|/)(log-?in|sign-?in|sign_in|sso|auth|oauth2?)(/|$|\.)`)
 
-// cutShort says whether a page whose transfer could not tell its end stops
-// before its own.
-func (p *page) cutShort() bool {
-	if p.framed {
+// endless says whether a web page stops before its own end. Some pages leave
+// the end out, so that alone is a doubt; that the transfer could not tell the
+// end either makes it certain.
+func (p *page) endless() bool {
+	if p.media != "text/html" && p.media != "application/xhtml+xml" {
 		return false
 	}
 	low := bytes.ToLower(p.text)
@@ -94,15 +95,14 @@ func (p *page) cutShort() bool {
 			return !bytes.Contains(low, []byte("</"+name))
 		}
 	}
-	open, end := bytes.LastIndexByte(low, '<'), bytes.LastIndexByte(low, '>')
-	return open > end
+	return bytes.LastIndexByte(low, '<') > bytes.LastIndexByte(low, '>')
 }
 
 // words counts the words of a page.
 func (d *Document) words() int {
 	n := 0
 	for _, b := range d.Blocks {
-		n += len(strings.Fields(b.Text))
+		n += 1 + strings.Count(b.Text, " ") // white space is collapsed
 	}
 	return n
 }

@@ -30,7 +30,7 @@ type absentReader struct {
 	bytes    int64
 	trace    string // path of the first trace
 	problem  string
-	troubled string
+	troubled error // what was wrong with it
 }
 
 func (r *absentReader) wants(t *tree) ([]file, error) {
@@ -46,7 +46,7 @@ func (r *absentReader) wants(t *tree) ([]file, error) {
 func (r *absentReader) read(f file, b *blob) {
 	if b.err != nil {
 		if r.problem == "" || f.path < r.problem {
-			r.problem, r.troubled = f.path, b.err.Error()
+			r.problem, r.troubled = f.path, b.err
 		}
 		return
 	}
@@ -71,7 +71,7 @@ func (r *absentReader) observe() probes.Observation {
 		r.fail(probes.Unmatched, "a trace of it stands in "+r.trace)
 	case r.problem != "":
 		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
-		r.fail(probes.Invalid, "the search could not be finished: "+r.troubled)
+		r.fail(outcomeOf(r.troubled, probes.Invalid), "the search could not be finished: "+r.troubled.Error())
 	default:
 		r.seen.Outcome = probes.Matched
 		r.seen.Path = r.scope()

@@ -5,8 +5,6 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"net/url"
-	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -16,7 +14,7 @@ import (
 // answer is what every reader has: the probe and the observation in the making.
 type answer struct {
 	probe    probes.Probe
-	repo     *repository
+	repo     *snapshot
 	excerpts bool
 	seen     probes.Observation
 }
@@ -95,35 +93,4 @@ func locator(lines []span) string {
 func lineSpan(data []byte, from, to int) span {
 	start := 1 + bytes.Count(data[:from], []byte("\n"))
 	return span{start, start + bytes.Count(bytes.TrimRight(data[from:to], "\n"), []byte("\n"))}
-}
-
-// webTree is the address of a folder at the commit.
-func (r *repository) webTree(folder string) string {
-	u := "https://github.com/" + r.name + "/tree/" + r.commit
-	if folder != "" && folder != "." {
-		u += "/" + escapePath(folder)
-	}
-	return u
-}
-
-// webFile is the address of a file at the commit, at the first lines given.
-// GitHub shows line numbers of prose files only with plain=1.
-func (r *repository) webFile(name string, lines []span) string {
-	u := "https://github.com/" + r.name + "/blob/" + r.commit + "/" + escapePath(name)
-	if len(lines) == 0 {
-		return u
-	}
-	switch path.Ext(name) {
-	case ".md", ".mdx", ".markdown", ".rst", ".adoc":
-		u += "?plain=1"
-	}
-	return u + "#" + lines[0].String()
-}
-
-func escapePath(name string) string {
-	parts := strings.Split(name, "/")
-	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
-	}
-	return strings.Join(parts, "/")
 }

@@ -26,11 +26,7 @@ var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)
 
 func (r *commitReader) read(_ file, b *blob) {
 	if b.err != nil {
-		detail := b.err.Error()
-		if r.repo.shallow {
-			detail += "; the clone is shallow: run git fetch --unshallow"
-		}
-		r.fail(probes.Unreachable, detail)
+		r.fail(probes.Unreachable, b.err.Error()+r.repo.advice)
 		return
 	}
 	found := committerLine.FindSubmatch(b.text.Raw)

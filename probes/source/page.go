@@ -21,7 +21,7 @@ func (r *pageReader) wants(t *tree) ([]file, error) {
 func (r *pageReader) read(f file, b *blob) {
 	r.seen.Path, r.seen.URL = f.path, r.repo.webFile(f.path, nil)
 	if b.err != nil {
-		r.fail(probes.Invalid, b.err.Error())
+		r.fail(outcomeOf(b.err, probes.Invalid), b.err.Error())
 		return
 	}
 	document, err := b.page(f.path)

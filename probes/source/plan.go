@@ -32,7 +32,7 @@ type wish struct {
 
 // plan gathers all wishes of a repository, so that each object is read once.
 type plan struct {
-	repo     *repository
+	repo     opened
 	tree     *tree
 	now      time.Time
 	excerpts bool
@@ -41,14 +41,15 @@ type plan struct {
 	order    []string          // objects, by the path first wished for
 }
 
-func newPlan(repo *repository, files *tree, now time.Time, excerpts bool) *plan {
+func newPlan(repo opened, files *tree, now time.Time, excerpts bool) *plan {
 	return &plan{repo: repo, tree: files, now: now, excerpts: excerpts, wishes: make(map[string][]wish)}
 }
 
 func (p *plan) add(probe probes.Probe) {
-	base := answer{probe: probe, repo: p.repo, excerpts: p.excerpts, seen: blank(probe, p.now)}
-	base.seen.Commit, base.seen.CommittedAt = p.repo.commit, p.repo.date
-	base.seen.URL = p.repo.webTree("")
+	at := p.repo.at()
+	base := answer{probe: probe, repo: at, excerpts: p.excerpts, seen: blank(probe, p.now)}
+	base.seen.Commit, base.seen.CommittedAt = at.commit, at.date
+	base.seen.URL = at.webTree("")
 	r := newReader(base)
 	p.readers = append(p.readers, r)
 	files, err := r.wants(p.tree)

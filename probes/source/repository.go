@@ -17,24 +17,25 @@ import (
 
 // repository is a clone opened at one commit of its default branch.
 type repository struct {
-	name    string // OWNER/NAME
+	snapshot
 	dir     string // the git directory
-	commit  string
-	date    time.Time // committer date of commit, UTC
 	shallow bool
 }
+
+var _ opened = (*repository)(nil)
 
 // open finds the clone of name below mirror and the commit to read: the head
 // of the default branch, or its last commit at or before until when that is
 // not zero. The error is one line for a person.
-func open(ctx context.Context, mirror, name string, until time.Time) (*repository, error) {
+func open(ctx context.Context, mirror, name string, until time.Time) (opened, error) {
 	dir, err := locate(mirror, name)
 	if err != nil {
 		return nil, err
 	}
-	r := &repository{name: name, dir: dir}
-	_, err = os.Stat(filepath.Join(dir, "shallow")) // git's own mark
-	r.shallow = err == nil
+	r := &repository{snapshot: snapshot{name: name}, dir: dir}
+	if _, err := os.Stat(filepath.Join(dir, "shallow")); err == nil { // git's own mark
+		r.shallow, r.advice = true, "; the clone is shallow: run git fetch --unshallow"
+	}
 	return r, r.pin(ctx, until)
 }
 

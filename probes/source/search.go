@@ -15,7 +15,7 @@ type sourceReader struct {
 	files    int
 	found    string // path of the match; of several, the first in order
 	problem  string // path of an unreadable file
-	troubled string // what was wrong with it
+	troubled error  // what was wrong with it
 }
 
 func (r *sourceReader) wants(t *tree) ([]file, error) {
@@ -40,7 +40,7 @@ func (r *sourceReader) read(f file, b *blob) {
 	}
 	if err != nil {
 		if r.problem == "" || f.path < r.problem {
-			r.problem, r.troubled = f.path, err.Error()
+			r.problem, r.troubled = f.path, err
 		}
 		return
 	}
@@ -79,7 +79,7 @@ func (r *sourceReader) observe() probes.Observation {
 		r.seen.Outcome = probes.Matched
 	case r.problem != "":
 		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
-		r.fail(probes.Invalid, r.troubled)
+		r.fail(outcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
 	default:
 		r.seen.Path = r.probe.Paths[0]
 		r.seen.Locator = fmt.Sprintf("files=%d", r.files)

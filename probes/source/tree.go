@@ -34,7 +34,7 @@ func (r *repository) list(ctx context.Context) (*tree, error) {
 }
 
 func parseTree(out []byte) *tree {
-	t := &tree{byPath: make(map[string]int), globs: make(map[string][]int)}
+	var files []file
 	for len(out) > 0 {
 		record, rest, _ := bytes.Cut(out, []byte{0})
 		out = rest
@@ -43,8 +43,13 @@ func parseTree(out []byte) *tree {
 		if !ok || len(fields) != 3 || !strings.HasPrefix(fields[0], "100") {
 			continue
 		}
-		t.files = append(t.files, file{path: name, object: fields[2]})
+		files = append(files, file{path: name, object: fields[2]})
 	}
+	return newTree(files)
+}
+
+func newTree(files []file) *tree {
+	t := &tree{files: files, byPath: make(map[string]int, len(files)), globs: make(map[string][]int)}
 	sort.Slice(t.files, func(i, j int) bool { return t.files[i].path < t.files[j].path })
 	for i, f := range t.files {
 		t.byPath[f.path] = i

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"reflect"
+	"slices"
+	"time"
+)
+
+// packageFile describes every table's files by Frictionless Data Package, version 1.
+const packageFile = "datapackage.json"
+
+type packageJSON struct {
+	Profile      string            `json:"profile"`
+	Name         string            `json:"name"`
+	Title        string            `json:"title"`
+	Description  string            `json:"description"`
+	Version      string            `json:"version,omitempty"`
+	Created      string            `json:"created,omitempty"`
+	Homepage     string            `json:"homepage"`
+	Wave         string            `json:"wave,omitempty"`
+	Rules        string            `json:"rules_sha256,omitempty"`
+	Keywords     []string          `json:"keywords"`
+	Licenses     []licenseJSON     `json:"licenses"`
+	Contributors []contributorJSON `json:"contributors"`
+	Sources      []sourceJSON      `json:"sources"`
+	Resources    []resourceJSON    `json:"resources"`
+}
+
+type licenseJSON struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Path  string `json:"path"`
+}
+
+type contributorJSON struct {
+	Title string `json:"title"`
+	Path  string `json:"path"`
+	Role  string `json:"role"`
+}
+
+type sourceJSON struct {
+	Title string `json:"title"`
+	Path  string `json:"path"`
+}
+
+type resourceJSON struct {
+	Profile     string     `json:"profile"`
+	Name        string     `json:"name"`
+	Path        string     `json:"path"`
+	Description string     `json:"description"`
+	Format      string     `json:"format"`
+	MediaType   string     `json:"mediatype"`
+	Encoding    string     `json:"encoding,omitempty"`
+	Bytes       int        `json:"bytes"`
+	Hash        string     `json:"hash"`
+	Schema      schemaJSON `json:"schema"`
+}
+
+type schemaJSON struct {
+	Fields      []fieldJSON      `json:"fields"`
+	PrimaryKey  []string         `json:"primaryKey"`
+	ForeignKeys []foreignKeyJSON `json:"foreignKeys,omitempty"`
+}
+
+type fieldJSON struct {
+	Name        string          `json:"name"`
+	Type        string          `json:"type"`
+	Description string          `json:"description"`
+	Constraints *constraintJSON `json:"constraints,omitempty"`
+}
+
+type constraintJSON struct {
+	Pattern string `json:"pattern,omitempty"`
+}
+
+type foreignKeyJSON struct {
+	Fields    string        `json:"fields"`
+	Reference referenceJSON `json:"reference"`
+}
+
+type referenceJSON struct {
+	Resource string `json:"resource"`
+	Fields   string `json:"fields"`
+}
+
+var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "json": "application/json"}
+
+func dataPackage(e edition, parts []part) ([]byte, error) {
+	p := packageJSON{
+		Profile: "data-package", Name: packageName, Title: packageTitle, Description: e.about(), Version: e.version,
+		Homepage: homepage, Wave: e.wave, Rules: e.rules, Keywords: keywords,
+		Licenses:     []licenseJSON{{license, licenseTitle, licenseURL}},
+		Contributors: []contributorJSON{{publisher, publisherURL, "publisher"}},
+		Sources:      []sourceJSON{{"Survey of 2022, published answers", surveyURL}},
+	}
+	if !e.looked.IsZero() {
+		p.Created = e.looked.Format(time.RFC3339)
+	}
+	for _, each := range parts {
+		if each.table != nil {
+			p.Resources = append(p.Resources, resource(each))
+		}
+	}
+	return indented(p)
+}
+
+func resource(p part) resourceJSON {
+	r := resourceJSON{
+		Profile: "data-resource", Name: resourceName(p.table.name(), p.format), Path: p.path, Description: p.table.about(), Format: p.format,
+		MediaType: mediaTypes[p.format], Bytes: len(p.data), Hash: "sha256:" + hexSum(p.data),
+		Schema: schemaJSON{PrimaryKey: p.table.key(), ForeignKeys: foreignKeys(p.table, p.format)},
+	}
+	if p.format != "parquet" {
+		r.Encoding = "utf-8"
+	}
+	if p.format == "csv" {
+		r.Profile = "tabular-data-resource"
+	}
+	for _, c := range tableColumns(p.table) {
+		r.Schema.Fields = append(r.Schema.Fields, c.field(p.format))
+	}
+	return r
+}
+
+// resourceName is the table's name for its Parquet file, and tells the twins apart.
+func resourceName(table, format string) string {
+	if format == "parquet" {
+		return table
+	}
+	return table + "." + format
+}
+
+// typed is a column with its type as Table Schema names it.
+type typed struct {
+	column
+	kind string
+}
+
+const (
+	typeString   = "string"
+	typeBoolean  = "boolean"
+	typeInteger  = "integer"
+	typeDatetime = "datetime"
+	typeArray    = "array"
+)
+
+func rowType(t table) reflect.Type { return reflect.TypeOf(t.rows(&Dataset{})).Elem() }
+
+// tableColumns lists the columns of a table.
+func tableColumns(t table) []typed {
+	row := rowType(t)
+	var list []typed
+	for _, c := range columnsOf(row) {
+		kind := typeString
+		switch field := row.Field(c.index).Type; {
+		case c.time:
+			kind = typeDatetime
+		case field.Kind() == reflect.Bool:
+			kind = typeBoolean
+		case field.Kind() == reflect.Int32 || field.Kind() == reflect.Int64:
+			kind = typeInteger
+		case field.Kind() == reflect.Slice:
+			kind = typeArray
+		}
+		list = append(list, typed{c, kind})
+	}
+	return list
+}
+
+// field describes the column as it stands in a file of a format.
+func (c typed) field(format string) fieldJSON {
+	f := fieldJSON{Name: c.name, Type: c.kind, Description: c.doc}
+	switch {
+	case c.kind == typeArray && format == "csv":
+		f.Type, f.Description = typeString, c.doc+"; separated by blanks"
+	case c.name == digestColumn && format == "parquet":
+		f.Description += "; 32 bytes"
+	case c.name == digestColumn:
+		f.Description += "; hexadecimal"
+		f.Constraints = &constraintJSON{Pattern: "[0-9a-f]{64}"}
+	}
+	return f
+}
+
+const digestColumn = "digest_sha256"
+
+// references says which table a column of ids points to, if it does. The
+// ecosystems of 2022 are there whether a dataset is about them or not.
+func (c typed) references(t table) (table string, ok bool) {
+	switch {
+	case t.name() == "survey_2022" && c.name == "ecosystem", slices.Equal(t.key(), []string{c.name}):
+		return "", false
+	case c.name == "ecosystem":
+		return "ecosystems", true
+	case c.name == "feature":
+		return "features", true
+	}
+	return "", false
+}
+
+func foreignKeys(t table, format string) []foreignKeyJSON {
+	var list []foreignKeyJSON
+	for _, c := range tableColumns(t) {
+		if to, ok := c.references(t); ok {
+			list = append(list, foreignKeyJSON{c.name, referenceJSON{resourceName(to, format), c.name}})
+		}
+	}
+	return list
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// What every metadata file says of the dataset.
+const (
+	packageName  = "package-manager-landscape"
+	packageTitle = "Package Manager Security Landscape"
+	homepage     = "https://github.com/ossf/" + packageName
+	publisher    = "OpenSSF Securing Software Repositories Working Group"
+	publisherURL = "https://repos.openssf.org/"
+	license      = "CDLA-Permissive-2.0"
+	licenseTitle = "Community Data License Agreement Permissive 2.0"
+	licenseURL   = "https://cdla.dev/permissive-2-0/"
+	surveyURL    = "https://github.com/" + surveyRepository + "/blob/main/" + surveyPath
+)
+
+var keywords = []string{"package managers", "package registries", "software supply chain", "security", "OpenSSF", "survey"}
+
+// edition is what the metadata say beside the tables.
+type edition struct {
+	version string // "" outside a release
+	wave    string
+	looked  time.Time // the newest look; zero without observations
+	rules   string
+}
+
+func (d *Dataset) edition(version string) edition {
+	return edition{version: version, wave: d.Wave(), looked: d.looked(), rules: d.Rules}
+}
+
+// looked is when the newest observation was made. It stands for the date of the
+// dataset, since the same observations give the same bytes whatever the clock says.
+func (d *Dataset) looked() time.Time {
+	var newest int64
+	for _, o := range d.Observations {
+		newest = max(newest, o.RetrievedAt)
+	}
+	if newest == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(newest).UTC()
+}
+
+func (e edition) about() string {
+	what := "Which security features package registries offer, judged by written criteria from their public documentation, source code and interfaces."
+	if e.wave != "" {
+		what += fmt.Sprintf(" Wave %s, with every observation behind a verdict; the survey of %s in codes as the baseline.", e.wave, survey2022.Wave)
+	}
+	return what
+}
+
+// withMetadata adds the metadata files and, last, the sums of all.
+func withMetadata(e edition, parts []part) ([]part, error) {
+	pack, err := dataPackage(e, parts)
+	if err != nil {
+		return nil, err
+	}
+	croissant, err := croissant(e, parts)
+	if err != nil {
+		return nil, err
+	}
+	parts = append(parts, part{path: packageFile, data: pack}, part{path: "croissant.json", data: croissant}, text("CITATION.cff", citation(e)))
+	return append(parts, part{path: sumsFile, data: sums(parts)}), nil
+}
+
+// indented is JSON for people: no escapes of < and >, two blanks a level.
+func indented(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(v)
+	return out.Bytes(), err
+}
+
+func hexSum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// rulesDigest tells one set of criteria and rules from another.
+func rulesDigest(features *catalog.Catalog, all []*ecosystems.Ecosystem) string {
+	data, err := json.Marshal([]any{features, all})
+	if err != nil {
+		panic(fmt.Sprintf("dataset: rules of plain values do not encode: %v", err))
+	}
+	return hexSum(data)
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// Previous is the release before.
+type Previous struct {
+	Version string
+	Data    *Dataset
+}
+
+// idSets are the ids whose coming and going the notes tell: they are never
+// used again for something else.
+var idSets = []struct {
+	name string
+	of   func(*Dataset) map[string]bool
+}{
+	{"ecosystem", func(d *Dataset) map[string]bool {
+		return set(d.Ecosystems, func(r EcosystemRow) string { return r.Ecosystem })
+	}},
+	{"feature", func(d *Dataset) map[string]bool {
+		return set(d.Features, func(r FeatureRow) string { return r.Feature })
+	}},
+	{"item of the principles", func(d *Dataset) map[string]bool {
+		return set(d.MaturityItems, func(r MaturityItem) string { return r.Item })
+	}},
+	{"item of a guidance", func(d *Dataset) map[string]bool {
+		return set(d.Conformance, func(r ConformanceRow) string { return r.Guidance + "/" + r.Item })
+	}},
+}
+
+func set[T any](rows []T, id func(T) string) map[string]bool {
+	found := make(map[string]bool)
+	for _, row := range rows {
+		found[id(row)] = true
+	}
+	return found
+}
+
+// notes are the release notes: Markdown.
+func (d *Dataset) notes(version string, features *catalog.Catalog, previous *Previous) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Release %s\n\n", version)
+	if previous == nil {
+		b.WriteString("There is no earlier release to compare with.\n\n## Counts\n\n")
+		for _, t := range tables {
+			fmt.Fprintf(&b, "- %s: %s\n", t.name(), many(rowCount(t, d), "row"))
+		}
+		return b.String()
+	}
+	fmt.Fprintf(&b, "Compared with %s.\n\n## Ids\n\n", previous.name())
+	b.WriteString(idChanges(previous.Data, d))
+	b.WriteString("\n## Verdicts\n\n")
+	b.WriteString(verdictChanges(newTeller(features, previous.Data, d), previous.Data, d))
+	return b.String()
+}
+
+func (p *Previous) name() string {
+	if p.Version == "" {
+		return "a dataset of wave " + p.Data.Wave()
+	}
+	return "release " + p.Version
+}
+
+func idChanges(before, after *Dataset) string {
+	var b strings.Builder
+	for _, ids := range idSets {
+		old, now := ids.of(before), ids.of(after)
+		for _, change := range []struct {
+			word string
+			list []string
+		}{{"added", missing(now, old)}, {"removed", missing(old, now)}} {
+			if len(change.list) > 0 {
+				fmt.Fprintf(&b, "- %s %s: %s\n", capital(change.word), ids.name, strings.Join(change.list, ", "))
+			}
+		}
+	}
+	if b.Len() == 0 {
+		return "None was added or removed.\n"
+	}
+	return b.String()
+}
+
+// verdictChanges lists the cells of both releases whose verdict, enforcement or
+// month differs, whatever the reason.
+func verdictChanges(t *teller, before, after *Dataset) string {
+	old := byPlace(before.Verdicts)
+	var b strings.Builder
+	for _, v := range after.Verdicts {
+		was, both := old[place{v.Ecosystem, v.Feature}]
+		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Since == v.Since {
+			continue
+		}
+		fmt.Fprintf(&b, "- %s, %s: %s → %s", t.name(v.Ecosystem), t.title(v.Feature), dated(was), dated(v))
+		if seen := t.strongest(v.Observations); len(seen) > 0 {
+			b.WriteString(" (" + link("evidence", seen[0].URL) + ")")
+		}
+		b.WriteByte('\n')
+	}
+	if b.Len() == 0 {
+		return "None changed.\n"
+	}
+	return b.String()
+}
+
+func dated(v Verdict) string {
+	text := verdictText(v.Verdict, v.Enforcement)
+	if v.Since != "" {
+		text += " since " + v.Since
+	}
+	return text
+}
+
+func rowCount(t table, d *Dataset) int { return reflect.ValueOf(t.rows(d)).Len() }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"bytes"
+	"os"
+	"path"
+	"path/filepath"
+)
+
+// part is one file of a dataset or a release.
+type part struct {
+	path   string // with / between names
+	data   []byte
+	table  table  // whose rows it holds; nil for everything else
+	format string // parquet, csv or json, with a table
+}
+
+// tableParts makes the files of every table below dir, in the given formats.
+func (d *Dataset) tableParts(dir string, formats ...string) ([]part, error) {
+	var parts []part
+	for _, t := range tables {
+		for _, format := range formats {
+			data, err := d.bytesOf(t, format)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, part{path.Join(dir, t.name()+"."+format), data, t, format})
+		}
+	}
+	return parts, nil
+}
+
+func (d *Dataset) bytesOf(t table, format string) ([]byte, error) {
+	if format == "parquet" {
+		return t.encode(d)
+	}
+	var out bytes.Buffer
+	err := d.Export(&out, t.name(), format)
+	return out.Bytes(), err
+}
+
+func text(path, content string) part { return part{path: path, data: []byte(content)} }
+
+// writeParts writes the files below dir, which must exist.
+func writeParts(dir string, parts []part) error {
+	for _, p := range parts {
+		place := filepath.Join(dir, filepath.FromSlash(p.path))
+		if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(place, p.data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

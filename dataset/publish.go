@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// tablesDir is the folder of the tables within a release.
+const tablesDir = "dataset"
+
+// notesFile is the one file of a release that does not follow from its tables:
+// it tells the difference to another release.
+const notesFile = "NOTES.md"
+
+// Publish writes a release into dir, which must exist: every table as Parquet,
+// CSV and JSON, metadata, data dictionary, the folder of the survey, and notes
+// that compare it with the previous release, if there is one. No excerpt is in
+// it: other people's sentences stay where they are.
+func (d *Dataset) Publish(dir, version string, features *catalog.Catalog, previous *Previous) error {
+	published := *d
+	published.Observations = slices.Clone(d.Observations)
+	for i := range published.Observations {
+		published.Observations[i].Excerpt = ""
+	}
+	parts, err := published.releaseParts(version, features, published.notes(version, features, previous), func(made []part) []part { return made })
+	if err != nil {
+		return err
+	}
+	return writeParts(dir, parts)
+}
+
+// releaseParts makes every file of a release. The metadata are about the tables
+// as settled leaves them.
+func (d *Dataset) releaseParts(version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
+	parts, err := d.tableParts(tablesDir, "parquet", "csv", "json")
+	if err != nil {
+		return nil, err
+	}
+	parts = settled(parts)
+	terms, err := fs.ReadFile(releases, "releases/LICENSE")
+	if err != nil {
+		return nil, err
+	}
+	t := newTeller(features, d)
+	results, err := d.resultsCSV(t)
+	if err != nil {
+		return nil, err
+	}
+	survey := path.Join("survey", d.Wave())
+	parts = append(parts,
+		part{path: "LICENSE", data: terms}, text("README.md", d.readme(version)), text("DICTIONARY.md", dictionary()), text(notesFile, notes),
+		text(path.Join(survey, "README.md"), d.surveyReadme(t)), text(path.Join(survey, "results.csv"), results),
+		text(path.Join(survey, "summary.md"), d.surveySummary(t)))
+	return withMetadata(d.edition(version), parts)
+}
+
+// readme says what is in a release and how to use, check and cite it.
+func (d *Dataset) readme(version string) string {
+	return fmt.Sprintf(`# %[1]s %[2]s
+
+Wave %[3]s: %[4]s, %[5]s, %[6]s with the %[7]s behind them. Looked at
+up to %[8]s.
+
+| file | what it is |
+| --- | --- |
+| dataset/ | every table as Parquet, CSV and JSON, with the same rows |
+| [DICTIONARY.md](DICTIONARY.md) | what each table and column means |
+| [survey/%[3]s/](survey/%[3]s/README.md) | the answers in the shape of the survey of 2022, and a summary to read |
+| [NOTES.md](NOTES.md) | what changed since the previous release |
+| datapackage.json, croissant.json | the same for machines: Frictionless Data Package, MLCommons Croissant |
+| CITATION.cff, LICENSE, SHA256SUMS | how to cite it, its terms (%[9]s), and its digests |
+
+## Use it
+
+    -- DuckDB
+    SELECT ecosystem, verdict, count(*) FROM 'dataset/verdicts.parquet' GROUP BY ALL ORDER BY ALL;
+
+    # pandas
+    pandas.read_parquet("dataset/verdicts.parquet")
+
+## Check it
+
+    sha256sum -c SHA256SUMS
+    landscape verify .
+
+The second judges every verdict again from the observations. To look again at a source, take the commit and path of
+an observation: the SHA-256 of that file is in the same row.
+
+Program and records: %[10]s
+`, packageTitle, version, d.Wave(), many(len(d.Ecosystems), "registry"), many(len(d.Features), "feature"), many(len(d.Verdicts), "verdict"),
+		many(len(d.Observations), "observation"), d.looked().Format(time.DateOnly), license, homepage)
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The first column of results.csv, as in the survey of 2022, and the questions
+// that are about the registry itself.
+const (
+	askedOf        = "Package Manager"
+	askedEvidence  = "Where can it be seen? "
+	evidenceOrNone = "None"
+)
+
+var originWords = map[string]string{
+	"built": "Publishers upload what they built", "builds": "The registry builds packages from source", "source": "The source itself is served",
+}
+
+// resultsCSV gives the verdicts in the shape of the survey of 2022: questions
+// are rows, package managers are columns, and a question on the evidence
+// follows each.
+func (d *Dataset) resultsCSV(t *teller) (string, error) {
+	rows := [][]string{d.everywhere(askedOf, func(e EcosystemRow) string { return e.Name })}
+	rows = append(rows,
+		d.everywhere("Which registry is it?", func(e EcosystemRow) string { return e.Registry }),
+		d.everywhere("Which clients are official?", func(e EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
+		d.everywhere("Where do its packages come from?", func(e EcosystemRow) string { return originWords[e.PackageOrigin] }),
+		d.everywhere("Does it have accounts of its own?", func(e EcosystemRow) string { return yesNo(e.HasAccounts) }),
+		d.everywhere("How new is the newest source that was read?", func(e EcosystemRow) string { return d.newestOf(e.Ecosystem) }))
+	found := byPlace(d.Verdicts)
+	for _, f := range d.asked(t) {
+		rows = append(rows,
+			d.everywhere(f.Title, func(e EcosystemRow) string { return answerText(found[place{e.Ecosystem, f.Feature}]) }),
+			d.everywhere(askedEvidence+"("+f.Title+")", func(e EcosystemRow) string { return t.evidence(found[place{e.Ecosystem, f.Feature}]) }))
+	}
+	var b strings.Builder
+	err := csv.NewWriter(&b).WriteAll(rows)
+	return b.String(), err
+}
+
+// everywhere is one row: a question, and what each ecosystem has to say to it.
+func (d *Dataset) everywhere(question string, answer func(EcosystemRow) string) []string {
+	row := []string{question}
+	for _, e := range d.Ecosystems {
+		row = append(row, answer(e))
+	}
+	return row
+}
+
+// asked lists the features in the catalog's order.
+func (d *Dataset) asked(t *teller) []FeatureRow {
+	rows, set := make(map[string]FeatureRow), make(map[string]bool)
+	for _, f := range d.Features {
+		rows[f.Feature], set[f.Feature] = f, true
+	}
+	var list []FeatureRow
+	for _, id := range t.features(set) {
+		list = append(list, rows[id])
+	}
+	return list
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "Yes"
+	}
+	return "No"
+}
+
+// newestOf is the date of the newest commit that a verdict of the ecosystem was read from.
+func (d *Dataset) newestOf(ecosystem string) string {
+	var newest int64
+	for _, o := range d.Observations {
+		if o.Ecosystem == ecosystem {
+			newest = max(newest, o.CommittedAt)
+		}
+	}
+	if newest == 0 {
+		return ""
+	}
+	return time.UnixMilli(newest).UTC().Format(time.DateOnly)
+}
+
+var (
+	verdictWords = map[string]string{
+		"supported": "Yes", "partial": "In part", "planned": "No, but planned", "exploring": "No, but interested in exploring",
+		"unsupported": "No", NotApplicable: "Not applicable", Unknown: "Unknown",
+	}
+	enforcementAnswers = map[string]string{"required": ", required", "default": ", by default", "optional": ", optional"}
+)
+
+// answerText is a verdict in the manner of the options of 2022, with its note.
+func answerText(v Verdict) string {
+	if v.Verdict == "" {
+		return ""
+	}
+	answer := verdictWords[v.Verdict] + enforcementAnswers[v.Enforcement]
+	if v.Since != "" {
+		answer += ", since " + v.Since
+	}
+	if v.Disputed {
+		answer += ", sources disagree"
+	}
+	if v.Note != "" {
+		answer += ": " + v.Note
+	}
+	return answer
+}
+
+// evidence lists where a verdict can be seen, the strongest first.
+func (t *teller) evidence(v Verdict) string {
+	var urls []string
+	for _, o := range t.strongest(v.Observations) {
+		if !slices.Contains(urls, o.URL) {
+			urls = append(urls, o.URL)
+		}
+	}
+	if len(urls) == 0 && v.Verdict != "" {
+		return evidenceOrNone
+	}
+	return strings.Join(urls, " ")
+}

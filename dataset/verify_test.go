@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+func allEcosystems(t *testing.T) []*ecosystems.Ecosystem {
+	t.Helper()
+	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", mustCatalog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// builtNpm is the dataset of one ecosystem, which takes a seventh of the time.
+func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *Dataset {
+	t.Helper()
+	seen, err := Release(catalog.Wave)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
+	return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, seen)
+}
+
+func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
+	t.Helper()
+	problems, err := Verify(dir, mustCatalog(t), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range problems {
+		if strings.Contains(problem, "\n") {
+			t.Errorf("more than one line: %q", problem)
+		}
+	}
+	return problems
+}
+
+func TestVerifySound(t *testing.T) {
+	all, d, dir := allEcosystems(t), built(t), t.TempDir()
+	if err := d.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	first := published(t, d, nil)
+	previous, err := OpenPrevious(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{dir, first, published(t, d, previous)} {
+		if problems := verified(t, folder, all); len(problems) > 0 {
+			t.Errorf("%s: %q", folder, problems)
+		}
+	}
+}
+
+// Any bit flipped in any file is found: the first and the last byte of each
+// file, and some in between.
+func TestVerifyFindsEveryFlip(t *testing.T) {
+	all, dir := allEcosystems(t), published(t, built(t), nil)
+	random := rand.New(rand.NewPCG(1, 2))
+	for name, content := range filesOf(t, dir) {
+		place := filepath.Join(dir, filepath.FromSlash(name))
+		for _, at := range []int{0, len(content) - 1, random.IntN(len(content)), random.IntN(len(content))} {
+			damaged := []byte(content)
+			damaged[at] ^= 1 << random.IntN(8)
+			if err := os.WriteFile(place, damaged, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if problems := verified(t, dir, all); len(problems) == 0 {
+				t.Errorf("%s: byte %d flipped, and nothing found", name, at)
+			}
+		}
+		if err := os.WriteFile(place, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if problems := verified(t, dir, all); len(problems) > 0 {
+		t.Errorf("mended: %q", problems)
+	}
+}
+
+// reseal writes sums that fit, as somebody would who wants a change to pass.
+func reseal(t *testing.T, dir string) {
+	t.Helper()
+	parts, err := readParts(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, sumsFile), sums(without(parts, sumsFile)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// With sums that fit, every file but the notes still has to follow from the
+// observations. The sums alone guard the notes.
+func TestVerifyFindsResealedTexts(t *testing.T) {
+	all := allEcosystems(t)
+	dir := published(t, builtNpm(t, all), nil)
+	files := filesOf(t, dir)
+	for _, name := range sortedKeys(files) {
+		if name == notesFile || name == sumsFile {
+			continue
+		}
+		content, place := files[name], filepath.Join(dir, filepath.FromSlash(name))
+		damaged := []byte(content)
+		damaged[len(damaged)/2] ^= 1
+		if err := os.WriteFile(place, damaged, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		reseal(t, dir)
+		if problems := verified(t, dir, all); len(problems) == 0 {
+			t.Errorf("%s: changed and sealed again, and nothing found", name)
+		}
+		if err := os.WriteFile(place, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A release made of other rows is found, though all of its files fit together.
+func TestVerifyJudgesAgain(t *testing.T) {
+	all := allEcosystems(t)
+	find := func(d *Dataset, is func(Verdict) bool) *Verdict {
+		return &d.Verdicts[slices.IndexFunc(d.Verdicts, is)]
+	}
+	npm := func(v Verdict) bool { return v.Ecosystem == "npm" && v.Feature == "integrity.provenance" }
+	for _, test := range []struct {
+		name   string
+		change func(*Dataset)
+		want   string
+	}{
+		{"another verdict", func(d *Dataset) { find(d, npm).Enforcement = "required" },
+			`verdicts 2026 npm integrity.provenance: enforcement is "required", and "optional" follows from the observations`},
+		{"an observation that is not there", func(d *Dataset) { v := find(d, npm); v.Observations = append(v.Observations, "npm/made/up") },
+			`verdicts 2026 npm integrity.provenance: observations "npm/made/up" is not in observations`},
+		{"another outcome", func(d *Dataset) {
+			for i := range d.Observations {
+				if o := &d.Observations[i]; o.Ecosystem == "npm" && o.Feature == "integrity.provenance" {
+					o.Outcome = "unmatched"
+				}
+			}
+		}, `verdicts 2026 npm integrity.provenance: verdict is "supported"`},
+		{"an unknown feature", func(d *Dataset) { d.Features = d.Features[1:] }, "is not in features"},
+		{"an unknown ecosystem", func(d *Dataset) { d.Changes[0].Ecosystem = "made" }, `ecosystem "made" is not in ecosystems`},
+		{"a row twice", func(d *Dataset) { d.Maturity = append(d.Maturity, d.Maturity[len(d.Maturity)-1]) }, "two rows have this key"},
+		{"a row less", func(d *Dataset) { d.Conformance = d.Conformance[1:] }, "follows from the observations, and is missing"},
+		{"rows in another order", func(d *Dataset) { slices.Reverse(d.Maturity) }, "maturity: rows are not in the order of their keys"},
+		{"other rules", func(d *Dataset) { d.Rules = "0" }, "datapackage.json: judged with rules 0…, and this program has "},
+		{"a response that nobody gave", func(d *Dataset) {
+			d.Responses = []ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "no-plans", Verdict: "unsupported"}}
+		}, "responses 2026 npm integrity.provenance: does not follow from the observations"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := builtNpm(t, all)
+			test.change(d)
+			problems := verified(t, published(t, d, nil), all)
+			if !strings.Contains(strings.Join(problems, "\n"), test.want) {
+				t.Errorf("got %q, want %s", problems, test.want)
+			}
+		})
+	}
+}
+
+func TestVerifyProblems(t *testing.T) {
+	all := allEcosystems(t)
+	for _, test := range []struct {
+		name   string
+		change func(dir string) error
+		want   string
+	}{
+		{"no sums", func(dir string) error { return os.Remove(filepath.Join(dir, sumsFile)) }, "SHA256SUMS: there is none"},
+		{"a file less", func(dir string) error { return os.Remove(filepath.Join(dir, "dataset/verdicts.csv")) }, `lists "dataset/verdicts.csv", which is not there`},
+		{"a file more", func(dir string) error { return os.WriteFile(filepath.Join(dir, "more.txt"), nil, 0o644) }, "more.txt: not listed in SHA256SUMS"},
+		{"sums of nothing", func(dir string) error { return os.WriteFile(filepath.Join(dir, sumsFile), []byte("x\n"), 0o644) }, "SHA256SUMS:1: not a digest, two blanks and a path"},
+		{"a line twice", func(dir string) error {
+			file := filepath.Join(dir, sumsFile)
+			data, err := os.ReadFile(file)
+			if err == nil {
+				line, _, _ := bytes.Cut(data, []byte("\n"))
+				err = os.WriteFile(file, slices.Concat(line, []byte("\n"), data), 0o644)
+			}
+			return err
+		}, "SHA256SUMS: not one line a file, sorted by path"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := published(t, builtNpm(t, all), nil)
+			if err := test.change(dir); err != nil {
+				t.Fatal(err)
+			}
+			if problems := verified(t, dir, all); !strings.Contains(strings.Join(problems, "\n"), test.want) {
+				t.Errorf("got %q, want %s", problems, test.want)
+			}
+		})
+	}
+}
+
+// A file that fits the sums and is none of a release, or a table with another
+// schema, is told as such.
+func TestVerifyResealedFolder(t *testing.T) {
+	all := allEcosystems(t)
+	d := builtNpm(t, all)
+	for name, test := range map[string]struct{ file, content, want string }{
+		"a file more":   {"more.txt", "more", "more.txt: is no part of a release"},
+		"no Parquet":    {"dataset/verdicts.parquet", "PAR1 or not PAR1", "dataset/verdicts.parquet: not a readable Parquet file"},
+		"no JSON":       {"datapackage.json", "{", "datapackage.json: not readable as JSON"},
+		"another table": {"dataset/verdicts.parquet", filesOf(t, published(t, d, nil))["dataset/maturity.parquet"], "dataset/verdicts.parquet: column "},
+	} {
+		dir := published(t, d, nil)
+		if err := os.WriteFile(filepath.Join(dir, test.file), []byte(test.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		reseal(t, dir)
+		if problems := verified(t, dir, all); !strings.Contains(strings.Join(problems, "\n"), test.want) {
+			t.Errorf("%s: got %q, want %s", name, problems, test.want)
+		}
+	}
+}
+
+func TestVerifyFolder(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("/etc/hostname", filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	for _, folder := range []string{dir, filepath.Join(dir, "nowhere")} {
+		if _, err := Verify(folder, mustCatalog(t), nil); err == nil {
+			t.Errorf("%s: no error", folder)
+		}
+	}
+}

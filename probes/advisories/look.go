@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package advisories
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// wellKnown is where RFC 9116 puts the file.
+const wellKnown = "/.well-known/security.txt"
+
+// IsSecurityTxt says whether an address is that of a security.txt.
+func IsSecurityTxt(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && strings.HasSuffix(u.Path, wellKnown)
+}
+
+// MatchSecurityTxt judges what stands at such an address: Matched when it can
+// be used at that time, Unmatched with the reason when it is a security.txt
+// that cannot, and Invalid when it is none. Locator names the fields found.
+func MatchSecurityTxt(data []byte, at time.Time) (outcome probes.Outcome, locator, detail string) {
+	s, err := ParseSecurityTxt(data)
+	switch {
+	case errors.Is(err, errNoFields) || err != nil && !namesField(data):
+		return probes.Invalid, "", "no security.txt: " + err.Error()
+	case err != nil:
+		return probes.Unmatched, "", "not valid by RFC 9116: " + err.Error()
+	}
+	if err := s.Check(at); err != nil {
+		return probes.Unmatched, s.Locator(), err.Error()
+	}
+	return probes.Matched, s.Locator(), ""
+}
+
+// namesField says whether the file has one of the fields that make it a
+// security.txt, so that what is wrong with the rest is its own fault.
+func namesField(data []byte) bool {
+	for _, l := range splitLines(string(data[:min(len(data), maxSecurityTxt)])) {
+		low := strings.ToLower(l.text)
+		if strings.HasPrefix(low, "contact:") || strings.HasPrefix(low, "expires:") {
+			return true
+		}
+	}
+	return false
+}
+
+// Locator names the fields that were found, such as "Contact, Expires, signed".
+func (s *SecurityTxt) Locator() string {
+	var names []string
+	add := func(name string, there bool) {
+		if there {
+			names = append(names, name)
+		}
+	}
+	add("Contact", len(s.Contact) > 0)
+	add("Expires", !s.Expires.IsZero())
+	add("Policy", len(s.Policy) > 0)
+	add("Encryption", len(s.Encryption) > 0)
+	add("Canonical", len(s.Canonical) > 0)
+	add("signed", s.Signed)
+	return strings.Join(names, ", ")
+}

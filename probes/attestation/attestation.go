@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package attestation verifies what registries publish beside packages:
+// Sigstore bundles against an artifact's digest and an expected identity, and
+// the form of PGP signatures. An attestation that is there but does not verify
+// is no evidence, and says why.
+//
+// sigstore-go is the Sigstore project's own verifier for this use: a library
+// without a signing client or a container stack, which checks certificate
+// chains, transparency log proofs, timestamps and subjects offline. It is large
+// (about 10 MB of a binary), so no other package may import it. v1.3.0 is the
+// last version for Go 1.26.
+//
+// ProtonMail/go-crypto is the maintained successor of the frozen
+// golang.org/x/crypto/openpgp, and sigstore's tree holds no other OpenPGP.
+package attestation
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/sigstore/sigstore-go/pkg/bundle"
+	"github.com/sigstore/sigstore-go/pkg/fulcio/certificate"
+	"github.com/sigstore/sigstore-go/pkg/verify"
+)
+
+// MaxBundle is the largest bundle, in bytes, that is read: 16 MiB.
+const MaxBundle = 16 << 20
+
+// Policy is who may have signed, and whom to trust for it.
+type Policy struct {
+	Issuer string // the certificate's OIDC issuer, exactly
+	SAN    string // a regular expression (RE2) that the whole subject alternative name must match
+	Root   *Root  // nil: the pinned root of the public Sigstore instance
+}
+
+// Result is what a bundle was found to be.
+type Result struct {
+	Outcome probes.Outcome // Matched: verified; Invalid: not verified; Unmatched: there is none
+	Reason  string         // why it is not Matched, in one line
+
+	PredicateType string // as the statement says; of an Invalid one, nobody vouches for it
+	Issuer        string
+	SAN           string
+	Repository    string    // source repository of the build, when the certificate names it
+	SignedAt      time.Time // UTC, of the earliest verified timestamp
+}
+
+// Verify checks one bundle (JSON) against the digest of an artifact: SHA-256,
+// SHA-384 or SHA-512, told apart by length. What the bundle is found to be is
+// a Result; the error is for a digest or policy that cannot be used. It never
+// panics on a bundle.
+func Verify(data, digest []byte, policy Policy) (Result, error) {
+	want, err := policy.prepare(digest)
+	if err != nil {
+		return Result{}, err
+	}
+	return want.check(data), nil
+}
+
+// VerifyAll checks every bundle that a registry's answer holds, in any shape
+// that Bundles knows. Without one, the only result is Unmatched.
+func VerifyAll(answer, digest []byte, policy Policy) ([]Result, error) {
+	want, err := policy.prepare(digest)
+	if err != nil {
+		return nil, err
+	}
+	found, err := Bundles(answer)
+	if err != nil {
+		return []Result{{Outcome: probes.Invalid, Reason: oneLine(err)}}, nil
+	}
+	if len(found) == 0 {
+		return []Result{absent}, nil
+	}
+	var results []Result
+	for _, data := range found {
+		results = append(results, want.check(data))
+	}
+	return results, nil
+}
+
+var absent = Result{Outcome: probes.Unmatched, Reason: "there is no attestation"}
+
+// requirement is a policy made ready.
+type requirement struct {
+	verifier *verify.Verifier
+	policy   verify.PolicyBuilder
+}
+
+var algorithms = map[int]string{32: "sha256", 48: "sha384", 64: "sha512"}
+
+func (p Policy) prepare(digest []byte) (*requirement, error) {
+	algorithm, ok := algorithms[len(digest)]
+	if !ok {
+		return nil, fmt.Errorf("a digest of %d bytes is neither SHA-256, SHA-384 nor SHA-512", len(digest))
+	}
+	if p.Issuer == "" || p.SAN == "" {
+		return nil, errors.New("a policy needs an issuer and a subject alternative name: a signature of just anyone proves nothing")
+	}
+	// Group it: alternatives must not escape the anchors.
+	whole := `^(?:` + p.SAN + `)$`
+	if _, err := regexp.Compile(p.SAN); err != nil {
+		return nil, fmt.Errorf("bad expression for the subject alternative name: %w", err)
+	}
+	identity, err := verify.NewShortCertificateIdentity(p.Issuer, "", "", whole)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := p.Root.orPinned()
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := trusted.verifier()
+	if err != nil {
+		return nil, err
+	}
+	return &requirement{verifier, verify.NewPolicy(verify.WithArtifactDigest(algorithm, digest), verify.WithCertificateIdentity(identity))}, nil
+}
+
+func (r *requirement) check(data []byte) (result Result) {
+	defer func() {
+		if p := recover(); p != nil { // a fault of the libraries on hostile bytes
+			result.Outcome, result.Reason = probes.Invalid, "the bundle cannot be checked: "+oneLine(fmt.Errorf("%v", p))
+		}
+	}()
+	if len(strings.TrimSpace(string(data))) == 0 {
+		return absent
+	}
+	parsed, err := parse(data)
+	if err != nil {
+		return Result{Outcome: probes.Invalid, Reason: "not a Sigstore bundle: " + oneLine(err)}
+	}
+	result = describe(parsed)
+	verified, err := r.verifier.Verify(parsed, r.policy)
+	if err != nil {
+		result.Outcome, result.Reason = probes.Invalid, oneLine(err)
+		return result
+	}
+	result.Outcome = probes.Matched
+	for _, stamp := range verified.VerifiedTimestamps {
+		if at := stamp.Timestamp.UTC(); result.SignedAt.IsZero() || at.Before(result.SignedAt) {
+			result.SignedAt = at
+		}
+	}
+	return result
+}
+
+func parse(data []byte) (*bundle.Bundle, error) {
+	if len(data) > MaxBundle {
+		return nil, fmt.Errorf("it has %d bytes, more than the %d that are read", len(data), MaxBundle)
+	}
+	parsed := new(bundle.Bundle)
+	if err := parsed.UnmarshalJSON(data); err != nil {
+		return nil, err
+	}
+	return parsed, nil
+}
+
+// describe reads what a bundle says of itself, verified or not.
+func describe(b *bundle.Bundle) (result Result) {
+	if content, err := b.SignatureContent(); err == nil && content.EnvelopeContent() != nil {
+		if statement, err := content.EnvelopeContent().Statement(); err == nil {
+			result.PredicateType = statement.GetPredicateType()
+		}
+	}
+	content, err := b.VerificationContent()
+	if err != nil || content.Certificate() == nil {
+		return result
+	}
+	if summary, err := certificate.SummarizeCertificate(content.Certificate()); err == nil {
+		result.Issuer, result.SAN, result.Repository = summary.Issuer, summary.SubjectAlternativeName, summary.SourceRepositoryURI
+	}
+	return result
+}
+
+// Digest reads a digest as registries write it: hexadecimal.
+func Digest(text string) ([]byte, error) {
+	digest, err := hex.DecodeString(strings.TrimSpace(text))
+	if err != nil || algorithms[len(digest)] == "" {
+		return nil, fmt.Errorf("%.80q is no hexadecimal SHA-256, SHA-384 or SHA-512 digest", text)
+	}
+	return digest, nil
+}
+
+// oneLine keeps a library's words to one line of bounded length.
+func oneLine(err error) string {
+	text := strings.ToValidUTF8(strings.Join(strings.Fields(err.Error()), " "), "\uFFFD")
+	// protobuf writes a no-break space or a space, at random, so that nobody relies on its words
+	text = strings.ReplaceAll(text, "\u00a0", " ")
+	if runes := []rune(text); len(runes) > 300 {
+		text = string(runes[:300]) + "…"
+	}
+	return text
+}

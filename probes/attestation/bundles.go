@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package attestation
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// maxBundles bounds how many bundles of one answer are looked at.
+const maxBundles = 200
+
+// Bundles finds the Sigstore bundles in a registry's answer: a bundle by
+// itself (Maven Central), a list of bundles (RubyGems), the attestations of
+// npm and GitHub, each with a bundle in it, or PyPI's provenance (PEP 740),
+// whose attestations are bundles in other words. An answer of another shape
+// is an error; one of a known shape without an attestation is none.
+func Bundles(answer []byte) ([][]byte, error) {
+	if len(answer) > 4*MaxBundle {
+		return nil, fmt.Errorf("it has %d bytes, more than the %d that are read", len(answer), 4*MaxBundle)
+	}
+	answer = bytes.TrimSpace(answer)
+	var found [][]byte
+	var err error
+	switch {
+	case len(answer) == 0:
+		return nil, nil
+	case answer[0] == '[':
+		found, err = fromList(answer)
+	default:
+		found, err = fromObject(answer)
+	}
+	if err == nil && len(found) > maxBundles {
+		return nil, fmt.Errorf("it has %d attestations, more than the %d that are looked at", len(found), maxBundles)
+	}
+	return found, err
+}
+
+func fromList(answer []byte) (found [][]byte, err error) {
+	var list []json.RawMessage
+	if err := json.Unmarshal(answer, &list); err != nil {
+		return nil, fmt.Errorf("not JSON: %w", err)
+	}
+	for _, item := range list {
+		found = append(found, item)
+	}
+	return found, nil
+}
+
+func fromObject(answer []byte) (found [][]byte, err error) {
+	var shape struct {
+		MediaType    *string `json:"mediaType"`
+		Attestations *[]struct {
+			Bundle json.RawMessage `json:"bundle"`
+		} `json:"attestations"`
+		Provenance *[]struct {
+			Attestations []pep740 `json:"attestations"`
+		} `json:"attestation_bundles"`
+	}
+	if err := json.Unmarshal(answer, &shape); err != nil {
+		return nil, fmt.Errorf("not JSON of a known shape: %w", err)
+	}
+	switch {
+	case shape.MediaType != nil:
+		return [][]byte{answer}, nil
+	case shape.Attestations != nil:
+		for _, a := range *shape.Attestations {
+			found = append(found, a.Bundle)
+		}
+		return found, nil
+	case shape.Provenance != nil:
+		for _, b := range *shape.Provenance {
+			for _, a := range b.Attestations {
+				found = append(found, a.bundle())
+			}
+		}
+		return found, nil
+	}
+	return nil, errors.New("neither a bundle nor a list of attestations")
+}
+
+// pep740 is an attestation as PyPI's integrity API writes it.
+type pep740 struct {
+	Material struct {
+		Certificate string            `json:"certificate"`
+		Entries     []json.RawMessage `json:"transparency_entries"`
+	} `json:"verification_material"`
+	Envelope struct {
+		Statement string `json:"statement"`
+		Signature string `json:"signature"`
+	} `json:"envelope"`
+}
+
+func (a pep740) bundle() []byte {
+	type object = map[string]any
+	text, err := json.Marshal(object{
+		"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+		"verificationMaterial": object{
+			"certificate": object{"rawBytes": a.Material.Certificate},
+			"tlogEntries": a.Material.Entries,
+		},
+		"dsseEnvelope": object{
+			"payload":     a.Envelope.Statement,
+			"payloadType": "application/vnd.in-toto+json",
+			"signatures":  []object{{"sig": a.Envelope.Signature}},
+		},
+	})
+	if err != nil {
+		return nil // cannot be: all of it came out of JSON
+	}
+	return text
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package attestation
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/ProtonMail/go-crypto/openpgp/armor"
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
+)
+
+// Bounds of a detached signature file: a real one has below a kilobyte.
+const (
+	maxArmour     = 1 << 20
+	maxSignatures = 32
+)
+
+// PGPSignature is what a detached OpenPGP signature says of itself. Nothing
+// here was verified: that takes the signer's key, which a registry that
+// accepts any key does not vouch for.
+type PGPSignature struct {
+	Version     int
+	KeyID       string // 16 hexadecimal digits; empty when it names none
+	Fingerprint string // hexadecimal; empty when it names none
+	Algorithm   string // of the key: RSA, DSA, ECDSA, EdDSA, Ed25519, …
+	Hash        string // SHA-256, …
+	CreatedAt   time.Time
+}
+
+// ParsePGP reads an armoured detached signature file (.asc), which may hold
+// several signatures. It never panics.
+func ParsePGP(data []byte) (list []PGPSignature, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			list, err = nil, fmt.Errorf("not a PGP signature: %v", p)
+		}
+	}()
+	if len(data) > maxArmour {
+		return nil, fmt.Errorf("not a PGP signature: it has %d bytes", len(data))
+	}
+	block, err := armor.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, errors.New("not an armoured PGP signature")
+	}
+	if block.Type != "PGP SIGNATURE" {
+		return nil, fmt.Errorf("not a PGP signature but a %.40q", block.Type)
+	}
+	for len(list) < maxSignatures {
+		next, err := packet.Read(block.Body)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("a damaged or unsupported PGP signature: %s", oneLine(err))
+		}
+		signature, ok := next.(*packet.Signature)
+		if !ok {
+			return nil, errors.New("not a PGP signature alone")
+		}
+		list = append(list, read(signature))
+	}
+	if len(list) == 0 {
+		return nil, errors.New("the armour holds no PGP signature")
+	}
+	return list, nil
+}
+
+func read(s *packet.Signature) PGPSignature {
+	got := PGPSignature{Version: s.Version, Algorithm: keyAlgorithm(s.PubKeyAlgo), CreatedAt: s.CreationTime.UTC()}
+	if s.IssuerKeyId != nil {
+		got.KeyID = fmt.Sprintf("%016X", *s.IssuerKeyId)
+	}
+	if len(s.IssuerFingerprint) > 0 {
+		got.Fingerprint = fmt.Sprintf("%X", s.IssuerFingerprint)
+	}
+	if s.Hash != 0 {
+		got.Hash = s.Hash.String()
+	}
+	return got
+}
+
+var keyAlgorithms = map[packet.PublicKeyAlgorithm]string{
+	packet.PubKeyAlgoRSA: "RSA", packet.PubKeyAlgoRSASignOnly: "RSA", packet.PubKeyAlgoDSA: "DSA",
+	packet.PubKeyAlgoECDSA: "ECDSA", packet.PubKeyAlgoEdDSA: "EdDSA",
+	packet.PubKeyAlgoEd25519: "Ed25519", packet.PubKeyAlgoEd448: "Ed448",
+}
+
+func keyAlgorithm(a packet.PublicKeyAlgorithm) string {
+	if name, ok := keyAlgorithms[a]; ok {
+		return name
+	}
+	return fmt.Sprintf("algorithm %d", a)
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package attestation
+
+import (
+	"context"
+	_ "embed" // the pinned root
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+
+	"github.com/sigstore/sigstore-go/pkg/root"
+	"github.com/sigstore/sigstore-go/pkg/tuf"
+	"github.com/sigstore/sigstore-go/pkg/verify"
+	"github.com/theupdateframework/go-tuf/v2/metadata/fetcher"
+)
+
+// pinned is the trusted root of the public Sigstore instance as sigstore-go
+// v1.3.0 has it in pkg/testing/data (a test compares the two): certificates
+// and public keys, nothing else. Refresh fetches the current one.
+//
+//go:embed trusted_root.json
+var pinned []byte
+
+// Root is whom to trust: certificate authorities, transparency logs and
+// timestamp authorities, with the times for which each holds.
+type Root struct{ material root.TrustedMaterial }
+
+// Pinned is the root that needs no network.
+var Pinned = sync.OnceValues(func() (*Root, error) { return ParseRoot(pinned) })
+
+// ParseRoot reads a trusted_root.json.
+func ParseRoot(data []byte) (trusted *Root, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			trusted, err = nil, fmt.Errorf("not a trusted root: %v", p)
+		}
+	}()
+	material, err := root.NewTrustedRootFromJSON(data)
+	if err != nil {
+		return nil, fmt.Errorf("not a trusted root: %s", oneLine(err))
+	}
+	if len(material.FulcioCertificateAuthorities()) == 0 {
+		return nil, errors.New("not a trusted root: it names no certificate authority")
+	}
+	return &Root{material}, nil
+}
+
+// ReadRoot reads a trusted_root.json from a file.
+func ReadRoot(path string) (*Root, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := ParseRoot(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return trusted, nil
+}
+
+// Refresh fetches the current trusted_root.json of the public instance, or of
+// the one at base, by way of its TUF repository. The keys that it starts from
+// are the ones built into sigstore-go, so a server cannot put its own in
+// their place. The result is for a file that ReadRoot reads.
+func Refresh(ctx context.Context, client *http.Client, base string) ([]byte, error) {
+	options := &tuf.Options{Root: tuf.DefaultRoot(), RepositoryBaseURL: tuf.DefaultMirror, DisableLocalCache: true, Context: ctx}
+	if base != "" {
+		options.RepositoryBaseURL = base
+	}
+	options.Fetcher = fetcher.NewDefaultFetcher().NewFetcherWithHTTPClient(&within{ctx, client})
+	repository, err := tuf.New(options)
+	if err != nil {
+		return nil, errors.New(oneLine(err))
+	}
+	data, err := repository.GetTarget("trusted_root.json")
+	if err != nil {
+		return nil, errors.New(oneLine(err))
+	}
+	if _, err := ParseRoot(data); err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// within binds requests to a context, which the TUF client does not.
+type within struct {
+	ctx    context.Context
+	client *http.Client
+}
+
+func (w *within) Do(request *http.Request) (*http.Response, error) {
+	return w.client.Do(request.WithContext(w.ctx))
+}
+
+func (r *Root) orPinned() (*Root, error) {
+	if r != nil {
+		return r, nil
+	}
+	return Pinned()
+}
+
+// verifier asks for everything that the root has the keys to check.
+func (r *Root) verifier() (*verify.Verifier, error) {
+	options := []verify.VerifierOption{verify.WithObserverTimestamps(1), verify.WithoutStatementPredicate()}
+	if len(r.material.RekorLogs()) > 0 {
+		options = append(options, verify.WithTransparencyLog(1))
+	}
+	if len(r.material.CTLogs()) > 0 {
+		options = append(options, verify.WithSignedCertificateTimestamps(1))
+	}
+	return verify.NewVerifier(r.material, options...)
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package attestation
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sigstore/sigstore-go/pkg/root"
+	"github.com/sigstore/sigstore-go/pkg/testing/data"
+)
+
+// The pinned root is the one of the sigstore-go release in go.mod.
+func TestPinnedIsUpstream(t *testing.T) {
+	ours, err := Pinned()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := ours.material.(*root.TrustedRoot).MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := data.TrustedRoot(t, "public-good.json").MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(normal(a), normal(b)) {
+		t.Error("trusted_root.json is not sigstore-go's pkg/testing/data/trusted-roots/public-good.json")
+	}
+	if len(ours.material.CTLogs()) == 0 || len(ours.material.RekorLogs()) == 0 {
+		t.Error("the pinned root has no logs")
+	}
+}
+
+// normal takes out the spaces that protobuf adds at random.
+func normal(text []byte) []byte { return bytes.ReplaceAll(text, []byte(" "), nil) }
+
+// A real bundle of a real package verifies against the pinned root offline.
+func TestRealBundle(t *testing.T) {
+	real := data.Bundle(t, "sigstore.js@2.0.0-provenance.sigstore.json")
+	text, err := real.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := Digest("76176ffa33808b54602c7c35de5c6e9a4deb96066dba6533f50ac234f4f1f4c6b3527515dc17c06fbe2860030f410eee69ea20079bd3a2c6f3dcf3b329b10751")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := Policy{Issuer: "https://token.actions.githubusercontent.com", SAN: `https://github\.com/sigstore/sigstore-js/.+`}
+	got, err := Verify(text, sum, policy)
+	if err != nil || got.Reason != "" {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if got.PredicateType != "https://slsa.dev/provenance/v0.2" || got.Repository != "https://github.com/sigstore/sigstore-js" || got.SignedAt.Year() != 2023 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestReadRoot(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string][]byte{"html": []byte("<html>"), "empty": nil, "object": []byte("{}"), "null": []byte("null"), "list": []byte("[]")} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadRoot(path); err == nil {
+			t.Errorf("%s was taken for a root", name)
+		}
+	}
+	path := filepath.Join(dir, "good")
+	if err := os.WriteFile(path, pinned, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadRoot(path); err != nil {
+		t.Error(err)
+	}
+	if _, err := ReadRoot(filepath.Join(dir, "none")); err == nil {
+		t.Error("no file, no error")
+	}
+}
+
+// A server without the signing keys cannot give a root.
+func TestRefreshRefused(t *testing.T) {
+	for what, handler := range map[string]http.HandlerFunc{
+		"nothing":  http.NotFound,
+		"bot wall": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) },
+		"root":     func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(pinned) },
+	} {
+		server := httptest.NewServer(handler)
+		transport := &http.Transport{}
+		if _, err := Refresh(context.Background(), &http.Client{Transport: transport}, server.URL); err == nil {
+			t.Errorf("%s: no error", what)
+		}
+		transport.CloseIdleConnections()
+		server.Close()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Refresh(ctx, http.DefaultClient, "http://127.0.0.1:1"); err == nil {
+		t.Error("a context that ended was not minded")
+	}
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package probes
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+)
+
+// Journal keeps the observations of a run on disk as they come, so that a run
+// that was killed can be taken up again. It is one JSON line an observation,
+// after a first line that says which run it belongs to.
+type Journal struct {
+	mu    sync.Mutex
+	file  *os.File
+	start time.Time
+	seen  map[string]Observation
+	err   error
+}
+
+// journalHead is the first line. A journal serves only the run that began it:
+// the same questions, asked of the same sources.
+type journalHead struct {
+	Run   string    `json:"run"`
+	Start time.Time `json:"start"`
+}
+
+// OpenJournal begins a journal for a run, or takes up one with resume. run
+// identifies the questions and the sources. A journal of another run is an
+// error; a last line that was cut off is dropped.
+func OpenJournal(path, run string, now time.Time, resume bool) (*Journal, error) {
+	j := &Journal{start: now.UTC(), seen: make(map[string]Observation)}
+	whole := int64(0)
+	if resume {
+		data, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+		if whole, err = j.read(data, run); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	j.file = file
+	if err := errors.Join(file.Truncate(whole), seek(file, whole)); err != nil {
+		file.Close()
+		return nil, err
+	}
+	if whole == 0 {
+		j.write(journalHead{run, j.start})
+	}
+	return j, j.err
+}
+
+func seek(f *os.File, at int64) error {
+	_, err := f.Seek(at, io.SeekStart)
+	return err
+}
+
+// read takes in the whole lines and returns how many bytes they are.
+func (j *Journal) read(data []byte, run string) (whole int64, err error) {
+	in := bufio.NewReader(bytes.NewReader(data))
+	for n := 0; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return whole, nil // the end, or a line that was cut off
+		}
+		if n == 0 {
+			var head journalHead
+			if json.Unmarshal(line, &head) != nil || head.Run != run {
+				return 0, errors.New("belongs to a run with other rules, sources or dates: begin anew without --resume")
+			}
+			j.start = head.Start
+		} else {
+			var o Observation
+			if json.Unmarshal(line, &o) != nil || o.Key == "" {
+				return whole, nil
+			}
+			j.seen[o.Key] = o
+		}
+		whole += int64(len(line))
+	}
+}
+
+// Start is when the run began: the time that its observations carry.
+func (j *Journal) Start() time.Time { return j.start }
+
+// has returns what was seen for a probe before the run was taken up.
+func (j *Journal) has(key string) (Observation, bool) {
+	if j == nil {
+		return Observation{}, false
+	}
+	o, ok := j.seen[key]
+	return o, ok
+}
+
+// Add keeps an observation.
+func (j *Journal) Add(o Observation) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.write(o)
+}
+
+func (j *Journal) write(v any) {
+	if j.err != nil {
+		return
+	}
+	line, err := json.Marshal(v)
+	if err == nil {
+		_, err = j.file.Write(append(line, '\n'))
+	}
+	j.err = err
+}
+
+// Close ends the journal; with remove, when the run is whole, it also deletes it.
+func (j *Journal) Close(remove bool) error {
+	err := errors.Join(j.err, j.file.Close())
+	if remove && err == nil {
+		err = os.Remove(j.file.Name())
+	}
+	return err
+}

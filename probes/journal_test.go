@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package probes
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+)
+
+// oneByOne answers each probe and stops after a number of them.
+type oneByOne struct {
+	stop  int
+	asked []string
+}
+
+func (*oneByOne) Takes(Probe) bool { return true }
+
+func (l *oneByOne) Look(_ context.Context, asked []Probe, see func(Observation)) error {
+	for _, p := range asked {
+		if l.stop--; l.stop < 0 {
+			return context.Canceled
+		}
+		l.asked = append(l.asked, p.Key)
+		see(Observation{Key: p.Key, Outcome: Matched})
+	}
+	return nil
+}
+
+func TestResume(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	asked := []Probe{{Key: "a"}, {Key: "b"}, {Key: "c"}}
+
+	j, err := OpenJournal(path, "run", start, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := RunKept(context.Background(), []Looker{&oneByOne{stop: 2}}, asked, j); err == nil {
+		t.Fatal("a stopped run gave no error")
+	}
+	j.Close(false)
+
+	// The kill hit a line in the middle.
+	data, _ := os.ReadFile(path)
+	os.WriteFile(path, data[:len(data)-5], 0o644)
+
+	if _, err := OpenJournal(path, "another run", start, true); err == nil {
+		t.Error("a journal of another run was taken up")
+	}
+	j, err = OpenJournal(path, "run", start.Add(time.Hour), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !j.Start().Equal(start) {
+		t.Errorf("the run starts at %s", j.Start())
+	}
+	rest := &oneByOne{stop: 9}
+	seen, err := RunKept(context.Background(), []Looker{rest}, asked, j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"b", "c"}; !reflect.DeepEqual(rest.asked, want) {
+		t.Errorf("asked again %q, want %q", rest.asked, want)
+	}
+	if len(seen) != 3 || seen[0].Key != "a" {
+		t.Errorf("seen %+v", seen)
+	}
+	if err := j.Close(true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Error("the journal of a whole run stays")
+	}
+}
+
+func FuzzJournal(f *testing.F) {
+	f.Add([]byte("{\"run\":\"run\"}\n{\"Key\":\"a\"}\n{\"Key\""))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		j := &Journal{seen: make(map[string]Observation)}
+		if whole, err := j.read(data, "run"); err == nil && whole > int64(len(data)) {
+			t.Fatal("more whole than there is")
+		}
+	})
+}

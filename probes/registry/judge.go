@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/advisories"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+)
+
+func (a *API) blank(p probes.Probe, address string) probes.Observation {
+	return probes.Observation{
+		Key: p.Key, Ecosystem: p.Ecosystem, Feature: p.Feature, Kind: p.Kind,
+		URL: address, Locator: p.Ask.At, RetrievedAt: a.Now.UTC(),
+	}
+}
+
+// observe answers one probe.
+func (a *API) observe(got *answer, p probes.Probe) probes.Observation {
+	o := a.blank(p, got.url)
+	o.HTTPStatus, o.Digest = got.status, got.digest
+	if !got.at.IsZero() {
+		o.RetrievedAt = got.at.UTC()
+	}
+	found := a.judge(got, p)
+	o.Outcome, o.Detail = found.outcome, oneLine(found.detail)
+	if found.locator != "" {
+		o.Locator = found.locator
+	}
+	if a.Excerpts && found.outcome == probes.Matched {
+		o.Excerpt = cut(found.value, 300)
+	}
+	return o
+}
+
+// finding is what an answer says to a probe.
+type finding struct {
+	outcome                probes.Outcome
+	detail, locator, value string
+}
+
+func unmatched(format string, args ...any) finding {
+	return finding{outcome: probes.Unmatched, detail: fmt.Sprintf(format, args...)}
+}
+
+func invalid(format string, args ...any) finding {
+	return finding{outcome: probes.Invalid, detail: fmt.Sprintf(format, args...)}
+}
+
+// judge goes from the wire inwards: was there an answer, is it the one that
+// was asked for, is it of the expected kind, and does it say so.
+func (a *API) judge(got *answer, p probes.Probe) finding {
+	if got.err != nil {
+		if got.damaged {
+			return finding{outcome: probes.Invalid, detail: got.err.Error()}
+		}
+		return finding{outcome: probes.Unreachable, detail: got.err.Error()}
+	}
+	asked := p.Ask
+	if bad, ok := judgeStatus(got, asked); !ok {
+		return bad
+	}
+	if bad, ok := got.expected(p); !ok {
+		return bad
+	}
+	if asked.Header != "" {
+		if bad, ok := judgeHeader(got.header, asked); !ok {
+			return bad
+		}
+	}
+	return a.judgeBody(got, p)
+}
+
+// judgeStatus holds the status to be the one asked for, or 2xx. An error that
+// nobody asked for means that nothing was read.
+func judgeStatus(got *answer, asked *probes.Ask) (finding, bool) {
+	switch want := asked.Status; {
+	case got.status == want, want == 0 && got.status/100 == 2:
+		return finding{}, true
+	case got.status >= 300:
+		return finding{outcome: probes.Unreachable, detail: fmt.Sprintf("HTTP status %d", got.status)}, false
+	default:
+		return unmatched("HTTP status %d instead of %d", got.status, want), false
+	}
+}
+
+// expected keeps out what is no answer of an API: a web page (a wall, or an
+// apology with status 200), nothing at all, or another form than the address
+// or Accept names.
+func (a *answer) expected(p probes.Probe) (finding, bool) {
+	if a.status/100 != 2 || p.Ask.Method == http.MethodHead {
+		return finding{}, true // asked for as such
+	}
+	media := strings.ToLower(a.header.Get("Content-Type"))
+	head := strings.ToLower(strings.TrimSpace(string(a.body[:min(len(a.body), 512)])))
+	switch {
+	case len(a.body) == 0 && a.status != http.StatusNoContent:
+		return invalid("an empty answer"), false
+	case strings.Contains(p.Ask.Accept, "html"):
+		return finding{}, true
+	case strings.HasPrefix(media, "text/html"), strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
+		return invalid("a web page came instead of the API's answer"), false
+	case wantsJSON(p):
+		if _, err := a.document(); err != nil {
+			return invalid("%v", err), false
+		}
+	case path.Ext(pathOf(a.url)) == ".asc" && !strings.HasPrefix(head, "-----begin pgp "):
+		return invalid("no OpenPGP armor came"), false
+	}
+	return finding{}, true
+}
+
+func wantsJSON(p probes.Probe) bool {
+	return p.Ask.At != "" || strings.Contains(p.Ask.Accept, "json") || path.Ext(pathOf(p.URL)) == ".json"
+}
+
+func judgeHeader(header http.Header, asked *probes.Ask) (finding, bool) {
+	values := header.Values(asked.Header)
+	switch {
+	case len(values) == 0:
+		return unmatched("no header %s", asked.Header), false
+	case asked.HeaderIs != nil && !matches(asked.HeaderIs, strings.Join(values, ", ")):
+		return unmatched("header %s is %q", asked.Header, cut(strings.Join(values, ", "), 80)), false
+	}
+	return finding{}, true
+}
+
+func (a *API) judgeBody(got *answer, p probes.Probe) finding {
+	asked := p.Ask
+	if got.status/100 == 2 && advisories.IsSecurityTxt(got.url) {
+		outcome, locator, detail := advisories.MatchSecurityTxt(got.body, a.Now)
+		if outcome != probes.Matched {
+			return finding{outcome: outcome, locator: locator, detail: detail}
+		}
+		if asked.Matches == nil {
+			return finding{outcome: outcome, locator: locator}
+		}
+	}
+	switch {
+	case asked.At != "":
+		return got.judgeValue(asked)
+	case asked.Matches != nil && !utf8.Valid(got.body):
+		return invalid("not UTF-8")
+	case asked.Matches != nil && !matches(asked.Matches, string(got.body)):
+		return unmatched("the answer does not say %q", asked.Matches)
+	}
+	return finding{outcome: probes.Matched}
+}
+
+// judgeValue finds the value at the pointer and compares it.
+func (a *answer) judgeValue(asked *probes.Ask) finding {
+	doc, err := a.document()
+	if err != nil {
+		return invalid("%v", err)
+	}
+	pointer, err := resolve(doc, asked.At)
+	if err != nil {
+		return invalid("%v", err)
+	}
+	v, depth, err := doc.at(pointer)
+	switch {
+	case errors.Is(err, errMissing):
+		return doc.missing(pointer, depth)
+	case err != nil:
+		return invalid("%v", err)
+	case v.null():
+		return unmatched("null at %s", pointer)
+	}
+	text := v.text()
+	found := finding{outcome: probes.Matched, locator: pointer, value: text}
+	if asked.Equals != "" && text != asked.Equals {
+		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q instead of %q", cut(text, 80), asked.Equals)
+	} else if asked.Matches != nil && !matches(asked.Matches, text) {
+		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q does not match %q", cut(text, 80), asked.Matches)
+	}
+	return found
+}
+
+// resolve puts the newest version in place of {latest}, as a packument names
+// it. A document that names none is no packument.
+func resolve(doc document, pointer string) (string, error) {
+	if !strings.Contains(pointer, "{latest}") {
+		return pointer, nil
+	}
+	v, _, err := doc.at("/dist-tags/latest")
+	if err != nil || v[0] != '"' {
+		return "", errors.New("not the document expected: no /dist-tags/latest")
+	}
+	return strings.ReplaceAll(pointer, "{latest}", escape.Replace(v.text())), nil
+}
+
+// missing tells a document that lacks the value from another document, such as
+// an error in JSON: that has not even the first of several steps, or says so.
+func (d document) missing(pointer string, depth int) finding {
+	first, _, deeper := strings.Cut(pointer[1:], "/")
+	root := d.root()
+	switch {
+	case depth > 0, root[0] == '[' && first == "0":
+		return unmatched("no value at %s", pointer)
+	case deeper, root[0] != '{', root.apology():
+		return invalid("not the document expected: no /%s", first)
+	}
+	return unmatched("no value at %s", pointer)
+}
+
+// apology says whether an object is only an error message.
+func (v value) apology() bool {
+	for _, name := range []string{"error", "errors", "message", "detail"} {
+		if v.member(name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(pattern *probes.Pattern, text string) bool {
+	return pattern.Find(&probes.Text{Raw: []byte(text)}) != nil
+}
+
+// refused says whether the transport read something and refused it.
+func refused(err error) bool {
+	var known *transport.Error
+	return errors.As(err, &known) && known.Invalid()
+}
+
+// broken tells a body that ended too early or does not decompress from a
+// connection that failed.
+func broken(err error) bool {
+	var (
+		known   *transport.Error
+		network net.Error
+	)
+	if errors.As(err, &known) {
+		return known.Invalid()
+	}
+	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network)
+}
+
+func pathOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
+
+// oneLine makes a foreign message fit an observation's detail.
+func oneLine(s string) string { return cut(strings.ToValidUTF8(s, "\uFFFD"), 200) }
+
+func cut(s string, runes int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > runes {
+		s = string(r[:runes]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package registry asks a registry's HTTP API what an endpoint probe wants to
+// know: its status, its headers, and values in the JSON that it answers.
+package registry
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+)
+
+// maxBody is the size of the largest answer that is read, after decompression.
+const maxBody = 64 << 20
+
+// API answers endpoint probes. It sends each request once, however many
+// probes ask about the answer, and one at a time to a host.
+type API struct {
+	Client     *http.Client      // carries robots, pace, cache, retries and limits
+	Registries map[string]string // base URL by ecosystem, for {registry}
+	Now        time.Time         // a security.txt must be in force then; stamped where the transport tells no time
+	Excerpts   bool              // keep the value that matched
+	Workers    int               // hosts asked at a time; 0 means 4
+	Progress   func(Progress)    // called when a request is done; may be nil
+}
+
+// Progress tells how far a look has come.
+type Progress struct {
+	URL         string
+	Err         error
+	Done, Total int // requests
+	Probes      int // answered by this one
+}
+
+var _ probes.Looker = (*API)(nil)
+
+// Takes says whether the probe asks an endpoint.
+func (a *API) Takes(p probes.Probe) bool { return p.Method == probes.Endpoint && p.Ask != nil }
+
+// Look sends every request once and answers all of its probes.
+func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+	shares := make(map[request][]probes.Probe)
+	for _, p := range asked {
+		r, err := a.build(p)
+		if err != nil {
+			o := a.blank(p, p.URL)
+			o.Outcome, o.Detail = probes.Unreachable, err.Error()
+			see(o)
+			continue
+		}
+		shares[r] = append(shares[r], p)
+	}
+	run := &round{api: a, shares: shares, see: see}
+	run.all(ctx)
+	return ctx.Err()
+}
+
+// round is one Look under way.
+type round struct {
+	api    *API
+	shares map[request][]probes.Probe
+	see    func(probes.Observation)
+	mu     sync.Mutex
+	done   int
+}
+
+// all works host by host.
+func (r *round) all(ctx context.Context) {
+	hosts := make(map[string][]request)
+	for one := range r.shares {
+		hosts[one.host()] = append(hosts[one.host()], one)
+	}
+	queue := make(chan []request)
+	var group sync.WaitGroup
+	for range min(len(hosts), cmp.Or(r.api.Workers, 4)) {
+		group.Go(func() {
+			for requests := range queue {
+				for _, one := range requests {
+					r.one(ctx, one)
+				}
+			}
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(hosts)) {
+		slices.SortFunc(hosts[name], func(a, b request) int { return strings.Compare(a.key(), b.key()) })
+		queue <- hosts[name]
+	}
+	close(queue)
+	group.Wait()
+}
+
+func (r request) key() string { return r.url + "\x00" + r.method + "\x00" + r.accept + "\x00" + r.body }
+
+func (r *round) one(ctx context.Context, one request) {
+	if ctx.Err() != nil {
+		return
+	}
+	answer := r.api.send(ctx, one)
+	if ctx.Err() != nil && answer.err != nil {
+		return // the context ended the request: that says nothing of the registry
+	}
+	for _, p := range r.shares[one] {
+		r.see(r.api.observe(answer, p))
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done++
+	if r.api.Progress != nil {
+		r.api.Progress(Progress{URL: one.url, Err: answer.err, Done: r.done, Total: len(r.shares), Probes: len(r.shares[one])})
+	}
+}
+
+// answer is what came back.
+type answer struct {
+	url     string
+	at      time.Time // when it was read, as the transport tells; of a recording, then
+	status  int
+	header  http.Header
+	body    []byte
+	digest  []byte
+	err     error
+	damaged bool // something came, but not whole
+	once    sync.Once
+	json    document
+	jsonErr error
+}
+
+func (a *API) send(ctx context.Context, r request) *answer {
+	got := &answer{url: r.url}
+	made, err := r.http()
+	if err != nil {
+		got.err = err
+		return got
+	}
+	response, err := a.Client.Do(made.WithContext(ctx))
+	if err != nil {
+		got.err, got.damaged, got.at = plain(err), refused(err), failedAt(err)
+		return got
+	}
+	defer response.Body.Close()
+	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
+	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	switch {
+	case err != nil:
+		got.err, got.damaged = fmt.Errorf("reading the answer: %w", plain(err)), broken(err)
+	case len(got.body) > maxBody:
+		got.err, got.damaged = fmt.Errorf("larger than %d MiB", maxBody>>20), true
+	}
+	sum := sha256.Sum256(got.body)
+	got.digest = sum[:]
+	if got.err != nil {
+		got.body, got.digest = nil, nil
+	}
+	return got
+}
+
+// document reads the body as JSON, once.
+func (a *answer) document() (document, error) {
+	a.once.Do(func() { a.json, a.jsonErr = newDocument(a.body) })
+	return a.json, a.jsonErr
+}
+
+// failedAt is when a request failed, if the transport tells.
+func failedAt(err error) time.Time {
+	var known *transport.Error
+	if errors.As(err, &known) {
+		return known.At
+	}
+	return time.Time{}
+}
+
+// plain takes the address off a client's error: the observation names it.
+func plain(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}

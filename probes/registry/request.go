@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package registry
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// request is what goes over the wire: probes with the same are asked together.
+type request struct {
+	method, url, accept, body string
+}
+
+// placeholder is a {name} of an endpoint's address.
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
+
+// build fills the endpoint's address in.
+func (a *API) build(p probes.Probe) (request, error) {
+	address := p.URL
+	if strings.Contains(address, "{registry}") {
+		base := a.Registries[p.Ecosystem]
+		if base == "" {
+			return request{}, fmt.Errorf("no registry address for %s: give --registry %s=URL", p.Ecosystem, p.Ecosystem)
+		}
+		address = strings.ReplaceAll(address, "{registry}", strings.TrimRight(base, "/"))
+	}
+	r := request{method: p.Ask.Method, accept: p.Ask.Accept, body: p.Ask.Body}
+	if r.method == "" {
+		r.method = http.MethodGet
+	}
+	for name, v := range p.Ask.Values {
+		address = strings.ReplaceAll(address, "{"+name+"}", escapePath(v))
+		quoted, _ := json.Marshal(v) // a string always encodes
+		r.body = strings.ReplaceAll(r.body, "{"+name+"}", string(quoted[1:len(quoted)-1]))
+	}
+	if open := placeholder.FindString(address); open != "" {
+		return request{}, fmt.Errorf("the sample gives no value for %s", open)
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return request{}, fmt.Errorf("endpoint %s has no usable address", p.Ask.EndpointID)
+	}
+	if u.User != nil {
+		return request{}, fmt.Errorf("the registry's address for %s must not hold a password", p.Ecosystem)
+	}
+	r.url = u.String()
+	return r, nil
+}
+
+// escapePath keeps the slashes: a value may be a path within the registry.
+func escapePath(v string) string {
+	parts := strings.Split(v, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+func (r request) host() string {
+	u, err := url.Parse(r.url)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// http makes the request itself.
+func (r request) http() (*http.Request, error) {
+	var body *strings.Reader
+	made, err := http.NewRequest(r.method, r.url, http.NoBody)
+	if r.body != "" {
+		body = strings.NewReader(r.body)
+		made, err = http.NewRequest(r.method, r.url, body)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("no request: %w", err)
+	}
+	if r.accept != "" {
+		made.Header.Set("Accept", r.accept)
+	}
+	if strings.HasPrefix(strings.TrimSpace(r.body), "{") || strings.HasPrefix(strings.TrimSpace(r.body), "[") {
+		made.Header.Set("Content-Type", "application/json")
+	}
+	return made, nil
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// RetrievedHeader is set by us on every response: when the answer was read from
+// the network (in a replay: when it was recorded), RFC 3339 in UTC. What a
+// server sends under this name is dropped.
+const RetrievedHeader = "X-Landscape-Retrieved"
+
+// FromCacheHeader is set on an answer that came from the cache without asking.
+// An answer that the server confirmed (304) has none: its rate limits are news,
+// and go-github reads no rate limits from a response that has this header.
+const FromCacheHeader = "X-From-Cache"
+
+// Retrieved is when the answer was read from the network, from RetrievedHeader.
+func Retrieved(resp *http.Response) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, resp.Header.Get(RetrievedHeader))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// ask is one request as it was made: to the original host, and with no secret
+// but the caller's own.
+type ask struct {
+	ctx    context.Context
+	method string
+	url    *url.URL
+	header http.Header
+	body   []byte
+	host   *host
+	place  place
+	who    string // digest of the credential it goes with
+	robots bool   // robots.txt itself: no rules, and the rest is cut off at limit
+	limit  int64  // bytes of the body
+}
+
+// changes says whether an ask may change something, so that it is sent once
+// unless the host says that it did not listen.
+func (a *ask) changes() bool {
+	return a.method != http.MethodGet && a.method != http.MethodHead && a.method != http.MethodOptions
+}
+
+// answer is one whole answer.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	at     time.Time
+	cached bool // without asking
+}
+
+const maxRequestBody = 1 << 20
+
+func (t *Transport) newAsk(req *http.Request) (*ask, error) {
+	if req.URL == nil || req.URL.Host == "" || req.URL.Scheme != "http" && req.URL.Scheme != "https" {
+		return nil, errors.New("not an http or https URL")
+	}
+	body, err := readRequestBody(req)
+	if err != nil {
+		return nil, err
+	}
+	a := t.get(req.Context(), req.URL)
+	a.body = body
+	if req.Method != "" {
+		a.method = req.Method
+	}
+	a.header = t.headers(req)
+	a.who = t.who(a)
+	return a, nil
+}
+
+// get is an ask for a URL without any headers of a caller.
+func (t *Transport) get(ctx context.Context, u *url.URL) *ask {
+	if u.Fragment != "" || u.User != nil {
+		bare := *u // a user has become a header by now
+		bare.Fragment, bare.RawFragment, bare.User = "", "", nil
+		u = &bare
+	}
+	a := &ask{
+		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(nil),
+		host: t.hosts.of(hostKey(u)), place: t.origins.place(u), limit: t.opts.MaxBody,
+	}
+	a.who = t.who(a)
+	return a
+}
+
+func readRequestBody(req *http.Request) ([]byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil, nil
+	}
+	defer func() { _ = req.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(req.Body, maxRequestBody+1))
+	if err == nil && len(body) > maxRequestBody {
+		err = fmt.Errorf("a request body of more than %d bytes", maxRequestBody)
+	}
+	return body, err
+}
+
+// credentials are the headers that stay with the host they were meant for.
+var credentials = []string{"Authorization", "Proxy-Authorization", "Cookie", "Cookie2", "X-Api-Key", "X-Auth-Token", "Private-Token"}
+
+// headers are those to send. An answer must not depend on what was asked
+// before, so there are no cookies and no Referer.
+func (t *Transport) headers(req *http.Request) http.Header {
+	h := make(http.Header, 6)
+	if req != nil {
+		for name, values := range req.Header {
+			h[http.CanonicalHeaderKey(name)] = values
+		}
+		h.Del("Cookie")
+		h.Del("Referer")
+		h.Del("Proxy-Authorization")
+		if crossed(req) {
+			for _, name := range credentials {
+				h.Del(name)
+			}
+		}
+	}
+	h.Set("User-Agent", t.opts.UserAgent)
+	h.Set("Accept-Encoding", "gzip")
+	return h
+}
+
+// crossed says whether a redirect came from another host, port or scheme.
+// The chain is what http.Client keeps, so it holds for every client on top.
+func crossed(req *http.Request) bool {
+	for from := req.Response; from != nil && from.Request != nil; from = from.Request.Response {
+		if u := from.Request.URL; hostKey(u) != hostKey(req.URL) || u.Scheme != req.URL.Scheme {
+			return true
+		}
+	}
+	return false
+}
+
+// hops counts the redirects before a request.
+func hops(req *http.Request) int {
+	n := 0
+	for from := req.Response; from != nil && from.Request != nil; from = from.Request.Response {
+		n++
+	}
+	return n
+}
+
+// response makes an answer a response to the caller's own request.
+func (a *answer) response(req *http.Request) *http.Response {
+	header := a.header.Clone()
+	header.Set(RetrievedHeader, a.at.UTC().Format(time.RFC3339Nano))
+	if a.cached {
+		header.Set(FromCacheHeader, "1")
+	}
+	resp := &http.Response{
+		Status:     strconv.Itoa(a.status) + " " + http.StatusText(a.status),
+		StatusCode: a.status,
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: header, Body: http.NoBody, ContentLength: int64(len(a.body)), Request: req,
+	}
+	if req.Method == http.MethodHead {
+		resp.ContentLength = -1
+		if n, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64); err == nil && n >= 0 {
+			resp.ContentLength = n
+		}
+	}
+	if len(a.body) > 0 {
+		resp.Body = io.NopCloser(bytes.NewReader(a.body))
+	}
+	return resp
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The kinds of Error.
+const (
+	KindRobots    = "robots"    // robots.txt says no, or answered with a 5xx
+	KindPrivate   = "private"   // a private or loopback address
+	KindTooLarge  = "too-large" // more than MaxBody: invalid
+	KindRedirects = "redirects" // more than MaxRedirects
+	KindTimeout   = "timeout"   // Timeout or Stall, or the caller's deadline
+	KindDNS       = "dns"
+	KindTLS       = "tls"
+	KindStatus    = "status"    // not 2xx (StatusError), or the host asked to be left alone
+	KindTruncated = "truncated" // the body broke off, or its compression is damaged: invalid
+	KindBudget    = "budget"    // Total is over, the transport is closed, or the caller gave up
+	KindNetwork   = "network"   // anything else: reset, refused, not in the recording
+	KindEncoding  = "encoding"  // a Content-Encoding that nobody asked for: invalid
+)
+
+// Error is what RoundTrip fails with; errors.As finds it under http.Client's own.
+type Error struct {
+	Kind string
+	URL  string
+	At   time.Time // when, UTC; in a replay, when it was recorded
+	Err  error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s: %s: %v", e.URL, e.Kind, e.Err) }
+
+// Unwrap returns what lies under it.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Timeout makes it a net.Error's.
+func (e *Error) Timeout() bool { return e.Kind == KindTimeout }
+
+// Invalid says that something was read, but not what was expected; otherwise
+// there was nothing to read.
+func (e *Error) Invalid() bool {
+	return e.Kind == KindTooLarge || e.Kind == KindTruncated || e.Kind == KindEncoding
+}
+
+// StatusError is an *Error for a response that is no 2xx, otherwise nil.
+func StatusError(resp *http.Response) error {
+	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
+		return nil
+	}
+	e := &Error{Kind: KindStatus, At: Retrieved(resp), Err: fmt.Errorf("status %d", resp.StatusCode)}
+	if resp.Request != nil && resp.Request.URL != nil {
+		e.URL = resp.Request.URL.Redacted()
+	}
+	return e
+}
+
+var (
+	errPrivate  = errors.New("a private or loopback address")
+	errTimeout  = errors.New("took too long")
+	errStalled  = errors.New("the body stalled")
+	errBudget   = errors.New("the time of the whole run is over")
+	errClosed   = errors.New("the transport is closed")
+	errTooLarge = errors.New("the body is too large")
+)
+
+// kindOf sorts an error of the network into the kinds.
+func kindOf(err error) string {
+	var (
+		own *Error
+		dns *net.DNSError
+		ne  net.Error
+	)
+	switch {
+	case errors.As(err, &own):
+		return own.Kind
+	case errors.Is(err, errPrivate):
+		return KindPrivate
+	case errors.Is(err, errTooLarge):
+		return KindTooLarge
+	case errors.Is(err, errBudget), errors.Is(err, errClosed), errors.Is(err, context.Canceled):
+		return KindBudget
+	case errors.Is(err, errTimeout), errors.Is(err, errStalled), errors.Is(err, context.DeadlineExceeded):
+		return KindTimeout
+	case errors.As(err, &dns):
+		return KindDNS
+	case isTLS(err):
+		return KindTLS
+	case errors.Is(err, errBroken):
+		return KindTruncated
+	case errors.As(err, &ne) && ne.Timeout():
+		return KindTimeout
+	case strings.Contains(err.Error(), "response headers exceeded"):
+		return KindTooLarge
+	}
+	return KindNetwork
+}
+
+// errBroken marks a body that broke off or does not decompress.
+var errBroken = errors.New("the body broke off")
+
+func isTLS(err error) bool {
+	var (
+		alert   tls.AlertError
+		record  tls.RecordHeaderError
+		verify  *tls.CertificateVerificationError
+		unknown x509.UnknownAuthorityError
+		name    x509.HostnameError
+		invalid x509.CertificateInvalidError
+	)
+	return errors.As(err, &alert) || errors.As(err, &record) || errors.As(err, &verify) ||
+		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid) ||
+		strings.Contains(err.Error(), "tls: ") || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}
+
+// brokenBody says what went wrong while a body was read.
+func brokenBody(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: %w", errBroken, io.ErrUnexpectedEOF)
+	}
+	return err
+}

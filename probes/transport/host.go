@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// host is what we know of one host, and its turnstile.
+type host struct {
+	name  string
+	limit *rate.Limiter
+	slots chan struct{} // nil: any number at a time
+
+	mu     sync.Mutex
+	stats  HostStats
+	until  time.Time // asked to be left alone
+	losses int       // failures in a row
+}
+
+// HostStats is what one host cost.
+type HostStats struct {
+	Host        string
+	Requests    int   // that went over the network, retries included
+	Bytes       int64 // received: headers and bodies as sent, about
+	CacheHits   int   // answered from the cache, without or after asking (304)
+	Revalidated int   // of these, after asking
+	Retries     int
+	Failures    int           // answers that ended as an error
+	Waits       int           // waits for the host's turn
+	Waited      time.Duration // in all
+}
+
+func newHost(name string, pace Pace) *host {
+	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), stats: HostStats{Host: name}}
+	if pace.PerSecond > 0 {
+		h.limit.SetLimit(rate.Limit(pace.PerSecond))
+	}
+	if pace.Concurrency > 0 {
+		h.slots = make(chan struct{}, pace.Concurrency)
+	}
+	return h
+}
+
+// hosts is the table of them.
+type hosts struct {
+	mu   sync.Mutex
+	all  map[string]*host
+	pace func(name string) Pace
+}
+
+func (t *hosts) of(name string) *host {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h := t.all[name]
+	if h == nil {
+		h = newHost(name, t.pace(name))
+		t.all[name] = h
+	}
+	return h
+}
+
+func (t *hosts) stats() []HostStats {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var list []HostStats
+	for _, h := range t.all {
+		h.mu.Lock()
+		list = append(list, h.stats)
+		h.mu.Unlock()
+	}
+	slices.SortFunc(list, func(a, b HostStats) int { return strings.Compare(a.Host, b.Host) })
+	return list
+}
+
+func (h *host) count(f func(*HostStats)) {
+	h.mu.Lock()
+	f(&h.stats)
+	h.mu.Unlock()
+}
+
+// enter waits for the host's turn; leave must follow when it returns nil.
+func (h *host) enter(ctx context.Context, most time.Duration) error {
+	if h.slots != nil {
+		select {
+		case h.slots <- struct{}{}:
+		default:
+			if err := h.queue(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	err := h.turn(ctx, most)
+	if err != nil {
+		h.leave()
+	}
+	return err
+}
+
+func (h *host) queue(ctx context.Context) error {
+	start := time.Now()
+	defer h.waited(start)
+	select {
+	case h.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (h *host) leave() {
+	if h.slots != nil {
+		<-h.slots
+	}
+}
+
+// turn waits for the pauses that the host asked for, and for its pace.
+func (h *host) turn(ctx context.Context, most time.Duration) error {
+	for {
+		if err := h.rest(ctx, most); err != nil {
+			return err
+		}
+		if h.limit.Limit() == rate.Inf {
+			return context.Cause(ctx)
+		}
+		mine := h.limit.Reserve()
+		if wait := mine.Delay(); wait > 0 {
+			err := h.wait(ctx, wait)
+			if err != nil {
+				mine.Cancel()
+				return err
+			}
+		}
+		if h.resting() <= 0 {
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (h *host) rest(ctx context.Context, most time.Duration) error {
+	for {
+		left := h.resting()
+		if left <= 0 {
+			return nil
+		}
+		if most > 0 && left > most {
+			return &Error{Kind: KindStatus, Err: fmt.Errorf("the host asks to be left alone for %s", left.Round(time.Second))}
+		}
+		if err := h.wait(ctx, left); err != nil {
+			return err
+		}
+	}
+}
+
+func (h *host) resting() time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.until.IsZero() {
+		return 0
+	}
+	return time.Until(h.until)
+}
+
+func (h *host) wait(ctx context.Context, d time.Duration) error {
+	defer h.waited(time.Now())
+	return sleep(ctx, d)
+}
+
+func (h *host) waited(since time.Time) {
+	h.count(func(s *HostStats) { s.Waits++; s.Waited += time.Since(since) })
+}
+
+// pause leaves the host alone for a while; the longest pause counts.
+func (h *host) pause(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if until := time.Now().Add(d); until.After(h.until) {
+		h.until = until
+	}
+}
+
+// slower obeys a Crawl-delay.
+func (h *host) slower(delay time.Duration) {
+	if limit := rate.Every(delay); delay > 0 && limit < h.limit.Limit() {
+		h.limit.SetLimit(limit)
+	}
+}
+
+// lost counts failures in a row; a host that was lost often gets no retries.
+func (h *host) lost(failed bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if failed {
+		h.losses++
+	} else {
+		h.losses = 0
+	}
+}
+
+const manyLosses = 5
+
+func (h *host) hopeless() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.losses >= manyLosses
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package transport is the one polite HTTP RoundTripper under every way of
+// looking that needs the network: it keeps each host's pace, obeys robots.txt,
+// retries within bounds, remembers what it has read, refuses what is too large,
+// too slow or not public, and records and replays a run.
+//
+// Every answer is read whole before RoundTrip returns, so a body that stalls,
+// breaks off or grows without end is an error of RoundTrip and is retried
+// there; reading the body of a response never fails.
+//
+// Waiting for a host's turn happens inside RoundTrip. A client on top must
+// therefore have no time limit of its own (http.Client.Timeout, colly's
+// SetRequestTimeout): Options.Timeout is per request once it is on its way.
+package transport
+
+import (
+	"cmp"
+	"log/slog"
+	"time"
+)
+
+// DefaultUserAgent says who asks and where to complain.
+const DefaultUserAgent = "package-manager-landscape/1 (+https://github.com/ossf/package-manager-landscape)"
+
+// Options says how to behave. The zero value is polite and takes only public
+// addresses. Where a limit has a default, a negative value means none.
+type Options struct {
+	// UserAgent goes with every request, whatever the caller set; its first
+	// word up to the slash is the product token looked up in robots.txt.
+	// Default: DefaultUserAgent.
+	UserAgent string
+	// Paces by host name, over those of DefaultPaces; "" is the pace of every
+	// other host.
+	Paces map[string]Pace
+	// CacheDir keeps answers and their validators; empty: no cache.
+	CacheDir string
+	// AllowPrivate allows private and loopback addresses, which are otherwise
+	// refused as IP literals, after DNS and on every redirect.
+	AllowPrivate bool
+	// TrustProxy honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Off by default:
+	// behind a proxy nobody can check which address a name leads to. With
+	// AllowPrivate there is nothing to check, and they are honoured as well.
+	TrustProxy bool
+	// Origins sends a host's requests to another base URL, such as a company's
+	// mirror. "*" sends those of every other host to one base URL, with the
+	// original host kept in the Host header. Paces, robots.txt, cache and
+	// recording go by the original host.
+	Origins map[string]string
+	// Record names a WARC/1.1 file to write, gzip per record when the name
+	// ends in .gz. It is written beside as NAME.part and takes its place on Close.
+	Record string
+	// Replay names a WARC file to answer from, with no network at all.
+	Replay string
+	// Token is asked for the token of api.github.com. It is sent over HTTPS to
+	// that host alone: not to an origin that stands in for it (but see
+	// TokenToOrigin), and into no log, file or error.
+	Token func(host string) string
+	// TokenToOrigin sends the token also to the origin that Origins names for
+	// api.github.com, such as a trusted mirror of it. Never with "*".
+	TokenToOrigin bool
+	// RobotsExempt says which hosts, or parts of a host ("host/prefix"), are an
+	// API whose documentation invites programs whatever robots.txt says to
+	// crawlers. The value is the address of that documentation; an empty value
+	// takes an entry of DefaultRobotsExempt away.
+	RobotsExempt map[string]string
+	// MaxBody is the most bytes of a body after decompression. Default 16 MiB.
+	MaxBody int64
+	// Timeout is for one request, from the connection to the last byte of the
+	// body, without the waits for the host's turn. Default 30 s.
+	Timeout time.Duration
+	// Stall is the longest time in which a body may send nothing. Default 10 s.
+	Stall time.Duration
+	// Total is for the whole run, from New. Default: none.
+	Total time.Duration
+	// MaxRedirects that one request may follow. Default 5.
+	MaxRedirects int
+	// MaxRetries after the first attempt. Default 3.
+	MaxRetries int
+	// Backoff is the first pause before a retry; it doubles up to 30 s, with a
+	// jitter of half of it either way. Default 500 ms.
+	Backoff time.Duration
+	// MaxWait is the longest pause that a host may ask for (Retry-After, rate
+	// limits, Crawl-delay) and get. A host that asks for more is left alone:
+	// requests to it fail at once until then. Default 60 s.
+	MaxWait time.Duration
+	// Seed makes the jitter repeatable; 0 = random.
+	Seed uint64
+	// Log gets one line per retry and pause. Default: discarded.
+	Log *slog.Logger
+}
+
+// Pace is how fast a host may be asked. Where a field is 0 the default pace
+// applies; a negative one means no limit.
+type Pace struct {
+	PerSecond   float64 // requests a second
+	Concurrency int     // requests under way at a time
+}
+
+func (o Options) withDefaults() Options {
+	o.UserAgent = cmp.Or(o.UserAgent, DefaultUserAgent)
+	o.MaxBody = cmp.Or(o.MaxBody, 16<<20)
+	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
+	o.Stall = cmp.Or(o.Stall, 10*time.Second)
+	o.MaxRedirects = cmp.Or(o.MaxRedirects, 5)
+	o.MaxRetries = max(0, cmp.Or(o.MaxRetries, 3))
+	o.Backoff = cmp.Or(o.Backoff, 500*time.Millisecond)
+	o.MaxWait = cmp.Or(o.MaxWait, time.Minute)
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
+	return o
+}

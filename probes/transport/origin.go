@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// origins are the base URLs that stand in for hosts.
+type origins map[string]*url.URL
+
+func parseOrigins(table map[string]string) (origins, error) {
+	parsed := make(origins, len(table))
+	for host, base := range table {
+		u, err := url.Parse(base)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, fmt.Errorf("the origin of %s is no http or https URL: %q", host, base)
+		}
+		if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return nil, fmt.Errorf("the origin of %s has a query, fragment or user: a base URL has none", host)
+		}
+		parsed[strings.ToLower(host)] = u
+	}
+	return parsed, nil
+}
+
+// place says where a request goes: the URL to ask, and the Host header.
+type place struct {
+	url    *url.URL
+	host   string
+	stands bool // another host stands in for the original one
+	named  bool // and it was named for this host
+}
+
+func (o origins) place(u *url.URL) place {
+	key := hostKey(u)
+	base, named := o[key]
+	if !named {
+		base, named = o[strings.ToLower(u.Hostname())]
+	}
+	if !named {
+		base = o["*"]
+	}
+	if base == nil {
+		return place{url: u, host: u.Host}
+	}
+	at := *u
+	at.Scheme, at.Host, at.User = base.Scheme, base.Host, nil
+	if prefix := strings.TrimSuffix(base.Path, "/"); prefix != "" {
+		at.Path = prefix + at.Path
+		if at.RawPath != "" {
+			at.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + at.RawPath
+		}
+	}
+	p := place{url: &at, host: base.Host, stands: true, named: named}
+	if !named {
+		p.host = u.Host
+	}
+	return p
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// askAll asks all at once and waits for the last.
+func askAll(t *testing.T, tr *Transport, urls ...string) (failed []error) {
+	t.Helper()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	for _, url := range urls {
+		wg.Go(func() {
+			if _, err := get(tr, url); err != nil {
+				mu.Lock()
+				failed = append(failed, err)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return failed
+}
+
+func noRobots(req *http.Request) *http.Response {
+	if req.URL.Path == "/robots.txt" {
+		return reply(404, "")
+	}
+	return reply(200, "text")
+}
+
+func TestPaces(t *testing.T) {
+	for host, want := range map[string]Pace{"crates.io": {1, 1}, "repo1.maven.org": {0.5, 1}, "else.example": {2, 1}, "own.example": {9, 3}, "half.example": {2, 7}} {
+		o := Options{Paces: map[string]Pace{"": {PerSecond: 2}, "own.example": {9, 3}, "half.example": {Concurrency: 7}}}
+		if got := o.pace(host); got != want {
+			t.Errorf("%s: %v", host, got)
+		}
+	}
+}
+
+func TestPaceIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := &fake{answer: noRobots, took: 400 * time.Millisecond}
+		tr := over(t, base, Options{Paces: map[string]Pace{"a.example": {2, 1}, "b.example": {4, 2}}})
+		start := time.Now()
+		var urls []string
+		for i := range 10 {
+			urls = append(urls, fmt.Sprintf("https://a.example/%d", i), fmt.Sprintf("https://b.example/%d", i))
+		}
+		if failed := askAll(t, tr, urls...); len(failed) > 0 {
+			t.Error(failed)
+		}
+		for host, gap := range map[string]time.Duration{"a.example": 500 * time.Millisecond, "b.example": 250 * time.Millisecond} {
+			times := base.times(host)
+			slices.SortFunc(times, time.Time.Compare)
+			for i := 1; i < len(times); i++ {
+				if got := times[i].Sub(times[i-1]); got < gap-time.Millisecond {
+					t.Errorf("%s: %s between two", host, got)
+				}
+			}
+			// Eleven with robots.txt, and no slower than asked for.
+			if took := times[len(times)-1].Sub(start); len(times) != 11 || took > 10*gap+450*time.Millisecond {
+				t.Errorf("%s: %d requests took %s", host, len(times), took)
+			}
+		}
+		if base.most > 3 {
+			t.Errorf("%d at a time", base.most)
+		}
+		_ = tr.Close()
+	})
+}
+
+func TestCrawlDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := &fake{answer: func(req *http.Request) *http.Response {
+			delay := "5"
+			if req.URL.Host == "b.example" {
+				delay = "3600"
+			}
+			return reply(200, "User-agent: *\nCrawl-delay: "+delay)
+		}}
+		tr := over(t, base, Options{})
+		if failed := askAll(t, tr, "https://a.example/1", "https://a.example/2", "https://a.example/3"); len(failed) > 0 {
+			t.Error(failed)
+		}
+		times := base.times("a.example/")
+		for i := 1; i < len(times); i++ {
+			if gap := times[i].Sub(times[i-1]); gap < 5*time.Second-time.Millisecond {
+				t.Errorf("%s after %v", gap, base.asked[i-1])
+			}
+		}
+		if _, err := get(tr, "https://b.example/1"); kind(err) != KindRobots {
+			t.Errorf("an hour between two: %v", err)
+		}
+		_ = tr.Close()
+	})
+}
+
+// busy answers with a status and headers the first times, then well.
+func busy(times, status int, body string, header ...string) func(*http.Request) *http.Response {
+	n := 0
+	var mu sync.Mutex
+	return func(req *http.Request) *http.Response {
+		mu.Lock()
+		defer mu.Unlock()
+		if req.URL.Path == "/robots.txt" {
+			return reply(404, "")
+		}
+		if n++; n <= times {
+			return reply(status, body, header...)
+		}
+		return reply(200, "text")
+	}
+}
+
+func TestLimits(t *testing.T) {
+	for _, test := range []struct {
+		what   string
+		answer func(*http.Request) *http.Response
+		least  time.Duration
+	}{
+		{"Retry-After", busy(1, 429, "", "Retry-After", "7"), 7 * time.Second},
+		{"a date", busy(1, 503, "", "Retry-After", "Sat, 01 Jan 2000 00:00:20 GMT"), 18 * time.Second},
+		{"neither", busy(2, 429, ""), 700 * time.Millisecond},
+		{"GitHub's 403", busy(1, 403, "", "Retry-After", "9"), 9 * time.Second},
+		{"GitHub's primary limit", busy(1, 403, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684830"), 28 * time.Second},
+		{"GitHub's secondary limit", busy(1, 403, "You have exceeded a secondary rate limit."), time.Minute},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			base := &fake{answer: test.answer, took: time.Second}
+			tr := over(t, base, Options{Paces: noPace, Seed: 1})
+			start := time.Now()
+			// Both wait, although only one of them was told to.
+			failed := askAll(t, tr, "https://a.example/1", "https://a.example/2")
+			if took := time.Since(start); len(failed) > 0 || took < test.least || took > test.least+5*time.Second {
+				t.Errorf("%s: %v after %s", test.what, failed, took)
+			}
+			_ = tr.Close()
+		})
+	}
+}
+
+func TestLongPauseIsReported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := &fake{answer: busy(1, 429, "", "Retry-After", "1800")}
+		tr := over(t, base, Options{Paces: noPace})
+		if g, err := get(tr, "https://a.example/1"); g.status != 429 {
+			t.Errorf("%v, %v", g, err)
+		}
+		before := len(base.asked)
+		if _, err := get(tr, "https://a.example/2"); kind(err) != KindStatus || !strings.Contains(err.Error(), "left alone") {
+			t.Error(err)
+		}
+		if len(base.asked) != before {
+			t.Error("asked all the same")
+		}
+		time.Sleep(1800 * time.Second)
+		if g, err := get(tr, "https://a.example/3"); err != nil || g.status != 200 {
+			t.Errorf("%v, %v", g, err)
+		}
+		_ = tr.Close()
+	})
+}
+
+func TestStormIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := &fake{answer: func(req *http.Request) *http.Response {
+			if req.URL.Path == "/robots.txt" {
+				return reply(404, "")
+			}
+			return reply(429, "", "Retry-After", "1")
+		}}
+		tr := over(t, base, Options{Paces: map[string]Pace{"": {10, 1}}})
+		start := time.Now()
+		for i := range 30 {
+			if g, err := get(tr, fmt.Sprint("https://a.example/", i)); g.status != 429 {
+				t.Fatal(g, err)
+			}
+		}
+		if n, took := len(base.asked), time.Since(start); n > 60 || took > 2*time.Minute {
+			t.Errorf("%d requests in %s", n, took)
+		}
+		_ = tr.Close()
+	})
+}
+
+func TestRetriesAreSeeded(t *testing.T) {
+	pauses := func(seed uint64) (list []time.Duration) {
+		synctest.Test(t, func(t *testing.T) {
+			base := &fake{answer: busy(3, 502, "")}
+			tr := over(t, base, Options{Paces: noPace, Seed: seed})
+			if g := mustGet(t, tr, "https://a.example/x"); g.status != 200 {
+				t.Error(g)
+			}
+			times := base.times("/x")
+			for i := 1; i < len(times); i++ {
+				list = append(list, times[i].Sub(times[i-1]))
+			}
+			_ = tr.Close()
+		})
+		return list
+	}
+	one := pauses(7)
+	if !slices.Equal(one, pauses(7)) || slices.Equal(one, pauses(8)) || len(one) != 3 {
+		t.Errorf("pauses %v", one)
+	}
+	for i, first := range []time.Duration{500, 1000, 2000} {
+		if p := one[i]; p < first/2*time.Millisecond || p > first*3/2*time.Millisecond {
+			t.Errorf("pause %d is %s", i, p)
+		}
+	}
+}
+
+func TestWaitEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := &fake{answer: noRobots}
+		tr := over(t, base, Options{Total: 30 * time.Second})
+		var urls []string
+		for i := range 100 {
+			urls = append(urls, fmt.Sprint("https://a.example/", i))
+		}
+		start := time.Now()
+		failed := askAll(t, tr, urls...)
+		if took := time.Since(start); took != 30*time.Second || len(failed) < 69 || kind(failed[0]) != KindBudget {
+			t.Errorf("%d failed after %s: %v", len(failed), took, failed[:1])
+		}
+		_ = tr.Close()
+	})
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	for value, want := range map[string]time.Duration{
+		"0": 0, "120": 2 * time.Minute, " 5 ": 5 * time.Second, "99999999999999999999": mostPause,
+		"Tue, 24 Nov 2026 12:01:00 GMT": time.Minute, "Tue, 24 Nov 2026 11:00:00 GMT": 0,
+		"": -1, "soon": -1, "-5": -1, "1.5": -1,
+	} {
+		d, ok := retryAfter(value, now)
+		if !ok {
+			d = -1
+		}
+		if d != want {
+			t.Errorf("%q: %s", value, d)
+		}
+	}
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/textproto"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// recording answers from a WARC file of ours. Only where the answers lie is kept
+// in memory. The same question asked again gets the next answer it got then, and
+// the last one from then on.
+type recording struct {
+	file *os.File
+	most int64
+
+	mu      sync.Mutex
+	answers map[[sha256.Size]byte]*takes
+}
+
+// takes are the answers to one question, in their order.
+type takes struct {
+	at   []int64 // offsets
+	next int
+}
+
+var errNotRecorded = errors.New("not in the recording")
+
+func openRecording(name string, maxBody int64) (*recording, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	r := &recording{file: file, answers: make(map[[sha256.Size]byte]*takes)}
+	if maxBody > 0 {
+		r.most = maxBody + 1<<20
+	}
+	if err := r.index(); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return r, nil
+}
+
+func (r *recording) close() error { return r.file.Close() }
+
+// index reads the file once: a request goes with the record that is concurrent to it.
+func (r *recording) index() error {
+	questions := make(map[string][sha256.Size]byte) // by id of the request
+	return eachRecord(r.file, r.most, func(at int64, record *warcRecord) error {
+		switch record.kind {
+		case "request":
+			key, err := questionOf(record)
+			if err != nil {
+				return fmt.Errorf("the record at %d: %w", at, err)
+			}
+			questions[record.id] = key
+		case "response", "metadata":
+			if key, ok := questions[record.with]; ok {
+				if r.answers[key] == nil {
+					r.answers[key] = new(takes)
+				}
+				r.answers[key].at = append(r.answers[key].at, at)
+				delete(questions, record.with)
+			}
+		}
+		return nil
+	})
+}
+
+// eachRecord calls see with every record and its offset, gzip per record or plain.
+func eachRecord(file io.Reader, most int64, see func(int64, *warcRecord) error) error {
+	from := &counted{from: file}
+	in := bufio.NewReaderSize(from, maxWarcHeader)
+	magic, err := in.Peek(2)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWARC, unexpected(err))
+	}
+	zipped := magic[0] == 0x1f && magic[1] == 0x8b
+	for {
+		at := from.n - int64(in.Buffered())
+		record, err := nextRecord(in, zipped, most)
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = see(at, record)
+		}
+		if err != nil {
+			return fmt.Errorf("at byte %d: %w", at, err)
+		}
+	}
+}
+
+func nextRecord(in *bufio.Reader, zipped bool, most int64) (*warcRecord, error) {
+	if !zipped {
+		return readRecord(in, most)
+	}
+	if _, err := in.Peek(1); err == io.EOF {
+		return nil, io.EOF
+	}
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+	}
+	z.Multistream(false)
+	inside := bufio.NewReaderSize(z, maxWarcHeader)
+	record, err := readRecord(inside, most)
+	if err != nil {
+		return nil, unexpected(err)
+	}
+	if n, err := io.Copy(io.Discard, io.LimitReader(inside, 1)); n > 0 || err != nil {
+		return nil, fmt.Errorf("%w: one gzip member must be one record", errWARC)
+	}
+	return record, nil
+}
+
+type counted struct {
+	from io.Reader
+	n    int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.from.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// question names what was asked: method, URL, kind of content, body.
+func question(method, url string, header http.Header, body []byte) [sha256.Size]byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %q %d ", method, url, header["Accept"], len(body))
+	_, _ = h.Write(body)
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func questionOf(record *warcRecord) ([sha256.Size]byte, error) {
+	in := bufio.NewReader(bytes.NewReader(record.block))
+	head := textproto.NewReader(in)
+	line, err := head.ReadLine()
+	if err != nil {
+		return [sha256.Size]byte{}, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+	}
+	method, _, _ := strings.Cut(line, " ")
+	header, err := head.ReadMIMEHeader()
+	if err != nil {
+		return [sha256.Size]byte{}, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+	}
+	body, err := io.ReadAll(in)
+	return question(method, record.url, http.Header(header), body), err
+}
+
+// answer returns what was recorded for an ask, an *Error where it had failed.
+func (r *recording) answer(a *ask) (*answer, error) {
+	at, ok := r.take(question(a.method, a.url.String(), a.header, a.body))
+	if !ok {
+		return nil, errNotRecorded
+	}
+	section := io.NewSectionReader(r.file, at, 1<<62)
+	in := bufio.NewReaderSize(section, maxWarcHeader)
+	magic, _ := in.Peek(2)
+	record, err := nextRecord(in, bytes.Equal(magic, []byte{0x1f, 0x8b}), r.most)
+	if err != nil {
+		return nil, fmt.Errorf("the recording, at byte %d: %w", at, unexpected(err))
+	}
+	if record.kind == "metadata" {
+		return nil, failureOf(record)
+	}
+	return answerOf(record, a.method)
+}
+
+func (r *recording) take(key [sha256.Size]byte) (int64, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t := r.answers[key]
+	if t == nil {
+		return 0, false
+	}
+	at := t.at[t.next]
+	t.next = min(t.next+1, len(t.at)-1)
+	return at, true
+}
+
+func failureOf(record *warcRecord) error {
+	fields, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(record.block, "\r\n"...)))).ReadMIMEHeader()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWARC, err)
+	}
+	return &Error{Kind: fields.Get(fieldKind), URL: fields.Get(fieldURL), At: record.at.UTC(), Err: errors.New(fields.Get(fieldError))}
+}
+
+func answerOf(record *warcRecord, method string) (*answer, error) {
+	resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(record.block)), &http.Request{Method: method})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errWARC, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+	}
+	return &answer{status: resp.StatusCode, header: resp.Header, body: body, at: record.at.UTC()}, nil
+}

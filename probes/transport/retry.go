@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// The lengths of the pauses come from cenkalti/backoff: only an interval that
+// grows is needed here, and that is a type of its own there. hashicorp's
+// go-retryablehttp is a whole client: it follows redirects and sleeps under
+// itself, out of reach of the host's turnstile, and would retry with no regard
+// to the other requests waiting for the same host.
+
+// jitter is a seeded source for many goroutines.
+type jitter struct {
+	mu  sync.Mutex
+	rnd *rand.Rand
+}
+
+func newJitter(seed uint64) *jitter {
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	return &jitter{rnd: rand.New(rand.NewPCG(seed, 0x6c616e6473636170))}
+}
+
+// spread moves a pause by up to half of it either way.
+func (j *jitter) spread(d time.Duration) time.Duration {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return d/2 + time.Duration(j.rnd.Float64()*float64(d))
+}
+
+func (t *Transport) pauses() *backoff.ExponentialBackOff {
+	return &backoff.ExponentialBackOff{InitialInterval: t.opts.Backoff, Multiplier: 2, MaxInterval: 30 * time.Second}
+}
+
+// try asks a host until there is an answer worth keeping, or no hope.
+func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
+	pauses := t.pauses()
+	for n := 0; ; n++ {
+		ans, err := t.attempt(a, extra)
+		pause := t.jitter.spread(pauses.NextBackOff())
+		again := t.worthRetry(a, ans, err, &pause)
+		if err != nil && kindOf(err) == KindTimeout && n > 0 {
+			again = false // once is enough to wait so long
+		}
+		if !again || n >= t.opts.MaxRetries || a.host.hopeless() {
+			a.host.lost(err != nil && lossy(kindOf(err)) || limited(ans) || ans != nil && ans.status >= 500)
+			return ans, err
+		}
+		t.tell(a, ans, err, n+1, pause)
+		a.host.count(func(s *HostStats) { s.Retries++ })
+		if limited(ans) {
+			continue // the host's turnstile waits for all of its requests
+		}
+		if err := t.sleep(a, pause); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (t *Transport) sleep(a *ask, d time.Duration) error {
+	ctx, _, stop := t.bound(a.ctx)
+	defer stop()
+	return sleep(ctx, d)
+}
+
+func lossy(kind string) bool {
+	return kind == KindDNS || kind == KindTLS || kind == KindTimeout || kind == KindNetwork || kind == KindTruncated
+}
+
+// worthRetry says whether the same ask may get a better answer, and after which
+// pause. A host that limits us is paused for everybody, retry or not.
+func (t *Transport) worthRetry(a *ask, ans *answer, err error, pause *time.Duration) bool {
+	safe := !a.changes()
+	switch {
+	case err != nil:
+		return safe && transient(err)
+	case limited(ans):
+		asked, _ := askedPause(ans, time.Now())
+		*pause = max(*pause, asked)
+		a.host.pause(*pause)
+		return *pause <= t.opts.MaxWait || t.opts.MaxWait < 0
+	}
+	switch ans.status {
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
+		return safe
+	}
+	return false
+}
+
+// transient says whether an error may pass. A name that does not exist, a bad
+// certificate and a body too large will not.
+func transient(err error) bool {
+	switch kindOf(err) {
+	case KindNetwork, KindTimeout, KindTruncated:
+		return true
+	case KindDNS:
+		return !strings.Contains(err.Error(), "no such host")
+	}
+	return false
+}
+
+// limited says whether an answer means "not so fast". GitHub says it with a 403.
+func limited(ans *answer) bool {
+	if ans == nil {
+		return false
+	}
+	switch ans.status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return true
+	case http.StatusForbidden:
+		return ans.header.Get("Retry-After") != "" || exhausted(ans) || secondary(ans)
+	}
+	return false
+}
+
+func exhausted(ans *answer) bool { return ans.header.Get("X-Ratelimit-Remaining") == "0" }
+
+func secondary(ans *answer) bool {
+	return bytes.Contains(ans.body[:min(len(ans.body), 4<<10)], []byte("secondary rate limit"))
+}
+
+// askedPause is the pause that an answer asks for.
+func askedPause(ans *answer, now time.Time) (time.Duration, bool) {
+	if d, ok := retryAfter(ans.header.Get("Retry-After"), now); ok {
+		return d, true
+	}
+	if exhausted(ans) {
+		if at, err := strconv.ParseInt(ans.header.Get("X-Ratelimit-Reset"), 10, 64); err == nil && at > 0 {
+			return within(time.Unix(at, 0).Sub(now)), true
+		}
+	}
+	if secondary(ans) {
+		return time.Minute, true // what GitHub's documentation asks for
+	}
+	return 0, false
+}
+
+// mostPause is the longest that a header can keep us from a host.
+const mostPause = 24 * time.Hour
+
+func within(d time.Duration) time.Duration { return min(max(d, 0), mostPause) }
+
+// retryAfter reads a Retry-After header: seconds, or a date.
+func retryAfter(value string, now time.Time) (time.Duration, bool) {
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return 0, false
+	}
+	if strings.Trim(value, "0123456789") == "" {
+		seconds, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || seconds > int64(mostPause/time.Second) {
+			return mostPause, true
+		}
+		return time.Duration(seconds) * time.Second, true
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0, false
+	}
+	return within(at.Sub(now)), true
+}
+
+// tell logs a retry.
+func (t *Transport) tell(a *ask, ans *answer, err error, n int, pause time.Duration) {
+	why := ""
+	if err != nil {
+		why = t.redact(err.Error())
+	} else {
+		why = "status " + strconv.Itoa(ans.status)
+	}
+	t.opts.Log.Info("retry", "url", t.redact(a.url.Redacted()), "why", why, "attempt", n, "pause", pause.Round(time.Millisecond))
+}

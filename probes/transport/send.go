@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// attempt sends an ask once, when its host's turn has come.
+func (t *Transport) attempt(a *ask, extra http.Header) (*answer, error) {
+	ctx, cancel, stop := t.bound(a.ctx)
+	defer stop()
+	if err := a.host.enter(ctx, t.opts.MaxWait); err != nil {
+		return nil, err
+	}
+	defer a.host.leave()
+	if t.opts.Timeout > 0 {
+		defer time.AfterFunc(t.opts.Timeout, func() { cancel(errTimeout) }).Stop()
+	}
+	ans, err := t.send(ctx, cancel, a, extra)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause // says more than "context canceled"
+	}
+	return ans, err
+}
+
+// bound ends a context with the run as well.
+func (t *Transport) bound(ctx context.Context) (context.Context, context.CancelCauseFunc, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	unlink := context.AfterFunc(t.run, func() { cancel(context.Cause(t.run)) })
+	return ctx, cancel, func() {
+		unlink()
+		cancel(nil)
+	}
+}
+
+func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a *ask, extra http.Header) (*answer, error) {
+	req := t.request(ctx, a, extra)
+	resp, err := t.base.RoundTrip(req)
+	if err != nil {
+		a.host.count(func(s *HostStats) { s.Requests++ })
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body := t.newBody(ctx, cancel, a, resp)
+	data, err := body.read()
+	a.host.count(func(s *HostStats) {
+		s.Requests++
+		s.Bytes += body.wire.n + headerBytes(resp.Header)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer{status: resp.StatusCode, header: tidy(a, resp.Header, data), body: data, at: time.Now().UTC()}, nil
+}
+
+// request is what goes over the network.
+func (t *Transport) request(ctx context.Context, a *ask, extra http.Header) *http.Request {
+	header := a.header
+	if t.opts.Token != nil || len(extra) > 0 {
+		header = a.header.Clone()
+		for name, values := range extra {
+			header[name] = values
+		}
+		t.authorize(a, header)
+	}
+	req := (&http.Request{
+		Method: a.method, URL: a.place.url, Host: a.place.host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}).WithContext(ctx)
+	if len(a.body) > 0 {
+		req.Body = io.NopCloser(bytes.NewReader(a.body))
+		req.ContentLength = int64(len(a.body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(a.body)), nil }
+	}
+	if t.proxied != nil && t.proxied(req) {
+		req = req.WithContext(context.WithValue(ctx, throughProxy{}, true))
+	}
+	return req
+}
+
+// tidy leaves the headers of the message itself: the body is decoded and
+// whole, cookies are nobody's business, and ours are ours.
+func tidy(a *ask, header http.Header, body []byte) http.Header {
+	for _, name := range []string{"Set-Cookie", "Set-Cookie2", "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", RetrievedHeader, FromCacheHeader} {
+		header.Del(name)
+	}
+	if a.method != http.MethodHead {
+		header.Del("Content-Encoding")
+		header.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	return header
+}
+
+func headerBytes(header http.Header) int64 {
+	n := len("HTTP/1.1 200 OK\r\n\r\n")
+	for name, values := range header {
+		for _, value := range values {
+			n += len(name) + len(": \r\n") + len(value)
+		}
+	}
+	return int64(n)
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"net/http"
+	"strings"
+)
+
+const github = "api.github.com"
+
+// token is the one of api.github.com, or "".
+func (t *Transport) token() string {
+	if t.opts.Token == nil {
+		return ""
+	}
+	return t.opts.Token(github)
+}
+
+// authorize puts the token on requests to its host, and takes it off any other:
+// a client on top may have set it too early.
+func (t *Transport) authorize(a *ask, header http.Header) {
+	token := t.token()
+	if token == "" {
+		return
+	}
+	if t.tokenMayGo(a) {
+		header.Set("Authorization", "Bearer "+token)
+		return
+	}
+	for name, values := range header {
+		if strings.Contains(strings.Join(values, "\n"), token) {
+			delete(header, name)
+		}
+	}
+}
+
+func (t *Transport) tokenMayGo(a *ask) bool {
+	if hostKey(a.url) != github || a.url.Scheme != "https" {
+		return false
+	}
+	if a.place.stands {
+		return a.place.named && t.opts.TokenToOrigin
+	}
+	return true
+}
+
+// who tells apart on whose behalf an ask goes, without keeping the secret.
+func (t *Transport) who(a *ask) string {
+	if t.opts.Token != nil && t.tokenMayGo(a) {
+		if token := t.token(); token != "" {
+			return secretDigest(token)
+		}
+	}
+	return secretDigest(a.header.Get("Authorization"))
+}
+
+// redact takes the token out of a text.
+func (t *Transport) redact(text string) string {
+	token := t.token()
+	if token == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, token, "REDACTED")
+}

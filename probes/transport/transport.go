@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Transport is the http.RoundTripper. It is safe for concurrent use.
+type Transport struct {
+	opts    Options
+	origins origins
+	exempt  exemptions
+	base    http.RoundTripper // the network
+	proxied func(*http.Request) bool
+	hosts   hosts
+	rules   robotsTable
+	cache   *cache    // nil: none
+	record  *recorder // nil: none
+	replay  *recording
+	jitter  *jitter
+	large   chan *[]byte // buffers for bodies over largeBody
+
+	run   context.Context // ends with Total or Close
+	end   context.CancelCauseFunc
+	tasks sync.WaitGroup
+	timer *time.Timer
+}
+
+var _ http.RoundTripper = (*Transport)(nil)
+
+// New makes a transport. Close must follow.
+func New(opts Options) (*Transport, error) {
+	opts = opts.withDefaults()
+	t := &Transport{opts: opts, jitter: newJitter(opts.Seed), large: make(chan *[]byte, largeBodies)}
+	for range largeBodies {
+		t.large <- new([]byte)
+	}
+	t.hosts = hosts{all: make(map[string]*host), pace: func(key string) Pace {
+		name := key
+		if _, own := opts.Paces[key]; !own {
+			name, _, _ = strings.Cut(key, ":")
+		}
+		return opts.pace(name)
+	}}
+	t.rules.all = make(map[string]*robotsEntry)
+	for _, step := range []func() error{t.openPlaces, t.openFiles} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	t.base, t.proxied = network(opts)
+	t.run, t.end = context.WithCancelCause(context.Background())
+	if opts.Total > 0 {
+		t.timer = time.AfterFunc(opts.Total, func() { t.end(errBudget) })
+	}
+	return t, nil
+}
+
+func (t *Transport) openPlaces() (err error) {
+	if t.origins, err = parseOrigins(t.opts.Origins); err != nil {
+		return err
+	}
+	t.exempt, err = parseExemptions(t.opts.RobotsExempt)
+	return err
+}
+
+func (t *Transport) openFiles() (err error) {
+	if t.opts.CacheDir != "" {
+		if t.cache, err = openCache(t.opts.CacheDir, t.opts.MaxBody); err != nil {
+			return fmt.Errorf("cache: %w", err)
+		}
+	}
+	if t.opts.Replay != "" {
+		if t.replay, err = openRecording(t.opts.Replay, t.opts.MaxBody); err != nil {
+			return fmt.Errorf("replay: %w", err)
+		}
+	}
+	if t.opts.Record != "" {
+		if t.record, err = newRecorder(t.opts.Record, t.opts.UserAgent); err != nil {
+			if t.replay != nil {
+				t.replay.close()
+			}
+			return fmt.Errorf("record: %w", err)
+		}
+	}
+	return nil
+}
+
+// Close ends what is under way and flushes the recording.
+func (t *Transport) Close() error {
+	t.end(errClosed)
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	t.tasks.Wait()
+	if c, ok := t.base.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+	var errs []error
+	if t.replay != nil {
+		errs = append(errs, t.replay.close())
+	}
+	if t.record != nil {
+		errs = append(errs, t.record.close())
+	}
+	return errors.Join(errs...)
+}
+
+// CloseIdleConnections lets http.Client's method of that name work.
+func (t *Transport) CloseIdleConnections() {
+	if c, ok := t.base.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
+
+// Stats says what each host cost so far, in the order of their names.
+func (t *Transport) Stats() []HostStats { return t.hosts.stats() }
+
+// RoundTrip answers one request, with the body already read. Its errors are *Error.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	a, err := t.newAsk(req)
+	if err != nil {
+		return nil, t.failure(&ask{url: req.URL}, err)
+	}
+	if n := hops(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
+		return nil, t.failure(a, &Error{Kind: KindRedirects, Err: fmt.Errorf("after %d redirects", n-1)})
+	}
+	ans, err := t.exchange(a)
+	if err != nil {
+		return nil, err
+	}
+	return ans.response(req), nil
+}
+
+// exchange answers from the recording or the network, and records it.
+func (t *Transport) exchange(a *ask) (*answer, error) {
+	if t.replay != nil {
+		ans, err := t.replay.answer(a)
+		if err != nil {
+			return nil, t.failure(a, err)
+		}
+		return ans, nil
+	}
+	ans, err := t.answer(a)
+	if err != nil {
+		err = t.failure(a, err)
+		a.host.count(func(s *HostStats) { s.Failures++ })
+	}
+	if t.record != nil {
+		t.record.write(a, ans, err) // Close says what went wrong
+	}
+	return ans, err
+}
+
+// answer asks whether we may, then the cache, then the host.
+func (t *Transport) answer(a *ask) (*answer, error) {
+	if err := context.Cause(t.run); err != nil {
+		return nil, err
+	}
+	if err := t.permit(a); err != nil {
+		return nil, err
+	}
+	if t.cache == nil || !cacheable(a) {
+		ans, err := t.try(a, nil)
+		if t.cache != nil && ans != nil && ans.status < 400 && a.changes() {
+			t.cache.forget(a)
+		}
+		return ans, err
+	}
+	return t.throughCache(a)
+}
+
+// permit refuses private addresses and what robots.txt disallows.
+func (t *Transport) permit(a *ask) error {
+	if !t.opts.AllowPrivate {
+		if err := literal(a.place.url); err != nil {
+			return err
+		}
+	}
+	if a.robots || t.exempt.holds(a.url) {
+		return nil
+	}
+	return t.obeyRobots(a)
+}
+
+// failure is the *Error to return: with the URL, the time and no secret.
+func (t *Transport) failure(a *ask, err error) *Error {
+	var own *Error
+	if !errors.As(err, &own) {
+		own = &Error{Kind: kindOf(err), Err: err}
+	}
+	e := *own
+	if a.url != nil && e.URL == "" {
+		e.URL = a.url.Redacted()
+	}
+	if e.At.IsZero() {
+		e.At = time.Now().UTC()
+	}
+	e.URL = t.redact(e.URL)
+	if text := e.Err.Error(); t.redact(text) != text {
+		e.Err = errors.New(t.redact(text))
+	}
+	return &e
+}

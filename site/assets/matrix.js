@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Filters the comparison that is already in the page. The address holds the
+// state, so that it can be shared, and Back and reload keep it.
+const form = document.getElementById('filter')
+const status = document.getElementById('status')
+const fields = ['q', 'journey', 'verdict', 'only']
+if (form) {
+  const tables = [...document.querySelectorAll('section.journey')].map(section => ({
+    section,
+    journey: section.dataset.journey,
+    heads: [...section.querySelectorAll('thead th')],
+    rows: [...section.querySelectorAll('tbody tr')].map(row => ({
+      row, cells: [...row.cells].slice(1), text: (row.id + ' ' + row.cells[0].textContent).toLowerCase(),
+    })),
+  }))
+  const boxes = [...form.querySelectorAll('[name=registry]')]
+  const total = tables.reduce((n, t) => n + t.rows.length, 0)
+
+  const chosen = () => {
+    const on = boxes.filter(b => b.checked).map(b => +b.dataset.column)
+    return on.length ? on : boxes.map((_, i) => i)
+  }
+
+  // passes says whether a row is shown, by the registries that are shown.
+  const passes = (row, journey, columns, want) => {
+    const cells = columns.map(i => row.cells[i]).filter(Boolean)
+    if (want.journey && journey !== want.journey) return false
+    if (want.verdict && !cells.some(c => c.classList.contains(want.verdict))) return false
+    if (!want.q.every(word => row.text.includes(word))) return false
+    if (want.only === 'differences') return new Set(cells.map(c => c.textContent.replace(/\d{4}(-\d\d)?|date unknown/g, ''))).size > 1
+    if (want.only === 'changed' || want.only === 'disputed') return cells.some(c => c.classList.contains(want.only))
+    return true
+  }
+
+  const apply = () => {
+    const columns = chosen()
+    const want = { q: form.q.value.toLowerCase().split(/\s+/).filter(Boolean), journey: form.journey.value, verdict: form.verdict.value, only: form.only.value }
+    let shown = 0
+    for (const t of tables) {
+      let here = 0
+      t.heads.forEach((h, i) => { h.hidden = !columns.includes(i) })
+      for (const r of t.rows) {
+        const show = passes(r, t.journey, columns, want)
+        r.row.hidden = !show
+        r.cells.forEach((c, i) => { c.hidden = !columns.includes(i) })
+        if (show) here++
+      }
+      t.section.hidden = here === 0
+      t.section.querySelector('col:last-child').span = columns.length
+      shown += here
+    }
+    const on = boxes.filter(b => b.checked).length
+    document.getElementById('chosen').textContent = on ? `(${on})` : ''
+    status.textContent = form.dataset.status.replace('{n}', shown).replace('{m}', total) + (shown ? '' : '. ' + form.dataset.none)
+  }
+
+  const query = () => {
+    const p = new URLSearchParams()
+    for (const name of fields) if (form[name].value) p.set(name, form[name].value)
+    for (const b of boxes) if (b.checked) p.append('registry', b.value)
+    return p.toString()
+  }
+
+  // keep writes the address: a step that Back undoes for a choice, none for a letter.
+  const keep = push => {
+    const q = query()
+    const url = location.pathname + (q ? '?' + q : '') + location.hash
+    if (q !== location.search.slice(1)) history[push ? 'pushState' : 'replaceState'](null, '', url)
+    for (const a of document.querySelectorAll('.switch a')) {
+      const bare = a.getAttribute('href').split('?')[0]
+      if (bare.includes('compare') || bare === 'index.html') a.setAttribute('href', bare + (q ? '?' + q : ''))
+    }
+  }
+
+  // restore takes the state from the address; values that are none of ours are ignored.
+  const restore = () => {
+    const p = new URLSearchParams(location.search)
+    form.q.value = (p.get('q') || '').slice(0, 200)
+    for (const name of ['journey', 'verdict', 'only']) {
+      const value = p.get(name) || ''
+      form[name].value = [...form[name].options].some(o => o.value === value) ? value : ''
+    }
+    for (const b of boxes) b.checked = p.getAll('registry').flatMap(v => v.split(',')).includes(b.value)
+    apply()
+    keep(false)
+  }
+
+  form.hidden = false
+  form.addEventListener('input', e => { apply(); keep(e.target.name !== 'q') })
+  form.addEventListener('submit', e => e.preventDefault())
+  form.addEventListener('reset', () => setTimeout(() => { for (const b of boxes) b.checked = false; apply(); keep(true) }))
+  addEventListener('popstate', restore)
+  restore()
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Leads from two or three choices to the page that was made for them.
+const form = document.getElementById('pick')
+if (form) {
+  const order = [...form.elements.r0.options].map(o => o.value)
+  form.hidden = false
+  form.addEventListener('submit', e => {
+    e.preventDefault()
+    const picks = [...form.querySelectorAll('select')].map(s => s.value).filter(Boolean)
+    const status = document.getElementById('status')
+    if (new Set(picks).size < picks.length || picks.length < 2) {
+      status.textContent = status.dataset.same
+      return
+    }
+    picks.sort((a, b) => order.indexOf(a) - order.indexOf(b))
+    location.href = picks.join('+') + '/index.html'
+  })
+}

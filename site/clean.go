@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"reflect"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The most of a text that a page shows; the downloads hold the whole.
+const (
+	maxText    = 900
+	maxExcerpt = 500
+)
+
+// clean makes a text of the dataset fit to show: controls that could reorder or
+// break the text around it are written out, and what is very long is cut. Markup
+// needs nothing here, since the templates escape it.
+func clean(s string) string { return cut(visible(s), maxText) }
+
+func visible(s string) string {
+	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			b.WriteByte(' ')
+		case hidden(r):
+			fmt.Fprintf(&b, "[U+%04X]", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// hidden says whether a rune is a control, such as a bidi override, or is not
+// allowed in XML.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError ||
+		r == 0xFFFE || r == 0xFFFF || unicode.Is(unicode.Co, r) || r == 0x200B || r == 0xFEFF
+}
+
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	n := most
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
+}
+
+// cleanRow cleans every text of a row. Lists are keys and names, of which
+// nothing is shown that is not cleaned elsewhere.
+func cleanRow[T any](row T) T {
+	v := reflect.ValueOf(&row).Elem()
+	for i := range v.NumField() {
+		if f := v.Field(i); f.Kind() == reflect.String {
+			f.SetString(clean(f.String()))
+		}
+	}
+	return row
+}
+
+var plainID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$`)
+
+// slug turns an id into a name of a file, a folder and an anchor. Ids are such
+// names already; any other gets a name of its own from its digest.
+func slug(id string) string {
+	if plainID.MatchString(id) && !strings.Contains(id, "..") && !strings.HasSuffix(id, ".") {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "x-" + hex.EncodeToString(sum[:8])
+}
+
+// safeURL gives an address that may become a link, or "".
+func safeURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(s) > 2000 || strings.ContainsFunc(s, hidden) {
+		return ""
+	}
+	return s
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"cmp"
+	"encoding/json"
+	"encoding/xml"
+	"slices"
+	"strings"
+)
+
+// idBase begins the permanent ids of entries (RFC 4151): they do not depend on
+// where the site is published.
+const idBase = "tag:github.com,2026:ossf/package-manager-landscape/"
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr,omitempty"`
+	Type string `xml:"type,attr,omitempty"`
+	Href string `xml:"href,attr"`
+}
+
+type atomEntry struct {
+	ID      string   `xml:"id"`
+	Title   string   `xml:"title"`
+	Updated string   `xml:"updated"`
+	Link    atomLink `xml:"link"`
+	Summary string   `xml:"summary"`
+}
+
+type atomFeed struct {
+	XMLName   xml.Name    `xml:"feed"`
+	Namespace string      `xml:"xmlns,attr"`
+	Lang      string      `xml:"xml:lang,attr"`
+	ID        string      `xml:"id"`
+	Title     string      `xml:"title"`
+	Subtitle  string      `xml:"subtitle"`
+	Updated   string      `xml:"updated"`
+	Author    string      `xml:"author>name"`
+	Generator string      `xml:"generator"`
+	Links     []atomLink  `xml:"link"`
+	Entries   []atomEntry `xml:"entry"`
+}
+
+// feeds lists the Atom feed of the site, of each registry and each feature, and
+// the site's JSON feed. Entries are changes of verdicts and nothing else.
+func (m *model) feeds() []file {
+	list := []file{
+		{"changes/atom.xml", func() ([]byte, error) { return m.atom("changes/", m.words.must("feed.site"), m.Changes) }},
+		{"changes/feed.json", m.jsonFeed},
+	}
+	for _, e := range m.Ecosystems {
+		list = append(list, file{"registries/" + e.Slug + "/atom.xml", func() ([]byte, error) {
+			return m.atom("registries/"+e.Slug+"/", m.words.must("feed.of", e.Name), e.Changes)
+		}})
+	}
+	for _, f := range m.Features {
+		list = append(list, file{"features/" + f.Slug + "/atom.xml", func() ([]byte, error) {
+			return m.atom("features/"+f.Slug+"/", m.words.must("feed.of", f.Title), f.Changes)
+		}})
+	}
+	return list
+}
+
+// stamp is the time of an entry: when the change began where that is known,
+// otherwise when it was seen.
+func (m *model) stamp(c *change) string {
+	date := strings.TrimPrefix(c.Since, "by ")
+	switch len(date) {
+	case 4:
+		date += "-01-01"
+	case 7:
+		date += "-01"
+	default:
+		date = cmp.Or(m.Observed, "1970-01-01")
+	}
+	return date + "T00:00:00Z"
+}
+
+func (m *model) entries(list []*change) []*change {
+	var moved []*change
+	for _, c := range list {
+		if c.Moved() {
+			moved = append(moved, c)
+		}
+	}
+	slices.SortStableFunc(moved, func(a, b *change) int { return strings.Compare(m.stamp(b), m.stamp(a)) })
+	return moved
+}
+
+func (c *change) id() string {
+	return idBase + "change/" + slug(c.FromWave) + "/" + slug(c.ToWave) + "/" + c.Eco.Slug + "/" + c.Feature.Slug
+}
+
+func (m *model) changeTitle(c *change) string {
+	return m.words.must("feed.entry", c.Eco.Name, c.Feature.Title, c.From, c.To)
+}
+
+func (m *model) changeLink(folder string, c *change) string {
+	target := "features/" + c.Feature.Slug + "/index.html"
+	if m.BaseURL != "" {
+		return m.Absolute(target) + "#" + c.Eco.Slug
+	}
+	return root(folder) + target + "#" + c.Eco.Slug
+}
+
+func (m *model) atom(folder, title string, list []*change) ([]byte, error) {
+	f := atomFeed{
+		Namespace: "http://www.w3.org/2005/Atom", Lang: "en", ID: idBase + "feed/" + strings.TrimSuffix(folder, "/"),
+		Title: title, Subtitle: m.provenance(), Updated: cmp.Or(m.Observed, "1970-01-01") + "T00:00:00Z", Author: "OpenSSF Securing Software Repositories Working Group",
+		Generator: "landscape", Links: []atomLink{{"alternate", "text/html", "index.html"}, {"self", "application/atom+xml", "atom.xml"}},
+	}
+	if m.BaseURL != "" {
+		f.Links[0].Href, f.Links[1].Href = m.Absolute(folder), m.Absolute(folder+"atom.xml")
+	}
+	for _, c := range m.entries(list) {
+		f.Entries = append(f.Entries, atomEntry{
+			ID: c.id(), Title: m.changeTitle(c), Updated: m.stamp(c),
+			Link: atomLink{"alternate", "text/html", m.changeLink(folder, c)}, Summary: c.Note,
+		})
+	}
+	out, err := xml.MarshalIndent(f, "", " ")
+	return append([]byte(xml.Header), append(out, '\n')...), err
+}
+
+// provenance says of which day and version something is.
+func (m *model) provenance() string {
+	return m.words.must("provenance", cmp.Or(m.Observed, m.words.must("none")), m.Version, m.CommitText(), m.Digest16())
+}
+
+// CommitText names the commit, or says that it is not known.
+func (m *model) CommitText() string { return cmp.Or(clean(m.Commit), m.words.must("commit.unknown")) }
+
+// Digest16 is the head of the digest, enough to compare by eye.
+func (m *model) Digest16() string { return strings.TrimSuffix(cut(m.Digest, 16), "…") }
+
+func (m *model) jsonFeed() ([]byte, error) {
+	type item struct {
+		ID        string `json:"id"`
+		URL       string `json:"url"`
+		Title     string `json:"title"`
+		Text      string `json:"content_text"`
+		Published string `json:"date_published"`
+	}
+	f := struct {
+		Version     string `json:"version"`
+		Title       string `json:"title"`
+		Description string `json:"description"`
+		Home        string `json:"home_page_url,omitempty"`
+		Feed        string `json:"feed_url,omitempty"`
+		Items       []item `json:"items"`
+	}{Version: "https://jsonfeed.org/version/1.1", Title: m.words.must("feed.site"), Description: m.provenance(), Items: []item{}}
+	if m.BaseURL != "" {
+		f.Home, f.Feed = m.Absolute("changes/index.html"), m.Absolute("changes/feed.json")
+	}
+	for _, c := range m.entries(m.Changes) {
+		f.Items = append(f.Items, item{c.id(), m.changeLink("changes/", c), m.changeTitle(c), c.Note, m.stamp(c)})
+	}
+	return json.MarshalIndent(f, "", " ")
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+const sums = "SHA256SUMS"
+
+// frozenPage is a page below v/DATE: every verdict with the addresses of its
+// evidence. It needs nothing outside of its folder, so that it stays as it is.
+type frozenPage struct {
+	*page
+	Only *ecosystem // nil on the first page
+}
+
+// freeze writes v/DATE, the version to cite, and carries earlier ones along.
+func (m *model) freeze(dir string, t *template.Template) error {
+	folder := "v/" + m.frozen()
+	pages := make(map[string][]byte)
+	css, err := files.ReadFile("assets/site.css")
+	if err != nil {
+		return err
+	}
+	pages["site.css"] = css
+	for _, e := range append([]*ecosystem{nil}, m.Ecosystems...) {
+		name, title := "index.html", m.words.must("frozen.title", m.Version)
+		if e != nil {
+			name, title = e.Slug+".html", m.words.must("frozen.of", e.Name, m.Version)
+		}
+		p := m.page(folder+"/"+name, "frozen.html", "", title, m.words.must("frozen.description"))
+		var out bytes.Buffer
+		if err := t.ExecuteTemplate(&out, p.Template, frozenPage{p, e}); err != nil {
+			return err
+		}
+		pages[name] = squeeze(out.Bytes())
+	}
+	for _, name := range dataset.TableNames() {
+		if pages["data/"+name+".parquet"], err = os.ReadFile(filepath.Join(dir, "data", name+".parquet")); err != nil {
+			return err
+		}
+	}
+	var list strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256(pages[name]), name)
+	}
+	pages[sums] = []byte(list.String())
+	for name, data := range pages {
+		if err := put(dir, path.Join(folder, name), data); err != nil {
+			return err
+		}
+	}
+	return m.carry(dir, folder)
+}
+
+// carry copies earlier versions. One whose files are not what its SHA256SUMS
+// says was edited, which is an error; so is this version when it was published
+// before with other content.
+func (m *model) carry(dir, folder string) error {
+	if m.Versions == "" {
+		return nil
+	}
+	earlier, err := os.ReadDir(m.Versions)
+	if err != nil {
+		return err
+	}
+	for _, entry := range earlier {
+		if !entry.IsDir() {
+			continue
+		}
+		from := filepath.Join(m.Versions, entry.Name())
+		if err := CheckVersion(from); err != nil {
+			return err
+		}
+		to := filepath.Join(dir, "v", entry.Name())
+		if "v/"+entry.Name() == folder {
+			if err := same(filepath.Join(from, sums), filepath.Join(to, sums)); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func same(a, b string) error {
+	x, err := os.ReadFile(a)
+	if err != nil {
+		return err
+	}
+	y, err := os.ReadFile(b)
+	if err == nil && !bytes.Equal(x, y) {
+		err = fmt.Errorf("%s: this version was published before with other content: versions never change, so give it another date", a)
+	}
+	return err
+}
+
+// CheckVersion compares a frozen version with its SHA256SUMS.
+func CheckVersion(dir string) error {
+	list, err := os.ReadFile(filepath.Join(dir, sums))
+	if err != nil {
+		return fmt.Errorf("%s: a version without %s: %w", dir, sums, err)
+	}
+	listed := make(map[string]string)
+	for line := range strings.Lines(string(list)) {
+		digest, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
+		listed[name] = digest
+	}
+	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || name == sums {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		if want := listed[name]; want != fmt.Sprintf("%x", sha256.Sum256(data)) {
+			return fmt.Errorf("%s/%s: its content is not what %s says: versions never change", dir, name, sums)
+		}
+		delete(listed, name)
+		return nil
+	})
+	if err == nil && len(listed) > 0 {
+		err = errors.New(dir + ": files of " + sums + " are missing")
+	}
+	return err
+}

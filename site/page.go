@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"bytes"
+	"html/template"
+	"path"
+	"strings"
+)
+
+// page is one HTML file: what its layout needs, and Data for its template.
+type page struct {
+	*model
+	Path        string // within the site, such as features/ID/index.html
+	Template    string
+	Title       string
+	Description string
+	Nav         string // the entry of the navigation that it belongs to
+	Feed        string // path of its Atom feed, "" for that of the site
+	JSON        string // path of the same content as JSON
+	Script      string // its script in assets, "" for none
+	LD          any    // its JSON-LD, nil for none
+	NoIndex     bool
+	Data        any
+}
+
+// root leads from a path to the top of the site: links are relative, so that
+// the site works below any path and from a folder.
+func root(file string) string {
+	return strings.Repeat("../", strings.Count(file, "/"))
+}
+
+// To gives a link from this page to a path of the site.
+func (p *page) To(file string) string {
+	if p.Path == "404.html" && p.BaseURL != "" {
+		// This page is shown for addresses at any depth.
+		return p.base() + file
+	}
+	if p.Path == file {
+		return path.Base(file)
+	}
+	return root(p.Path) + file
+}
+
+// Canonical is the page's own address, when the site's is known.
+func (p *page) Canonical() string {
+	if p.BaseURL == "" || p.NoIndex {
+		return ""
+	}
+	return p.base() + strings.TrimSuffix(p.Path, "index.html")
+}
+
+// AtomFeed is the feed that this page names.
+func (p *page) AtomFeed() string {
+	if p.Feed != "" {
+		return p.Feed
+	}
+	return "changes/atom.xml"
+}
+
+// APIPath is the JSON that this page names.
+func (p *page) APIPath() string {
+	if p.JSON != "" {
+		return p.JSON
+	}
+	return "api/v1/index.json"
+}
+
+func (m *model) base() string { return strings.TrimSuffix(m.BaseURL, "/") + "/" }
+
+// Absolute gives an address to cite: absolute when the site's is known.
+func (m *model) Absolute(file string) string {
+	file = strings.TrimSuffix(file, "index.html")
+	if m.BaseURL == "" {
+		return file
+	}
+	return m.base() + file
+}
+
+// parse reads the templates. The texts come from text/, so that a template holds
+// structure only.
+func parse(w words) (*template.Template, error) {
+	return template.New("").Funcs(template.FuncMap{
+		"t": w.t, "or": w.or, "args": func(a ...any) []any { return a }, "stateClass": stateClass,
+		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
+		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": safeURL,
+		"add": func(a, b int) int { return a + b },
+		"lines": func(s string) []string {
+			return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
+		},
+	}).ParseFS(files, "templates/*.html")
+}
+
+// render gives the page's bytes.
+func (p *page) render(t *template.Template) ([]byte, error) {
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, p.Template, p); err != nil {
+		return nil, err
+	}
+	return squeeze(b.Bytes()), nil
+}
+
+// squeeze drops empty lines and indentation, which templates leave in plenty;
+// within pre, lines keep theirs.
+func squeeze(html []byte) []byte {
+	out := make([]byte, 0, len(html))
+	pre := false
+	for line := range bytes.Lines(html) {
+		if pre {
+			out = append(out, line...)
+		} else if trimmed := bytes.TrimSpace(line); len(trimmed) > 0 {
+			out = append(append(out, trimmed...), '\n')
+		}
+		if i, k := bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("</pre")); i != k {
+			pre = i > k
+		}
+	}
+	return out
+}
