@@ -30,7 +30,7 @@ test: ## run every test (no network)
 	$(GO) test ./...
 
 .PHONY: check
-check: vet lint race fuzz fresh ## lint, race detector, short fuzzing, generated files fresh
+check: vet lint actions race fuzz fresh ## lint, workflows, race detector, short fuzzing, generated files fresh
 
 .PHONY: vet
 vet: ## gofmt, go vet, go mod tidy, records
@@ -42,6 +42,10 @@ vet: ## gofmt, go vet, go mod tidy, records
 .PHONY: lint
 lint: ## golangci-lint, pinned in .github/tools
 	$(GO) tool -modfile=$(TOOLS) golangci-lint run ./...
+
+.PHONY: actions
+actions: ## actionlint on the workflows, pinned in .github/tools/workflows
+	$(GO) tool -modfile=.github/tools/workflows/go.mod actionlint
 
 .PHONY: race
 race: ## tests with the race detector

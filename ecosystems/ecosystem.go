@@ -16,6 +16,7 @@ type Ecosystem struct {
 	PurlType      string
 	Registry      string
 	Homepage      string
+	BaseURL       string // of the registry's API; empty where the client's configuration has it (npm)
 	PackageOrigin string // built, builds or source
 	Traits        map[string]bool
 	Clients       []Client

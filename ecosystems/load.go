@@ -120,6 +120,7 @@ func (l *loader) identity(r ecosystemRecord) {
 	e := l.ecosystem
 	e.ID, e.Name, e.PurlType = r.ID.Value, r.Name.Value, r.PurlType.Value
 	e.Registry, e.Homepage, e.PackageOrigin = r.Registry.Value, r.Homepage.Value, r.PackageOrigin.Value
+	l.baseURL(r.BaseURL)
 	if e.ID != l.folder {
 		l.bad(r.ID.At, "id %q is not the folder's name: write id: %s", e.ID, l.folder)
 	}
@@ -149,6 +150,22 @@ func (l *loader) identity(r ecosystemRecord) {
 	for _, c := range r.Clients {
 		e.Clients = append(e.Clients, Client{c.Name.Value, c.Repository.Value})
 	}
+}
+
+// baseURL is optional, and no address that a client on the machine is already
+// configured for: npm's comes from npm.
+func (l *loader) baseURL(s record.String) {
+	if s.Value == "" {
+		return
+	}
+	l.webAddress(s)
+	if strings.HasSuffix(s.Value, "/") {
+		l.bad(s.At, "base_url %q must not end with /: endpoints begin with one", s.Value)
+	}
+	if l.folder == "npm" {
+		l.bad(s.At, "npm has no base_url: its address comes from npm's own configuration, or from --registry npm=URL")
+	}
+	l.ecosystem.BaseURL = s.Value
 }
 
 func (l *loader) sources(r ecosystemRecord) {

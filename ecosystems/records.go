@@ -13,6 +13,7 @@ type ecosystemRecord struct {
 	PurlType      record.String              `yaml:"purl_type"`
 	Registry      record.String              `yaml:"registry"`
 	Homepage      record.String              `yaml:"homepage"`
+	BaseURL       record.String              `yaml:"base_url"`
 	PackageOrigin record.String              `yaml:"package_origin"`
 	Traits        record.Map[bool]           `yaml:"traits"`
 	Clients       []clientRecord             `yaml:"clients"`

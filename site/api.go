@@ -20,7 +20,7 @@ type metaJSON struct {
 }
 
 func (m *model) metaJSON() metaJSON {
-	return metaJSON{m.Wave, m.Observed, m.Version, m.Commit, m.Digest, "CC-BY-4.0"}
+	return metaJSON{m.Wave, m.Observed, m.Version, m.Commit, m.Digest, m.License}
 }
 
 // part is one member of an answer: rows as the dataset itself writes them.

@@ -26,6 +26,8 @@ type cell struct {
 	Beside   []evidence // what was looked at and did not match
 	Then     *then
 	Change   *change
+
+	Responses []dataset.ResponseRow // what the registry's maintainers said
 }
 
 // then is the same cell in the survey before.

@@ -4,7 +4,9 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,6 +49,34 @@ func export(d *dataset.Dataset, dir, name string) error {
 		if err := os.WriteFile(filepath.Join(dir, name+"."+format), out.Bytes(), 0o644); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// packageInfo is what the dataset's own description says of it: the pages cite
+// with the same words as its metadata files.
+type packageInfo struct {
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Licenses    []struct {
+		Name string `json:"name"`
+		Path string `json:"path"`
+	} `json:"licenses"`
+}
+
+// readPackage reads datapackage.json, which the dataset wrote beside its tables.
+func (m *model) readPackage(dir string) error {
+	data, err := os.ReadFile(filepath.Join(dir, "datapackage.json"))
+	if err != nil {
+		return err
+	}
+	var p packageInfo
+	if err := json.Unmarshal(data, &p); err != nil {
+		return fmt.Errorf("datapackage.json: %w", err)
+	}
+	m.Name, m.About = cmp.Or(p.Title, m.words.must("site.name")), p.Description
+	if len(p.Licenses) > 0 {
+		m.License, m.LicenseURL = p.Licenses[0].Name, p.Licenses[0].Path
 	}
 	return nil
 }

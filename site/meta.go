@@ -15,15 +15,11 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 )
 
-const (
-	license    = "CC-BY-4.0"
-	licenseURL = "https://creativecommons.org/licenses/by/4.0/"
-	publisher  = "OpenSSF Securing Software Repositories Working Group"
-)
+const publisher = "OpenSSF Securing Software Repositories Working Group"
 
 // meta lists the files for machines that read the whole site.
 func (m *model) meta(pages []*page) []file {
-	list := []file{{"card.png", m.card}, fixed("CITATION.cff", []byte(m.cff()))}
+	list := []file{{"card.png", m.card}}
 	if m.BaseURL != "" {
 		list = append(list, file{"sitemap.xml", func() ([]byte, error) { return m.sitemap(pages) }})
 	}
@@ -41,7 +37,7 @@ func (m *model) Year() string {
 }
 
 func (m *model) citation() string {
-	return m.words.must("cite.text", publisher, m.Year(), m.Version, m.Absolute(m.FrozenPath()), m.Digest16(), license)
+	return m.words.must("cite.text", publisher, m.Year(), m.Name, m.Version, m.Absolute(m.FrozenPath()), m.Digest16(), m.License)
 }
 
 func (m *model) bibtex() string {
@@ -53,7 +49,7 @@ func (m *model) bibtex() string {
   note   = {Observed %s. SHA-256 of the tables begins %s. %s},
   howpublished = {%s}
 }
-`, m.words.must("dataset.name"), publisher, m.Year(), tex(m.Version), m.Observed, m.Digest16(), license, m.Absolute(m.FrozenPath()))
+`, tex(m.Name), publisher, m.Year(), tex(m.Version), m.Observed, m.Digest16(), m.License, m.Absolute(m.FrozenPath()))
 }
 
 // tex drops what means something to TeX.
@@ -64,11 +60,6 @@ func tex(s string) string {
 		}
 		return r
 	}, s)
-}
-
-func (m *model) cff() string {
-	return fmt.Sprintf("cff-version: 1.2.0\nmessage: Please cite the version you used.\ntype: dataset\ntitle: %q\nauthors:\n  - name: %q\nversion: %q\ndate-released: %q\nlicense: %s\nurl: %q\n",
-		m.words.must("dataset.name"), publisher, m.Version, cmp.Or(m.Observed, "1970-01-01"), license, cmp.Or(m.BaseURL, home))
 }
 
 // datasetLD is the schema.org description of the dataset.
@@ -82,8 +73,8 @@ func (m *model) datasetLD() map[string]any {
 		}
 	}
 	return map[string]any{
-		"@context": "https://schema.org", "@type": "Dataset", "name": m.words.must("dataset.name"),
-		"description": m.words.must("dataset.description"), "version": m.Version, "license": licenseURL, "isAccessibleForFree": true,
+		"@context": "https://schema.org", "@type": "Dataset", "name": m.Name,
+		"description": m.About, "version": m.Version, "license": m.LicenseURL, "isAccessibleForFree": true,
 		"dateModified": m.Observed, "creator": map[string]string{"@type": "Organization", "name": publisher},
 		"url": cmp.Or(m.BaseURL, home), "identifier": "sha256:" + m.Digest, "distribution": files,
 		"keywords": []string{"package registries", "software supply chain security", "package managers"},

@@ -21,6 +21,8 @@ type model struct {
 	Observed string // day of the last look
 	Digest   string // of the tables
 
+	Name, About, License, LicenseURL string // as the dataset describes itself
+
 	Ecosystems []*ecosystem // by name
 	Journeys   []*journey
 	Features   []*feature
@@ -94,6 +96,7 @@ func newModel(d *dataset.Dataset, then []dataset.Verdict, o Options, w words) (*
 	m.addFeatures()
 	m.addCells(then)
 	m.addChanges()
+	m.addResponses()
 	return m, nil
 }
 
@@ -185,5 +188,15 @@ func (m *model) addChanges() {
 		e.Changes = append(e.Changes, ch)
 		f.Changes = append(f.Changes, ch)
 		f.Cells[e.Index].Change = ch
+	}
+}
+
+func (m *model) addResponses() {
+	for _, row := range rowsOf[dataset.ResponseRow](m.raw) {
+		e, f := m.eco[row.Ecosystem], m.feature[row.Feature]
+		if e != nil && f != nil && row.Wave == m.Wave {
+			c := f.Cells[e.Index]
+			c.Responses = append(c.Responses, cleanRow(row))
+		}
 	}
 }

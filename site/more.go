@@ -13,12 +13,17 @@ func (c *change) ToCell() shown { return shown{c.To, c.Class} }
 // Brief is the name of a column where there is no room for the whole.
 func (e *ecosystem) Brief() string { return cut(e.Ecosystem, 8) }
 
-// Changed lists what became of a registry's features; what was not asked
-// before is no change.
-func (d registryData) Changed() []*change {
+// Changed lists what became of a registry's features.
+func (d registryData) Changed() []*change { return asked(d.Changes) }
+
+// History lists what became of a feature in each registry.
+func (d featureData) History() []*change { return asked(d.Changes) }
+
+// asked leaves out what was not asked before: that is no change.
+func asked(all []*change) []*change {
 	var list []*change
-	for _, c := range d.Changes {
-		if c.Direction != "newly-asked" {
+	for _, c := range all {
+		if c.FromVerdict != "" && c.ToVerdict != "" {
 			list = append(list, c)
 		}
 	}

@@ -99,7 +99,7 @@ type registryData struct {
 	Unseen    []*cell // what could not be probed
 	Failed    []evidence
 	Gaps      []gap
-	Responses []*cell
+	Responses []response
 	HasTraits []string
 	Picture   picture
 }
@@ -108,6 +108,12 @@ type registrySection struct {
 	*journey
 	Cells  []*cell
 	Counts []count
+}
+
+// response is what a maintainer said of a feature.
+type response struct {
+	dataset.ResponseRow
+	Of *feature
 }
 
 // gap is a feature that others offer and this registry does not.
@@ -137,11 +143,11 @@ func (m *model) registry(e *ecosystem) registryData {
 		d.Sections = append(d.Sections, registrySection{j, of, m.counts(of)})
 	}
 	for _, c := range cells {
-		switch {
-		case c.Verdict.Verdict == dataset.Unknown:
+		if c.Verdict.Verdict == dataset.Unknown {
 			d.Unseen = append(d.Unseen, c)
-		case c.Method == "responded":
-			d.Responses = append(d.Responses, c)
+		}
+		for _, r := range c.Responses {
+			d.Responses = append(d.Responses, response{r, c.Feature})
 		}
 		for _, o := range c.Beside {
 			if o.Outcome == "unreachable" || o.Outcome == "invalid" {

@@ -51,6 +51,9 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 	if m.Digest, err = writeTables(d, filepath.Join(dir, "data")); err != nil {
 		return err
 	}
+	if err := m.readPackage(filepath.Join(dir, "data")); err != nil {
+		return err
+	}
 	t, err := parse(w)
 	if err != nil {
 		return err

@@ -14,22 +14,25 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/attestation", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
 var only = map[string][]string{
-	"github.com/spf13/cobra":           {"cmd/landscape"},
-	"github.com/parquet-go/parquet-go": {"dataset"},
-	"github.com/goccy/go-yaml":         {"probes/record"},
-	"github.com/yuin/goldmark":         {"probes/docs"},
-	"golang.org/x/net":                 {"probes/docs", "site"},
-	"github.com/bmatcuk/doublestar/v4": {"probes/source", "ecosystems"},
-	"github.com/gocolly/colly/v2":      {"probes/docs"},
-	"github.com/google/go-github/v62":  {"probes/source"},
-	"github.com/cenkalti/backoff/v5":   {"probes/transport"},
-	"golang.org/x/time":                {"probes/transport"},
-	"github.com/klauspost/compress":    {"dataset", "site", "probes/transport"},
+	"github.com/spf13/cobra":                  {"cmd/landscape"},
+	"github.com/parquet-go/parquet-go":        {"dataset"},
+	"github.com/goccy/go-yaml":                {"probes/record"},
+	"github.com/yuin/goldmark":                {"probes/docs"},
+	"golang.org/x/net":                        {"probes/docs", "site"},
+	"github.com/bmatcuk/doublestar/v4":        {"probes/source", "probes/attestation", "ecosystems"},
+	"github.com/gocolly/colly/v2":             {"probes/docs"},
+	"github.com/google/go-github/v62":         {"probes/source"},
+	"github.com/sigstore/sigstore-go":         {"probes/attestation"},
+	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation"},
+	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
+	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
+	"golang.org/x/time":                       {"probes/transport"},
+	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport"},
 }
 
 // TestImports holds the table of allowed imports.

@@ -4,11 +4,17 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/source"
@@ -22,7 +28,11 @@ type sources struct {
 	asOf       string
 	wave       string
 	noExcerpts bool
-	until      time.Time // end of the day asOf, or zero
+	resume     bool
+	out        string // where the result will be, and the journal until then
+	net        network
+	until      time.Time         // end of the day asOf, or zero
+	defaults   map[string]string // base addresses of registries, by ecosystem
 }
 
 func (s *sources) flags(cmd *cobra.Command) {
@@ -31,6 +41,8 @@ func (s *sources) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.asOf, "as-of", "", "read the last commit of each default branch by this `DATE` (YYYY-MM-DD, UTC, the day included)")
 	cmd.Flags().StringVar(&s.wave, "wave", "", "name of the wave (default "+catalog.Wave+"; the date with an earlier --as-of)")
 	cmd.Flags().BoolVar(&s.noExcerpts, "no-excerpts", false, "leave out the words that matched, as releases do")
+	cmd.Flags().BoolVar(&s.resume, "resume", false, "go on with a run that was stopped")
+	s.net.flags(cmd)
 }
 
 // check completes the flags.
@@ -39,9 +51,11 @@ func (s *sources) check() error {
 	case s.offline && s.mirror != "":
 		return fmt.Errorf("--offline and --mirror exclude each other: choose one")
 	case s.offline && s.asOf != "":
-		return fmt.Errorf("--as-of needs --mirror: the release built in holds one date only")
-	case !s.offline && s.mirror == "":
-		return fmt.Errorf("say where to look: --offline for the release built in, or --mirror DIR for local clones")
+		return fmt.Errorf("--as-of needs --mirror or the network: the release built in holds one date only")
+	case s.offline && s.resume:
+		return fmt.Errorf("--resume has nothing to go on with in an --offline run")
+	case s.net.record != "" && s.net.replay != "":
+		return fmt.Errorf("--record and --replay exclude each other: choose one")
 	}
 	if s.asOf != "" {
 		day, err := time.Parse(time.DateOnly, s.asOf)
@@ -65,30 +79,65 @@ func (s *sources) check() error {
 }
 
 // observe answers the probes and gives rows for the dataset.
-func (a *app) observe(ctx context.Context, s *sources, asked []probes.Probe) ([]dataset.Observation, error) {
+func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecosystem, asked []probes.Probe) ([]dataset.Observation, error) {
 	if s.offline {
 		return dataset.Release(s.wave)
 	}
-	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: a.now(), Excerpts: !s.noExcerpts, Progress: a.progress}
-	if !s.until.IsZero() {
-		// The date asked for stands for the date of looking, so that a rerun gives the same bytes.
-		mirror.Now = s.until
+	var (
+		seen []probes.Observation
+		err  error
+	)
+	if s.mirror != "" {
+		seen, err = a.lookAtClones(ctx, s, asked)
+	} else {
+		s.defaults = baseAddresses(chosen)
+		seen, err = s.net.look(ctx, a, s, asked)
 	}
-	seen, err := probes.Run(ctx, []probes.Looker{mirror}, asked)
 	if err != nil {
-		return nil, noSource("stopped before every source was read; nothing was written: %v", err)
+		return nil, err
 	}
-	if read, failed := mirror.Opened(); read == 0 && failed > 0 {
-		return nil, noSource("--mirror %s: none of %d repositories could be read; nothing was written (first: %s)", s.mirror, failed, firstDetail(seen))
+	if !slices.ContainsFunc(seen, func(o probes.Observation) bool { return o.Outcome.Reached() }) {
+		return nil, noSource("%snone of %d sources could be read; nothing was overwritten (first: %s)", s.where(), len(seen), firstDetail(seen))
 	}
 	return dataset.FromProbes(s.wave, seen), nil
 }
 
-func firstDetail(seen []probes.Observation) string {
-	if len(seen) == 0 {
-		return "none was asked for"
+func (s *sources) where() string {
+	if s.mirror == "" {
+		return ""
 	}
-	return seen[0].Detail
+	return "--mirror " + s.mirror + ": "
+}
+
+func (a *app) lookAtClones(ctx context.Context, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
+	journal, err := s.journal(a, asked)
+	if err != nil {
+		return nil, err
+	}
+	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress}
+	seen, err := probes.RunKept(ctx, []probes.Looker{mirror}, asked, journal)
+	if err != nil {
+		return nil, stopped(journal, err)
+	}
+	return seen, journal.Close(true)
+}
+
+// runID names a run by everything that its observations depend on.
+func runID(wave, asOf, mirror, origins string, keys []string) string {
+	hash := sha256.New()
+	for _, part := range append([]string{wave, asOf, mirror, origins}, slices.Sorted(slices.Values(keys))...) {
+		_, _ = io.WriteString(hash, part+"\x00") // a hash never fails
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
+func firstDetail(seen []probes.Observation) string {
+	for _, o := range seen {
+		if detail := strings.TrimSpace(o.Detail); detail != "" {
+			return detail
+		}
+	}
+	return "none was asked for"
 }
 
 // progress tells of each repository when it is done.

@@ -29,7 +29,8 @@ func (a *app) probe() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			seen, err := a.observe(cmd.Context(), &from, which.probes(chosen))
+			from.out = out
+			seen, err := a.observe(cmd.Context(), &from, chosen, which.probes(chosen))
 			if err != nil {
 				return err
 			}

@@ -34,7 +34,8 @@ func (a *app) survey() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			seen, err := a.observe(cmd.Context(), &from, which.probes(chosen))
+			from.out = out
+			seen, err := a.observe(cmd.Context(), &from, chosen, which.probes(chosen))
 			if err != nil {
 				return err
 			}

@@ -38,6 +38,8 @@ type SecurityTxt struct {
 // errNoFields: whatever it is, it is no security.txt.
 var errNoFields = errors.New("no field of a security.txt")
 
+var errNotField = errors.New("not a field (Name: value)")
+
 // ParseSecurityTxt reads a file. The error says what makes it invalid by
 // RFC 9116: no text, no field at all, a malformed field, a second Expires, a
 // contact that is no address. A missing field is Check's to tell.
@@ -61,7 +63,7 @@ func ParseSecurityTxt(data []byte) (*SecurityTxt, error) {
 			continue
 		}
 		if err := s.field(text); err != nil {
-			if fields == 0 {
+			if fields == 0 && errors.Is(err, errNotField) {
 				return nil, fmt.Errorf("line %d: %w: %w", l.number, errNoFields, err)
 			}
 			return nil, fmt.Errorf("line %d: %w", l.number, err)
@@ -138,7 +140,7 @@ func ended(lines []line) error {
 func (s *SecurityTxt) field(text string) error {
 	name, value, ok := strings.Cut(text, ":")
 	if !ok || !fieldName(name) {
-		return errors.New("not a field: Name: value")
+		return errNotField
 	}
 	value = strings.TrimSpace(value)
 	if value == "" {

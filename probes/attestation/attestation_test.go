@@ -48,7 +48,7 @@ func TestVerify(t *testing.T) {
 		{"other algorithm", text(t, v.good()), long[:], probes.Invalid, "digest"},
 		{"wrong person", text(t, v.attest("mallory@example.org.evil.example", issuer, soon, body)), digest[:], probes.Invalid, "SAN"},
 		{"wrong issuer", text(t, v.attest(signer, issuer+".evil.example", soon, body)), digest[:], probes.Invalid, "issuer"},
-		{"expired", text(t, without(v.attest(signer, issuer, time.Now().Add(40*time.Minute), body), "timestampVerificationData")), digest[:], probes.Invalid, "expired"},
+		{"expired", text(t, without(v.attest(signer, issuer, time.Now().Add(40*time.Minute), body), "timestampVerificationData")), digest[:], probes.Invalid, "outside certificate validity"},
 		{"tampered payload", text(t, tampered), digest[:], probes.Invalid, ""},
 		{"swapped signature", text(t, swapped), digest[:], probes.Invalid, ""},
 		{"another instance", text(t, foreign), digest[:], probes.Invalid, ""},

@@ -70,7 +70,9 @@ func Refresh(ctx context.Context, client *http.Client, base string) ([]byte, err
 	if base != "" {
 		options.RepositoryBaseURL = base
 	}
-	options.Fetcher = fetcher.NewDefaultFetcher().NewFetcherWithHTTPClient(&within{ctx, client})
+	download := fetcher.NewDefaultFetcher() // asks once: retries are the transport's
+	download.SetHTTPClient(&within{ctx, client})
+	options.Fetcher = download
 	repository, err := tuf.New(options)
 	if err != nil {
 		return nil, errors.New(oneLine(err))

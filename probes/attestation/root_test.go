@@ -47,7 +47,7 @@ func TestRealBundle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, err := Digest("76176ffa33808b54602c7c35de5c6e9a4deb96066dba6533f50ac234f4f1f4c6b3527515dc17c06fbe2860030f410eee69ea20079bd3a2c6f3dcf3b329b10751")
+	sum, err := Digest("46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestRealBundle(t *testing.T) {
 	if err != nil || got.Reason != "" {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if got.PredicateType != "https://slsa.dev/provenance/v0.2" || got.Repository != "https://github.com/sigstore/sigstore-js" || got.SignedAt.Year() != 2023 {
+	if got.PredicateType != "https://slsa.dev/provenance/v1" || got.Repository != "https://github.com/sigstore/sigstore-js" || got.SignedAt.Year() != 2023 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -213,8 +213,14 @@ func failedAt(err error) time.Time {
 
 // plain takes the address off a client's error: the observation names it.
 func plain(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	var (
+		known *transport.Error
+		u     *url.Error
+	)
+	switch {
+	case errors.As(err, &known):
+		return fmt.Errorf("%s: %w", known.Kind, known.Err)
+	case errors.As(err, &u):
 		return u.Err
 	}
 	return err

@@ -155,7 +155,7 @@ func (a *API) send(ctx context.Context, r request) *answer {
 	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	switch {
 	case err != nil:
-		got.err, got.damaged = fmt.Errorf("reading the answer: %w", plain(err)), broken(err)
+		got.err, got.damaged = fmt.Errorf("reading the answer: %w", err), broken(err)
 	case len(got.body) > maxBody:
 		got.err, got.damaged = fmt.Errorf("larger than %d MiB", maxBody>>20), true
 	}
@@ -184,8 +184,14 @@ func failedAt(err error) time.Time {
 
 // plain takes the address off a client's error: the observation names it.
 func plain(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	var (
+		known *transport.Error
+		u     *url.Error
+	)
+	switch {
+	case errors.As(err, &known):
+		return fmt.Errorf("%s: %w", known.Kind, known.Err)
+	case errors.As(err, &u):
 		return u.Err
 	}
 	return err

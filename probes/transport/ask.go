@@ -66,33 +66,32 @@ type answer struct {
 const maxRequestBody = 1 << 20
 
 func (t *Transport) newAsk(req *http.Request) (*ask, error) {
-	if req.URL == nil || req.URL.Host == "" || req.URL.Scheme != "http" && req.URL.Scheme != "https" {
-		return nil, errors.New("not an http or https URL")
-	}
 	body, err := readRequestBody(req)
 	if err != nil {
 		return nil, err
 	}
-	a := t.get(req.Context(), req.URL)
+	if req.URL == nil || req.URL.Host == "" || req.URL.Scheme != "http" && req.URL.Scheme != "https" {
+		return nil, errors.New("not an http or https URL")
+	}
+	a := t.newGet(req.Context(), req.URL, req)
 	a.body = body
 	if req.Method != "" {
 		a.method = req.Method
 	}
-	a.header = t.headers(req)
-	a.who = t.who(a)
 	return a, nil
 }
 
-// get is an ask for a URL without any headers of a caller.
-func (t *Transport) get(ctx context.Context, u *url.URL) *ask {
+// newGet is an ask for a URL, with the headers of a caller's request if there is one.
+func (t *Transport) newGet(ctx context.Context, u *url.URL, req *http.Request) *ask {
 	if u.Fragment != "" || u.User != nil {
 		bare := *u // a user has become a header by now
 		bare.Fragment, bare.RawFragment, bare.User = "", "", nil
 		u = &bare
 	}
+	key := hostKey(u)
 	a := &ask{
-		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(nil),
-		host: t.hosts.of(hostKey(u)), place: t.origins.place(u), limit: t.opts.MaxBody,
+		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(req),
+		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.MaxBody,
 	}
 	a.who = t.who(a)
 	return a
@@ -157,7 +156,7 @@ func hops(req *http.Request) int {
 
 // response makes an answer a response to the caller's own request.
 func (a *answer) response(req *http.Request) *http.Response {
-	header := a.header.Clone()
+	header := a.header // nobody else's by now
 	header.Set(RetrievedHeader, a.at.UTC().Format(time.RFC3339Nano))
 	if a.cached {
 		header.Set(FromCacheHeader, "1")

@@ -133,14 +133,22 @@ func brokenGzip(err error) error {
 	return brokenBody(err)
 }
 
+// scratch are buffers for bodies of unknown length.
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
+
 // fill reads to the end, or to one byte over the limit.
 func (b *body) fill(r io.Reader, expect int64) ([]byte, error) {
-	if expect < 0 || expect >= largeBody {
-		expect = 4 << 10
-	}
-	data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
-	if err != nil || len(data) < largeBody {
+	if expect >= 0 && expect < largeBody {
+		data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
 		return b.ended(data, err)
+	}
+	small := scratch.Get().(*[]byte)
+	defer scratch.Put(small)
+	data, err := b.readUpTo(r, (*small)[:0], largeBody)
+	*small = data
+	if err != nil || len(data) < largeBody {
+		data, err = b.ended(data, err)
+		return bytes.Clone(data), err
 	}
 	buffer, err := b.hold()
 	if err != nil {
@@ -160,7 +168,7 @@ func (b *body) ended(data []byte, err error) ([]byte, error) {
 		}
 		return nil, errTooLarge
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return data, err

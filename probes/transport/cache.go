@@ -61,7 +61,11 @@ func (c *cache) path(a *ask) string {
 }
 
 func (c *cache) prefix(a *ask) string {
-	name := shortDigest(a.url.String())
+	at := a.url.String()
+	if a.place.stands {
+		at += " at " + a.place.url.String() // a mirror may differ
+	}
+	name := shortDigest(at)
 	return filepath.Join(c.dir, name[:2], name+"-")
 }
 

@@ -25,8 +25,10 @@ const (
 // many ask at the same time.
 type robotsTable struct {
 	mu  sync.Mutex
-	all map[string]*robotsEntry
+	all map[robotsKey]*robotsEntry
 }
+
+type robotsKey struct{ scheme, host string }
 
 type robotsEntry struct {
 	ready chan struct{} // closed when the rest is set
@@ -74,7 +76,7 @@ func (t *Transport) obeyRobots(a *ask) error {
 }
 
 func (t *Transport) robotsOf(a *ask) *robotsEntry {
-	key := a.url.Scheme + "://" + hostKey(a.url)
+	key := robotsKey{a.url.Scheme, a.host.name}
 	t.rules.mu.Lock()
 	defer t.rules.mu.Unlock()
 	entry := t.rules.all[key]
@@ -115,7 +117,7 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 // count as no robots.txt at all, as RFC 9309 has it.
 func (t *Transport) followRobots(at *url.URL) (*answer, error) {
 	for range robotsHops + 1 {
-		a := t.get(t.run, at)
+		a := t.newGet(t.run, at, nil)
 		a.robots, a.limit = true, robotsSize
 		ans, err := t.exchange(a)
 		if err != nil || ans.status < 300 || ans.status > 399 || ans.status == http.StatusNotModified {
@@ -162,8 +164,7 @@ func parseExemptions(own map[string]string) (exemptions, error) {
 	return list, nil
 }
 
-func (list exemptions) holds(u *url.URL) bool {
-	host := hostKey(u)
+func (list exemptions) holds(host string, u *url.URL) bool {
 	for _, where := range list {
 		name, prefix, _ := strings.Cut(where, "/")
 		if name == host && strings.HasPrefix(path.Clean("/"+u.Path)+"/", "/"+prefix) {

@@ -31,7 +31,7 @@ type Options struct {
 	// Default: DefaultUserAgent.
 	UserAgent string
 	// Paces by host name, over those of DefaultPaces; "" is the pace of every
-	// other host.
+	// host that neither names, "*" the pace of every host that Paces does not name.
 	Paces map[string]Pace
 	// CacheDir keeps answers and their validators; empty: no cache.
 	CacheDir string
@@ -52,7 +52,8 @@ type Options struct {
 	Record string
 	// Replay names a WARC file to answer from, with no network at all.
 	Replay string
-	// Token is asked for the token of api.github.com. It is sent over HTTPS to
+	// Token is asked for the token of api.github.com, often and by many at a
+	// time. The transport puts it on requests; a client on top need not. It is sent over HTTPS to
 	// that host alone: not to an origin that stands in for it (but see
 	// TokenToOrigin), and into no log, file or error.
 	Token func(host string) string
@@ -75,7 +76,8 @@ type Options struct {
 	Total time.Duration
 	// MaxRedirects that one request may follow. Default 5.
 	MaxRedirects int
-	// MaxRetries after the first attempt. Default 3.
+	// MaxRetries after the first attempt; only one where it took too long.
+	// Default 3; negative: no retry.
 	MaxRetries int
 	// Backoff is the first pause before a retry; it doubles up to 30 s, with a
 	// jitter of half of it either way. Default 500 ms.

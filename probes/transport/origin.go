@@ -34,8 +34,10 @@ type place struct {
 	named  bool // and it was named for this host
 }
 
-func (o origins) place(u *url.URL) place {
-	key := hostKey(u)
+func (o origins) place(u *url.URL, key string) place {
+	if len(o) == 0 {
+		return place{url: u, host: u.Host}
+	}
 	base, named := o[key]
 	if !named {
 		base, named = o[strings.ToLower(u.Hostname())]

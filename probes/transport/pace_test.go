@@ -45,6 +45,10 @@ func TestPaces(t *testing.T) {
 			t.Errorf("%s: %v", host, got)
 		}
 	}
+	o := Options{Paces: map[string]Pace{"*": {-1, -1}, "own.example": {9, 3}}}
+	if o.pace("crates.io") != (Pace{-1, -1}) || o.pace("own.example") != (Pace{9, 3}) {
+		t.Error("* is not for every host")
+	}
 }
 
 func TestPaceIsKept(t *testing.T) {
@@ -105,11 +109,11 @@ func TestCrawlDelay(t *testing.T) {
 	})
 }
 
-// busy answers with a status and headers the first times, then well.
-func busy(times, status int, body string, header ...string) func(*http.Request) *http.Response {
+// busy is a network that answers with a status and headers the first times, then well.
+func busy(times, status int, body string, header ...string) *fake {
 	n := 0
 	var mu sync.Mutex
-	return func(req *http.Request) *http.Response {
+	return &fake{answer: func(req *http.Request) *http.Response {
 		mu.Lock()
 		defer mu.Unlock()
 		if req.URL.Path == "/robots.txt" {
@@ -119,24 +123,28 @@ func busy(times, status int, body string, header ...string) func(*http.Request) 
 			return reply(status, body, header...)
 		}
 		return reply(200, "text")
-	}
+	}}
 }
 
 func TestLimits(t *testing.T) {
 	for _, test := range []struct {
 		what   string
-		answer func(*http.Request) *http.Response
+		times  int
+		status int
+		body   string
+		header []string
 		least  time.Duration
 	}{
-		{"Retry-After", busy(1, 429, "", "Retry-After", "7"), 7 * time.Second},
-		{"a date", busy(1, 503, "", "Retry-After", "Sat, 01 Jan 2000 00:00:20 GMT"), 18 * time.Second},
-		{"neither", busy(2, 429, ""), 700 * time.Millisecond},
-		{"GitHub's 403", busy(1, 403, "", "Retry-After", "9"), 9 * time.Second},
-		{"GitHub's primary limit", busy(1, 403, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684830"), 28 * time.Second},
-		{"GitHub's secondary limit", busy(1, 403, "You have exceeded a secondary rate limit."), time.Minute},
+		{"Retry-After", 1, 429, "", []string{"Retry-After", "7"}, 7 * time.Second},
+		{"a date", 1, 503, "", []string{"Retry-After", "Sat, 01 Jan 2000 00:00:20 GMT"}, 18 * time.Second},
+		{"neither", 2, 429, "", nil, 700 * time.Millisecond},
+		{"GitHub's 403", 1, 403, "", []string{"Retry-After", "9"}, 9 * time.Second},
+		{"GitHub's primary limit", 1, 403, "", []string{"X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "946684830"}, 28 * time.Second},
+		{"GitHub's secondary limit", 1, 403, "You have exceeded a secondary rate limit.", nil, time.Minute},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			base := &fake{answer: test.answer, took: time.Second}
+			base := busy(test.times, test.status, test.body, test.header...)
+			base.took = time.Second
 			tr := over(t, base, Options{Paces: noPace, Seed: 1})
 			start := time.Now()
 			// Both wait, although only one of them was told to.
@@ -151,7 +159,7 @@ func TestLimits(t *testing.T) {
 
 func TestLongPauseIsReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		base := &fake{answer: busy(1, 429, "", "Retry-After", "1800")}
+		base := busy(1, 429, "", "Retry-After", "1800")
 		tr := over(t, base, Options{Paces: noPace})
 		if g, err := get(tr, "https://a.example/1"); g.status != 429 {
 			t.Errorf("%v, %v", g, err)
@@ -196,7 +204,7 @@ func TestStormIsBounded(t *testing.T) {
 func TestRetriesAreSeeded(t *testing.T) {
 	pauses := func(seed uint64) (list []time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
-			base := &fake{answer: busy(3, 502, "")}
+			base := busy(3, 502, "")
 			tr := over(t, base, Options{Paces: noPace, Seed: seed})
 			if g := mustGet(t, tr, "https://a.example/x"); g.status != 200 {
 				t.Error(g)

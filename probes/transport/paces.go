@@ -55,6 +55,9 @@ func (o Options) pace(hostname string) Pace {
 	if own, ok := o.Paces[hostname]; ok {
 		return own.over(base)
 	}
+	if all, ok := o.Paces["*"]; ok {
+		return all.over(base)
+	}
 	if known, ok := defaults[hostname]; ok && hostname != "" {
 		return known
 	}

@@ -91,7 +91,7 @@ func eachRecord(file io.Reader, most int64, see func(int64, *warcRecord) error) 
 	for {
 		at := from.n - int64(in.Buffered())
 		record, err := nextRecord(in, zipped, most)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
@@ -107,7 +107,7 @@ func nextRecord(in *bufio.Reader, zipped bool, most int64) (*warcRecord, error) 
 	if !zipped {
 		return readRecord(in, most)
 	}
-	if _, err := in.Peek(1); err == io.EOF {
+	if _, err := in.Peek(1); errors.Is(err, io.EOF) {
 		return nil, io.EOF
 	}
 	z, err := gzip.NewReader(in)

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-const github = "api.github.com"
+const githubAPI = "api.github.com"
 
 // token is the one of api.github.com, or "".
 func (t *Transport) token() string {
 	if t.opts.Token == nil {
 		return ""
 	}
-	return t.opts.Token(github)
+	return t.opts.Token(githubAPI)
 }
 
 // authorize puts the token on requests to its host, and takes it off any other:
@@ -36,7 +36,7 @@ func (t *Transport) authorize(a *ask, header http.Header) {
 }
 
 func (t *Transport) tokenMayGo(a *ask) bool {
-	if hostKey(a.url) != github || a.url.Scheme != "https" {
+	if hostKey(a.url) != githubAPI || a.url.Scheme != "https" {
 		return false
 	}
 	if a.place.stands {

@@ -31,6 +31,7 @@ type Transport struct {
 	end   context.CancelCauseFunc
 	tasks sync.WaitGroup
 	timer *time.Timer
+	once  sync.Once
 }
 
 var _ http.RoundTripper = (*Transport)(nil)
@@ -49,7 +50,7 @@ func New(opts Options) (*Transport, error) {
 		}
 		return opts.pace(name)
 	}}
-	t.rules.all = make(map[string]*robotsEntry)
+	t.rules.all = make(map[robotsKey]*robotsEntry)
 	for _, step := range []func() error{t.openPlaces, t.openFiles} {
 		if err := step(); err != nil {
 			return nil, err
@@ -85,7 +86,7 @@ func (t *Transport) openFiles() (err error) {
 	if t.opts.Record != "" {
 		if t.record, err = newRecorder(t.opts.Record, t.opts.UserAgent); err != nil {
 			if t.replay != nil {
-				t.replay.close()
+				_ = t.replay.close()
 			}
 			return fmt.Errorf("record: %w", err)
 		}
@@ -93,16 +94,19 @@ func (t *Transport) openFiles() (err error) {
 	return nil
 }
 
-// Close ends what is under way and flushes the recording.
-func (t *Transport) Close() error {
+// Close ends what is under way and flushes the recording; once is enough.
+func (t *Transport) Close() (err error) {
+	t.once.Do(func() { err = t.close() })
+	return err
+}
+
+func (t *Transport) close() error {
 	t.end(errClosed)
 	if t.timer != nil {
 		t.timer.Stop()
 	}
 	t.tasks.Wait()
-	if c, ok := t.base.(interface{ CloseIdleConnections() }); ok {
-		c.CloseIdleConnections()
-	}
+	t.CloseIdleConnections()
 	var errs []error
 	if t.replay != nil {
 		errs = append(errs, t.replay.close())
@@ -184,7 +188,7 @@ func (t *Transport) permit(a *ask) error {
 			return err
 		}
 	}
-	if a.robots || t.exempt.holds(a.url) {
+	if a.robots || t.exempt.holds(a.host.name, a.url) {
 		return nil
 	}
 	return t.obeyRobots(a)

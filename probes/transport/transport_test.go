@@ -176,7 +176,7 @@ func TestToken(t *testing.T) {
 	var seen string
 	url := serve(t, func(_ http.ResponseWriter, req *http.Request) { seen = req.Header.Get("Authorization") })
 	token := func(host string) string {
-		if host != github {
+		if host != githubAPI {
 			t.Errorf("asked for the token of %s", host)
 		}
 		return secret
@@ -187,11 +187,11 @@ func TestToken(t *testing.T) {
 		url   string
 		carry bool
 	}{
-		{"its host", Options{Origins: map[string]string{github: url}, TokenToOrigin: true}, "https://api.github.com/x", true},
-		{"an origin in its place", Options{Origins: map[string]string{github: url}}, "https://api.github.com/x", false},
+		{"its host", Options{Origins: map[string]string{githubAPI: url}, TokenToOrigin: true}, "https://api.github.com/x", true},
+		{"an origin in its place", Options{Origins: map[string]string{githubAPI: url}}, "https://api.github.com/x", false},
 		{"one origin for all", Options{Origins: map[string]string{"*": url}, TokenToOrigin: true}, "https://api.github.com/x", false},
-		{"no TLS", Options{Origins: map[string]string{github: url}, TokenToOrigin: true}, "http://api.github.com/x", false},
-		{"another port", Options{Origins: map[string]string{github: url}, TokenToOrigin: true}, "https://api.github.com:444/x", false},
+		{"no TLS", Options{Origins: map[string]string{githubAPI: url}, TokenToOrigin: true}, "http://api.github.com/x", false},
+		{"another port", Options{Origins: map[string]string{githubAPI: url}, TokenToOrigin: true}, "https://api.github.com:444/x", false},
 		{"another host", Options{Origins: map[string]string{"*": url}}, "https://api.github.com.example/x", false},
 	} {
 		test.opts.Token = token

@@ -122,11 +122,11 @@ func readRecord(in *bufio.Reader, most int64) (*warcRecord, error) {
 func readRecordHeader(in *bufio.Reader) (*warcRecord, int64, error) {
 	head := textproto.NewReader(bufio.NewReader(&headReader{in: in, left: maxWarcHeader}))
 	version, err := head.ReadLine()
-	if err == io.EOF && version == "" {
+	if errors.Is(err, io.EOF) && version == "" {
 		return nil, 0, io.EOF
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("%w: %w", errWARC, err)
+		return nil, 0, fmt.Errorf("%w: %w", errWARC, unexpected(err))
 	}
 	if version != "WARC/1.1" && version != "WARC/1.0" {
 		return nil, 0, fmt.Errorf("%w: it starts with %.40q", errWARC, version)

@@ -5,6 +5,7 @@
 import { columns as columnsOf, read } from './vendor/parquet.js'
 
 const form = document.getElementById('explore')
+const field = Object.fromEntries(['table', 'column', 'op', 'value', 'group'].map(name => [name, form.querySelector(`[name=${name}]`)]))
 const status = document.getElementById('status')
 const result = document.getElementById('result')
 const more = document.getElementById('more')
@@ -58,7 +59,7 @@ const draw = () => {
 }
 
 const query = ({ head, rows }) => {
-  const f = form.elements
+  const f = field
   const value = f.value.value.toLowerCase()
   const tests = { has: t => t.includes(value), is: t => t === value, not: t => t !== value }
   const kept = value ? rows.filter(r => tests[f.op.value](text(r[f.column.value]).toLowerCase())) : rows
@@ -70,7 +71,7 @@ const query = ({ head, rows }) => {
 }
 
 const run = async () => {
-  const f = form.elements
+  const f = field
   try {
     const table = await load(f.table.value)
     options(f.column, table.head)
@@ -78,7 +79,7 @@ const run = async () => {
     view = query(table)
     status.textContent = form.dataset.status.replace('{n}', view.n).replace('{m}', table.rows.length)
     draw()
-    const p = new URLSearchParams(new FormData(form))
+    const p = new URLSearchParams(Object.entries(field).map(([name, e]) => [name, e.value]))
     history.replaceState(null, '', '?' + p)
   } catch {
     status.textContent = form.dataset.failed
@@ -90,7 +91,7 @@ const csv = () => [view.head, ...view.rows].map(r => r.map(c => /[",\n]/.test(c)
 // restore takes the question from the address; the columns are known once the table is read.
 const restore = async () => {
   const p = new URLSearchParams(location.search)
-  const f = form.elements
+  const f = field
   const set = name => { if ([...f[name].options].some(o => o.value === p.get(name))) f[name].value = p.get(name) }
   set('table')
   try {
@@ -103,14 +104,12 @@ const restore = async () => {
   run()
 }
 
-form.hidden = false
 form.addEventListener('input', () => { limit = page; run() })
-form.addEventListener('submit', e => e.preventDefault())
 more.addEventListener('click', () => { limit += 10 * page; draw() })
 save.addEventListener('click', () => {
   const a = document.createElement('a')
   a.href = URL.createObjectURL(new Blob([csv()], { type: 'text/csv' }))
-  a.download = form.elements.table.value + '.csv'
+  a.download = field.table.value + '.csv'
   a.click()
   URL.revokeObjectURL(a.href)
 })

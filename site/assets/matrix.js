@@ -4,8 +4,9 @@
 // state, so that it can be shared, and Back and reload keep it.
 const form = document.getElementById('filter')
 const status = document.getElementById('status')
-const fields = ['q', 'journey', 'verdict', 'only']
 if (form) {
+  const names = ['q', 'journey', 'verdict', 'only']
+  const field = Object.fromEntries(names.map(name => [name, form.querySelector(`[name=${name}]`)]))
   const tables = [...document.querySelectorAll('section.journey')].map(section => ({
     section,
     journey: section.dataset.journey,
@@ -14,7 +15,7 @@ if (form) {
       row, cells: [...row.cells].slice(1), text: (row.id + ' ' + row.cells[0].textContent).toLowerCase(),
     })),
   }))
-  const boxes = [...form.querySelectorAll('[name=registry]')]
+  const boxes = [...form.querySelectorAll('[data-column]')]
   const total = tables.reduce((n, t) => n + t.rows.length, 0)
 
   const chosen = () => {
@@ -35,7 +36,7 @@ if (form) {
 
   const apply = () => {
     const columns = chosen()
-    const want = { q: form.q.value.toLowerCase().split(/\s+/).filter(Boolean), journey: form.journey.value, verdict: form.verdict.value, only: form.only.value }
+    const want = { q: field.q.value.toLowerCase().split(/\s+/).filter(Boolean), journey: field.journey.value, verdict: field.verdict.value, only: field.only.value }
     let shown = 0
     for (const t of tables) {
       let here = 0
@@ -57,7 +58,7 @@ if (form) {
 
   const query = () => {
     const p = new URLSearchParams()
-    for (const name of fields) if (form[name].value) p.set(name, form[name].value)
+    for (const name of names) if (field[name].value) p.set(name, field[name].value)
     for (const b of boxes) if (b.checked) p.append('registry', b.value)
     return p.toString()
   }
@@ -76,20 +77,23 @@ if (form) {
   // restore takes the state from the address; values that are none of ours are ignored.
   const restore = () => {
     const p = new URLSearchParams(location.search)
-    form.q.value = (p.get('q') || '').slice(0, 200)
+    field.q.value = (p.get('q') || '').slice(0, 200)
     for (const name of ['journey', 'verdict', 'only']) {
       const value = p.get(name) || ''
-      form[name].value = [...form[name].options].some(o => o.value === value) ? value : ''
+      field[name].value = [...field[name].options].some(o => o.value === value) ? value : ''
     }
     for (const b of boxes) b.checked = p.getAll('registry').flatMap(v => v.split(',')).includes(b.value)
     apply()
     keep(false)
   }
 
-  form.hidden = false
   form.addEventListener('input', e => { apply(); keep(e.target.name !== 'q') })
-  form.addEventListener('submit', e => e.preventDefault())
-  form.addEventListener('reset', () => setTimeout(() => { for (const b of boxes) b.checked = false; apply(); keep(true) }))
+  document.getElementById('reset').addEventListener('click', () => {
+    for (const name of names) field[name].value = ''
+    for (const b of boxes) b.checked = false
+    apply()
+    keep(true)
+  })
   addEventListener('popstate', restore)
   restore()
 }

@@ -4,7 +4,6 @@
 const form = document.getElementById('pick')
 if (form) {
   const order = [...form.elements.r0.options].map(o => o.value)
-  form.hidden = false
   form.addEventListener('submit', e => {
     e.preventDefault()
     const picks = [...form.querySelectorAll('select')].map(s => s.value).filter(Boolean)

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/registry"
+	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/spf13/cobra"
+)
+
+// network is how a run without clones goes out.
+type network struct {
+	registries   []string // ID=URL
+	origins      string
+	allowPrivate bool
+	record       string
+	replay       string
+	cache        string
+	total        time.Duration
+	noPace       bool
+}
+
+func (n *network) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&n.registries, "registry", nil, "base address of a registry's API (`ID=URL`); for npm its own configuration is asked otherwise")
+	f.StringVar(&n.origins, "origins", "", "send hosts elsewhere: a JSON `FILE` of host to base URL, or '*=URL' for every host")
+	f.BoolVar(&n.allowPrivate, "allow-private", false, "allow private and loopback addresses")
+	f.StringVar(&n.record, "record", "", "keep every exchange in this WARC `FILE`")
+	f.StringVar(&n.replay, "replay", "", "answer from this WARC `FILE`: no network")
+	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
+	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
+	f.DurationVar(&n.total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
+}
+
+// transport opens the one way out.
+func (n *network) transport(a *app) (*transport.Transport, error) {
+	origins, err := readOrigins(n.origins)
+	if err != nil {
+		return nil, err
+	}
+	if n.noPace && len(origins) == 0 {
+		return nil, fmt.Errorf("--no-pace needs --origins: other people's servers are asked at their pace")
+	}
+	return transport.New(transport.Options{
+		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, Origins: origins,
+		Record: n.record, Replay: n.replay, Total: n.total, Log: a.log,
+		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
+	})
+}
+
+// paces lifts every limit for a server of one's own.
+func (n *network) paces() map[string]transport.Pace {
+	if !n.noPace {
+		return nil
+	}
+	none := transport.Pace{PerSecond: -1, Concurrency: -1}
+	paces := map[string]transport.Pace{"": none}
+	for host := range transport.DefaultPaces() {
+		paces[host] = none
+	}
+	return paces
+}
+
+// readOrigins reads HOST=URL, or a JSON file of them.
+func readOrigins(value string) (map[string]string, error) {
+	if value == "" {
+		return nil, nil
+	}
+	if host, base, ok := strings.Cut(value, "="); ok {
+		return map[string]string{host: base}, nil
+	}
+	data, err := os.ReadFile(value)
+	if err != nil {
+		return nil, fmt.Errorf("--origins: %w", err)
+	}
+	var origins map[string]string
+	if err := json.Unmarshal(data, &origins); err != nil {
+		return nil, fmt.Errorf("--origins %s: not a JSON object of host to base URL: %w", value, err)
+	}
+	return origins, nil
+}
+
+// bases finds the registries' addresses.
+func (n *network) bases(ctx context.Context, ids []string, defaults map[string]string) (map[string]string, map[string]error, error) {
+	machine := registry.Machine()
+	machine.Flags, machine.Default = make(map[string]string), defaults
+	for _, pair := range n.registries {
+		id, url, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, nil, fmt.Errorf("--registry %s: write ID=URL", pair)
+		}
+		machine.Flags[id] = url
+	}
+	bases, missing := machine.All(ctx, ids)
+	return bases, missing, nil
+}
+
+// look asks live sources. Nothing but the journal is written.
+func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
+	way, err := n.transport(a)
+	if err != nil {
+		return nil, err
+	}
+	defer way.Close()
+	ids := make(map[string]bool)
+	for _, p := range asked {
+		ids[p.Ecosystem] = true
+	}
+	bases, missing, err := n.bases(ctx, slices.Sorted(maps.Keys(ids)), s.defaults)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range slices.Sorted(maps.Keys(missing)) {
+		a.log.Warn("the API of " + id + " is not asked: " + missing[id].Error())
+	}
+	journal, err := s.journal(a, asked)
+	if err != nil {
+		return nil, err
+	}
+	now := journal.Start()
+	client := way.Client()
+	lookers := []probes.Looker{&source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress}}
+	if s.until.IsZero() {
+		lookers = append(lookers,
+			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
+			&registry.API{Client: client, Registries: bases, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
+	}
+	seen, err := probes.RunKept(ctx, lookers, live(asked, !s.until.IsZero()), journal)
+	if err != nil {
+		return nil, stopped(journal, err)
+	}
+	if err := way.Close(); err != nil {
+		return nil, stopped(journal, err)
+	}
+	return seen, journal.Close(true)
+}
+
+func stopped(journal *probes.Journal, err error) error {
+	_ = journal.Close(false) // what it holds serves --resume; the first error counts
+	return noSource("stopped before every source was read; nothing was overwritten, --resume goes on from here: %v", err)
+}
+
+// live sends pages that are files of a repository to the repository: those
+// that GitHub shows, and of a past date all.
+func live(asked []probes.Probe, past bool) []probes.Probe {
+	out := slices.Clone(asked)
+	for i, p := range out {
+		if p.Method == probes.Page && p.Repository != "" &&
+			(past || strings.HasPrefix(p.URL, "https://github.com/"+p.Repository+"/blob/")) {
+			out[i].ClientRendered = true
+		}
+	}
+	return out
+}
+
+// journal opens the run's journal beside where its result will be.
+func (s *sources) journal(a *app, asked []probes.Probe) (*probes.Journal, error) {
+	if err := os.MkdirAll(s.out, 0o755); err != nil {
+		return nil, fmt.Errorf("--out %s: %w", s.out, err)
+	}
+	keys := make([]string, len(asked))
+	for i, p := range asked {
+		keys[i] = p.Key
+	}
+	now := a.now()
+	if !s.until.IsZero() {
+		now = s.until // the date asked for stands for the date of looking, so that a rerun gives the same bytes
+	}
+	return probes.OpenJournal(filepath.Join(s.out, ".landscape-journal"), runID(s.wave, s.asOf, s.mirror, s.net.origins, keys), now, s.resume)
+}
+
+func (a *app) pageProgress(p docs.Progress) { a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total) }
+
+func (a *app) requestProgress(p registry.Progress) {
+	a.step("asked "+p.URL, p.Err, p.Probes, p.Done, p.Total)
+}
+
+func (a *app) step(what string, err error, questions, done, total int) {
+	if err != nil {
+		a.log.Warn(what, "failed", err, "done", fmt.Sprintf("%d/%d", done, total))
+		return
+	}
+	a.log.Info(what, "questions", questions, "done", fmt.Sprintf("%d/%d", done, total))
+}
+
+// baseAddresses are the registries' public addresses that ecosystem.yml states.
+func baseAddresses(all []*ecosystems.Ecosystem) map[string]string {
+	bases := make(map[string]string)
+	for _, e := range all {
+		if e.BaseURL != "" {
+			bases[e.ID] = e.BaseURL
+		}
+	}
+	return bases
+}

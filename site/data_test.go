@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// tally counts verdicts by what pick says of each.
+func tally(rows []dataset.Verdict, pick func(dataset.Verdict) bool) map[string]int {
+	n := make(map[string]int)
+	for _, v := range rows {
+		if pick(v) {
+			n[v.Verdict]++
+		}
+	}
+	return n
+}
+
+// shownCounts reads a list of counts back.
+func shownCounts(t *testing.T, text string) map[string]int {
+	t.Helper()
+	w, _ := loadWords("en")
+	n := make(map[string]int)
+	for _, v := range dataset.Verdicts {
+		if m := regexp.MustCompile(regexp.QuoteMeta(w.verdict(v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
+			n[v], _ = strconv.Atoi(m[1])
+		}
+	}
+	return n
+}
+
+func sameCounts(t *testing.T, where string, got, want map[string]int) {
+	t.Helper()
+	for _, v := range dataset.Verdicts {
+		if got[v] != want[v] {
+			t.Errorf("%s: %d %s, want %d", where, got[v], v, want[v])
+		}
+	}
+}
+
+// Counts are recomputed from the Parquet file that is published, and agree in
+// matrix, pages, badges, JSON, CSV and on the front page.
+func TestCountsAgree(t *testing.T) {
+	dir := releaseSite(t)
+	d, err := dataset.Open(filepath.Join(dir, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := tally(d.Verdicts, func(dataset.Verdict) bool { return true })
+	w, _ := loadWords("en")
+
+	matrix := make(map[string]int)
+	page := parseHTML(t, dir, "compare/index.html")
+	for _, td := range page.all("td", "") {
+		for _, v := range dataset.Verdicts {
+			if links := td.all("a", ""); len(links) == 1 && links[0].text() == w.verdict(v) {
+				matrix[v]++
+			}
+		}
+	}
+	sameCounts(t, "matrix", matrix, all)
+
+	front := parseHTML(t, dir, "index.html").all("ul", "counts")
+	sameCounts(t, "front page", shownCounts(t, front[len(front)-1].text()), all)
+	sameCounts(t, "CSV", countCSV(t, read(t, dir, "data/verdicts.csv")), all)
+	sameCounts(t, "API", countJSON(t, read(t, dir, "api/v1/verdicts.json")), all)
+
+	for _, f := range d.Features {
+		want := tally(d.Verdicts, func(v dataset.Verdict) bool { return v.Feature == f.Feature })
+		sameCounts(t, f.Feature, shownCounts(t, parseHTML(t, dir, "features/"+f.Feature+"/index.html").all("ul", "counts")[0].text()), want)
+		sameCounts(t, f.Feature+" badge", shownCounts(t, title(t, read(t, dir, "badges/features/"+f.Feature+".svg"))), want)
+		sameCounts(t, f.Feature+" API", countJSON(t, read(t, dir, "api/v1/features/"+f.Feature+".json")), want)
+	}
+	for _, e := range d.Ecosystems {
+		want := tally(d.Verdicts, func(v dataset.Verdict) bool { return v.Ecosystem == e.Ecosystem })
+		sameCounts(t, e.Ecosystem, shownCounts(t, parseHTML(t, dir, "registries/"+e.Ecosystem+"/index.html").all("ul", "counts")[0].text()), want)
+		sameCounts(t, e.Ecosystem+" badge", shownCounts(t, title(t, read(t, dir, "badges/registries/"+e.Ecosystem+".svg"))), want)
+		sameCounts(t, e.Ecosystem+" API", countJSON(t, read(t, dir, "api/v1/registries/"+e.Ecosystem+".json")), want)
+	}
+}
+
+func title(t *testing.T, svg string) string {
+	t.Helper()
+	var badge struct {
+		Title string `xml:"title"`
+	}
+	if err := xml.Unmarshal([]byte(svg), &badge); err != nil {
+		t.Fatal(err)
+	}
+	_, counts, _ := strings.Cut(badge.Title, ": ")
+	return counts
+}
+
+func countCSV(t *testing.T, text string) map[string]int {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column, n := 0, make(map[string]int)
+	for i, name := range rows[0] {
+		if name == "verdict" {
+			column = i
+		}
+	}
+	for _, row := range rows[1:] {
+		n[row[column]]++
+	}
+	return n
+}
+
+// countJSON counts the rows of an answer, and holds the answer's own counts to them.
+func countJSON(t *testing.T, text string) map[string]int {
+	t.Helper()
+	var answer struct {
+		Meta     metaJSON
+		Counts   map[string]int
+		Verdicts []struct{ Verdict string }
+	}
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+		t.Fatal(err)
+	}
+	n := make(map[string]int)
+	for _, v := range answer.Verdicts {
+		n[v.Verdict]++
+	}
+	sameCounts(t, "counts of an answer", answer.Counts, n)
+	if answer.Meta.Version == "" || answer.Meta.Observed == "" || answer.Meta.Commit != "0123abc" {
+		t.Errorf("meta is %+v", answer.Meta)
+	}
+	return n
+}
+
+// Every JSON and XML file can be read, feeds hold changes only, and a cell's
+// badge says its verdict.
+func TestMachineFiles(t *testing.T) {
+	d := release(t)
+	dir := build(t, d, Options{BaseURL: "https://example.org/x/"})
+	var feed atomFeed
+	if err := xml.Unmarshal([]byte(read(t, dir, "changes/atom.xml")), &feed); err != nil {
+		t.Fatal(err)
+	}
+	moved := 0
+	for _, c := range d.Changes {
+		if (&change{Change: c}).Moved() {
+			moved++
+		}
+	}
+	if len(feed.Entries) != moved || moved == 0 {
+		t.Errorf("%d entries, want %d", len(feed.Entries), moved)
+	}
+	known := make(map[string]bool)
+	for _, e := range feed.Entries {
+		if known[e.ID] || !strings.HasPrefix(e.ID, "tag:") || !strings.HasPrefix(e.Link.Href, "https://example.org/x/features/") {
+			t.Errorf("entry %+v", e)
+		}
+		known[e.ID] = true
+	}
+	for _, v := range d.Verdicts[:60] {
+		w, _ := loadWords("en")
+		if got := title(t, read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")); !strings.Contains(got, w.verdict(v.Verdict)) {
+			t.Errorf("%s %s: badge says %q", v.Ecosystem, v.Feature, got)
+		}
+	}
+	err := filepath.WalkDir(dir, func(name string, _ os.DirEntry, err error) error {
+		data := func() []byte { b, _ := os.ReadFile(name); return b }
+		switch filepath.Ext(name) {
+		case ".json":
+			if !json.Valid(data()) {
+				t.Errorf("%s is no JSON", name)
+			}
+		case ".svg", ".xml":
+			if err := xml.Unmarshal(data(), new(struct{})); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(read(t, dir, "sitemap.xml"), "<loc>https://example.org/x/compare/</loc>") {
+		t.Error("the sitemap lacks the comparison")
+	}
+	front := read(t, dir, "index.html")
+	for _, want := range []string{`"@type":"Dataset"`, `og:image" content="https://example.org/x/card.png"`, `rel="canonical" href="https://example.org/x/"`} {
+		if !strings.Contains(front, want) {
+			t.Errorf("the front page lacks %s", want)
+		}
+	}
+}
+
+// Title, licence and version are the same words wherever the dataset is cited.
+func TestCitationsAgree(t *testing.T) {
+	dir := releaseSite(t)
+	page := read(t, dir, "data/index.html")
+	cff := read(t, dir, "data/CITATION.cff")
+	title := regexp.MustCompile(`(?m)^title: "(.*)"$`).FindStringSubmatch(cff)
+	license := regexp.MustCompile(`(?m)^license(?:-url)?: "?([^"\n]*)`).FindStringSubmatch(cff)
+	if title == nil || license == nil {
+		t.Fatalf("CITATION.cff: %s", cff)
+	}
+	for _, want := range []string{title[1] + ". Version", `citation_title" content="` + title[1], `"name":"` + title[1] + `"`, "title  = {" + title[1] + "}"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the data page lacks %q", want)
+		}
+	}
+	if !strings.Contains(page, license[1]) {
+		t.Errorf("the data page lacks the licence %q", license[1])
+	}
+}
+
+// Columns of the dictionary are those of the exports, with words for each.
+func TestDictionary(t *testing.T) {
+	d := release(t)
+	for _, name := range dataset.TableNames() {
+		columns, _ := dictionary(d, name)
+		if len(columns) == 0 {
+			t.Errorf("no dictionary for %s", name)
+		}
+		for _, c := range columns {
+			if c.Name == "" || c.Doc == "" {
+				t.Errorf("%s: column %+v", name, c)
+			}
+		}
+	}
+}
+
+// A frozen version needs nothing outside of its folder, and an edit is refused.
+func TestFrozenVersions(t *testing.T) {
+	d := many(2)
+	old := t.TempDir()
+	past := build(t, d, Options{})
+	if err := os.CopyFS(filepath.Join(old, "2025-01-02"), os.DirFS(filepath.Join(past, "v", "undated"))); err != nil {
+		t.Fatal(err)
+	}
+	now := build(t, d, Options{Versions: old})
+	for _, version := range []string{"2025-01-02", "undated"} {
+		if err := CheckVersion(filepath.Join(now, "v", version)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range []string{"index.html", "reg00.html"} {
+		for _, e := range parseHTML(t, now, "v/2025-01-02/"+name).all("", "") {
+			if strings.HasPrefix(e.attr("href"), "..") || e.attr("src") != "" {
+				t.Errorf("%s needs %s", name, e.attr("href")+e.attr("src"))
+			}
+		}
+	}
+	edited := filepath.Join(old, "2025-01-02", "reg00.html")
+	if err := os.WriteFile(edited, []byte("other"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Build(d, t.TempDir(), Options{Versions: old}); err == nil || !strings.Contains(err.Error(), "versions never change") {
+		t.Errorf("an edited version gives %v", err)
+	}
+}
+
+// A version that was published before may not be published with other content.
+func TestFrozenOnce(t *testing.T) {
+	old := t.TempDir()
+	past := build(t, many(2), Options{})
+	if err := os.CopyFS(filepath.Join(old, "undated"), os.DirFS(filepath.Join(past, "v", "undated"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := Build(many(3), t.TempDir(), Options{Versions: old}); err == nil || !strings.Contains(err.Error(), "published before") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Published ids stay: each is a feature, or has a page that names its successor.
+func TestPublishedIDs(t *testing.T) {
+	d := release(t)
+	now := make(map[string]bool)
+	for _, f := range d.Features {
+		now[f.Feature] = true
+	}
+	retired := make(map[string]bool)
+	list, err := files.ReadFile("retired.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(list)) {
+		if fields := strings.Fields(line); len(fields) > 0 && fields[0] != "#" {
+			retired[fields[0]] = true
+		}
+	}
+	published := strings.Fields(read(t, "testdata", "published.txt"))
+	for _, id := range published {
+		if !now[id] && !retired[id] {
+			t.Errorf("feature %s was published and is gone: add it to site/retired.txt with the feature that took its place", id)
+		}
+		delete(now, id)
+	}
+	for id := range now {
+		t.Errorf("feature %s is not in site/testdata/published.txt: add it, since its address is published from now on", id)
+	}
+}
+
+func TestTombstone(t *testing.T) {
+	w, _ := loadWords("en")
+	m, err := newModel(many(1), nil, Options{}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tmpl, err := parse(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stones := m.tombstonesOf("# comment\nintegrity.old integrity.feature-1\nintegrity.feature-2\n")
+	if len(stones) != 1 || stones[0].Path != "features/integrity.old/index.html" {
+		t.Fatalf("%d tombstones", len(stones))
+	}
+	page, err := stones[0].render(tmpl)
+	if err != nil || !strings.Contains(string(page), fmt.Sprintf(`href="../../features/%s/index.html"`, "integrity.feature-1")) {
+		t.Errorf("%v: %s", err, page)
+	}
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"golang.org/x/net/html"
+)
+
+// released is the dataset of the release built in.
+var released = sync.OnceValues(func() (*dataset.Dataset, error) {
+	features, err := catalog.Load()
+	if err != nil {
+		return nil, err
+	}
+	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", features)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := dataset.Release(catalog.Wave)
+	if err != nil {
+		return nil, err
+	}
+	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
+})
+
+func release(t testing.TB) *dataset.Dataset {
+	t.Helper()
+	d, err := released()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// built is the release's site, made once for all tests that only read it.
+var built = sync.OnceValues(func() (string, error) {
+	d, err := released()
+	if err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp("", "site")
+	if err != nil {
+		return "", err
+	}
+	return dir, Build(d, dir, Options{Commit: "0123abc"})
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := built(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+func releaseSite(t testing.TB) string {
+	t.Helper()
+	dir, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func build(t testing.TB, d *dataset.Dataset, o Options) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := Build(d, dir, o); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func read(t testing.TB, dir, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// htmlFiles lists the pages of a site.
+func htmlFiles(t testing.TB, dir string) []string {
+	t.Helper()
+	var list []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(name, ".html") {
+			list = append(list, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// node is an element to ask questions of.
+type node struct{ *html.Node }
+
+func parseHTML(t testing.TB, dir, name string) node {
+	t.Helper()
+	n, err := html.Parse(strings.NewReader(read(t, dir, name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return node{n}
+}
+
+func (n node) attr(key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func (n node) has(class string) bool {
+	for _, c := range strings.Fields(n.attr("class")) {
+		if c == class {
+			return true
+		}
+	}
+	return false
+}
+
+// all lists the elements below n that have the name, and the class if one is given.
+func (n node) all(name, class string) []node {
+	var found []node
+	for d := range n.Descendants() {
+		e := node{d}
+		if d.Type == html.ElementNode && (name == "" || d.Data == name) && (class == "" || e.has(class)) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+func (n node) id(id string) (node, bool) {
+	for d := range n.Descendants() {
+		if e := (node{d}); d.Type == html.ElementNode && e.attr("id") == id {
+			return e, true
+		}
+	}
+	return node{}, false
+}
+
+func (n node) text() string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// many makes a dataset of n registries with a few features.
+func many(n int) *dataset.Dataset {
+	d := &dataset.Dataset{}
+	for i := range 6 {
+		d.Features = append(d.Features, dataset.FeatureRow{
+			Feature: fmt.Sprintf("integrity.feature-%d", i), Journey: "integrity", Title: fmt.Sprintf("Feature %d", i), SupportedWhen: "It is there.",
+		})
+	}
+	for k := range n {
+		id := fmt.Sprintf("reg%02d", k)
+		d.Ecosystems = append(d.Ecosystems, dataset.EcosystemRow{Ecosystem: id, Name: fmt.Sprintf("Registry %02d", k), PurlType: id})
+		for i, f := range d.Features {
+			v := dataset.Verdict{Wave: "2026", Ecosystem: id, Feature: f.Feature, Verdict: dataset.Verdicts[(i+k)%len(dataset.Verdicts)], Method: "probed", Observations: []string{}}
+			d.Verdicts = append(d.Verdicts, v)
+		}
+	}
+	return d
+}

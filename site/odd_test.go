@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// digest is the SHA-256 of every path and content of a folder.
+func digest(t *testing.T, dir string) string {
+	t.Helper()
+	all := sha256.New()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		fmt.Fprintf(all, "%s %x\n", name, sha256.Sum256(data))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", all.Sum(nil))
+}
+
+// The same dataset gives the same bytes, also after a way through its files.
+func TestDeterministic(t *testing.T) {
+	first := releaseSite(t)
+	again := build(t, release(t), Options{Commit: "0123abc"})
+	if digest(t, first) != digest(t, again) {
+		t.Error("two builds differ")
+	}
+}
+
+// Odd datasets give whole sites: every link leads somewhere, every page is there.
+func TestOddDatasets(t *testing.T) {
+	none := many(3)
+	none.Verdicts = nil
+	unasked := many(2)
+	unasked.Features = nil
+	for name, d := range map[string]*dataset.Dataset{
+		"empty": {}, "no registries": many(0), "one registry": many(1), "fifty registries": many(50), "no verdicts": none, "no features": unasked,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := build(t, d, Options{})
+			known, pages := make(map[string]map[string]bool), make(map[string]node)
+			for _, file := range htmlFiles(t, dir) {
+				pages[file] = parseHTML(t, dir, file)
+				known[file] = ids(t, file, pages[file])
+				checkPolicy(t, file, pages[file])
+				if len(pages[file].all("h1", "")) != 1 {
+					t.Errorf("%s has not one heading", file)
+				}
+			}
+			for file, page := range pages {
+				checkLinks(t, dir, file, page, known)
+			}
+			if want := len(d.Features) * len(d.Ecosystems); len(pages["compare/index.html"].all("td", ""))-len(pages["compare/index.html"].all("table", "")) != want {
+				t.Errorf("the matrix has not %d cells", want)
+			}
+		})
+	}
+}
+
+const (
+	script   = `<script>document.title='hacked';alert(1)</script>`
+	override = "\u202egnp.exe\u202c"
+)
+
+// hostile puts into every text of every row what could break a page.
+func hostile() *dataset.Dataset {
+	d := many(3)
+	long := strings.Repeat("long title ", 450) + "end"
+	d.Ecosystems[0].Name = script
+	d.Ecosystems[1].Ecosystem, d.Ecosystems[1].Name = "../../etc/_x", override
+	d.Ecosystems[2].Homepage = "javascript:alert(1)"
+	d.Ecosystems[2].Clients = []string{`"><img src=x onerror=alert(1)>`}
+	d.Features[0].Title, d.Features[1].Title = long, script
+	d.Features[2].Title, d.Features[2].Why = override, strings.Repeat("x", 100_000)
+	d.Features[3].Journey, d.Features[3].Feature = `"><script>alert(1)</script>`, "_hidden/../.x"
+	d.Features[4].SupportedWhen = "]]> --> </style> {{.}} ${1}"
+	d.Features[5].Title = "\x00\x01\uffff"
+	d.Observations = []dataset.Observation{
+		{Wave: "2026", Observation: "reg00/integrity.feature-0/aaaaaaaaaa", Ecosystem: "reg00", Feature: "integrity.feature-0", Kind: "source", Outcome: "matched", URL: "javascript:alert(1)", Path: script, Excerpt: script + strings.Repeat("y", 100_000), RetrievedAt: 1},
+		{Wave: "2026", Observation: "reg00/integrity.feature-0/" + script, Ecosystem: "reg00", Feature: "integrity.feature-0", Kind: script, Outcome: "matched", URL: "data:text/html," + script, Repository: override, Commit: "`rm`", Path: "a;b", RetrievedAt: 1},
+		{Wave: "2026", Observation: "reg00/integrity.feature-0/bbbbbbbbbb", Ecosystem: "reg00", Feature: "integrity.feature-0", Kind: "source", Outcome: "matched", URL: "https://example.org/\u202e", RetrievedAt: 1},
+	}
+	for _, o := range d.Observations {
+		d.Verdicts[0].Observations = append(d.Verdicts[0].Observations, o.Observation)
+	}
+	d.Verdicts[0].Note, d.Verdicts[0].Since, d.Verdicts[0].Enforcement = script+override, "2023", script
+	d.Verdicts[1].Verdict = script
+	return d
+}
+
+// Hostile text shows as text: no markup, no odd scheme, no control, no path out
+// of the folder.
+func TestHostile(t *testing.T) {
+	outside := t.TempDir()
+	dir := filepath.Join(outside, "site")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := Build(hostile(), dir, Options{Version: script, Commit: override}); err != nil {
+		t.Fatal(err)
+	}
+	if entries, _ := os.ReadDir(outside); len(entries) != 1 {
+		t.Errorf("files outside of the folder: %v", entries)
+	}
+	known, pages := make(map[string]map[string]bool), make(map[string]node)
+	for _, name := range htmlFiles(t, dir) {
+		for i := range strings.SplitSeq(name, "/") {
+			if i[0] == '_' || i[0] == '.' {
+				t.Errorf("path %s", name)
+			}
+		}
+		page := parseHTML(t, dir, name)
+		pages[name], known[name] = page, ids(t, name, page)
+		checkPolicy(t, name, page)
+		if strings.ContainsFunc(page.text(), func(r rune) bool { return hidden(r) && r != '\n' && r != '\t' }) {
+			t.Errorf("%s holds a control", name)
+		}
+		if size := len(read(t, dir, name)); size > 400_000 {
+			t.Errorf("%s has %d bytes", name, size)
+		}
+		for _, img := range page.all("img", "") {
+			if !strings.HasSuffix(img.attr("src"), ".svg") {
+				t.Errorf("%s: image %s", name, img.attr("src"))
+			}
+		}
+	}
+	for name, page := range pages {
+		checkLinks(t, dir, name, page, known)
+	}
+	if text := pages["features/integrity.feature-0/index.html"].text(); !strings.Contains(text, script) || !strings.Contains(text, "javascript:alert(1)") {
+		t.Error("hostile text does not show as text")
+	}
+}
+
+// Every text of every row type is cleaned, those of tables to come as well.
+func TestCleanRow(t *testing.T) {
+	row := cleanRow(dataset.Observation{Excerpt: override, Detail: "a\x00b\xffc", URL: strings.Repeat("é", 1000)})
+	if row.Excerpt != "[U+202E]gnp.exe[U+202C]" || row.Detail != "a[U+0000]b[U+FFFD]c" {
+		t.Errorf("%q %q", row.Excerpt, row.Detail)
+	}
+	if len(row.URL) > maxText+4 || !strings.HasSuffix(row.URL, "é…") {
+		t.Errorf("cut to %d bytes", len(row.URL))
+	}
+	if !reflect.DeepEqual(cleanRow(dataset.Verdict{Note: "plain", Disputed: true}), dataset.Verdict{Note: "plain", Disputed: true}) {
+		t.Error("a plain row changes")
+	}
+}
+
+func TestSlug(t *testing.T) {
+	for id, plain := range map[string]bool{
+		"npm": true, "authentication.mfa": true, "trusted-publishers.oidc": true,
+		"": false, "_x": false, ".x": false, "a/b": false, "..": false, "a..b": false, "a b": false, "é": false, "a.": false,
+	} {
+		if got := slug(id); (got == id) != plain || !plainID.MatchString(got) {
+			t.Errorf("slug(%q) = %q", id, got)
+		}
+	}
+}
+
+func TestSafeURL(t *testing.T) {
+	for _, s := range []string{"javascript:alert(1)", "data:text/html,x", "//example.org", "/x", "https:", "https://example.org/\u202e", " https://example.org", "ftp://example.org/x"} {
+		if got := safeURL(s); got != "" {
+			t.Errorf("%q is a link", s)
+		}
+	}
+	if safeURL("https://example.org/a?b#L1-L2") == "" {
+		t.Error("a plain address is no link")
+	}
+}
+
+// BenchmarkBuild builds the release's site; the metric is pages a second.
+func BenchmarkBuild(b *testing.B) {
+	d := release(b)
+	pages := len(htmlFiles(b, releaseSite(b)))
+	for b.Loop() {
+		if err := Build(d, b.TempDir(), Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(pages*b.N)/b.Elapsed().Seconds(), "pages/s")
+}
