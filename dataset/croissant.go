@@ -19,7 +19,7 @@ var croissantContext = map[string]any{
 	"format": "cr:format", "includes": "cr:includes", "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key",
 	"md5": "cr:md5", "parentField": "cr:parentField", "path": "cr:path", "recordSet": "cr:recordSet", "references": "cr:references",
 	"regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace", "separator": "cr:separator", "source": "cr:source",
-	"subField": "cr:subField", "transform": "cr:transform",
+	"samplingRate": "cr:samplingRate", "equivalentProperty": "cr:equivalentProperty", "subField": "cr:subField", "transform": "cr:transform",
 }
 
 type croissantJSON struct {

@@ -67,12 +67,7 @@ func (n *network) paces() map[string]transport.Pace {
 	if !n.noPace {
 		return nil
 	}
-	none := transport.Pace{PerSecond: -1, Concurrency: -1}
-	paces := map[string]transport.Pace{"": none}
-	for host := range transport.DefaultPaces() {
-		paces[host] = none
-	}
-	return paces
+	return map[string]transport.Pace{"*": {PerSecond: -1, Concurrency: -1}}
 }
 
 // readOrigins reads HOST=URL, or a JSON file of them.

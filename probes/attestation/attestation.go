@@ -8,7 +8,7 @@
 // sigstore-go is the Sigstore project's own verifier for this use: a library
 // without a signing client or a container stack, which checks certificate
 // chains, transparency log proofs, timestamps and subjects offline. It is large
-// (about 10 MB of a binary), so no other package may import it. v1.3.0 is the
+// (about 20 MB of a binary), so no other package may import it. v1.3.0 is the
 // last version for Go 1.26.
 //
 // ProtonMail/go-crypto is the maintained successor of the frozen

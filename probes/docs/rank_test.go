@@ -58,13 +58,16 @@ func TestRank(t *testing.T) {
 }
 
 // documentation is where an ecosystem's own documentation stands in a clone.
-var documentation = []struct{ ecosystem, repository, folder string }{
-	{"npm", "npm/documentation", "content/"},
-	{"pypi", "pypi/warehouse", "docs/user/"},
-	{"gem", "rubygems/guides", ""},
-	{"cargo", "rust-lang/cargo", "src/doc/src/"},
-	{"nuget", "NuGet/docs.microsoft.com-nuget", "docs/"},
-	{"brew", "Homebrew/brew", "docs/"},
+var documentation = []struct {
+	ecosystem, repository string
+	folders               []string
+}{
+	{"npm", "npm/documentation", []string{"content/"}},
+	{"pypi", "pypi/warehouse", []string{"docs/user/", "warehouse/templates/pages/"}},
+	{"gem", "rubygems/guides", []string{""}},
+	{"cargo", "rust-lang/cargo", []string{"doc/book/src/", "src/doc/src/"}},
+	{"nuget", "NuGet/docs.microsoft.com-nuget", []string{"docs/"}},
+	{"brew", "Homebrew/brew", []string{"docs/"}},
 }
 
 // TestRankOnClones measures how often one of the pages that a feature's rules
@@ -85,16 +88,24 @@ func TestRankOnClones(t *testing.T) {
 	hits, total := 0, 0
 	for _, where := range documentation {
 		i := slices.IndexFunc(all, func(e *ecosystems.Ecosystem) bool { return e.ID == where.ecosystem })
-		pages := clonePages(t, filepath.Join(mirror, where.repository+".git"), where.folder)
+		pages := clonePages(t, filepath.Join(mirror, where.repository+".git"), where.folders)
 		index := docs.NewIndex(pages)
 		h, n := 0, 0
 		for id, named := range namedPages(all[i], where.repository) {
+			if placeOf(everyPage(pages), named) < 0 {
+				continue // none of them stands in these folders
+			}
 			f, _ := features.Feature(id)
 			n++
-			if place := placeOf(index.Rank(f), named); place < 5 {
+			if place := placeOf(index.Rank(f), named); place >= 0 && place < 5 {
 				h++
 			} else {
 				t.Logf("%s %s: %v at %d", where.ecosystem, id, named, place+1)
+				if os.Getenv("RANK_SHOW") != "" {
+					for i, p := range index.Rank(f)[:min(6, len(index.Rank(f)))] {
+						t.Logf("    %d %.1f %s | %s | %.60s", i+1, p.Score, p.URL, p.Heading, p.Excerpt)
+					}
+				}
 			}
 		}
 		t.Logf("%s: %d of %d features, %d pages", where.ecosystem, h, n, len(pages))
@@ -123,10 +134,18 @@ func placeOf(found []docs.Passage, named []string) int {
 			return i
 		}
 	}
-	return len(found)
+	return -1
 }
 
-func clonePages(t *testing.T, clone, folder string) []docs.Page {
+func everyPage(pages []docs.Page) []docs.Passage {
+	var all []docs.Passage
+	for _, p := range pages {
+		all = append(all, docs.Passage{URL: p.URL})
+	}
+	return all
+}
+
+func clonePages(t *testing.T, clone string, folders []string) []docs.Page {
 	t.Helper()
 	out, err := exec.Command("git", "-C", clone, "ls-tree", "-r", "--name-only", "HEAD").Output()
 	if err != nil {
@@ -134,7 +153,8 @@ func clonePages(t *testing.T, clone, folder string) []docs.Page {
 	}
 	var pages []docs.Page
 	for name := range strings.FieldsSeq(string(out)) {
-		if !strings.HasPrefix(name, folder) || !slices.Contains([]string{".md", ".mdx", ".rst"}, path.Ext(name)) || strings.Contains(name, "nav.yml") {
+		in := slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(name, folder) })
+		if !in || !slices.Contains([]string{".md", ".mdx", ".rst", ".html"}, path.Ext(name)) {
 			continue
 		}
 		text, err := exec.Command("git", "-C", clone, "show", "HEAD:"+name).Output()

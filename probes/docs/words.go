@@ -74,14 +74,14 @@ func queryOf(f catalog.Feature) map[string]float64 {
 	_, name, _ := strings.Cut(f.ID, ".")
 	weigh(query, f.Title, 3)
 	weigh(query, name, 2)
-	weigh(query, f.Supported, 1)
+	defer weigh(query, f.Supported, 1) // its words call for no others like them
 	for _, group := range alike {
 		most := 0.0
 		for _, w := range group {
 			most = max(most, query[stemmed(w)])
 		}
 		for _, w := range group {
-			query[stemmed(w)] = max(query[stemmed(w)], most/3)
+			query[stemmed(w)] = max(query[stemmed(w)], most/2)
 		}
 	}
 	return query

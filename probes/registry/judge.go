@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -106,6 +107,8 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 	switch {
 	case len(a.body) == 0 && a.status != http.StatusNoContent:
 		return invalid("an empty answer"), false
+	case pictured.MatchString(media):
+		return invalid("an API's answer was expected, and %s came", media), false
 	case strings.Contains(p.Ask.Accept, "html"):
 		return finding{}, true
 	case strings.HasPrefix(media, "text/html"), strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
@@ -119,6 +122,9 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 	}
 	return finding{}, true
 }
+
+// pictured are media types in which no API answers.
+var pictured = regexp.MustCompile(`^(image|audio|video|font)/`)
 
 func wantsJSON(p probes.Probe) bool {
 	return p.Ask.At != "" || strings.Contains(p.Ask.Accept, "json") || path.Ext(pathOf(p.URL)) == ".json"

@@ -171,7 +171,7 @@ func TestFaults(t *testing.T) {
 					return true
 				}
 				g := h.github(time.Time{})
-				if strings.Contains("/tarball/codeload/", place) {
+				if place == "/tarball/" || place == "/codeload/" {
 					g.ArchiveOver = 1
 				}
 				got := h.ask(g, page("docs/guide.md", "--sign"), absent("src/**", "verify"), probes.Probe{Method: probes.Commit, Hash: head, Month: "2024"})
@@ -220,5 +220,23 @@ func TestBadNames(t *testing.T) {
 	g.API = "://"
 	if err := g.Look(context.Background(), []probes.Probe{p}, nil); err == nil {
 		t.Error("a base URL that is none was taken")
+	}
+}
+
+// brokenBody is the transport's error for a body that is too large or cut.
+type brokenBody struct{}
+
+func (brokenBody) Error() string { return "truncated" }
+func (brokenBody) Invalid() bool { return true }
+
+func (brokenBody) RoundTrip(*http.Request) (*http.Response, error) { return nil, brokenBody{} }
+
+func TestTransportSaysInvalid(t *testing.T) {
+	c, _, _ := made(t)
+	h := newHub(t, c)
+	g := h.github(time.Time{})
+	g.Client = &http.Client{Transport: brokenBody{}}
+	if o := h.ask(g, page("docs/guide.md", "--sign"))[0]; o.Outcome != probes.Invalid {
+		t.Errorf("%s (%s)", o.Outcome, o.Detail)
 	}
 }

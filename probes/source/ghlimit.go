@@ -102,6 +102,10 @@ func (g *gate) explain(ctx context.Context, response *github.Response, err error
 	if response != nil && response.StatusCode < 300 { // an answer that cannot be read
 		return &outcomeError{probes.Invalid, "GitHub's answer cannot be read: " + oneLine(err.Error())}
 	}
+	var broken interface{ Invalid() bool } // the transport's word for a cut or damaged body
+	if errors.As(err, &broken) && broken.Invalid() {
+		return &outcomeError{probes.Invalid, "GitHub's answer cannot be read: " + oneLine(err.Error())}
+	}
 	return &outcomeError{probes.Unreachable, "GitHub's API cannot be reached: " + oneLine(err.Error())}
 }
 

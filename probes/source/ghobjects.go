@@ -10,7 +10,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"strings"
 
 	"github.com/google/go-github/v62/github"
@@ -106,7 +105,7 @@ func (r *hosted) blob(ctx context.Context, object string) (data []byte, err erro
 
 // named is the name that git gives to a blob: a digest of its size and bytes.
 func named(object string, data []byte) string {
-	var h hash.Hash = sha1.New() //nolint:gosec // git names objects by it
+	h := sha1.New() //nolint:gosec // git names objects by it
 	if len(object) == 64 {
 		h = sha256.New()
 	}

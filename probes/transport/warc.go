@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const (
@@ -85,8 +86,14 @@ func warcDigest(data []byte) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
+// oneLine keeps line ends, and what else ends a header, out of a value.
 func oneLine(text string) string {
-	return strings.NewReplacer("\r", " ", "\n", " ").Replace(text)
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text))
 }
 
 // warcLines writes names and values as application/warc-fields.
