@@ -82,7 +82,7 @@ func (m *model) Absolute(file string) string {
 // structure only.
 func parse(w words) (*template.Template, error) {
 	return template.New("").Funcs(template.FuncMap{
-		"t": w.t, "or": w.or, "args": func(a ...any) []any { return a }, "stateClass": stateClass,
+		"t": w.t, "or": w.or, "args": func(a ...any) []any { return a }, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
 		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
 		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": safeURL,
 		"add": func(a, b int) int { return a + b },

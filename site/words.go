@@ -13,7 +13,7 @@ import (
 // is one more such file.
 type words map[string]string
 
-func loadWords(language string) (words, error) {
+func loadWords(language string) (words, error) { //nolint:unparam // English now; texts of other languages come as files
 	name := "text/" + language + ".txt"
 	data, err := files.ReadFile(name)
 	if err != nil {
@@ -63,8 +63,8 @@ func (w words) must(key string, args ...any) string {
 }
 
 // verdict gives the word for a verdict. One that the program does not know is
-// shown as it is.
-func (w words) verdict(v string) string { return w.or("verdict."+v, v) }
+// shown as it is, as far as a cell has room.
+func (w words) verdict(v string) string { return w.or("verdict."+v, cut(visible(v), 16)) }
 
 // classes are the names of the verdicts' styles.
 var classes = map[string]string{

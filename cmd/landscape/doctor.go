@@ -62,7 +62,7 @@ func (a *app) examine(ctx context.Context, n *network, chosen []*ecosystems.Ecos
 	if err != nil {
 		return err
 	}
-	defer way.Close()
+	defer func() { _ = way.Close() }()
 	return a.answers(ctx, way, hosts(chosen))
 }
 

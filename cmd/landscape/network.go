@@ -110,7 +110,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if err != nil {
 		return nil, err
 	}
-	defer way.Close()
+	defer func() { _ = way.Close() }()
 	ids := make(map[string]bool)
 	for _, p := range asked {
 		ids[p.Ecosystem] = true

@@ -69,7 +69,7 @@ func (r *aptReader) line(i int) {
 	line := r.lines[i]
 	text := bytes.TrimSpace(line)
 	switch {
-	case bytes.HasPrefix(text, []byte("+--")) || line != nil && len(line) > 0 && line[0] == '-' && aptRule(text):
+	case bytes.HasPrefix(text, []byte("+--")) || len(line) > 0 && line[0] == '-' && aptRule(text):
 		r.flush()
 		r.verbatim = !r.verbatim
 		return
@@ -132,7 +132,7 @@ func (r *aptReader) heading(i int, line []byte) int {
 
 // aptInline drops the marks of links, anchors and fonts.
 func aptInline(s []byte) []byte {
-	if bytes.IndexAny(s, `{}<>\`) < 0 {
+	if !bytes.ContainsAny(s, `{}<>\`) {
 		return s
 	}
 	out := make([]byte, 0, len(s))

@@ -49,7 +49,7 @@ func TestSiteFaults(t *testing.T) {
 		})
 		way, err := transport.New(transport.Options{
 			AllowPrivate: true, Timeout: time.Second, Stall: 200 * time.Millisecond, MaxBody: 1 << 20, MaxRetries: -1,
-			Backoff: time.Millisecond, Paces: map[string]transport.Pace{"": {Concurrency: 16}},
+			Backoff: time.Millisecond, Paces: map[string]transport.Pace{"": {PerSecond: 10_000, Concurrency: 16}},
 		})
 		if err != nil {
 			t.Fatal(err)

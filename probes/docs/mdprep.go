@@ -222,11 +222,8 @@ func (p *preparer) dedent(line []byte) []byte {
 	if len(p.admonish) == 0 || blank(line) {
 		return line
 	}
-	for _, c := range line { // tabs count as four here, as MkDocs has them
-		if c == '\t' {
-			line = bytes.Replace(line, []byte{'\t'}, []byte("    "), maxIndent)
-		}
-		break
+	if line[0] == '\t' { // tabs count as four here, as MkDocs has them
+		line = bytes.Replace(line, []byte{'\t'}, []byte("    "), maxIndent)
 	}
 	indent := len(line) - len(bytes.TrimLeft(line, " "))
 	depth := 0

@@ -115,7 +115,9 @@ var outcomes = []struct {
 	{"/speaks-of-walls", send("text/html", htmlPage("Captcha", "<p>Trusted publishing. You may be asked to complete a captcha; enable JavaScript then.</p>"+manyWords)), probes.Matched, ""},
 
 	{"/missing", http.NotFound, probes.Unreachable, "404"},
-	{"/down", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "trusted publishing", 503) }, probes.Unreachable, "503"},
+	{"/down", func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "trusted publishing", http.StatusServiceUnavailable)
+	}, probes.Unreachable, "503"},
 	{"/refused", func(w http.ResponseWriter, _ *http.Request) { cut(w, "") }, probes.Unreachable, "EOF"},
 	{"/loop", redirect("/loop"), probes.Unreachable, "10 redirects"},
 	{"/nowhere", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(302) }, probes.Unreachable, "302"},

@@ -58,8 +58,8 @@ func invalid(format string, args ...any) finding {
 	return finding{outcome: probes.Invalid, detail: fmt.Sprintf(format, args...)}
 }
 
-// judge goes from the wire inwards: was there an answer, is it the one that
-// was asked for, is it of the expected kind, and does it say so.
+// judge goes from the wire inwards: was there an answer, is it of the expected
+// kind, has it the status that was asked for, and does it say so.
 func (a *API) judge(got *answer, p probes.Probe) finding {
 	if got.err != nil {
 		if got.damaged {
@@ -68,10 +68,10 @@ func (a *API) judge(got *answer, p probes.Probe) finding {
 		return finding{outcome: probes.Unreachable, detail: got.err.Error()}
 	}
 	asked := p.Ask
-	if bad, ok := judgeStatus(got, asked); !ok {
+	if bad, ok := got.expected(p); !ok {
 		return bad
 	}
-	if bad, ok := got.expected(p); !ok {
+	if bad, ok := judgeStatus(got, asked); !ok {
 		return bad
 	}
 	if asked.Header != "" {
@@ -113,7 +113,7 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 		return finding{}, true
 	case strings.HasPrefix(media, "text/html"), strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return invalid("a web page came instead of the API's answer"), false
-	case wantsJSON(p):
+	case wantsJSON(p), strings.Contains(media, "json"):
 		if _, err := a.document(); err != nil {
 			return invalid("%v", err), false
 		}

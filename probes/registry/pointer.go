@@ -114,7 +114,7 @@ func (v value) member(name string) value {
 	var found value
 	for i := skipSpace(v, 1); v[i] != '}'; {
 		end := skipValue(v, i)
-		here := value(v[i:end]).text() == name
+		here := v[i:end].text() == name
 		i = skipSpace(v, skipSpace(v, end)+1) // the colon
 		end = skipValue(v, i)
 		if here {

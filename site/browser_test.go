@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// noBrowser skips the tests in a browser; they say so.
+const noBrowser = "LANDSCAPE_NO_BROWSER"
+
+// plan tells browser/check.mjs which pages there are and what must be on them.
+type plan struct {
+	Chromium   string            `json:"chromium"`
+	Pages      map[string]string `json:"pages"`
+	Features   int               `json:"features"`
+	Registries int               `json:"registries"`
+	Registry   string            `json:"registry"`
+	Journeys   int               `json:"journeys"`
+	Verdicts   int               `json:"verdicts"`
+	Supported  int               `json:"supported"`
+	Tables     []string          `json:"tables"`
+	Rows       map[string]int    `json:"rows"`
+	Rules      map[string]any    `json:"rules"`
+	Wide       bool              `json:"wide"` // more registries than fit beside each other
+	Full       bool              `json:"full"` // also filters, keyboard, explorer, print, sizes
+	Axe        bool              `json:"axe"`
+}
+
+// TestBrowser opens every page type in Chromium.
+func TestBrowser(t *testing.T) {
+	p := newPlan(t, release(t), releaseSite(t))
+	p.Full, p.Axe = true, true
+	browse(t, releaseSite(t), p)
+}
+
+// TestBrowserOdd opens sites of odd datasets: hostile text does not run, and
+// nothing runs out of the page.
+func TestBrowserOdd(t *testing.T) {
+	for name, d := range map[string]*dataset.Dataset{"hostile": hostile(), "empty": {}, "one": many(1), "fifty": many(50)} {
+		t.Run(name, func(t *testing.T) {
+			dir := build(t, d, Options{})
+			p := newPlan(t, d, dir)
+			for _, kind := range []string{"404", "badges", "corrections", "explorer", "features", "guidance", "lists", "maturity", "registries", "sides", "compare 2022"} {
+				delete(p.Pages, kind) // alike for every dataset
+			}
+			browse(t, dir, p)
+		})
+	}
+}
+
+// newPlan chooses one page of each type.
+func newPlan(t *testing.T, d *dataset.Dataset, dir string) plan {
+	t.Helper()
+	p := plan{Pages: map[string]string{}, Features: len(d.Features), Registries: len(d.Ecosystems), Verdicts: len(d.Verdicts), Tables: dataset.TableNames(), Rows: map[string]int{}}
+	// Ids of features hold a dot, which HTML allows and the stricter default does not.
+	p.Rules = map[string]any{"valid-id": []any{"error", map[string]bool{"relaxed": true}}}
+	p.Wide = p.Registries > most
+	journeys := map[string]bool{}
+	for _, f := range d.Features {
+		journeys[f.Journey] = true
+	}
+	p.Journeys = len(journeys)
+	for _, v := range d.Verdicts {
+		if v.Verdict == "supported" {
+			p.Supported++
+		}
+	}
+	for _, name := range p.Tables {
+		_, p.Rows[name] = dictionary(d, name)
+	}
+	if p.Registries > 0 {
+		p.Registry = d.Ecosystems[0].Ecosystem
+	}
+	prefer := map[string]string{"features": "authentication.trusted-publishing", "registries": "npm", "lists": "supported"}
+	for _, name := range htmlFiles(t, dir) {
+		kind := pageType(name)
+		parts := strings.Split(name, "/")
+		if _, known := p.Pages[kind]; !known || len(parts) > 2 && prefer[parts[0]] == parts[1] {
+			p.Pages[kind] = name
+		}
+	}
+	return p
+}
+
+// pageType names the template of a page by its path.
+func pageType(name string) string {
+	parts := strings.Split(name, "/")
+	switch {
+	case name == "index.html":
+		return "front"
+	case name == "compare/index.html":
+		return "matrix"
+	case name == "side-by-side/index.html":
+		return "sides"
+	case len(parts) == 1:
+		return strings.TrimSuffix(name, ".html")
+	case parts[0] == "v":
+		return "frozen " + fmt.Sprint(parts[2] == "index.html")
+	case len(parts) == 2:
+		return parts[0]
+	case parts[0] == "features":
+		return "feature"
+	case parts[0] == "registries":
+		return "registry"
+	case parts[0] == "compare":
+		return "compare " + parts[1]
+	}
+	return "one of " + parts[0]
+}
+
+// browse runs the checks and reports each failure.
+func browse(t *testing.T, dir string, p plan) {
+	t.Helper()
+	if os.Getenv(noBrowser) == "1" {
+		t.Skipf("%s=1: the pages were opened in no browser", noBrowser)
+	}
+	p.Chromium = chromium(t)
+	tools(t)
+	file := filepath.Join(t.TempDir(), "plan.json")
+	data, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "node", "check.mjs", dir, file)
+	cmd.Dir = "browser"
+	cmd.WaitDelay = 5 * time.Second
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err = cmd.Run()
+	for line := range strings.Lines(out.String()) {
+		if strings.HasPrefix(line, "FIGURE") || strings.HasPrefix(line, "TIME") {
+			t.Log(strings.TrimSpace(line))
+		} else {
+			t.Error(strings.TrimSpace(line))
+		}
+	}
+	if err != nil && !t.Failed() {
+		t.Error(err)
+	}
+}
+
+// chromium finds Debian's Chromium, or installs it where that is allowed.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	install(t, "chromium")
+	found, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("no Chromium: install it (Debian: apt-get install chromium), or set %s=1 to do without the tests in a browser", noBrowser)
+	}
+	return found
+}
+
+// install asks apt for packages, as root only.
+func install(t *testing.T, packages ...string) {
+	t.Helper()
+	if _, err := exec.LookPath("apt-get"); err != nil || runtime.GOOS != "linux" || os.Geteuid() != 0 {
+		return
+	}
+	for _, args := range [][]string{{"update", "-q"}, append([]string{"install", "-qy", "--no-install-recommends"}, packages...)} {
+		cmd := exec.CommandContext(t.Context(), "apt-get", args...)
+		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Logf("apt-get %s: %v\n%s", strings.Join(args, " "), err, out)
+			return
+		}
+	}
+}
+
+// tools sees to node and the packages that the lock file pins.
+func tools(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		install(t, "nodejs", "npm")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Fatalf("no node: install it with npm (Debian: apt-get install nodejs npm), or set %s=1 to do without the tests in a browser", noBrowser)
+	}
+	if _, err := os.Stat(filepath.Join("browser", "node_modules", "playwright-core")); err == nil {
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	cmd.Dir = "browser"
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("npm ci in site/browser: %v: run it where packages can be had, or set %s=1 to do without the tests in a browser\n%s", err, noBrowser, out)
+	}
+}
