@@ -2,6 +2,8 @@
 
 // Filters the comparison that is already in the page. The address holds the
 // state, so that it can be shared, and Back and reload keep it.
+// A plain script in a function of its own: browsers load no modules from a folder.
+(() => {
 const form = document.getElementById('filter')
 const status = document.getElementById('status')
 if (form) {
@@ -97,3 +99,4 @@ if (form) {
   addEventListener('popstate', restore)
   restore()
 }
+})()
