@@ -35,10 +35,6 @@ func (s *svg) rect(x, y, w, h float64, class string) {
 	fmt.Fprintf(&s.b, `<rect x="%s" y="%s" width="%s" height="%s" class="%s"/>`, num(x), num(y), num(w), num(h), class)
 }
 
-func (s *svg) circle(x, y, r float64, class string) {
-	fmt.Fprintf(&s.b, `<circle cx="%s" cy="%s" r="%s" class="%s"/>`, num(x), num(y), num(r), class)
-}
-
 func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }

@@ -67,7 +67,7 @@ const query = ({ head, rows }) => {
   if (!group) return { head, rows: kept.map(r => head.map(h => text(r[h]))), n: kept.length }
   const counts = new Map()
   for (const r of kept) counts.set(text(r[group]), (counts.get(text(r[group])) || 0) + 1)
-  return { head: [group, 'count'], rows: [...counts].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([k, n]) => [k, String(n)]), n: kept.length }
+  return { head: [group, 'count'], rows: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([k, n]) => [k, String(n)]), n: kept.length }
 }
 
 const run = async () => {

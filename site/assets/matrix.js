@@ -2,8 +2,6 @@
 
 // Filters the comparison that is already in the page. The address holds the
 // state, so that it can be shared, and Back and reload keep it.
-// A plain script in a function of its own: browsers load no modules from a folder.
-(() => {
 const form = document.getElementById('filter')
 const status = document.getElementById('status')
 if (form) {
@@ -99,4 +97,3 @@ if (form) {
   addEventListener('popstate', restore)
   restore()
 }
-})()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Leads from two or three choices to the page that was made for them.
-// A plain script in a function of its own: browsers load no modules from a folder.
-(() => {
 const form = document.getElementById('pick')
 if (form) {
   const order = [...form.elements.r0.options].map(o => o.value)
@@ -18,4 +16,3 @@ if (form) {
     location.href = picks.join('+') + '/index.html'
   })
 }
-})()
