@@ -6,6 +6,8 @@ OUT     ?= out
 FUZZ    ?= 5s
 BENCH   ?= .
 MIRROR  ?=
+SQL     ?=
+export SQL
 TOOLS   := .github/tools/go.mod
 # The version control stamp needs a git checkout; a tarball builds as well.
 BUILD   := -trimpath
@@ -24,6 +26,14 @@ build: ## build bin/landscape
 survey: build ## judge the release built in; write out/dataset and out/site (no network)
 	bin/landscape survey --offline --out $(OUT)
 	@echo "open $(OUT)/site/index.html"
+
+.PHONY: query
+query: bin/query ## run one statement in DuckDB: make query SQL="SELECT count(*) FROM 'out/dataset/verdicts.parquet'"
+	@test -n "$$SQL" || { echo 'say what to ask: make query SQL="SELECT …"'; exit 2; }
+	@bin/query "$$SQL"
+
+bin/query: .github/tools/duckdb/main.go .github/tools/duckdb/go.mod
+	$(GO) build -C .github/tools/duckdb $(BUILD) -o ../../../bin/query .
 
 .PHONY: test
 test: ## run every test (no network)
