@@ -80,7 +80,7 @@ bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside 
 .PHONY: release-observations
 release-observations: build ## look at the clones in MIRROR and renew dataset/releases (no excerpts)
 	@test -n "$(MIRROR)" || { echo "say where the clones are: make release-observations MIRROR=DIR"; exit 2; }
-	bin/landscape probe --mirror $(MIRROR) --no-excerpts --out dataset/releases/2026
+	bin/landscape probe --mirror $(MIRROR) --no-excerpts --per-ecosystem --out dataset/releases/2026
 
 .PHONY: clean
 clean: ## remove what was built

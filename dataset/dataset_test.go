@@ -142,5 +142,5 @@ func FuzzDecode(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(data)
-	f.Fuzz(func(_ *testing.T, in []byte) { _, _ = decodeObservations("made", in) })
+	f.Fuzz(func(_ *testing.T, in []byte) { _, _ = DecodeObservations("made", in) })
 }

@@ -117,36 +117,3 @@ func Open(dir string) (*Dataset, error) {
 	}
 	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)
 }
-
-// ReadObservations reads one observations file.
-func ReadObservations(file string) ([]Observation, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	return decodeObservations(file, data)
-}
-
-func decodeObservations(file string, data []byte) ([]Observation, error) {
-	d := &Dataset{}
-	for _, t := range tables {
-		if t.name() != "observations" {
-			continue
-		}
-		if err := t.decode(d, data); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-	}
-	return d.Observations, nil
-}
-
-// EncodeObservations gives the bytes of an observations file.
-func EncodeObservations(rows []Observation) ([]byte, error) {
-	d := &Dataset{Observations: rows}
-	for _, t := range tables {
-		if t.name() == "observations" {
-			return t.encode(d)
-		}
-	}
-	return nil, errors.New("no table observations")
-}

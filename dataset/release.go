@@ -12,12 +12,17 @@ import (
 //go:embed releases
 var releases embed.FS
 
+// ReleaseDir is the folder, in this repository, of the files of observations of
+// a wave's release: one an ecosystem, so that two proposals never meet in a file.
+func ReleaseDir(wave string) string { return path.Join("dataset", releaseDir(wave)) }
+
+func releaseDir(wave string) string { return path.Join("releases", wave, "observations") }
+
 // Release reads the observations of a wave's release, built into the program.
 func Release(wave string) ([]Observation, error) {
-	name := path.Join("releases", wave, "observations.parquet")
-	data, err := fs.ReadFile(releases, name)
-	if err != nil {
+	dir := releaseDir(wave)
+	if info, err := fs.Stat(releases, dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("no release of wave %s is built in", wave)
 	}
-	return decodeObservations(name, data)
+	return readFolder(releases, dir, dir)
 }

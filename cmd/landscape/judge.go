@@ -43,7 +43,7 @@ func (a *app) judge() *cobra.Command {
 		},
 	}
 	which.flags(cmd)
-	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey (`FILE`)")
+	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`)")
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
 	_ = cmd.MarkFlagRequired("observations")
 	return cmd

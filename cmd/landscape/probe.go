@@ -4,8 +4,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/spf13/cobra"
@@ -16,6 +18,7 @@ func (a *app) probe() *cobra.Command {
 		from  sources
 		which selection
 		out   string
+		split bool
 	)
 	cmd := &cobra.Command{
 		Use:   "probe",
@@ -34,31 +37,41 @@ func (a *app) probe() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.writeObservations(seen, out)
+			return a.writeObservations(seen, out, split)
 		},
 	}
 	from.flags(cmd)
 	which.flags(cmd)
 	which.featureFlag(cmd)
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/observations.parquet")
+	cmd.Flags().BoolVar(&split, "per-ecosystem", false, "write DIR/observations/ID.parquet instead, one file an ecosystem, as a release holds them")
 	return cmd
 }
 
-func (a *app) writeObservations(seen []dataset.Observation, out string) error {
-	data, err := dataset.EncodeObservations(seen)
-	if err != nil {
-		return err
+// writeObservations writes one file, or one an ecosystem; each takes the old
+// one's place when it is whole.
+func (a *app) writeObservations(seen []dataset.Observation, out string, split bool) error {
+	files := map[string][]dataset.Observation{"observations": seen}
+	if split {
+		out = filepath.Join(out, "observations")
+		files = dataset.ByEcosystem(seen)
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("--out %s: %w", out, err)
 	}
-	place := filepath.Join(out, "observations.parquet")
-	if err := os.WriteFile(place+".new", data, 0o644); err != nil {
-		return err
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data, err := dataset.EncodeObservations(files[name])
+		if err != nil {
+			return err
+		}
+		place := filepath.Join(out, name+".parquet")
+		if err := os.WriteFile(place+".new", data, 0o644); err != nil {
+			return err
+		}
+		if err := os.Rename(place+".new", place); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "%d observations in %s\n", len(files[name]), shown(place))
 	}
-	if err := os.Rename(place+".new", place); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "%d observations in %s\n", len(seen), shown(place))
 	return nil
 }

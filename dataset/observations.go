@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// observationsTable is the table that files of observations hold.
+var observationsTable = func() table {
+	i := slices.IndexFunc(tables, func(t table) bool { return t.name() == "observations" })
+	return tables[i]
+}()
+
+// ReadObservations reads a file of observations, or every file ID.parquet of a
+// folder, joined and sorted by key.
+func ReadObservations(place string) ([]Observation, error) {
+	if info, err := os.Stat(place); err != nil {
+		return nil, err
+	} else if info.IsDir() {
+		return readFolder(os.DirFS(place), ".", place)
+	}
+	data, err := os.ReadFile(place)
+	if err != nil {
+		return nil, err
+	}
+	return DecodeObservations(place, data)
+}
+
+// readFolder joins the files of one folder; shown is its name in errors.
+func readFolder(files fs.FS, dir, shown string) ([]Observation, error) {
+	names, err := fs.Glob(files, path.Join(dir, "*.parquet"))
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s: no file of observations is there: landscape probe --per-ecosystem writes them", shown)
+	}
+	held := make(map[string][]byte, len(names))
+	for _, name := range names {
+		if held[name], err = fs.ReadFile(files, name); err != nil {
+			return nil, err
+		}
+	}
+	return JoinObservations(shown, held)
+}
+
+// JoinObservations decodes files by name and joins their rows, sorted by key. A
+// key that two files hold is an error, since one of them is out of date.
+func JoinObservations(shown string, files map[string][]byte) ([]Observation, error) {
+	var all []Observation
+	from := make(map[string]string)
+	for _, name := range sortedKeys(files) {
+		rows, err := DecodeObservations(filepath.ToSlash(filepath.Join(shown, path.Base(name))), files[name])
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range rows {
+			if other, twice := from[o.Observation]; twice {
+				return nil, fmt.Errorf("%s: %s and %s both hold observation %s: remove the one that is out of date", shown, path.Base(other), path.Base(name), o.Observation)
+			}
+			from[o.Observation] = name
+		}
+		all = append(all, rows...)
+	}
+	sortObservations(all)
+	return all, nil
+}
+
+func sortObservations(rows []Observation) {
+	slices.SortFunc(rows, func(a, b Observation) int { return strings.Compare(a.Observation, b.Observation) })
+}
+
+// ByEcosystem groups rows by the id of their ecosystem.
+func ByEcosystem(rows []Observation) map[string][]Observation {
+	groups := make(map[string][]Observation)
+	for _, o := range rows {
+		groups[o.Ecosystem] = append(groups[o.Ecosystem], o)
+	}
+	return groups
+}
+
+// DecodeObservations reads the bytes of an observations file; its name is for
+// errors alone.
+func DecodeObservations(file string, data []byte) ([]Observation, error) {
+	d := &Dataset{}
+	if err := observationsTable.decode(d, data); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return d.Observations, nil
+}
+
+// EncodeObservations gives the bytes of an observations file.
+func EncodeObservations(rows []Observation) ([]byte, error) {
+	return observationsTable.encode(&Dataset{Observations: rows})
+}
