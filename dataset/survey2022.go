@@ -110,7 +110,18 @@ func readBaseline2022() ([]SurveyAnswer, error) {
 			err = t.decode(d, data)
 		}
 	}
-	return d.Survey2022, err
+	if err != nil {
+		return nil, err
+	}
+	bridge, err := survey2022.LoadBridge()
+	if err != nil {
+		return nil, err
+	}
+	// The file was written before ecosystems that were added since.
+	for i, row := range d.Survey2022 {
+		d.Survey2022[i].Ecosystem = bridge.Ecosystems[row.PackageManager]
+	}
+	return d.Survey2022, nil
 }
 
 // Verdicts2022 gives the verdicts of wave 2022: what the survey answered for

@@ -153,7 +153,8 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// The records built into the program are sound, and name every feature.
+// The records built into the program are sound. They need not name every
+// feature: one that they do not is unknown (landscape coverage counts those).
 func TestEmbedded(t *testing.T) {
 	features, err := catalog.Load()
 	if err != nil {
@@ -164,12 +165,8 @@ func TestEmbedded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range all {
-		for _, f := range features.Features {
-			_, judged := e.Judgement(f.ID)
-			_, missing := e.Missing(f)
-			if !judged && !missing {
-				t.Errorf("%s has no entry for %s", e.ID, f.ID)
-			}
+		if e.PurlType == "" {
+			t.Errorf("%s has no purl_type", e.ID)
 		}
 	}
 }

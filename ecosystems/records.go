@@ -15,6 +15,7 @@ type ecosystemRecord struct {
 	Homepage      record.String              `yaml:"homepage"`
 	BaseURL       record.String              `yaml:"base_url"`
 	PackageOrigin record.String              `yaml:"package_origin"`
+	Survey2022    record.String              `yaml:"survey_2022"`
 	Traits        record.Map[bool]           `yaml:"traits"`
 	Clients       []clientRecord             `yaml:"clients"`
 	Repositories  record.Map[record.String]  `yaml:"repositories"`

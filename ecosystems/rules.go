@@ -12,6 +12,9 @@ import (
 )
 
 func (l *loader) judgements(data []byte) {
+	if onlyComments(data) {
+		return
+	}
 	entries, err := record.Entries(l.file, data)
 	if !l.check(err) {
 		return
@@ -27,6 +30,16 @@ func (l *loader) judgements(data []byte) {
 		}
 		l.judgement(entry)
 	}
+}
+
+// onlyComments says whether a file holds no rule yet, as landscape new makes it.
+func onlyComments(data []byte) bool {
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return false
+		}
+	}
+	return true
 }
 
 // Missing names the trait that a feature needs and the ecosystem lacks, if any.

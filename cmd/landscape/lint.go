@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -72,6 +73,9 @@ func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, strin
 		files, at = ecosystems.Dir(s.dir), s.dir
 	}
 	chosen, err := ecosystems.Load(files, at, features, s.ecosystems...)
+	if err == nil {
+		_, err = survey2022.ReadBridge(files, at)
+	}
 	return features, chosen, where, err
 }
 

@@ -3,17 +3,16 @@
 package survey2022
 
 import (
-	_ "embed" // for the records
+	"io/fs"
 	"slices"
 	"sync"
 
+	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
-//go:embed bridge.yml
-var bridgeFile []byte
-
-// Bridge leads from the survey's package managers to today's ecosystems.
+// Bridge leads from the survey's package managers to today's ecosystems: the
+// key survey_2022 of an ecosystem.yml names the package manager.
 type Bridge struct {
 	Ecosystems    map[string]string // by package manager
 	Apart         []string          // package managers without an ecosystem today
@@ -22,41 +21,48 @@ type Bridge struct {
 
 // LoadBridge reads the bridge built into the program.
 var LoadBridge = sync.OnceValues(func() (*Bridge, error) {
+	return ReadBridge(ecosystems.Embedded(), "ecosystems")
+})
+
+// ReadBridge reads the bridge from a folder of ecosystems. Paths in errors
+// begin with at. The error is a record.Problems.
+func ReadBridge(files fs.FS, at string) (*Bridge, error) {
 	table, err := Load()
 	if err != nil {
 		return nil, err
 	}
-	return readBridge("dataset/survey2022/bridge.yml", bridgeFile, table.PackageManagers)
-})
-
-func readBridge(file string, data []byte, managers []string) (*Bridge, error) {
-	var r struct {
-		Ecosystems    record.Map[record.String] `yaml:"ecosystems"`
-		Apart         record.Strings            `yaml:"apart"`
-		NeverAnswered record.Strings            `yaml:"never_answered"`
-	}
-	if err := record.Decode(file, data, &r); err != nil {
+	answered, err := ecosystems.Answered2022(files, at)
+	if err != nil {
 		return nil, err
 	}
+	return bridge(answered, table.PackageManagers)
+}
+
+func bridge(answered []ecosystems.Answered, managers []string) (*Bridge, error) {
 	var problems record.Problems
-	b := &Bridge{Ecosystems: make(map[string]string), Apart: r.Apart.Values(), NeverAnswered: r.NeverAnswered.Values()}
-	place := make(map[string]bool)
-	put := func(name string, at record.Position) {
-		if place[name] || !slices.Contains(managers, name) {
-			problems.Add(file, at, "%s is no package manager of questions.yml, or is there twice", name)
+	b := &Bridge{Ecosystems: make(map[string]string)}
+	for _, a := range answered {
+		other, taken := b.Ecosystems[a.PackageManager]
+		switch {
+		case a.PackageManager == "":
+			b.NeverAnswered = append(b.NeverAnswered, a.Ecosystem)
+		case !slices.Contains(managers, a.PackageManager):
+			known := record.Closest(a.PackageManager, managers)
+			if known == "" {
+				known = "leave the key out when it did not answer"
+			} else {
+				known = "did you mean " + known + "?"
+			}
+			problems.Add(a.File, a.At, "survey_2022 %q answered no survey: %s", a.PackageManager, known)
+		case taken:
+			problems.Add(a.File, a.At, "survey_2022 %q is the ecosystem %s already", a.PackageManager, other)
+		default:
+			b.Ecosystems[a.PackageManager] = a.Ecosystem
 		}
-		place[name] = true
-	}
-	for _, field := range r.Ecosystems {
-		put(field.Key, field.At)
-		b.Ecosystems[field.Key] = field.Value.Value
-	}
-	for _, name := range r.Apart {
-		put(name.Value, name.At)
 	}
 	for _, name := range managers {
-		if !place[name] {
-			problems.Add(file, record.Position{Line: 1, Column: 1}, "%s has no place: list it below ecosystems or apart", name)
+		if b.Ecosystems[name] == "" {
+			b.Apart = append(b.Apart, name)
 		}
 	}
 	return b, problems.Err()
