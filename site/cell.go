@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -28,6 +29,9 @@ type cell struct {
 	Change   *change
 
 	Responses []dataset.ResponseRow // what the registry's maintainers said
+
+	once  sync.Once
+	brief string // the cell in brief, as HTML
 }
 
 // then is the same cell in the survey before.
@@ -101,7 +105,7 @@ func newEvidence(raw dataset.Observation) evidence {
 	e := evidence{
 		Observation: o,
 		ID:          slug(parts[0]) + "-" + slug(parts[len(parts)-1]),
-		Href:        safeURL(raw.URL),
+		Href:        address(raw.URL),
 		Place:       strings.Join(strings.Fields(o.Path+" "+strings.ReplaceAll(o.Locator, ",", ", ")), " "),
 		Commit12:    cut(o.Commit, 12),
 		Seen:        day(o.RetrievedAt),

@@ -66,6 +66,9 @@ func (m *model) cellsOf(e *ecosystem) []*cell {
 	return all
 }
 
+// CellsOf lists the cells of one registry.
+func (j *journey) CellsOf(e *ecosystem) []*cell { return j.cells(e) }
+
 func (j *journey) cells(e *ecosystem) []*cell {
 	var all []*cell
 	for _, f := range j.Features {

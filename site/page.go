@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"path"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // page is one HTML file: what its layout needs, and Data for its template.
@@ -84,8 +86,10 @@ func parse(w words) (*template.Template, error) {
 	return template.New("").Funcs(template.FuncMap{
 		"t": w.t, "or": w.or, "args": func(a ...any) []any { return a }, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
 		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
-		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": safeURL,
-		"add": func(a, b int) int { return a + b },
+		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": address,
+		"evidences": func(list []evidence) template.HTML { b := &writer{w: w}; b.evidences(list); return b.html() },
+		"response":  func(r dataset.ResponseRow) template.HTML { b := &writer{w: w}; b.response(&r); return b.html() },
+		"add":       func(a, b int) int { return a + b },
 		"lines": func(s string) []string {
 			return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 		},
@@ -112,8 +116,10 @@ func squeeze(html []byte) []byte {
 		} else if trimmed := bytes.TrimSpace(line); len(trimmed) > 0 {
 			out = append(append(out, trimmed...), '\n')
 		}
-		if i, k := bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("</pre")); i != k {
-			pre = i > k
+		if bytes.Contains(line, []byte("pre")) {
+			if i, k := bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("</pre")); i != k {
+				pre = i > k
+			}
 		}
 	}
 	return out

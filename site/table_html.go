@@ -5,43 +5,7 @@ package site
 import (
 	"html/template"
 	"strconv"
-	"strings"
 )
-
-// Tables make up most of the site's bytes, so they are written here and not by
-// a template: it is several times as fast. Everything goes through text or
-// link, which escape; addresses are our own or went through safeURL.
-
-type writer struct {
-	strings.Builder
-	w words
-}
-
-func (b *writer) text(s string) { b.WriteString(template.HTMLEscapeString(s)) }
-
-// attr writes an attribute, or nothing for an empty value.
-func (b *writer) attr(name, value string) {
-	if value == "" {
-		return
-	}
-	b.WriteByte(' ')
-	b.WriteString(name)
-	b.WriteString(`="`)
-	b.text(value)
-	b.WriteByte('"')
-}
-
-// element writes an element that holds text only.
-func (b *writer) element(name, class, text string) {
-	b.WriteByte('<')
-	b.WriteString(name)
-	b.attr("class", class)
-	b.WriteByte('>')
-	b.text(text)
-	b.WriteString("</")
-	b.WriteString(name)
-	b.WriteByte('>')
-}
 
 // html gives the table as HTML.
 func (t table) html(w words) template.HTML {
