@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // Bounds keep a crawl on one documentation site.
@@ -146,7 +147,7 @@ type leaf struct {
 func (c *crawl) read(ctx context.Context, address string) leaf {
 	p := fetch(ctx, c.client, address, want{links: true})
 	if p.err != nil {
-		return leaf{err: plain(p.err)}
+		return leaf{err: transport.Reason(p.err)}
 	}
 	if p.final != nil && !c.within(p.final.String()) {
 		return leaf{err: fmt.Errorf("redirected out of bounds")}

@@ -6,11 +6,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -80,7 +78,7 @@ func fetch(ctx context.Context, client *http.Client, address string, w want) (p 
 	case p.err != nil:
 	case err != nil:
 		p.err = err
-		p.damaged = p.text != nil || refused(err) // read, and could not be parsed
+		p.damaged = p.text != nil || transport.Damaged(err) // read, and could not be parsed
 	case p.digest == nil:
 		p.err = fmt.Errorf("HTTP status %d and no page", p.status)
 	}
@@ -128,7 +126,7 @@ func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/*;q=0.8,*/*;q=0.1")
 	response, err := t.next.RoundTrip(r)
 	if err != nil {
-		t.page.at = failedAt(err)
+		t.page.at = transport.FailedAt(err)
 		return nil, err
 	}
 	t.page.status, t.page.at = response.StatusCode, transport.Retrieved(response)
@@ -153,21 +151,17 @@ func (p *page) forColly(response *http.Response) *http.Response {
 
 // take reads a final response whole.
 func (p *page) take(at *url.URL, response *http.Response) {
-	defer response.Body.Close()
 	p.final = at
 	if response.StatusCode != http.StatusOK {
+		_ = response.Body.Close()
 		p.err = fmt.Errorf("HTTP status %d", response.StatusCode)
 		p.damaged = response.StatusCode < 300 // an answer, but no page
 		return
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-	switch {
-	case err != nil:
-		p.err = fmt.Errorf("reading the page: %w", plain(err))
-		p.damaged = damaged(err)
-		return
-	case len(body) > maxBody:
-		p.broken(fmt.Errorf("larger than %d MiB", maxBody>>20))
+	body, err := transport.ReadBody(response, maxBody)
+	if err != nil {
+		p.err = fmt.Errorf("reading the page: %w", transport.Reason(err))
+		p.damaged = transport.Damaged(err)
 		return
 	}
 	sum := sha256.Sum256(body)
@@ -181,49 +175,6 @@ func (p *page) take(at *url.URL, response *http.Response) {
 	if p.text, err = decode(body, p.charset); err != nil {
 		p.broken(err)
 	}
-}
-
-// damaged tells a body that ended too early or does not decompress from a
-// connection that failed. The transport's errors know; others are judged here.
-func damaged(err error) bool {
-	var (
-		known   *transport.Error
-		network net.Error
-	)
-	if errors.As(err, &known) {
-		return known.Invalid()
-	}
-	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network)
-}
-
-// refused says whether the transport read something and refused it.
-func refused(err error) bool {
-	var known *transport.Error
-	return errors.As(err, &known) && known.Invalid()
-}
-
-// failedAt is when a request failed, if the transport tells.
-func failedAt(err error) time.Time {
-	var known *transport.Error
-	if errors.As(err, &known) {
-		return known.At
-	}
-	return time.Time{}
-}
-
-// plain takes the address off a client's error: the observation names it.
-func plain(err error) error {
-	var (
-		known *transport.Error
-		u     *url.Error
-	)
-	switch {
-	case errors.As(err, &known):
-		return fmt.Errorf("%s: %w", known.Kind, known.Err)
-	case errors.As(err, &u):
-		return u.Err
-	}
-	return err
 }
 
 // oneLine makes a foreign message fit an observation's detail.

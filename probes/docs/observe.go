@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // observe answers one probe from a fetched page.
@@ -20,7 +21,7 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 		o.RetrievedAt = p.at.UTC()
 	}
 	if p.err != nil {
-		o.Outcome, o.Detail = probes.Unreachable, oneLine(plain(p.err).Error())
+		o.Outcome, o.Detail = probes.Unreachable, oneLine(transport.Reason(p.err).Error())
 		if p.damaged {
 			o.Outcome = probes.Invalid
 		}

@@ -3,10 +3,8 @@
 package registry
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"path"
@@ -16,7 +14,6 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/advisories"
-	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 func (a *API) blank(p probes.Probe, address string) probes.Observation {
@@ -231,25 +228,6 @@ func (v value) apology() bool {
 
 func matches(pattern *probes.Pattern, text string) bool {
 	return pattern.Find(&probes.Text{Raw: []byte(text)}) != nil
-}
-
-// refused says whether the transport read something and refused it.
-func refused(err error) bool {
-	var known *transport.Error
-	return errors.As(err, &known) && known.Invalid()
-}
-
-// broken tells a body that ended too early or does not decompress from a
-// connection that failed.
-func broken(err error) bool {
-	var (
-		known   *transport.Error
-		network net.Error
-	)
-	if errors.As(err, &known) {
-		return known.Invalid()
-	}
-	return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &network)
 }
 
 func pathOf(address string) string {

@@ -8,12 +8,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -147,23 +144,17 @@ func (a *API) send(ctx context.Context, r request) *answer {
 	}
 	response, err := a.Client.Do(made.WithContext(ctx))
 	if err != nil {
-		got.err, got.damaged, got.at = plain(err), refused(err), failedAt(err)
+		got.err, got.damaged, got.at = transport.Reason(err), transport.Damaged(err), transport.FailedAt(err)
 		return got
 	}
-	defer response.Body.Close()
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
-	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-	switch {
-	case err != nil:
-		got.err, got.damaged = fmt.Errorf("reading the answer: %w", err), broken(err)
-	case len(got.body) > maxBody:
-		got.err, got.damaged = fmt.Errorf("larger than %d MiB", maxBody>>20), true
+	got.body, err = transport.ReadBody(response, maxBody)
+	if err != nil {
+		got.err, got.damaged = fmt.Errorf("reading the answer: %w", transport.Reason(err)), transport.Damaged(err)
+		return got
 	}
 	sum := sha256.Sum256(got.body)
 	got.digest = sum[:]
-	if got.err != nil {
-		got.body, got.digest = nil, nil
-	}
 	return got
 }
 
@@ -171,28 +162,4 @@ func (a *API) send(ctx context.Context, r request) *answer {
 func (a *answer) document() (document, error) {
 	a.once.Do(func() { a.json, a.jsonErr = newDocument(a.body) })
 	return a.json, a.jsonErr
-}
-
-// failedAt is when a request failed, if the transport tells.
-func failedAt(err error) time.Time {
-	var known *transport.Error
-	if errors.As(err, &known) {
-		return known.At
-	}
-	return time.Time{}
-}
-
-// plain takes the address off a client's error: the observation names it.
-func plain(err error) error {
-	var (
-		known *transport.Error
-		u     *url.Error
-	)
-	switch {
-	case errors.As(err, &known):
-		return fmt.Errorf("%s: %w", known.Kind, known.Err)
-	case errors.As(err, &u):
-		return u.Err
-	}
-	return err
 }

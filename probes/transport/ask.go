@@ -3,7 +3,6 @@
 package transport
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +45,7 @@ type ask struct {
 	who    string // digest of the credential it goes with
 	robots bool   // robots.txt itself: no rules, and the rest is cut off at limit
 	limit  int64  // bytes of the body
+	more   func() // gives the body more time
 }
 
 // changes says whether an ask may change something, so that it is sent once
@@ -58,7 +58,7 @@ func (a *ask) changes() bool {
 type answer struct {
 	status int
 	header http.Header
-	body   []byte
+	body   content
 	at     time.Time
 	cached bool // without asking
 }
@@ -91,7 +91,7 @@ func (t *Transport) newGet(ctx context.Context, u *url.URL, req *http.Request) *
 	key := hostKey(u)
 	a := &ask{
 		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(req),
-		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.MaxBody,
+		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.bodyLimit(key),
 	}
 	a.who = t.who(a)
 	return a
@@ -165,7 +165,7 @@ func (a *answer) response(req *http.Request) *http.Response {
 		Status:     strconv.Itoa(a.status) + " " + http.StatusText(a.status),
 		StatusCode: a.status,
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: header, Body: http.NoBody, ContentLength: int64(len(a.body)), Request: req,
+		Header: header, Body: http.NoBody, ContentLength: a.body.len(), Request: req,
 	}
 	if req.Method == http.MethodHead {
 		resp.ContentLength = -1
@@ -173,8 +173,8 @@ func (a *answer) response(req *http.Request) *http.Response {
 			resp.ContentLength = n
 		}
 	}
-	if len(a.body) > 0 {
-		resp.Body = io.NopCloser(bytes.NewReader(a.body))
+	if a.body.len() > 0 {
+		resp.Body = a.body.body()
 	}
 	return resp
 }

@@ -33,6 +33,7 @@ type body struct {
 	cancel context.CancelCauseFunc
 	ask    *ask
 	resp   *http.Response
+	limit  int64 // bytes; not above 0: none
 	wire   wire
 }
 
@@ -43,10 +44,14 @@ type wire struct {
 	most  int64 // 0: no limit
 	stall *time.Timer
 	after time.Duration
+	more  func() // called after each heldBody bytes; nil: never
 }
 
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.from.Read(p)
+	if w.more != nil && (w.n+int64(n))/heldBody > w.n/heldBody {
+		w.more()
+	}
 	w.n += int64(n)
 	if w.stall != nil && err == nil {
 		w.stall.Reset(w.after)
@@ -60,13 +65,18 @@ func (w *wire) Read(p []byte) (int, error) {
 func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc, a *ask, resp *http.Response) *body {
 	b := &body{t: t, ctx: ctx, cancel: cancel, ask: a, resp: resp}
 	b.wire = wire{from: resp.Body, after: t.opts.Stall}
+	if b.limit = a.limit; onDisk(b.limit) && resp.StatusCode != http.StatusOK {
+		b.limit = heldBody // room is for what was asked for, not for what stands in its place
+	} else if onDisk(b.limit) {
+		b.wire.more = a.more
+	}
 	return b
 }
 
 // read returns the whole decoded body.
-func (b *body) read() ([]byte, error) {
+func (b *body) read() (content, error) {
 	if b.ask.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
-		return nil, nil
+		return content{}, nil
 	}
 	if b.wire.after > 0 && b.resp.ContentLength != 0 {
 		b.wire.stall = time.AfterFunc(b.wire.after, func() { b.cancel(errStalled) })
@@ -74,23 +84,23 @@ func (b *body) read() ([]byte, error) {
 	}
 	switch coding := strings.ToLower(strings.TrimSpace(b.resp.Header.Get("Content-Encoding"))); coding {
 	case "", "identity":
-		if b.resp.ContentLength > b.ask.limit && b.ask.limit > 0 && !b.ask.robots {
-			return nil, errTooLarge
+		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.ask.robots {
+			return content{}, errTooLarge
 		}
 		return b.plain()
 	case "gzip", "x-gzip":
 		return b.gzip()
 	default:
-		return nil, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
+		return content{}, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
 	}
 }
 
-func (b *body) plain() ([]byte, error) {
-	data, err := b.fill(&b.wire, b.resp.ContentLength)
+func (b *body) plain() (content, error) {
+	whole, err := b.fill(&b.wire, b.resp.ContentLength)
 	if err != nil {
-		return nil, brokenBody(err)
+		return content{}, brokenBody(err)
 	}
-	return data, nil
+	return whole, nil
 }
 
 // unzippers are large: gzip keeps a window and tables.
@@ -101,27 +111,27 @@ type unzipper struct {
 	z  gzip.Reader
 }
 
-func (b *body) gzip() ([]byte, error) {
-	if b.ask.limit > 0 {
+func (b *body) gzip() (content, error) {
+	if b.limit > 0 {
 		// An endless row of empty gzip members decompresses to nothing.
-		b.wire.most = b.ask.limit + 64<<10
+		b.wire.most = b.limit + 64<<10
 	}
 	u := unzippers.Get().(*unzipper)
 	defer unzippers.Put(u)
 	u.in.Reset(&b.wire)
 	defer u.in.Reset(nil)
 	if _, err := u.in.Peek(1); errors.Is(err, io.EOF) {
-		return nil, nil // no body at all
+		return content{}, nil // no body at all
 	}
 	err := u.z.Reset(u.in)
-	var data []byte
+	var whole content
 	if err == nil {
-		data, err = b.fill(&u.z, -1)
+		whole, err = b.fill(&u.z, -1)
 	}
 	if err != nil {
-		return nil, brokenGzip(err)
+		return content{}, brokenGzip(err)
 	}
-	return data, nil
+	return whole, nil
 }
 
 // brokenGzip tells damage to the compression, which is the body's own, from
@@ -137,10 +147,11 @@ func brokenGzip(err error) error {
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
 
 // fill reads to the end, or to one byte over the limit.
-func (b *body) fill(r io.Reader, expect int64) ([]byte, error) {
+func (b *body) fill(r io.Reader, expect int64) (content, error) {
 	if expect >= 0 && expect < largeBody {
 		data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
-		return b.ended(data, err)
+		data, err = b.ended(data, err)
+		return inMemory(data), err
 	}
 	small := scratch.Get().(*[]byte)
 	defer scratch.Put(small)
@@ -148,21 +159,46 @@ func (b *body) fill(r io.Reader, expect int64) ([]byte, error) {
 	*small = data
 	if err != nil || len(data) < largeBody {
 		data, err = b.ended(data, err)
-		return bytes.Clone(data), err
+		return inMemory(bytes.Clone(data)), err
+	}
+	if onDisk(b.limit) {
+		return b.spill(r, data)
 	}
 	buffer, err := b.hold()
 	if err != nil {
-		return nil, err
+		return content{}, err
 	}
 	defer func() { b.t.large <- buffer }()
-	*buffer, err = b.readUpTo(r, append((*buffer)[:0], data...), b.ask.limit+1)
+	*buffer, err = b.readUpTo(r, append((*buffer)[:0], data...), b.limit+1)
 	data, err = b.ended(*buffer, err)
-	return bytes.Clone(data), err
+	return inMemory(bytes.Clone(data)), err
+}
+
+// spill puts what was read, and the rest, into a file.
+func (b *body) spill(r io.Reader, begun []byte) (content, error) {
+	file, err := newSpill(b.t.opts.CacheDir)
+	if err != nil {
+		return content{}, err
+	}
+	if _, err = file.Write(begun); err == nil {
+		if b.limit > 0 {
+			r = io.LimitReader(r, b.limit+1-int64(len(begun)))
+		}
+		_, err = io.Copy(file, r)
+	}
+	if err == nil && b.limit > 0 && file.size > b.limit {
+		err = errTooLarge
+	}
+	if err != nil {
+		_ = file.close()
+		return content{}, err
+	}
+	return file.content, nil
 }
 
 // ended cuts robots.txt off at its limit, and refuses anything else beyond it.
 func (b *body) ended(data []byte, err error) ([]byte, error) {
-	if limit := b.ask.limit; limit > 0 && int64(len(data)) > limit {
+	if limit := b.limit; limit > 0 && int64(len(data)) > limit {
 		if b.ask.robots {
 			return data[:limit], nil
 		}

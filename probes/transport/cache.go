@@ -84,23 +84,19 @@ func secretDigest(secret string) string {
 
 // load returns the stored answer for an ask; damaged files are a miss.
 func (c *cache) load(a *ask) *stored {
-	data, err := readLimited(c.path(a), c.most)
+	s, err := openStored(c.path(a), c.most)
 	if err != nil {
 		return nil
 	}
-	s, err := decodeStored(data)
-	if err != nil || s.URL != a.url.String() || !s.varies(a) {
+	if s.URL != a.url.String() || !s.varies(a) {
+		s.close()
 		return nil
 	}
 	return s
 }
 
 func (c *cache) save(a *ask, s *stored) error {
-	data, err := s.encode()
-	if err != nil {
-		return err
-	}
-	return writeAtomic(c.path(a), data)
+	return writeAtomic(c.path(a), s.writeTo)
 }
 
 func (c *cache) drop(a *ask) {
@@ -131,19 +127,17 @@ func (t *Transport) throughCache(a *ask) (*answer, error) {
 		return have.answer(now, true), nil
 	}
 	ans, err := t.try(a, have.validators())
-	if err != nil {
-		return nil, err
-	}
-	if have != nil && ans.status == http.StatusNotModified {
-		if !have.confirmedBy(ans) {
-			t.cache.drop(a)
-			if ans, err = t.try(a, nil); err != nil {
-				return nil, err
-			}
-		} else {
+	if err == nil && have != nil && ans.status == http.StatusNotModified {
+		if have.confirmedBy(ans) {
 			a.host.count(func(s *HostStats) { s.CacheHits++; s.Revalidated++ })
 			return t.renew(a, have, ans), nil
 		}
+		t.cache.drop(a)
+		ans, err = t.try(a, nil)
+	}
+	have.close()
+	if err != nil {
+		return nil, err
 	}
 	t.keep(a, now, ans)
 	return ans, nil

@@ -34,7 +34,14 @@ type stored struct {
 	Vary   map[string]string // what was asked with, as digests
 	Asked  time.Time
 	Got    time.Time
-	body   []byte
+	body   content
+}
+
+// close gives back the file of an answer that nobody will read.
+func (s *stored) close() {
+	if s != nil {
+		_ = s.body.close()
+	}
 }
 
 func newStored(a *ask, asked time.Time, ans *answer) *stored {
@@ -73,20 +80,26 @@ func (s *stored) answer(now time.Time, unasked bool) *answer {
 	return ans
 }
 
-func (s *stored) encode() ([]byte, error) {
+// writeTo writes the whole file.
+func (s *stored) writeTo(w io.Writer) error {
 	meta, err := json.Marshal(s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(meta) > maxMeta {
-		return nil, errors.New("the headers are too large to keep")
+		return errors.New("the headers are too large to keep")
 	}
-	data := make([]byte, 0, fileFrame+len(meta)+len(s.body))
-	data = append(data, fileMagic...)
-	data = binary.BigEndian.AppendUint32(data, uint32(len(meta)))
-	data = append(append(data, meta...), s.body...)
-	sum := sha256.Sum256(data)
-	return append(data, sum[:]...), nil
+	hash := sha256.New()
+	both := io.MultiWriter(w, hash)
+	head := binary.BigEndian.AppendUint32([]byte(fileMagic), uint32(len(meta)))
+	if _, err := both.Write(append(head, meta...)); err != nil {
+		return err
+	}
+	if _, err := io.Copy(both, s.body.reader()); err != nil {
+		return err
+	}
+	_, err = w.Write(hash.Sum(nil))
+	return err
 }
 
 var errDamaged = errors.New("a damaged cache file")
@@ -104,38 +117,84 @@ func decodeStored(data []byte) (*stored, error) {
 	if size > int64(len(rest)) {
 		return nil, errDamaged
 	}
+	s, err := decodeMeta(rest[:size])
+	if err == nil {
+		s.body = inMemory(rest[size:])
+	}
+	return s, err
+}
+
+func decodeMeta(meta []byte) (*stored, error) {
 	s := new(stored)
-	if err := json.Unmarshal(rest[:size], s); err != nil {
+	if err := json.Unmarshal(meta, s); err != nil {
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if s.Status < 100 || s.Status > 999 || s.Header == nil {
 		return nil, errDamaged
 	}
-	s.body = rest[size:]
 	return s, nil
 }
 
-func readLimited(path string, most int64) ([]byte, error) {
+// openStored reads a file of at most so many bytes (not above 0: any). The body
+// of a large one is left in it, after its checksum was found right.
+func openStored(path string, most int64) (*stored, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
 	info, err := f.Stat()
-	if err != nil {
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular() || most > 0 && info.Size() > most:
+		err = errDamaged
+	case info.Size() > heldBody+maxMeta+int64(fileFrame):
+		var s *stored
+		if s, err = leftInFile(f, info.Size()); err == nil {
+			return s, nil
+		}
+	default:
+		data := make([]byte, info.Size())
+		if _, err = io.ReadFull(f, data); err == nil {
+			_ = f.Close()
+			return decodeStored(data)
+		}
+	}
+	_ = f.Close()
+	return nil, err
+}
+
+func leftInFile(f *os.File, size int64) (*stored, error) {
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(f, 0, size-sha256.Size)); err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || most > 0 && info.Size() > most {
+	var head [len(fileMagic) + 4]byte
+	var sum [sha256.Size]byte
+	if _, err := f.ReadAt(sum[:], size-sha256.Size); err != nil {
+		return nil, err
+	}
+	if _, err := f.ReadAt(head[:], 0); err != nil {
+		return nil, err
+	}
+	length := int64(binary.BigEndian.Uint32(head[len(fileMagic):]))
+	if !bytes.Equal(hash.Sum(nil), sum[:]) || !bytes.HasPrefix(head[:], []byte(fileMagic)) || length > maxMeta {
 		return nil, errDamaged
 	}
-	data := make([]byte, info.Size())
-	_, err = io.ReadFull(f, data)
-	return data, err
+	meta := make([]byte, length)
+	if _, err := f.ReadAt(meta, int64(len(head))); err != nil {
+		return nil, err
+	}
+	s, err := decodeMeta(meta)
+	if err == nil {
+		from := int64(len(head)) + length
+		s.body = content{file: f, from: from, size: size - sha256.Size - from}
+	}
+	return s, err
 }
 
 // writeAtomic lets a reader see the old file or the new one, whole; the checksum
 // covers a machine that stopped in between.
-func writeAtomic(path string, data []byte) error {
+func writeAtomic(path string, write func(io.Writer) error) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -144,7 +203,7 @@ func writeAtomic(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	err = write(f)
 	if closed := f.Close(); err == nil {
 		err = closed
 	}

@@ -26,7 +26,7 @@ const (
 	KindTLS       = "tls"
 	KindStatus    = "status"    // not 2xx (StatusError), or the host asked to be left alone
 	KindTruncated = "truncated" // the body broke off, or its compression is damaged: invalid
-	KindBudget    = "budget"    // Total is over, the transport is closed, or the caller gave up
+	KindBudget    = "budget"    // Total is over, the transport is closed, the caller gave up, or there is no room for a body
 	KindNetwork   = "network"   // anything else: reset, refused, not in the recording
 	KindEncoding  = "encoding"  // a Content-Encoding that nobody asked for: invalid
 )
@@ -77,9 +77,10 @@ var (
 // kindOf sorts an error of the network into the kinds.
 func kindOf(err error) string {
 	var (
-		own *Error
-		dns *net.DNSError
-		ne  net.Error
+		own  *Error
+		room *errNoRoom
+		dns  *net.DNSError
+		ne   net.Error
 	)
 	switch {
 	case errors.As(err, &own):
@@ -88,7 +89,7 @@ func kindOf(err error) string {
 		return KindPrivate
 	case errors.Is(err, errTooLarge):
 		return KindTooLarge
-	case errors.Is(err, errBudget), errors.Is(err, errClosed), errors.Is(err, context.Canceled):
+	case errors.As(err, &room), errors.Is(err, errBudget), errors.Is(err, errClosed), errors.Is(err, context.Canceled):
 		return KindBudget
 	case errors.Is(err, errTimeout), errors.Is(err, errStalled), errors.Is(err, context.DeadlineExceeded):
 		return KindTimeout

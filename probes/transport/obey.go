@@ -104,7 +104,7 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 	case err != nil:
 		entry.err = robotsFailure(err)
 	case ans.status >= 200 && ans.status < 300:
-		entry.rules = parseRobots(ans.body, productToken(t.opts.UserAgent))
+		entry.rules = parseRobots(ans.body.data, productToken(t.opts.UserAgent))
 	case ans.status >= 500 || ans.status == http.StatusTooManyRequests:
 		entry.err = &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt answered with status %d", ans.status)}
 	}

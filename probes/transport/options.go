@@ -50,7 +50,14 @@ type Options struct {
 	// Record names a WARC/1.1 file to write, gzip per record when the name
 	// ends in .gz. It is written beside as NAME.part and takes its place on Close.
 	Record string
-	// Replay names a WARC file to answer from, with no network at all.
+	// Resume goes on with the recording that a killed run left as NAME.part: its
+	// whole exchanges stay, and what it holds answers first, each once, instead
+	// of the network. So the recording gives what the two runs saw together.
+	Resume bool
+	// Began is when the run began, for the recording's first record. Default: now.
+	Began time.Time
+	// Replay names a WARC file to answer from, with no network at all. The part
+	// that a killed run left (NAME.part) counts up to its last whole exchange.
 	Replay string
 	// Token is asked for the token of api.github.com, often and by many at a
 	// time. The transport puts it on requests; a client on top need not. It is sent over HTTPS to
@@ -58,17 +65,24 @@ type Options struct {
 	// TokenToOrigin), and into no log, file or error.
 	Token func(host string) string
 	// TokenToOrigin sends the token also to the origin that Origins names for
-	// api.github.com, such as a trusted mirror of it. Never with "*".
+	// api.github.com, such as a trusted mirror of it, when that is asked over
+	// HTTPS or on loopback. Never with "*".
 	TokenToOrigin bool
 	// RobotsExempt says which hosts, or parts of a host ("host/prefix"), are an
 	// API whose documentation invites programs whatever robots.txt says to
 	// crawlers. The value is the address of that documentation; an empty value
 	// takes an entry of DefaultRobotsExempt away.
 	RobotsExempt map[string]string
-	// MaxBody is the most bytes of a body after decompression. Default 16 MiB.
+	// MaxBody is the most bytes of a body after decompression. Default 16 MiB;
+	// when it is set, it holds for the hosts of DefaultMaxBodies as well.
 	MaxBody int64
+	// MaxBodies by host name, over MaxBody and DefaultMaxBodies. A body of a
+	// host that may send more than 16 MiB goes into a temporary file beyond its
+	// first 256 KiB; its reader must close it.
+	MaxBodies map[string]int64
 	// Timeout is for one request, from the connection to the last byte of the
-	// body, without the waits for the host's turn. Default 30 s.
+	// body, without the waits for the host's turn; a host that may send more
+	// than 16 MiB has as long for each of these. Default 30 s.
 	Timeout time.Duration
 	// Stall is the longest time in which a body may send nothing. Default 10 s.
 	Stall time.Duration
@@ -101,13 +115,17 @@ type Pace struct {
 
 func (o Options) withDefaults() Options {
 	o.UserAgent = cmp.Or(o.UserAgent, DefaultUserAgent)
-	o.MaxBody = cmp.Or(o.MaxBody, 16<<20)
+	o.MaxBodies = o.bodyLimits()
+	o.MaxBody = cmp.Or(o.MaxBody, heldBody)
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	o.Stall = cmp.Or(o.Stall, 10*time.Second)
 	o.MaxRedirects = cmp.Or(o.MaxRedirects, 5)
 	o.MaxRetries = max(0, cmp.Or(o.MaxRetries, 3))
 	o.Backoff = cmp.Or(o.Backoff, 500*time.Millisecond)
 	o.MaxWait = cmp.Or(o.MaxWait, time.Minute)
+	if o.Began.IsZero() {
+		o.Began = time.Now()
+	}
 	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	return o
 }

@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -32,24 +33,29 @@ type recorder struct {
 // secretHeaders are never written.
 var secretHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
 
-func newRecorder(name, agent string) (*recorder, error) {
+func newRecorder(name string, opts Options) (*recorder, error) {
 	file, err := os.OpenFile(name+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	r := &recorder{name: name, file: file}
-	if strings.HasSuffix(name, ".gz") {
-		r.zip = gzip.NewWriter(file)
-	}
-	info := warcRecord{kind: "warcinfo", mime: warcFields, at: time.Now()}
+	r := recorderOn(name, file)
+	info := warcRecord{kind: "warcinfo", mime: warcFields, at: opts.Began}
 	info.block = warcLines("software", "package-manager-landscape", "format", "WARC File Format 1.1",
 		"conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-		"http-header-user-agent", agent)
+		"http-header-user-agent", opts.UserAgent)
 	if err := r.put(&info); err != nil {
 		_ = file.Close()
 		return nil, err
 	}
 	return r, nil
+}
+
+func recorderOn(name string, file *os.File) *recorder {
+	r := &recorder{name: name, file: file}
+	if strings.HasSuffix(name, ".gz") {
+		r.zip = gzip.NewWriter(file)
+	}
+	return r
 }
 
 // close puts the whole recording in its place.
@@ -81,8 +87,7 @@ func (r *recorder) write(a *ask, ans *answer, failed error) {
 	if failed != nil {
 		other = failureRecord(failed)
 	} else {
-		other = &warcRecord{kind: "response", mime: httpResponse, at: ans.at, payload: ans.body}
-		other.block = append(responseHead(ans), ans.body...)
+		other = &warcRecord{kind: "response", mime: httpResponse, at: ans.at, block: responseHead(ans), body: ans.body}
 	}
 	other.url, request.at = request.url, other.at
 	other.id, request.id = newRecordID(), newRecordID()
@@ -109,20 +114,23 @@ func (r *recorder) put(records ...*warcRecord) error {
 		return errClosed
 	}
 	for _, record := range records {
-		if r.err = r.one(record.encode()); r.err != nil {
+		if r.err = r.one(record); r.err != nil {
 			return r.err
 		}
 	}
 	return nil
 }
 
-func (r *recorder) one(data []byte) error {
+func (r *recorder) one(record *warcRecord) error {
 	if r.zip == nil {
-		_, err := r.file.Write(data)
-		return err
+		out := bufio.NewWriterSize(r.file, 64<<10)
+		if err := record.writeTo(out); err != nil {
+			return err
+		}
+		return out.Flush()
 	}
 	r.zip.Reset(r.file)
-	if _, err := r.zip.Write(data); err != nil {
+	if err := record.writeTo(r.zip); err != nil {
 		return err
 	}
 	return r.zip.Close()

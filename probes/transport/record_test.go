@@ -108,7 +108,7 @@ func checkRecording(t *testing.T, file string) {
 	}
 	defer f.Close()
 	kinds := make(map[string]int)
-	err = eachRecord(f, 0, func(_ int64, r *warcRecord) error {
+	err = eachRecord(f, 0, func(_, _ int64, r *warcRecord) error {
 		kinds[r.kind]++
 		for _, hush := range []string{secret, "own-secret", "hush", "127.0.0.1", "Authorization"} {
 			// Errors of the network name the address that was asked.

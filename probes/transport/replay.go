@@ -22,8 +22,11 @@ import (
 // in memory. The same question asked again gets the next answer it got then, and
 // the last one from then on.
 type recording struct {
-	file *os.File
-	most int64
+	file  *os.File
+	most  int64
+	whole int64 // where the last whole exchange ends
+	torn  error // why nothing was read beyond: only where that may be
+	once  bool  // each answer is given once
 
 	mu      sync.Mutex
 	answers map[[sha256.Size]byte]*takes
@@ -46,7 +49,11 @@ func openRecording(name string, maxBody int64) (*recording, error) {
 	if maxBody > 0 {
 		r.most = maxBody + 1<<20
 	}
-	if err := r.index(); err != nil {
+	err = r.index()
+	if err != nil && r.whole > 0 && strings.HasSuffix(name, partSuffix) {
+		r.torn, err = err, nil // its run was killed as it wrote
+	}
+	if err != nil {
 		_ = file.Close()
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -58,8 +65,10 @@ func (r *recording) close() error { return r.file.Close() }
 // index reads the file once: a request goes with the record that is concurrent to it.
 func (r *recording) index() error {
 	questions := make(map[string][sha256.Size]byte) // by id of the request
-	return eachRecord(r.file, r.most, func(at int64, record *warcRecord) error {
+	return eachRecord(r.file, r.most, func(at, end int64, record *warcRecord) error {
 		switch record.kind {
+		case "warcinfo":
+			r.whole = end
 		case "request":
 			key, err := questionOf(record)
 			if err != nil {
@@ -67,11 +76,13 @@ func (r *recording) index() error {
 			}
 			questions[record.id] = key
 		case "response", "metadata":
+			_ = record.body.close() // read again when it is asked for
 			if key, ok := questions[record.with]; ok {
 				if r.answers[key] == nil {
 					r.answers[key] = new(takes)
 				}
 				r.answers[key].at = append(r.answers[key].at, at)
+				r.whole = end
 				delete(questions, record.with)
 			}
 		}
@@ -79,8 +90,8 @@ func (r *recording) index() error {
 	})
 }
 
-// eachRecord calls see with every record and its offset, gzip per record or plain.
-func eachRecord(file io.Reader, most int64, see func(int64, *warcRecord) error) error {
+// eachRecord calls see with every record, its offset and its end, gzip per record or plain.
+func eachRecord(file io.Reader, most int64, see func(at, end int64, record *warcRecord) error) error {
 	from := &counted{from: file}
 	in := bufio.NewReaderSize(from, maxWarcHeader)
 	magic, err := in.Peek(2)
@@ -95,7 +106,7 @@ func eachRecord(file io.Reader, most int64, see func(int64, *warcRecord) error) 
 			return nil
 		}
 		if err == nil {
-			err = see(at, record)
+			err = see(at, from.n-int64(in.Buffered()), record)
 		}
 		if err != nil {
 			return fmt.Errorf("at byte %d: %w", at, err)
@@ -187,9 +198,14 @@ func (r *recording) take(key [sha256.Size]byte) (int64, bool) {
 	if t == nil {
 		return 0, false
 	}
-	at := t.at[t.next]
-	t.next = min(t.next+1, len(t.at)-1)
-	return at, true
+	if t.next == len(t.at) {
+		if r.once {
+			return 0, false
+		}
+		return t.at[t.next-1], true
+	}
+	t.next++
+	return t.at[t.next-1], true
 }
 
 func failureOf(record *warcRecord) error {
@@ -201,14 +217,29 @@ func failureOf(record *warcRecord) error {
 }
 
 func answerOf(record *warcRecord, method string) (*answer, error) {
-	resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(record.block)), &http.Request{Method: method})
+	from := &counted{from: bytes.NewReader(record.block)}
+	large := record.body.file != nil
+	if large {
+		from.from = record.body.reader()
+	}
+	in := bufio.NewReader(from)
+	resp, err := http.ReadResponse(in, &http.Request{Method: method})
 	if err != nil {
+		_ = record.body.close()
 		return nil, fmt.Errorf("%w: %w", errWARC, err)
 	}
+	ans := &answer{status: resp.StatusCode, header: resp.Header, at: record.at.UTC()}
+	if large { // the rest of the file is the body: it was recorded decoded
+		ans.body = record.body
+		head := from.n - int64(in.Buffered())
+		ans.body.from, ans.body.size = ans.body.from+head, ans.body.size-head
+		return ans, nil
+	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
+	data, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errWARC, unexpected(err))
 	}
-	return &answer{status: resp.StatusCode, header: resp.Header, body: body, at: record.at.UTC()}, nil
+	ans.body = inMemory(data)
+	return ans, nil
 }

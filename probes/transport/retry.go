@@ -128,7 +128,7 @@ func limited(ans *answer) bool {
 func exhausted(ans *answer) bool { return ans.header.Get("X-Ratelimit-Remaining") == "0" }
 
 func secondary(ans *answer) bool {
-	return bytes.Contains(ans.body[:min(len(ans.body), 4<<10)], []byte("secondary rate limit"))
+	return bytes.Contains(ans.body.data[:min(len(ans.body.data), 4<<10)], []byte("secondary rate limit"))
 }
 
 // askedPause is the pause that an answer asks for.

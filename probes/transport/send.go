@@ -20,7 +20,9 @@ func (t *Transport) attempt(a *ask, extra http.Header) (*answer, error) {
 	}
 	defer a.host.leave()
 	if t.opts.Timeout > 0 {
-		defer time.AfterFunc(t.opts.Timeout, func() { cancel(errTimeout) }).Stop()
+		timer := time.AfterFunc(t.opts.Timeout, func() { cancel(errTimeout) })
+		defer timer.Stop()
+		a.more = func() { timer.Reset(t.opts.Timeout) }
 	}
 	ans, err := t.send(ctx, cancel, a, extra)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
@@ -86,13 +88,13 @@ func (t *Transport) request(ctx context.Context, a *ask, extra http.Header) *htt
 
 // tidy leaves the headers of the message itself: the body is decoded and
 // whole, cookies are nobody's business, and ours are ours.
-func tidy(a *ask, header http.Header, body []byte) http.Header {
+func tidy(a *ask, header http.Header, body content) http.Header {
 	for _, name := range []string{"Set-Cookie", "Set-Cookie2", "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", RetrievedHeader, FromCacheHeader} {
 		header.Del(name)
 	}
 	if a.method != http.MethodHead {
 		header.Del("Content-Encoding")
-		header.Set("Content-Length", strconv.Itoa(len(body)))
+		header.Set("Content-Length", strconv.FormatInt(body.len(), 10))
 	}
 	return header
 }

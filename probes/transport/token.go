@@ -4,6 +4,8 @@ package transport
 
 import (
 	"net/http"
+	"net/netip"
+	"net/url"
 	"strings"
 )
 
@@ -40,7 +42,7 @@ func (t *Transport) tokenMayGo(a *ask) bool {
 		return false
 	}
 	if a.place.stands {
-		return a.place.named && t.opts.TokenToOrigin
+		return a.place.named && t.opts.TokenToOrigin && confidential(a.place.url)
 	}
 	return true
 }
@@ -62,4 +64,10 @@ func (t *Transport) redact(text string) string {
 		return text
 	}
 	return strings.ReplaceAll(text, token, "REDACTED")
+}
+
+// confidential says whether nobody on the way can read what goes to a URL.
+func confidential(u *url.URL) bool {
+	addr, err := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || u.Hostname() == "localhost" || err == nil && addr.IsLoopback()
 }

@@ -24,6 +24,7 @@ type Transport struct {
 	cache   *cache    // nil: none
 	record  *recorder // nil: none
 	replay  *recording
+	earlier *recording // what the run had recorded before it was killed
 	jitter  *jitter
 	large   chan *[]byte // buffers for bodies over largeBody
 
@@ -74,17 +75,20 @@ func (t *Transport) openPlaces() (err error) {
 
 func (t *Transport) openFiles() (err error) {
 	if t.opts.CacheDir != "" {
-		if t.cache, err = openCache(t.opts.CacheDir, t.opts.MaxBody); err != nil {
+		if t.cache, err = openCache(t.opts.CacheDir, t.opts.largestBody()); err != nil {
 			return fmt.Errorf("cache: %w", err)
 		}
 	}
 	if t.opts.Replay != "" {
-		if t.replay, err = openRecording(t.opts.Replay, t.opts.MaxBody); err != nil {
+		if t.replay, err = openRecording(t.opts.Replay, t.opts.largestBody()); err != nil {
 			return fmt.Errorf("replay: %w", err)
+		}
+		if t.replay.torn != nil {
+			t.opts.Log.Warn("the recording breaks off, its run was killed", "file", t.opts.Replay, "why", t.replay.torn)
 		}
 	}
 	if t.opts.Record != "" {
-		if t.record, err = newRecorder(t.opts.Record, t.opts.UserAgent); err != nil {
+		if err = t.openRecorder(); err != nil {
 			if t.replay != nil {
 				_ = t.replay.close()
 			}
@@ -108,8 +112,10 @@ func (t *Transport) close() error {
 	t.tasks.Wait()
 	t.CloseIdleConnections()
 	var errs []error
-	if t.replay != nil {
-		errs = append(errs, t.replay.close())
+	for _, from := range []*recording{t.replay, t.earlier} {
+		if from != nil {
+			errs = append(errs, from.close())
+		}
 	}
 	if t.record != nil {
 		errs = append(errs, t.record.close())
@@ -152,12 +158,15 @@ func (t *Transport) exchange(a *ask) (*answer, error) {
 		}
 		return ans, nil
 	}
+	if ans, err, known := t.before(a); known {
+		return ans, err
+	}
 	ans, err := t.answer(a)
 	if err != nil {
 		err = t.failure(a, err)
 		a.host.count(func(s *HostStats) { s.Failures++ })
 	}
-	if t.record != nil {
+	if t.record != nil && worthRecording(err) {
 		t.record.write(a, ans, err) // Close says what went wrong
 	}
 	return ans, err

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/textproto"
 	"strconv"
@@ -33,15 +34,15 @@ const (
 
 // warcRecord is one record of a WARC file.
 type warcRecord struct {
-	kind    string // WARC-Type
-	mime    string // Content-Type
-	id      string // WARC-Record-ID
-	with    string // WARC-Concurrent-To
-	url     string // WARC-Target-URI
-	at      time.Time
-	digest  string // WARC-Block-Digest, as read
-	block   []byte
-	payload []byte // of a response: what the payload digest is of
+	kind   string // WARC-Type
+	mime   string // Content-Type
+	id     string // WARC-Record-ID
+	with   string // WARC-Concurrent-To
+	url    string // WARC-Target-URI
+	at     time.Time
+	digest string  // WARC-Block-Digest, as read
+	block  []byte  // when written, of a response: its head
+	body   content // when written, of a response: its body, after the head; when read: a large block
 }
 
 func newRecordID() string {
@@ -51,13 +52,17 @@ func newRecordID() string {
 	return fmt.Sprintf("<urn:uuid:%x-%x-%x-%x-%x>", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// encode writes the record with its headers and the two empty lines after it.
-func (r *warcRecord) encode() []byte {
+// writeTo writes the record with its headers and the two empty lines after it.
+func (r *warcRecord) writeTo(w io.Writer) error {
+	block, payload := sha256.New(), sha256.New()
+	_, _ = block.Write(r.block) // a hash never fails
+	if _, err := io.Copy(io.MultiWriter(block, payload), r.body.reader()); err != nil {
+		return err
+	}
 	if r.id == "" {
 		r.id = newRecordID()
 	}
 	var b bytes.Buffer
-	b.Grow(len(r.block) + 600)
 	b.WriteString(warcVersion + "\r\n")
 	line := func(name, value string) {
 		if value != "" {
@@ -70,21 +75,24 @@ func (r *warcRecord) encode() []byte {
 	line("WARC-Target-URI", r.url)
 	line("WARC-Concurrent-To", r.with)
 	line("Content-Type", r.mime)
-	line("WARC-Block-Digest", warcDigest(r.block))
+	line("WARC-Block-Digest", warcDigest(block))
 	if r.kind == "response" {
-		line("WARC-Payload-Digest", warcDigest(r.payload))
+		line("WARC-Payload-Digest", warcDigest(payload))
 	}
-	line("Content-Length", strconv.Itoa(len(r.block)))
+	line("Content-Length", strconv.FormatInt(int64(len(r.block))+r.body.len(), 10))
 	b.WriteString("\r\n")
 	b.Write(r.block)
-	b.WriteString("\r\n\r\n")
-	return b.Bytes()
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return err
+	}
+	if _, err := io.Copy(w, r.body.reader()); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\r\n\r\n")
+	return err
 }
 
-func warcDigest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
+func warcDigest(h hash.Hash) string { return "sha256:" + hex.EncodeToString(h.Sum(nil)) }
 
 // oneLine keeps line ends, and what else ends a header, out of a value.
 func oneLine(text string) string {
@@ -117,13 +125,18 @@ func readRecord(in *bufio.Reader, most int64) (*warcRecord, error) {
 	if most > 0 && size > most {
 		return nil, fmt.Errorf("%w: a block of %d bytes", errWARC, size)
 	}
-	if r.block, err = readBlock(in, size); err != nil {
+	digest := sha256.New()
+	if err = r.readBlock(io.TeeReader(in, digest), size); err == nil && strings.HasPrefix(r.digest, "sha256:") && r.digest != warcDigest(digest) {
+		err = fmt.Errorf("%w: the digest of %s does not fit", errWARC, r.id)
+	}
+	if err == nil {
+		err = readEnd(in)
+	}
+	if err != nil {
+		_ = r.body.close()
 		return nil, err
 	}
-	if strings.HasPrefix(r.digest, "sha256:") && r.digest != warcDigest(r.block) {
-		return nil, fmt.Errorf("%w: the digest of %s does not fit", errWARC, r.id)
-	}
-	return r, readEnd(in)
+	return r, nil
 }
 
 func readRecordHeader(in *bufio.Reader) (*warcRecord, int64, error) {
@@ -184,14 +197,28 @@ func (h *headReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// readBlock does not believe a length before the bytes are there.
-func readBlock(in *bufio.Reader, size int64) ([]byte, error) {
+// readBlock does not believe a length before the bytes are there. A block that
+// is larger than any that is held in memory goes to a file.
+func (r *warcRecord) readBlock(in io.Reader, size int64) error {
+	if size > heldBody+maxWarcHeader {
+		file, err := newSpill("")
+		if err != nil {
+			return err
+		}
+		r.body = file.content
+		if _, err := io.CopyN(file, in, size); err != nil {
+			return fmt.Errorf("%w: %w", errWARC, unexpected(err))
+		}
+		r.body.size = size
+		return nil
+	}
 	var b bytes.Buffer
 	b.Grow(int(min(size, 1<<20)))
 	if _, err := io.CopyN(&b, in, size); err != nil {
-		return nil, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+		return fmt.Errorf("%w: %w", errWARC, unexpected(err))
 	}
-	return b.Bytes(), nil
+	r.block = b.Bytes()
+	return nil
 }
 
 func readEnd(in *bufio.Reader) error {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"maps"
+	"strings"
+)
+
+// heldBody is the size of the largest body, in bytes, that is held in memory.
+const heldBody = 16 << 20
+
+// DefaultMaxBodies are the hosts that send more than pages and small JSON. A
+// new map every time.
+func DefaultMaxBodies() map[string]int64 {
+	return map[string]int64{
+		"codeload.github.com": 512 << 20, // archives of repositories
+		"api.github.com":      32 << 20,  // trees; and files as they are
+		"formulae.brew.sh":    64 << 20,  // all formulae in one file
+	}
+}
+
+// bodyLimits are those that were asked for, over the defaults unless MaxBody
+// was asked for as well.
+func (o Options) bodyLimits() map[string]int64 {
+	limits := make(map[string]int64)
+	if o.MaxBody == 0 {
+		limits = DefaultMaxBodies()
+	}
+	for name, limit := range o.MaxBodies {
+		limits[strings.ToLower(name)] = limit
+	}
+	return limits
+}
+
+// bodyLimit of a host, by its name with or without the port; not above 0: none.
+func (o Options) bodyLimit(key string) int64 {
+	if limit, ok := o.MaxBodies[key]; ok {
+		return limit
+	}
+	name, _, _ := strings.Cut(key, ":")
+	if limit, ok := o.MaxBodies[name]; ok {
+		return limit
+	}
+	return o.MaxBody
+}
+
+// largestBody is the limit of the host that may send most; not above 0: none.
+func (o Options) largestBody() int64 {
+	most := o.MaxBody
+	for limit := range maps.Values(o.MaxBodies) {
+		if limit <= 0 || most <= 0 {
+			return 0
+		}
+		most = max(most, limit)
+	}
+	return most
+}
+
+// onDisk says whether a host's large bodies go to a file.
+func onDisk(limit int64) bool { return limit <= 0 || limit > heldBody }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// ReadBody reads an answer's body whole, at most so many bytes of it (not above
+// 0: any), and closes it. Its errors are *Error: KindTooLarge, KindTruncated
+// where the body broke off or does not decompress, and the kinds of a
+// connection that failed. The body of an answer of Transport was read already,
+// within the host's limit, so there only the first can happen; any other
+// client's answers are held to the same.
+func ReadBody(resp *http.Response, most int64) ([]byte, error) {
+	defer func() { _ = resp.Body.Close() }()
+	data, err := readWhole(resp, most)
+	if err == nil {
+		return data, nil
+	}
+	e := &Error{Kind: bodyKind(err), At: Retrieved(resp), Err: err}
+	if resp.Request != nil && resp.Request.URL != nil {
+		e.URL = resp.Request.URL.Redacted()
+	}
+	var known *Error
+	if errors.As(err, &known) {
+		e.Err = known.Err
+	}
+	return nil, e
+}
+
+func readWhole(resp *http.Response, most int64) ([]byte, error) {
+	if most > 0 && resp.ContentLength > most {
+		return nil, tooLarge(most)
+	}
+	in := io.Reader(resp.Body)
+	if most > 0 {
+		in = io.LimitReader(in, most+1)
+	}
+	// A length is believed only as far as memory for it is cheap.
+	data, err := new(body).readUpTo(in, make([]byte, 0, min(max(resp.ContentLength, 0), heldBody)+1), 0)
+	if most > 0 && int64(len(data)) > most {
+		return nil, tooLarge(most)
+	}
+	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return data, nil
+	}
+	return nil, err
+}
+
+func tooLarge(most int64) error {
+	if most%(1<<20) == 0 {
+		return fmt.Errorf("%w: larger than %d MiB", errTooLarge, most>>20)
+	}
+	return fmt.Errorf("%w: larger than %d bytes", errTooLarge, most)
+}
+
+// bodyKind sorts an error of reading a body. What is neither the network's nor
+// the caller's doing is damage.
+func bodyKind(err error) string {
+	var (
+		known *Error
+		ne    net.Error
+	)
+	kind := kindOf(brokenGzip(err))
+	if kind == KindNetwork && !errors.As(err, &known) && !errors.As(err, &ne) && !errors.Is(err, context.Canceled) {
+		return KindTruncated
+	}
+	return kind
+}
+
+// Reason is a client's error without the address, which the one who asked
+// knows: the kind and the cause of an *Error, the cause of a *url.Error.
+func Reason(err error) error {
+	var (
+		known *Error
+		u     *url.Error
+	)
+	switch {
+	case errors.As(err, &known):
+		return fmt.Errorf("%s: %w", known.Kind, known.Err)
+	case errors.As(err, &u):
+		return u.Err
+	}
+	return err
+}
+
+// Damaged says whether something was read, but not what was expected (see
+// Error.Invalid). Errors of other clients are none.
+func Damaged(err error) bool {
+	var known *Error
+	return errors.As(err, &known) && known.Invalid()
+}
+
+// FailedAt is when a request failed, if the transport tells, in UTC.
+func FailedAt(err error) time.Time {
+	var known *Error
+	if errors.As(err, &known) {
+		return known.At
+	}
+	return time.Time{}
+}
