@@ -5,6 +5,7 @@ package site
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 )
@@ -25,9 +26,8 @@ func (m *model) metaJSON() metaJSON {
 
 // part is one member of an answer: rows as the dataset itself writes them.
 type part struct {
-	name  string
-	table string
-	d     *dataset.Dataset
+	name string
+	rows [][]byte
 }
 
 // api lists the files below api/v1. Paths and members are only ever added.
@@ -36,75 +36,52 @@ func (m *model) api() []file {
 	add := func(name string, counts []count, parts ...part) {
 		list = append(list, file{"api/v1/" + name + ".json", func() ([]byte, error) { return m.answer(counts, parts) }})
 	}
-	all := m.counts(m.allCells())
-	add("verdicts", all, part{"verdicts", "verdicts", only(current(m.raw.Verdicts, m.Wave))})
-	add("features", all, part{"features", "features", m.raw})
-	add("registries", all, part{"registries", "ecosystems", m.raw})
-	add("changes", nil, part{"changes", "changes", only(rowsOf[dataset.Change](m.raw))})
-	verdicts, seen := m.byFeature()
+	all, places := m.counts(m.allCells()), m.places()
+	add("verdicts", all, part{"verdicts", pick(m.rows["verdicts"], places.now)})
+	add("features", all, part{"features", m.rows["features"]})
+	add("registries", all, part{"registries", m.rows["ecosystems"]})
+	add("changes", nil, part{"changes", m.rows["changes"]})
 	for _, f := range m.Features {
 		add("features/"+f.Slug, m.counts(f.Cells),
-			part{"features", "features", only([]dataset.FeatureRow{m.rawFeature(f)})},
-			part{"verdicts", "verdicts", only(verdicts[f.key])},
-			part{"observations", "observations", only(seen[f.key])},
-			part{"changes", "changes", only(rawChanges(f.Changes))})
-	}
-	byEco := make(map[string][]dataset.Verdict)
-	for _, v := range current(m.raw.Verdicts, m.Wave) {
-		byEco[v.Ecosystem] = append(byEco[v.Ecosystem], v)
+			part{"features", m.rows["features"][f.row : f.row+1]},
+			part{"verdicts", pick(m.rows["verdicts"], places.byFeature[f.key])},
+			part{"observations", pick(m.rows["observations"], places.seen[f.key])},
+			part{"changes", pick(m.rows["changes"], rowsOfChanges(f.Changes))})
 	}
 	for _, e := range m.Ecosystems {
 		add("registries/"+e.Slug, m.counts(m.cellsOf(e)),
-			part{"registries", "ecosystems", only([]dataset.EcosystemRow{m.rawEcosystem(e)})},
-			part{"verdicts", "verdicts", only(byEco[e.key])},
-			part{"changes", "changes", only(rawChanges(e.Changes))})
+			part{"registries", m.rows["ecosystems"][e.row : e.row+1]},
+			part{"verdicts", pick(m.rows["verdicts"], places.byEcosystem[e.key])},
+			part{"changes", pick(m.rows["changes"], rowsOfChanges(e.Changes))})
 	}
 	return append(list, file{"api/v1/index.json", m.apiIndex})
 }
 
-func current(rows []dataset.Verdict, wave string) []dataset.Verdict {
-	var list []dataset.Verdict
-	for _, v := range rows {
-		if v.Wave == wave {
-			list = append(list, v)
+// places says where the rows of a feature and of a registry are.
+type places struct {
+	now                          []int // verdicts of the survey shown
+	byFeature, byEcosystem, seen map[string][]int
+}
+
+func (m *model) places() places {
+	p := places{byFeature: make(map[string][]int), byEcosystem: make(map[string][]int), seen: make(map[string][]int)}
+	for i, v := range m.raw.Verdicts {
+		if v.Wave == m.Wave {
+			p.now = append(p.now, i)
+			p.byFeature[v.Feature] = append(p.byFeature[v.Feature], i)
+			p.byEcosystem[v.Ecosystem] = append(p.byEcosystem[v.Ecosystem], i)
 		}
 	}
-	return list
+	for i, o := range m.raw.Observations {
+		p.seen[o.Feature] = append(p.seen[o.Feature], i)
+	}
+	return p
 }
 
-func (m *model) byFeature() (map[string][]dataset.Verdict, map[string][]dataset.Observation) {
-	verdicts, seen := make(map[string][]dataset.Verdict), make(map[string][]dataset.Observation)
-	for _, v := range current(m.raw.Verdicts, m.Wave) {
-		verdicts[v.Feature] = append(verdicts[v.Feature], v)
-	}
-	for _, o := range m.raw.Observations {
-		seen[o.Feature] = append(seen[o.Feature], o)
-	}
-	return verdicts, seen
-}
-
-func (m *model) rawFeature(f *feature) dataset.FeatureRow {
-	for _, row := range m.raw.Features {
-		if row.Feature == f.key {
-			return row
-		}
-	}
-	return dataset.FeatureRow{}
-}
-
-func (m *model) rawEcosystem(e *ecosystem) dataset.EcosystemRow {
-	for _, row := range m.raw.Ecosystems {
-		if row.Ecosystem == e.key {
-			return row
-		}
-	}
-	return dataset.EcosystemRow{}
-}
-
-func rawChanges(list []*change) []dataset.Change {
-	var rows []dataset.Change
-	for _, c := range list {
-		rows = append(rows, c.Change)
+func rowsOfChanges(list []*change) []int {
+	rows := make([]int, len(list))
+	for i, c := range list {
+		rows[i] = c.row
 	}
 	return rows
 }
@@ -112,6 +89,11 @@ func rawChanges(list []*change) []dataset.Change {
 // answer writes an object: meta, counts by verdict, and the parts.
 func (m *model) answer(counts []count, parts []part) ([]byte, error) {
 	var b bytes.Buffer
+	n := 1 << 10
+	for _, p := range parts {
+		n += size(p.rows)
+	}
+	b.Grow(n)
 	meta, err := json.Marshal(m.metaJSON())
 	if err != nil {
 		return nil, err
@@ -126,10 +108,7 @@ func (m *model) answer(counts []count, parts []part) ([]byte, error) {
 	}
 	for _, p := range parts {
 		b.WriteString(`,"` + p.name + `":`)
-		if err := p.d.Export(&b, p.table, "json"); err != nil {
-			// A table that the dataset does not have yet is empty.
-			b.WriteString("[]\n")
-		}
+		array(&b, p.rows)
 	}
 	b.WriteString("}\n")
 	return b.Bytes(), nil
@@ -145,13 +124,9 @@ func writeCounts(b *bytes.Buffer, counts []count) error {
 		if err != nil {
 			return err
 		}
-		n, err := json.Marshal(c.N)
-		if err != nil {
-			return err
-		}
 		b.Write(name)
 		b.WriteByte(':')
-		b.Write(n)
+		b.WriteString(strconv.Itoa(c.N))
 	}
 	b.WriteByte('}')
 	return nil

@@ -17,13 +17,19 @@ import (
 // formats are those of the downloads, beside Parquet.
 var formats = []string{"csv", "json"}
 
-// writeTables writes every table in every format, by the dataset's own code:
-// there is no second pipeline. It gives the digest of the Parquet files.
-func writeTables(d *dataset.Dataset, dir string) (string, error) {
+// writeTables puts the Parquet files and the metadata into dir, by the dataset's
+// own code: there is no second pipeline. It gives the digest of the Parquet
+// files. From, if it is not "", is a folder into which the dataset was written
+// already.
+func writeTables(d *dataset.Dataset, dir, from string) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	if err := d.Write(dir); err != nil {
+	write := d.Write
+	if from != "" {
+		write = func(dir string) error { return os.CopyFS(dir, os.DirFS(from)) }
+	}
+	if err := write(dir); err != nil {
 		return "", err
 	}
 	all := sha256.New()
@@ -33,24 +39,28 @@ func writeTables(d *dataset.Dataset, dir string) (string, error) {
 			return "", err
 		}
 		all.Write(data)
-		if err := export(d, dir, name); err != nil {
-			return "", err
-		}
 	}
 	return fmt.Sprintf("%x", all.Sum(nil)), nil
 }
 
-func export(d *dataset.Dataset, dir, name string) error {
-	for _, format := range formats {
-		var out bytes.Buffer
-		if err := d.Export(&out, name, format); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name+"."+format), out.Bytes(), 0o644); err != nil {
-			return err
-		}
+// exports lists the tables in the other formats.
+func (m *model) exports() []file {
+	var list []file
+	for _, name := range dataset.TableNames() {
+		list = append(list,
+			file{"data/" + name + ".csv", func() ([]byte, error) {
+				var out bytes.Buffer
+				err := m.raw.Export(&out, name, "csv")
+				return out.Bytes(), err
+			}},
+			file{"data/" + name + ".json", func() ([]byte, error) {
+				var out bytes.Buffer
+				out.Grow(size(m.rows[name]))
+				array(&out, m.rows[name])
+				return out.Bytes(), nil
+			}})
 	}
-	return nil
+	return list
 }
 
 // packageInfo is what the dataset's own description says of it: the pages cite

@@ -29,6 +29,7 @@ type model struct {
 	Changes    []*change
 
 	raw     *dataset.Dataset
+	rows    lines
 	words   words
 	catalog *catalog.Catalog
 	eco     map[string]*ecosystem
@@ -39,6 +40,7 @@ type model struct {
 type ecosystem struct {
 	dataset.EcosystemRow
 	key     string // the id as the dataset has it
+	row     int    // in its table
 	Slug    string
 	Index   int // its column
 	Changes []*change
@@ -52,6 +54,7 @@ type journey struct {
 type feature struct {
 	dataset.FeatureRow
 	key     string // the id as the dataset has it
+	row     int    // in its table
 	Slug    string
 	Journey *journey
 	Cells   []*cell // one for each of the model's ecosystems
@@ -66,6 +69,7 @@ func (c *change) Moved() bool {
 // change is one row of changes with what it points to.
 type change struct {
 	dataset.Change
+	row      int // in its table
 	Eco      *ecosystem
 	Feature  *feature
 	From, To string // words
@@ -103,8 +107,8 @@ func newModel(d *dataset.Dataset, then []dataset.Verdict, o Options, w words) (*
 func day(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
 
 func (m *model) addEcosystems() {
-	for _, row := range m.raw.Ecosystems {
-		e := &ecosystem{EcosystemRow: cleanRow(row), key: row.Ecosystem, Slug: slug(row.Ecosystem)}
+	for i, row := range m.raw.Ecosystems {
+		e := &ecosystem{EcosystemRow: cleanRow(row), key: row.Ecosystem, row: i, Slug: slug(row.Ecosystem)}
 		e.Name = cut(cmp.Or(e.Name, e.Ecosystem), 60)
 		m.Ecosystems = append(m.Ecosystems, e)
 		m.eco[row.Ecosystem] = e
@@ -119,14 +123,14 @@ func (m *model) addEcosystems() {
 
 func (m *model) addFeatures() {
 	journeys := make(map[string]*journey)
-	for _, row := range m.raw.Features {
+	for i, row := range m.raw.Features {
 		j := journeys[row.Journey]
 		if j == nil {
 			j = m.newJourney(row.Journey)
 			journeys[row.Journey] = j
 			m.Journeys = append(m.Journeys, j)
 		}
-		f := &feature{FeatureRow: cleanRow(row), key: row.Feature, Slug: slug(row.Feature), Journey: j}
+		f := &feature{FeatureRow: cleanRow(row), key: row.Feature, row: i, Slug: slug(row.Feature), Journey: j}
 		f.Title = cut(cmp.Or(f.Title, f.Feature), 160)
 		j.Features = append(j.Features, f)
 		m.feature[row.Feature] = f
@@ -176,12 +180,12 @@ func (m *model) addCells(then []dataset.Verdict) {
 }
 
 func (m *model) addChanges() {
-	for _, row := range rowsOf[dataset.Change](m.raw) {
+	for i, row := range m.raw.Changes {
 		e, f := m.eco[row.Ecosystem], m.feature[row.Feature]
 		if e == nil || f == nil || row.ToWave != m.Wave {
 			continue
 		}
-		ch := &change{Change: cleanRow(row), Eco: e, Feature: f, Class: class(row.ToVerdict)}
+		ch := &change{Change: cleanRow(row), row: i, Eco: e, Feature: f, Class: class(row.ToVerdict)}
 		ch.From = m.words.verdict(cmp.Or(ch.FromVerdict, "unasked"))
 		ch.To = m.words.verdict(cmp.Or(ch.ToVerdict, "unasked"))
 		m.Changes = append(m.Changes, ch)
@@ -192,7 +196,7 @@ func (m *model) addChanges() {
 }
 
 func (m *model) addResponses() {
-	for _, row := range rowsOf[dataset.ResponseRow](m.raw) {
+	for _, row := range m.raw.Responses {
 		e, f := m.eco[row.Ecosystem], m.feature[row.Feature]
 		if e != nil && f != nil && row.Wave == m.Wave {
 			c := f.Cells[e.Index]

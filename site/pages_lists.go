@@ -82,7 +82,7 @@ func (m *model) checklistPages() []*page {
 // stateCells are the cells of maturity_items, by item and ecosystem.
 func (m *model) stateCells() map[place]tableCell {
 	cells := make(map[place]tableCell)
-	for _, row := range rowsOf[dataset.MaturityItem](m.raw) {
+	for _, row := range m.raw.MaturityItems {
 		if row.Wave == m.Wave {
 			cells[place{row.Ecosystem, row.Item}] = tableCell{Word: m.words.or("state."+row.State, clean(row.State)), Class: stateClass(row.State)}
 		}
@@ -92,7 +92,7 @@ func (m *model) stateCells() map[place]tableCell {
 
 func (m *model) conformanceCells() map[place]tableCell {
 	cells := make(map[place]tableCell)
-	for _, row := range rowsOf[dataset.ConformanceRow](m.raw) {
+	for _, row := range m.raw.Conformance {
 		if row.Wave != m.Wave {
 			continue
 		}
@@ -170,7 +170,7 @@ func (m *model) itemsOf(e *ecosystem) []itemGroup {
 	for _, track := range m.catalog.Principles {
 		for level := int32(1); level <= 3; level++ {
 			g := itemGroup{Track: track.ID, Title: track.Title, Level: level}
-			for _, row := range rowsOf[dataset.MaturityItem](m.raw) {
+			for _, row := range m.raw.MaturityItems {
 				if row.Wave == m.Wave && row.Ecosystem == e.key && row.Track == track.ID && row.Level == level {
 					g.Items = append(g.Items, cleanRow(row))
 				}

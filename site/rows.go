@@ -11,31 +11,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 )
 
-// rowsOf finds the table of a row type, so that a page needs not know whether
-// this dataset has it: without one it is empty.
-func rowsOf[T any](d *dataset.Dataset) []T {
-	v := reflect.ValueOf(d).Elem()
-	for i := range v.NumField() {
-		if rows, ok := v.Field(i).Interface().([]T); ok {
-			return rows
-		}
-	}
-	return nil
-}
-
-// only makes a dataset of one table, to export a part of it by the same code
-// as the whole.
-func only[T any](rows []T) *dataset.Dataset {
-	d := &dataset.Dataset{}
-	v := reflect.ValueOf(d).Elem()
-	for i := range v.NumField() {
-		if _, ok := v.Field(i).Interface().([]T); ok {
-			v.Field(i).Set(reflect.ValueOf(rows))
-		}
-	}
-	return d
-}
-
 // column is a line of the data dictionary.
 type column struct{ Name, Type, Doc string }
 

@@ -22,6 +22,7 @@ type Options struct {
 	BaseURL  string // where the site will be published; links are relative either way
 	Version  string // of the dataset; the day of its last look when empty
 	Commit   string // of the program and its records; the site says so when it is unknown
+	Tables   string // folder into which the dataset was written already; "" to write it anew
 	Versions string // folder with v/DATE of earlier releases, to carry along unchanged; "" for none
 }
 
@@ -48,7 +49,10 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 		return err
 	}
 	// The tables come first: their digest names the dataset on every page.
-	if m.Digest, err = writeTables(d, filepath.Join(dir, "data")); err != nil {
+	if m.Digest, err = writeTables(d, filepath.Join(dir, "data"), o.Tables); err != nil {
+		return err
+	}
+	if m.rows, err = encode(d); err != nil {
 		return err
 	}
 	if err := m.readPackage(filepath.Join(dir, "data")); err != nil {
@@ -61,6 +65,7 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 	pages := m.pages()
 	list := append(m.feeds(), m.badges()...)
 	list = append(list, m.api()...)
+	list = append(list, m.exports()...)
 	list = append(list, m.meta(pages)...)
 	assets, err := assetFiles()
 	if err != nil {
