@@ -4,8 +4,11 @@ package site
 
 import (
 	"bytes"
+	"html"
 	"html/template"
+	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset"
@@ -83,17 +86,44 @@ func (m *model) Absolute(file string) string {
 // parse reads the templates. The texts come from text/, so that a template holds
 // structure only.
 func parse(w words) (*template.Template, error) {
-	return template.New("").Funcs(template.FuncMap{
-		"t": w.t, "or": w.or, "args": func(a ...any) []any { return a }, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
+	t := template.New("").Funcs(template.FuncMap{
+		"t": w.t, "or": w.or, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
 		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
 		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": address,
 		"evidences": func(list []evidence) template.HTML { b := &writer{w: w}; b.evidences(list); return b.html() },
 		"response":  func(r dataset.ResponseRow) template.HTML { b := &writer{w: w}; b.response(&r); return b.html() },
-		"add":       func(a, b int) int { return a + b },
 		"lines": func(s string) []string {
 			return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 		},
-	}).ParseFS(files, "templates/*.html")
+	})
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := t.New(path.Base(name)).Parse(fold(string(text), w)); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+var plainText = regexp.MustCompile(`{{t "([a-z0-9.-]+)"}}`)
+
+// fold puts plain texts into a template once, which saves most of its work on
+// every page. What it does not know stays, for the template to complain.
+func fold(template string, w words) string {
+	return plainText.ReplaceAllStringFunc(template, func(call string) string {
+		text, ok := w[plainText.FindStringSubmatch(call)[1]]
+		if !ok || strings.Contains(text, "{{") {
+			return call
+		}
+		return html.EscapeString(text)
+	})
 }
 
 // render gives the page's bytes.
@@ -107,10 +137,10 @@ func (p *page) render(t *template.Template) ([]byte, error) {
 
 // squeeze drops empty lines and indentation, which templates leave in plenty;
 // within pre, lines keep theirs.
-func squeeze(html []byte) []byte {
-	out := make([]byte, 0, len(html))
+func squeeze(page []byte) []byte {
+	out := make([]byte, 0, len(page))
 	pre := false
-	for line := range bytes.Lines(html) {
+	for line := range bytes.Lines(page) {
 		if pre {
 			out = append(out, line...)
 		} else if trimmed := bytes.TrimSpace(line); len(trimmed) > 0 {
