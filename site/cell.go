@@ -30,8 +30,9 @@ type cell struct {
 
 	Responses []dataset.ResponseRow // what the registry's maintainers said
 
-	once  sync.Once
-	brief string // the cell in brief, as HTML
+	// The cell as HTML, made once for the pages that show the same.
+	once, tdOnce   sync.Once
+	brief, inTable string
 }
 
 // then is the same cell in the survey before.

@@ -42,6 +42,44 @@ func (p *page) Section(c *cell) template.HTML {
 	return b.html()
 }
 
+// Glance are the rows of a feature's first table.
+func (p *page) Glance(cells []*cell) template.HTML {
+	b := &writer{w: p.words}
+	for _, c := range cells {
+		b.WriteString(`<tr><th scope="row">`)
+		b.link("", "#"+c.Eco.Slug)
+		b.text(c.Eco.Name)
+		b.WriteString("</a></th><td>")
+		b.shown(c.Word, c.Class)
+		if c.Why != "" {
+			b.WriteByte(' ')
+			b.element("small", "", c.Why)
+		}
+		b.WriteString("</td><td>")
+		if c.Offers() {
+			b.text(b.w.or("enforcement."+c.Enforcement, c.Enforcement))
+		}
+		b.WriteString("</td><td>")
+		if date := c.Date(); c.Offers() && date != "" {
+			b.time(date)
+		} else if c.Offers() {
+			b.must("undated")
+		}
+		b.WriteString("</td>")
+		if p.Then != "" {
+			before := then{Word: b.w.verdict("unasked"), Class: "none"}
+			if c.Then != nil {
+				before = *c.Then
+			}
+			b.WriteString("<td>")
+			b.shown(before.Word, before.Class)
+			b.WriteString("</td>")
+		}
+		b.WriteString("</tr>")
+	}
+	return b.html()
+}
+
 // judgement writes the verdict with what is said of it.
 func (b *writer) judgement(c *cell) {
 	b.WriteString(`<p class="verdictline">`)

@@ -4,6 +4,7 @@ package site
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset"
@@ -17,6 +18,20 @@ func (b *writer) shown(word, class string) {
 	b.WriteString(`">`)
 	b.text(word)
 	b.WriteString("</span>")
+}
+
+func (b *writer) counts(list []count) {
+	b.WriteString(`<ul class="counts">`)
+	for _, c := range list {
+		if c.N > 0 {
+			b.WriteString("<li>")
+			b.shown(c.Word, c.Class)
+			b.WriteByte(' ')
+			b.WriteString(strconv.Itoa(c.N))
+			b.WriteString("</li>")
+		}
+	}
+	b.WriteString("</ul>")
 }
 
 func (b *writer) time(date string) {
@@ -183,8 +198,7 @@ func (b *writer) entry(c *cell) {
 	b.WriteString("</td>")
 }
 
-// cells keeps what a cell looks like on pages that need no way out of their
-// folder to show it, since several do.
+// entryHTML gives the cell in brief, the same on every page.
 func (c *cell) entryHTML(w words) string {
 	c.once.Do(func() {
 		b := &writer{w: w}

@@ -90,8 +90,9 @@ func parse(w words) (*template.Template, error) {
 		"t": w.t, "or": w.or, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
 		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
 		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": address,
-		"evidences": func(list []evidence) template.HTML { b := &writer{w: w}; b.evidences(list); return b.html() },
-		"response":  func(r dataset.ResponseRow) template.HTML { b := &writer{w: w}; b.response(&r); return b.html() },
+		"countsHTML": func(list []count) template.HTML { b := &writer{w: w}; b.counts(list); return b.html() },
+		"evidences":  func(list []evidence) template.HTML { b := &writer{w: w}; b.evidences(list); return b.html() },
+		"response":   func(r dataset.ResponseRow) template.HTML { b := &writer{w: w}; b.response(&r); return b.html() },
 		"lines": func(s string) []string {
 			return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 		},

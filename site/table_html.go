@@ -19,8 +19,8 @@ func (t table) html(w words) template.HTML {
 		b.WriteString(">\n")
 	}
 	t.head(b)
-	for _, r := range t.Rows {
-		r.html(b)
+	for i := range t.Rows {
+		t.Rows[i].html(b, t.Root)
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	if t.Wide {
@@ -57,7 +57,7 @@ func (t table) head(b *writer) {
 	b.WriteString("</tr></thead>\n<tbody>\n")
 }
 
-func (r row) html(b *writer) {
+func (r *row) html(b *writer, root string) {
 	b.WriteString("<tr")
 	b.attr("id", r.ID)
 	b.WriteString(`><th scope="row"><a`)
@@ -73,7 +73,28 @@ func (r row) html(b *writer) {
 	for i := range r.Cells {
 		r.Cells[i].html(b)
 	}
+	for _, c := range r.Of {
+		b.WriteString(c.td(b.w, root))
+	}
 	b.WriteString("</tr>\n")
+}
+
+// most pages with tables are two folders down, and show the same cells.
+const down = "../../"
+
+// td gives the cell of a table on a page that root leads up from.
+func (c *cell) td(w words, root string) string {
+	made := func() string {
+		b := &writer{w: w}
+		shown := c.now(root)
+		shown.html(b)
+		return b.String()
+	}
+	if root != down {
+		return made()
+	}
+	c.tdOnce.Do(func() { c.inTable = made() })
+	return c.inTable
 }
 
 func (c *tableCell) html(b *writer) {

@@ -20,6 +20,7 @@ type row struct {
 	ID, Href, Title string
 	Level           int32 // of the Principles, 0 for none
 	Cells           []tableCell
+	Of              []*cell // in place of Cells: the verdicts as they are now
 }
 
 // tableCell is a cell as a table shows it.
@@ -72,21 +73,27 @@ func (m *model) journeyTable(file string, j *journey, columns []*ecosystem, what
 		href := up + "features/" + f.Slug + "/index.html"
 		r := row{ID: f.Slug, Href: href, Title: f.Title}
 		for _, e := range columns {
-			r.Cells = append(r.Cells, m.tableCell(href, f.Cells[e.Index], what))
+			if c := f.Cells[e.Index]; what == showNow {
+				r.Of = append(r.Of, c)
+			} else {
+				r.Cells = append(r.Cells, m.tableCell(href, c, what))
+			}
 		}
 		t.Rows = append(t.Rows, r)
 	}
 	return t
 }
 
-func (m *model) tableCell(href string, c *cell, what show) tableCell {
-	out := tableCell{
-		ID: c.ID(), Href: href + "#" + c.Eco.Slug, Word: c.Word, Class: c.Class, Offers: c.Offers(),
+// now is the cell in a table on a page that root leads up from.
+func (c *cell) now(root string) tableCell {
+	return tableCell{
+		ID: c.ID(), Href: root + "features/" + c.Feature.Slug + "/index.html#" + c.Eco.Slug, Word: c.Word, Class: c.Class, Offers: c.Offers(),
 		Enforcement: c.Enforcement, Date: c.Date(), By: c.By(), Small: c.Why, Disputed: c.Disputed, Changed: c.Changed(),
 	}
-	if what == showNow {
-		return out
-	}
+}
+
+func (m *model) tableCell(href string, c *cell, what show) tableCell {
+	out := tableCell{ID: c.ID(), Href: href + "#" + c.Eco.Slug, Class: c.Class, Changed: c.Changed()}
 	before := then{Word: m.words.verdict("unasked"), Class: "none"}
 	if c.Then != nil {
 		before = *c.Then
@@ -98,7 +105,7 @@ func (m *model) tableCell(href string, c *cell, what show) tableCell {
 			Offers: offers, Changed: out.Changed,
 		}
 	}
+	out.Word, out.Disputed = c.Word, c.Disputed
 	out.From, out.FromClass = before.Word, before.Class
-	out.Small, out.Offers = "", false
 	return out
 }
