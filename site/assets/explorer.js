@@ -2,115 +2,143 @@
 
 // Queries a published Parquet file in the browser. Cells become text nodes, so
 // nothing in the data is ever markup.
-import { columns as columnsOf, read } from './vendor/parquet.js'
+// No module: opened from a folder, it can still say why it reads nothing there.
+for (const form of document.querySelectorAll('#explore')) {
+  const names = ['table', 'column', 'op', 'value', 'group']
+  const field = Object.fromEntries(names.map(name => [name, form.querySelector(`[name=${name}]`)]))
+  const status = document.getElementById('status')
+  const result = document.getElementById('result')
+  const more = document.getElementById('more')
+  const save = document.getElementById('save')
+  const loaded = new Map()
+  const page = 50
+  const longest = 300 // characters of a cell that are drawn; CSV has all
+  let limit = page
+  let asked = 0
+  let view = { head: [], rows: [], cells: () => [] }
 
-const form = document.getElementById('explore')
-const field = Object.fromEntries(['table', 'column', 'op', 'value', 'group'].map(name => [name, form.querySelector(`[name=${name}]`)]))
-const status = document.getElementById('status')
-const result = document.getElementById('result')
-const more = document.getElementById('more')
-const save = document.getElementById('save')
-const loaded = new Map()
-const page = 50
-let limit = page
-let view = { head: [], rows: [] }
+  const text = v => {
+    if (v === null || v === undefined) return ''
+    if (v instanceof Uint8Array) return [...v].map(b => b.toString(16).padStart(2, '0')).join('')
+    if (v instanceof Date) return v.toISOString().replace('T00:00:00.000Z', '').replace('.000Z', 'Z')
+    if (Array.isArray(v)) return v.map(text).join(' ')
+    return String(v)
+  }
 
-const text = v => {
-  if (v === null || v === undefined) return ''
-  if (v instanceof Uint8Array) return [...v].map(b => b.toString(16).padStart(2, '0')).join('')
-  if (v instanceof Date) return v.toISOString().slice(0, 10)
-  if (Array.isArray(v)) return v.map(text).join(' ')
-  return String(v)
-}
-
-const load = async name => {
-  if (!loaded.has(name)) {
-    status.textContent = form.dataset.loading
-    const answer = await fetch(form.dataset.base + name + '.parquet')
+  const fetchTable = async name => {
+    const [reader, answer] = await Promise.all([import('./vendor/parquet.js'), fetch(form.dataset.base + name + '.parquet')])
     if (!answer.ok) throw new Error(answer.status)
     const file = await answer.arrayBuffer()
-    loaded.set(name, { head: columnsOf(file), rows: (await read(file)).map(r => r) })
+    return { head: reader.columns(file), rows: await reader.read(file) }
   }
-  return loaded.get(name)
-}
 
-const options = (select, names, first) => {
-  const old = select.value
-  select.replaceChildren(...(first ? [first] : []), ...names.map(n => new Option(n, n)))
-  select.value = [...select.options].some(o => o.value === old) ? old : select.options[0]?.value ?? ''
-}
+  // load reads a table once; what failed is tried again the next time.
+  const load = name => {
+    if (!loaded.has(name)) {
+      status.textContent = form.dataset.loading
+      loaded.set(name, fetchTable(name).catch(e => { loaded.delete(name); throw e }))
+    }
+    return loaded.get(name)
+  }
 
-const element = (name, ...children) => {
-  const e = document.createElement(name)
-  e.append(...children)
-  return e
-}
+  const options = (select, list, first) => {
+    const old = select.value
+    select.replaceChildren(...(first ? [first] : []), ...list.map(n => new Option(n, n)))
+    select.value = [...select.options].some(o => o.value === old) ? old : select.options[0]?.value ?? ''
+  }
 
-const draw = () => {
-  const table = element('table')
-  table.className = 'plain'
-  const heads = view.head.map(h => { const th = element('th', h); th.scope = 'col'; return th })
-  table.append(element('thead', element('tr', ...heads)))
-  const body = view.rows.slice(0, limit).map(r => element('tr', ...r.map(c => element('td', c.length > 300 ? c.slice(0, 300) + '…' : c))))
-  table.append(element('tbody', ...body))
-  result.replaceChildren(table)
-  more.hidden = view.rows.length <= limit
-  save.hidden = view.rows.length === 0
-}
+  const element = (name, ...children) => {
+    const e = document.createElement(name)
+    e.append(...children)
+    return e
+  }
 
-const query = ({ head, rows }) => {
-  const f = field
-  const value = f.value.value.toLowerCase()
-  const tests = { has: t => t.includes(value), is: t => t === value, not: t => t !== value }
-  const kept = value ? rows.filter(r => tests[f.op.value](text(r[f.column.value]).toLowerCase())) : rows
-  const group = f.group.value
-  if (!group) return { head, rows: kept.map(r => head.map(h => text(r[h]))), n: kept.length }
-  const counts = new Map()
-  for (const r of kept) counts.set(text(r[group]), (counts.get(text(r[group])) || 0) + 1)
-  return { head: [group, 'count'], rows: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([k, n]) => [k, String(n)]), n: kept.length }
-}
+  const cell = c => element('td', c.length > longest ? c.slice(0, longest) + '…' : c)
 
-const run = async () => {
-  const f = field
-  try {
-    const table = await load(f.table.value)
-    options(f.column, table.head)
-    options(f.group, table.head, f.group.options[0])
-    view = query(table)
-    status.textContent = form.dataset.status.replace('{n}', view.n).replace('{m}', table.rows.length)
+  const draw = () => {
+    const table = element('table')
+    table.className = 'plain'
+    const heads = view.head.map(h => { const th = element('th', h); th.scope = 'col'; return th })
+    table.append(element('thead', element('tr', ...heads)))
+    table.append(element('tbody', ...view.rows.slice(0, limit).map(r => element('tr', ...view.cells(r).map(cell)))))
+    result.replaceChildren(table)
+    more.hidden = view.rows.length <= limit
+    save.hidden = view.rows.length === 0
+  }
+
+  const query = ({ head, rows }) => {
+    const { column, op, group } = field
+    const value = field.value.value.toLowerCase()
+    const tests = { has: t => t.includes(value), is: t => t === value, not: t => t !== value }
+    const kept = value ? rows.filter(r => tests[op.value](text(r[column.value]).toLowerCase())) : rows
+    if (!group.value) return { head, rows: kept, cells: r => head.map(h => text(r[h])), n: kept.length }
+    const counts = new Map()
+    for (const r of kept) {
+      const key = text(r[group.value])
+      counts.set(key, (counts.get(key) || 0) + 1)
+    }
+    const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    return { head: [group.value, form.dataset.count], rows: sorted, cells: ([k, n]) => [k, String(n)], n: kept.length }
+  }
+
+  const keep = () => {
+    try {
+      history.replaceState(null, '', '?' + new URLSearchParams(names.map(name => [name, field[name].value])))
+    } catch { /* from a folder, the address cannot change */ }
+  }
+
+  // run answers the question that stands in the form. Of two that overlap, the later counts.
+  const run = async (before = () => {}) => {
+    const mine = ++asked
+    try {
+      const table = await load(field.table.value)
+      if (mine !== asked) return
+      options(field.column, table.head)
+      options(field.group, table.head, field.group.options[0])
+      before()
+      view = query(table)
+      status.textContent = form.dataset.status.replace('{n}', view.n).replace('{m}', table.rows.length)
+      draw()
+      keep()
+    } catch {
+      if (mine !== asked) return
+      status.textContent = location.protocol === 'file:' ? form.dataset.folder : form.dataset.failed
+      view = { ...view, rows: [] }
+      result.replaceChildren()
+      more.hidden = save.hidden = true
+    }
+  }
+
+  const quote = c => (/[",\r\n]/.test(c) ? '"' + c.replaceAll('"', '""') + '"' : c)
+  const csv = () => [view.head, ...view.rows.map(view.cells)].map(r => r.map(quote).join(',')).join('\n') + '\n'
+
+  // restore takes the question from the address; the columns are known once the
+  // table is read, and what is none of ours is ignored.
+  const restore = () => {
+    const p = new URLSearchParams(location.search)
+    const set = name => { if ([...field[name].options].some(o => o.value === p.get(name))) field[name].value = p.get(name) }
+    set('table')
+    set('op')
+    field.value.value = (p.get('value') || '').slice(0, 200)
+    run(() => { set('column'); set('group') })
+  }
+
+  form.addEventListener('input', () => { limit = page; run() })
+  more.addEventListener('click', () => {
+    const first = Math.min(limit, view.rows.length - 1)
+    limit += 10 * page
     draw()
-    const p = new URLSearchParams(Object.entries(field).map(([name, e]) => [name, e.value]))
-    history.replaceState(null, '', '?' + p)
-  } catch {
-    status.textContent = form.dataset.failed
-  }
+    // The button may be gone: the keyboard goes on at the first new row.
+    const row = result.querySelectorAll('tbody tr')[first]
+    row.tabIndex = -1
+    row.focus()
+  })
+  save.addEventListener('click', () => {
+    const a = document.createElement('a')
+    a.href = URL.createObjectURL(new Blob([csv()], { type: 'text/csv' }))
+    a.download = field.table.value + '.csv'
+    a.click()
+    URL.revokeObjectURL(a.href)
+  })
+  restore()
 }
-
-const csv = () => [view.head, ...view.rows].map(r => r.map(c => /[",\n]/.test(c) ? '"' + c.replaceAll('"', '""') + '"' : c).join(',')).join('\n') + '\n'
-
-// restore takes the question from the address; the columns are known once the table is read.
-const restore = async () => {
-  const p = new URLSearchParams(location.search)
-  const f = field
-  const set = name => { if ([...f[name].options].some(o => o.value === p.get(name))) f[name].value = p.get(name) }
-  set('table')
-  try {
-    const { head } = await load(f.table.value)
-    options(f.column, head)
-    options(f.group, head, f.group.options[0])
-  } catch { /* run says so */ }
-  for (const name of ['column', 'op', 'group']) set(name)
-  f.value.value = (p.get('value') || '').slice(0, 200)
-  run()
-}
-
-form.addEventListener('input', () => { limit = page; run() })
-more.addEventListener('click', () => { limit += 10 * page; draw() })
-save.addEventListener('click', () => {
-  const a = document.createElement('a')
-  a.href = URL.createObjectURL(new Blob([csv()], { type: 'text/csv' }))
-  a.download = field.table.value + '.csv'
-  a.click()
-  URL.revokeObjectURL(a.href)
-})
-restore()

@@ -2,13 +2,16 @@
 
 // Filters the comparison that is already in the page. The address holds the
 // state, so that it can be shared, and Back and reload keep it.
-const form = document.getElementById('filter')
-const status = document.getElementById('status')
-if (form) {
+// No module: a page that was opened from a folder may not load one.
+for (const form of document.querySelectorAll('#filter')) {
+  const status = document.getElementById('status')
+  const most = 9 // columns that fit beside each other, as in tables.go
   const names = ['q', 'journey', 'verdict', 'only']
   const field = Object.fromEntries(names.map(name => [name, form.querySelector(`[name=${name}]`)]))
   const tables = [...document.querySelectorAll('section.journey')].map(section => ({
     section,
+    table: section.querySelector('table'),
+    wide: section.querySelector('table').classList.contains('wide'),
     journey: section.dataset.journey,
     heads: [...section.querySelectorAll('thead th')],
     rows: [...section.querySelectorAll('tbody tr')].map(row => ({
@@ -23,13 +26,20 @@ if (form) {
     return on.length ? on : boxes.map((_, i) => i)
   }
 
+  // answer is what a cell says: verdict and enforcement, but no date and no reason.
+  const answer = cell => {
+    const offers = cell.matches('.yes, .part') && cell.querySelector('small:not(.flag)')?.firstChild.textContent
+    const force = (offers || '').replace(form.dataset.undated, '').trim().split(' ')[0]
+    return [cell.classList[0], cell.querySelector('.from')?.textContent, force === form.dataset.by ? '' : force].join()
+  }
+
   // passes says whether a row is shown, by the registries that are shown.
   const passes = (row, journey, columns, want) => {
     const cells = columns.map(i => row.cells[i]).filter(Boolean)
     if (want.journey && journey !== want.journey) return false
     if (want.verdict && !cells.some(c => c.classList.contains(want.verdict))) return false
     if (!want.q.every(word => row.text.includes(word))) return false
-    if (want.only === 'differences') return new Set(cells.map(c => c.textContent.replace(/\d{4}(-\d\d)?|date unknown/g, ''))).size > 1
+    if (want.only === 'differences') return new Set(cells.map(answer)).size > 1
     if (want.only === 'changed' || want.only === 'disputed') return cells.some(c => c.classList.contains(want.only))
     return true
   }
@@ -49,6 +59,7 @@ if (form) {
       }
       t.section.hidden = here === 0
       t.section.querySelector('col:last-child').span = columns.length
+      t.table.classList.toggle('wide', t.wide && columns.length > most)
       shown += here
     }
     const on = boxes.filter(b => b.checked).length
@@ -67,7 +78,9 @@ if (form) {
   const keep = push => {
     const q = query()
     const url = location.pathname + (q ? '?' + q : '') + location.hash
-    if (q !== location.search.slice(1)) history[push ? 'pushState' : 'replaceState'](null, '', url)
+    try {
+      if (q !== location.search.slice(1)) history[push ? 'pushState' : 'replaceState'](null, '', url)
+    } catch { /* from a folder, the address cannot change */ }
     for (const a of document.querySelectorAll('.switch a')) {
       const bare = a.getAttribute('href').split('?')[0]
       if (bare.includes('compare') || bare === 'index.html') a.setAttribute('href', bare + (q ? '?' + q : ''))

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Leads from two or three choices to the page that was made for them.
-const form = document.getElementById('pick')
-if (form) {
+for (const form of document.querySelectorAll('#pick')) {
   const order = [...form.elements.r0.options].map(o => o.value)
   form.addEventListener('submit', e => {
     e.preventDefault()
