@@ -154,19 +154,45 @@ func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
 
 // writeObject keeps the order of columns, which encoding/json's maps do not.
 func writeObject(w io.Writer, columns []column, row reflect.Value) error {
-	var b strings.Builder
-	b.WriteByte('{')
+	b := append(make([]byte, 0, 1024), '{')
 	for i, c := range columns {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		value, err := json.Marshal(c.value(row))
-		if err != nil {
+		b = append(append(append(b, '"'), c.name...), '"', ':')
+		var err error
+		if b, err = c.appendJSON(b, row); err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "%q:%s", c.name, value)
 	}
-	b.WriteByte('}')
-	_, err := io.WriteString(w, b.String())
+	_, err := w.Write(append(b, '}'))
 	return err
+}
+
+// appendJSON writes what encoding/json writes for value, most of it without it:
+// tables are long and exported often.
+func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
+	v := row.Field(c.index)
+	switch {
+	case c.optional && v.IsZero():
+		return append(b, "null"...), nil
+	case v.Kind() == reflect.String && plain(v.String()):
+		return append(append(append(b, '"'), v.String()...), '"'), nil
+	case v.Kind() == reflect.Bool:
+		return strconv.AppendBool(b, v.Bool()), nil
+	case v.Kind() == reflect.Int64 && c.time:
+		return append(time.UnixMilli(v.Int()).UTC().AppendFormat(append(b, '"'), time.RFC3339), '"'), nil
+	}
+	text, err := json.Marshal(c.value(row))
+	return append(b, text...), err
+}
+
+// plain says whether a text stands in JSON as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
 }
