@@ -4,7 +4,7 @@ package site
 
 import (
 	"cmp"
-	"fmt"
+	"encoding/hex"
 	"regexp"
 	"slices"
 	"strings"
@@ -119,10 +119,10 @@ func newEvidence(raw dataset.Observation) evidence {
 		e.Committed = day(o.CommittedAt)
 	}
 	if o.Digest != nil {
-		e.SHA256 = fmt.Sprintf("%x", *o.Digest)
+		e.SHA256 = hex.EncodeToString(o.Digest[:])
 	}
-	if plainPath.MatchString(raw.Path) && plainID.MatchString(raw.Commit) {
-		e.Verify = fmt.Sprintf("git -C CLONES/%s.git show %s:%s | sha256sum", o.Repository, o.Commit, o.Path)
+	if plainPath.MatchString(raw.Path) && plainID(raw.Commit) {
+		e.Verify = "git -C CLONES/" + o.Repository + ".git show " + o.Commit + ":" + o.Path + " | sha256sum"
 	}
 	return e
 }

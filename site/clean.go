@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,7 +25,7 @@ const (
 func clean(s string) string { return cut(visible(s), maxText) }
 
 func visible(s string) string {
-	if !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+	if printable(s) || !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -41,6 +40,16 @@ func visible(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// printable says whether s is of printable ASCII only, as most texts are.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
 }
 
 // hidden says whether a rune is a control, such as a bidi override, or is not
@@ -73,12 +82,23 @@ func cleanRow[T any](row T) T {
 	return row
 }
 
-var plainID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$`)
+// plainID says whether an id can be a name of a file as it is.
+func plainID(id string) bool {
+	if id == "" || len(id) > 100 || id[0] == '.' || id[0] == '-' {
+		return false
+	}
+	for i := range len(id) {
+		if c := id[i]; c != '.' && c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
+}
 
 // slug turns an id into a name of a file, a folder and an anchor. Ids are such
 // names already; any other gets a name of its own from its digest.
 func slug(id string) string {
-	if plainID.MatchString(id) && !strings.Contains(id, "..") && !strings.HasSuffix(id, ".") {
+	if plainID(id) && !strings.Contains(id, "..") && !strings.HasSuffix(id, ".") {
 		return id
 	}
 	sum := sha256.Sum256([]byte(id))

@@ -166,7 +166,7 @@ func TestSlug(t *testing.T) {
 		"npm": true, "authentication.mfa": true, "trusted-publishers.oidc": true,
 		"": false, "_x": false, ".x": false, "a/b": false, "..": false, "a..b": false, "a b": false, "é": false, "a.": false,
 	} {
-		if got := slug(id); (got == id) != plain || !plainID.MatchString(got) {
+		if got := slug(id); (got == id) != plain || !plainID(got) {
 			t.Errorf("slug(%q) = %q", id, got)
 		}
 	}
