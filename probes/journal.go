@@ -78,7 +78,7 @@ func (j *Journal) read(data []byte, run string) (whole int64, err error) {
 		if n == 0 {
 			var head journalHead
 			if json.Unmarshal(line, &head) != nil || head.Run != run {
-				return 0, errors.New("belongs to a run with other rules, sources or dates: begin anew without --resume")
+				return 0, errors.New("belongs to a run with other rules, sources, dates or recording: give the options of that run, or begin anew without --resume")
 			}
 			j.start = head.Start
 		} else {
@@ -122,11 +122,16 @@ func (j *Journal) write(v any) {
 	j.err = err
 }
 
-// Close ends the journal; with remove, when the run is whole, it also deletes it.
-func (j *Journal) Close(remove bool) error {
-	err := errors.Join(j.err, j.file.Close())
-	if remove && err == nil {
-		err = os.Remove(j.file.Name())
+// Taken is how many observations the journal held when it was opened.
+func (j *Journal) Taken() int { return len(j.seen) }
+
+// Close ends the journal, which stays on disk.
+func (j *Journal) Close() error { return errors.Join(j.err, j.file.Close()) }
+
+// Remove deletes a closed journal: its run is whole and its result is written.
+func (j *Journal) Remove() error {
+	if err := os.Remove(j.file.Name()); !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	return err
+	return nil
 }

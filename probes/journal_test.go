@@ -4,6 +4,7 @@ package probes
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -42,7 +43,7 @@ func TestResume(t *testing.T) {
 	if _, err := RunKept(context.Background(), []Looker{&oneByOne{stop: 2}}, asked, j); err == nil {
 		t.Fatal("a stopped run gave no error")
 	}
-	j.Close(false)
+	j.Close()
 
 	// The kill hit a line in the middle.
 	data, _ := os.ReadFile(path)
@@ -63,18 +64,53 @@ func TestResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if j.Taken() != 1 {
+		t.Errorf("%d observations were taken up", j.Taken())
+	}
 	if want := []string{"b", "c"}; !reflect.DeepEqual(rest.asked, want) {
 		t.Errorf("asked again %q, want %q", rest.asked, want)
 	}
 	if len(seen) != 3 || seen[0].Key != "a" {
 		t.Errorf("seen %+v", seen)
 	}
-	if err := j.Close(true); err != nil {
+	if err := errors.Join(j.Close(), j.Remove()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); !os.IsNotExist(err) {
 		t.Error("the journal of a whole run stays")
 	}
+}
+
+// Whatever a source says, what comes out of a journal is what went in.
+func TestJournalKeepsWhatItGets(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	strange := Observation{Key: "a", Outcome: Matched, Excerpt: "half a rune \xe2\x82", Detail: "<\u2028\x00>", Path: "\xff",
+		RetrievedAt: time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("", 3600)), CommittedAt: time.Unix(1<<55, 0), Digest: []byte{0, 255}}
+	j, err := OpenJournal(path, "run", time.Now(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := RunKept(context.Background(), []Looker{strangeLooker{strange}}, []Probe{{Key: "a"}}, j)
+	if err := errors.Join(err, j.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if j, err = OpenJournal(path, "run", time.Now(), true); err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	again, err := RunKept(context.Background(), nil, []Probe{{Key: "a"}}, j)
+	if err != nil || !reflect.DeepEqual(again, first) || first[0].Excerpt == "" || !first[0].CommittedAt.IsZero() {
+		t.Errorf("%v\nwent in as  %+v\ncame out as %+v", err, first, again)
+	}
+}
+
+type strangeLooker struct{ Observation }
+
+func (strangeLooker) Takes(Probe) bool { return true }
+
+func (l strangeLooker) Look(_ context.Context, _ []Probe, see func(Observation)) error {
+	see(l.Observation)
+	return nil
 }
 
 func FuzzJournal(f *testing.F) {

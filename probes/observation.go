@@ -4,6 +4,7 @@ package probes
 
 import (
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -48,4 +49,18 @@ type Observation struct {
 // Sort puts observations in the order of their keys, the order of the dataset.
 func Sort(list []Observation) {
 	sort.SliceStable(list, func(i, j int) bool { return list[i].Key < list[j].Key })
+}
+
+// clean makes an observation one that any format can hold: a source may give
+// bytes that are no text, and dates of no calendar.
+func (o Observation) clean() Observation {
+	for _, text := range []*string{&o.URL, &o.Path, &o.Locator, &o.Detail, &o.Excerpt} {
+		*text = strings.ToValidUTF8(*text, "\uFFFD")
+	}
+	for _, at := range []*time.Time{&o.RetrievedAt, &o.CommittedAt} {
+		if *at = at.UTC(); at.Year() < 1 || at.Year() > 9999 {
+			*at = time.Time{}
+		}
+	}
+	return o
 }

@@ -40,6 +40,7 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 		}
 	}
 	see := func(o Observation) {
+		o = o.clean()
 		if journal != nil {
 			journal.Add(o)
 		}

@@ -32,6 +32,7 @@ type sources struct {
 	out        string // where the result will be, and the journal until then
 	net        network
 	until      time.Time         // end of the day asOf, or zero
+	kept       *probes.Journal   // closed, and there until the result is written
 	defaults   map[string]string // base addresses of registries, by ecosystem
 }
 
@@ -97,6 +98,9 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		return nil, err
 	}
 	if !slices.ContainsFunc(seen, func(o probes.Observation) bool { return o.Outcome.Reached() }) {
+		if err := s.finish(); err != nil { // failures are no start to go on from
+			return nil, err
+		}
 		return nil, noSource("%snone of %d sources could be read; nothing was overwritten (first: %s)", s.where(), len(seen), firstDetail(seen))
 	}
 	return dataset.FromProbes(s.wave, seen), nil
@@ -119,13 +123,31 @@ func (a *app) lookAtClones(ctx context.Context, s *sources, asked []probes.Probe
 	if err != nil {
 		return nil, stopped(journal, err)
 	}
-	return seen, journal.Close(true)
+	return seen, s.keep(journal)
 }
 
-// runID names a run by everything that its observations depend on.
-func runID(wave, asOf, mirror, origins string, keys []string) string {
+// keep closes the journal of a run that has seen everything. It stays until
+// the result is written: a run killed before that need not look again.
+func (s *sources) keep(journal *probes.Journal) error {
+	s.kept = journal
+	return journal.Close()
+}
+
+// finish removes the journal.
+func (s *sources) finish() error {
+	if s.kept == nil {
+		return nil
+	}
+	return s.kept.Remove()
+}
+
+// runID names a run by everything that its observations and its recording
+// depend on.
+func (s *sources) runID(keys []string) string {
 	hash := sha256.New()
-	for _, part := range append([]string{wave, asOf, mirror, origins}, slices.Sorted(slices.Values(keys))...) {
+	parts := []string{s.wave, s.asOf, s.mirror, s.net.origins, s.net.record, s.net.replay, fmt.Sprint(s.noExcerpts, len(s.net.registries))}
+	parts = append(parts, s.net.registries...)
+	for _, part := range append(parts, slices.Sorted(slices.Values(keys))...) {
 		_, _ = io.WriteString(hash, part+"\x00") // a hash never fails
 	}
 	return hex.EncodeToString(hash.Sum(nil)[:16])

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,13 +33,21 @@ type network struct {
 	cache        string
 	total        time.Duration
 	noPace       bool
+	proxy        bool
+	bodies       map[string]int64 // bytes that a host may send, over the transport's own limits
+	began        time.Time        // when the run began; zero: now
+	resumed      bool             // its recording is taken up as well
 }
+
+// limits lets a test wait less.
+var limits = func(*transport.Options) {}
 
 func (n *network) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVar(&n.registries, "registry", nil, "base address of a registry's API (`ID=URL`); for npm its own configuration is asked otherwise")
 	f.StringVar(&n.origins, "origins", "", "send hosts elsewhere: a JSON `FILE` of host to base URL, or '*=URL' for every host")
 	f.BoolVar(&n.allowPrivate, "allow-private", false, "allow private and loopback addresses")
+	f.BoolVar(&n.proxy, "proxy", false, "go out through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name; off by default, since behind a proxy private addresses cannot be told and refused")
 	f.StringVar(&n.record, "record", "", "keep every exchange in this WARC `FILE`")
 	f.StringVar(&n.replay, "replay", "", "answer from this WARC `FILE`: no network")
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
@@ -55,11 +64,15 @@ func (n *network) transport(a *app) (*transport.Transport, error) {
 	if n.noPace && len(origins) == 0 {
 		return nil, fmt.Errorf("--no-pace needs --origins: other people's servers are asked at their pace")
 	}
-	return transport.New(transport.Options{
-		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, Origins: origins,
-		Record: n.record, Replay: n.replay, Total: n.total, Log: a.log,
+	options := transport.Options{
+		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, TrustProxy: n.proxy, Origins: origins, MaxBodies: n.bodies,
+		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: a.log,
 		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
-	})
+		// Whoever names a stand-in for this very host trusts it with its token.
+		TokenToOrigin: true,
+	}
+	limits(&options)
+	return transport.New(options)
 }
 
 // paces lifts every limit for a server of one's own.
@@ -106,11 +119,6 @@ func (n *network) bases(ctx context.Context, ids []string, defaults map[string]s
 
 // look asks live sources. Nothing but the journal is written.
 func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
-	way, err := n.transport(a)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = way.Close() }()
 	ids := make(map[string]bool)
 	for _, p := range asked {
 		ids[p.Ecosystem] = true
@@ -127,8 +135,15 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 		return nil, err
 	}
 	now := journal.Start()
+	n.bodies = packages(bases)
+	n.began, n.resumed = now, journal.Taken() > 0
+	way, err := n.transport(a)
+	if err != nil {
+		return nil, discard(journal, err)
+	}
+	defer func() { _ = way.Close() }()
 	client := way.Client()
-	lookers := []probes.Looker{&source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress}}
+	lookers := []probes.Looker{&source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}}
 	if s.until.IsZero() {
 		lookers = append(lookers,
 			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
@@ -141,11 +156,30 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if err := way.Close(); err != nil {
 		return nil, stopped(journal, err)
 	}
-	return seen, journal.Close(true)
+	return seen, s.keep(journal)
+}
+
+// packages lets npm's registry send more than pages are: what it says of a
+// package with many versions has tens of megabytes.
+func packages(bases map[string]string) map[string]int64 {
+	u, err := url.Parse(bases["npm"])
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return map[string]int64{u.Host: 64 << 20}
+}
+
+// discard closes a journal that could not be used; what it holds stays.
+func discard(journal *probes.Journal, err error) error {
+	_ = journal.Close()
+	if journal.Taken() == 0 {
+		_ = journal.Remove()
+	}
+	return err
 }
 
 func stopped(journal *probes.Journal, err error) error {
-	_ = journal.Close(false) // what it holds serves --resume; the first error counts
+	_ = journal.Close() // what it holds serves --resume; the first error counts
 	return noSource("stopped before every source was read; nothing was overwritten, --resume goes on from here: %v", err)
 }
 
@@ -164,18 +198,31 @@ func live(asked []probes.Probe, past bool) []probes.Probe {
 
 // journal opens the run's journal beside where its result will be.
 func (s *sources) journal(a *app, asked []probes.Probe) (*probes.Journal, error) {
-	if err := os.MkdirAll(s.out, 0o755); err != nil {
-		return nil, fmt.Errorf("--out %s: %w", s.out, err)
-	}
 	keys := make([]string, len(asked))
 	for i, p := range asked {
 		keys[i] = p.Key
 	}
-	now := a.now()
-	if !s.until.IsZero() {
-		now = s.until // the date asked for stands for the date of looking, so that a rerun gives the same bytes
+	now, err := s.clock(a)
+	if err != nil {
+		return nil, err
 	}
-	return probes.OpenJournal(filepath.Join(s.out, ".landscape-journal"), runID(s.wave, s.asOf, s.mirror, s.net.origins, keys), now, s.resume)
+	if err := os.MkdirAll(s.out, 0o755); err != nil {
+		return nil, fmt.Errorf("--out %s: %w", s.out, err)
+	}
+	return probes.OpenJournal(filepath.Join(s.out, ".landscape-journal"), s.runID(keys), now, s.resume)
+}
+
+// clock is the time that a run begins at. The date asked for stands for the date
+// of looking, and a recording for the day it was made, so that a rerun gives the
+// same bytes.
+func (s *sources) clock(a *app) (time.Time, error) {
+	switch {
+	case !s.until.IsZero():
+		return s.until, nil
+	case s.mirror == "" && s.net.replay != "":
+		return transport.Recorded(s.net.replay)
+	}
+	return a.now(), nil
 }
 
 func (a *app) pageProgress(p docs.Progress) { a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total) }

@@ -37,7 +37,10 @@ func (a *app) probe() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.writeObservations(seen, out, split)
+			if err := a.writeObservations(seen, out, split); err != nil {
+				return err
+			}
+			return from.finish()
 		},
 	}
 	from.flags(cmd)

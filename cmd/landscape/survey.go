@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset"
-	"github.com/ossf/package-manager-landscape/site"
 	"github.com/spf13/cobra"
 )
 
@@ -18,6 +17,7 @@ func (a *app) survey() *cobra.Command {
 		which  selection
 		out    string
 		strict bool
+		as     publication
 	)
 	cmd := &cobra.Command{
 		Use:   "survey",
@@ -40,7 +40,10 @@ func (a *app) survey() *cobra.Command {
 				return err
 			}
 			d := dataset.Build(from.wave, from.until, features, chosen, seen)
-			if err := a.publish(d, out); err != nil {
+			if err := a.publish(d, out, as); err != nil {
+				return err
+			}
+			if err := from.finish(); err != nil {
 				return err
 			}
 			return a.summary(d, strict)
@@ -49,18 +52,10 @@ func (a *app) survey() *cobra.Command {
 	from.flags(cmd)
 	which.flags(cmd)
 	which.featureFlag(cmd)
+	as.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
 	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a person should look at something")
 	return cmd
-}
-
-// publish writes dataset and site beside what is there, and swaps them in when
-// both are whole.
-func (a *app) publish(d *dataset.Dataset, out string) error {
-	return replace(out, map[string]func(string) error{
-		"dataset": d.Write,
-		"site":    func(dir string) error { return site.Build(d, dir, site.Options{}) },
-	})
 }
 
 // summary says what was written and what a person should look at.

@@ -30,10 +30,12 @@ type absentReader struct {
 	bytes    int64
 	trace    string // path of the first trace
 	problem  string
-	troubled error // what was wrong with it
+	troubled error  // what was wrong with it
+	doubt    string // why there may be more files
 }
 
 func (r *absentReader) wants(t *tree) ([]file, error) {
+	r.doubt = t.doubt
 	r.files = slices.DeleteFunc(t.match(r.probe.Paths, r.probe.Except), func(f file) bool {
 		return media[strings.ToLower(path.Ext(f.path))]
 	})
@@ -72,6 +74,8 @@ func (r *absentReader) observe() probes.Observation {
 	case r.problem != "":
 		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
 		r.fail(outcomeOf(r.troubled, probes.Invalid), "the search could not be finished: "+r.troubled.Error())
+	case r.doubt != "":
+		r.fail(probes.Invalid, "the search could not be finished: "+r.doubt)
 	default:
 		r.seen.Outcome = probes.Matched
 		r.seen.Path = r.scope()

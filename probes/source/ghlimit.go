@@ -14,10 +14,12 @@ import (
 
 	"github.com/google/go-github/v62/github"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // limitError says that GitHub wants no more requests for longer than the run
 // is ready to wait. It makes a repository unreachable and costs nothing else.
+// What it says rests on the answer alone, so that a replay says the same.
 type limitError struct {
 	what  string
 	until time.Time
@@ -29,13 +31,17 @@ func (e *limitError) Error() string {
 
 // gate is the one place that knows until when GitHub wants to be left alone.
 // go-github keeps that for some answers only: not for a 429, and not for a
-// secondary limit that names no time.
+// secondary limit that names no time. Where the transport keeps it as well, a
+// request beyond the longest wait is left to it, which refuses and records it.
 type gate struct {
-	mu    sync.Mutex
-	what  string
-	until time.Time
-	most  time.Duration // the longest wait
-	sleep func(ctx context.Context, d time.Duration) error
+	mu      sync.Mutex
+	shut    *limitError // the last limit met
+	until   time.Time   // when it ends
+	spent   bool        // waiting did not help: no more waits until a request is answered
+	most    time.Duration
+	polite  bool // the transport keeps hosts alone
+	instant bool // a recording answers: there is nothing to wait for
+	sleep   func(ctx context.Context, d time.Duration) error
 }
 
 // maxWaits bounds how often one question is asked again.
@@ -49,15 +55,15 @@ func (g *gate) call(ctx context.Context, ask func() (*github.Response, error)) (
 		}
 		response, err := ask()
 		if err == nil {
+			g.open()
 			return response, nil
 		}
-		what, wait, limited := limit(err)
-		if !limited {
+		met, wait := limit(err)
+		if met == nil {
 			return response, g.explain(ctx, response, err)
 		}
-		g.close(what, time.Now().Add(wait))
-		if waits == maxWaits {
-			return nil, g.shut()
+		if !g.close(met, wait, waits == maxWaits) {
+			return nil, met
 		}
 	}
 }
@@ -65,29 +71,35 @@ func (g *gate) call(ctx context.Context, ask func() (*github.Response, error)) (
 // pass waits until the gate is open, or says that it is shut for too long.
 func (g *gate) pass(ctx context.Context) error {
 	g.mu.Lock()
-	wait := time.Until(g.until)
+	wait, shut, spent := time.Until(g.until), g.shut, g.spent
 	g.mu.Unlock()
 	switch {
-	case wait <= 0:
+	case wait <= 0 || g.instant:
 		return ctx.Err()
-	case wait > g.most:
-		return g.shut()
+	case wait <= g.most && !spent:
+		return g.sleep(ctx, wait)
+	case g.polite:
+		return ctx.Err()
 	}
-	return g.sleep(ctx, wait)
+	return shut
 }
 
-func (g *gate) close(what string, until time.Time) {
+// close shuts the gate for a while and says whether it is worth waiting for.
+func (g *gate) close(met *limitError, wait time.Duration, last bool) (again bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if until.After(g.until) {
-		g.what, g.until = what, until
+	if until := time.Now().Add(wait); until.After(g.until) {
+		g.shut, g.until = met, until
 	}
+	again = wait <= g.most && !last && !g.spent
+	g.spent = g.spent || last && !g.instant
+	return again
 }
 
-func (g *gate) shut() error {
+func (g *gate) open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return &limitError{g.what, g.until}
+	g.spent = false
 }
 
 // explain turns a failure into one line for a person.
@@ -128,10 +140,10 @@ func missing(err error) bool {
 	return errors.As(err, &e) && (e.status == http.StatusNotFound || e.status == http.StatusUnprocessableEntity || e.status == http.StatusGone)
 }
 
-// limit says whether an error is a rate limit, which, and how long to wait.
+// limit says which rate limit an error is, nil when none, and how long to wait.
 // GitHub's documentation gives the order: Retry-After, then the reset of a
 // limit with nothing remaining, then one minute.
-func limit(err error) (what string, wait time.Duration, limited bool) {
+func limit(err error) (met *limitError, wait time.Duration) {
 	var (
 		primary   *github.RateLimitError
 		secondary *github.AbuseRateLimitError
@@ -139,67 +151,90 @@ func limit(err error) (what string, wait time.Duration, limited bool) {
 	)
 	switch {
 	case errors.As(err, &primary):
-		if wait, ok := after(primary.Response); ok {
-			return "primary", wait, true
-		}
-		return "primary", spare(time.Until(primary.Rate.Reset.Time)), true
+		return after("primary", primary.Response)
 	case errors.As(err, &secondary):
-		if wait, ok := after(secondary.Response); ok {
-			return "secondary", wait, true
-		}
-		if secondary.RetryAfter != nil {
-			return "secondary", spare(*secondary.RetryAfter), true
-		}
-		return "secondary", time.Minute, true
+		return after("secondary", secondary.Response)
 	case errors.As(err, &other) && other.Response != nil:
 		return plain(other)
 	}
-	return "", 0, false
+	return nil, 0
 }
 
 // plain recognises the limits that go-github takes for ordinary errors.
-func plain(e *github.ErrorResponse) (what string, wait time.Duration, limited bool) {
-	status := e.Response.StatusCode
+func plain(e *github.ErrorResponse) (met *limitError, wait time.Duration) {
+	status, header := e.Response.StatusCode, e.Response.Header
 	if status != http.StatusForbidden && status != http.StatusTooManyRequests {
-		return "", 0, false
-	}
-	if wait, ok := after(e.Response); ok {
-		return "secondary", wait, true
-	}
-	if e.Response.Header.Get("X-RateLimit-Remaining") == "0" {
-		return "primary", reset(e.Response), true
+		return nil, 0
 	}
 	text := strings.ToLower(e.Message + " " + e.DocumentationURL)
 	named := strings.Contains(text, "rate limit") || strings.Contains(text, "rate-limit") || strings.Contains(text, "abuse detection")
-	return "secondary", time.Minute, named || status == http.StatusTooManyRequests
+	switch {
+	case header.Get(ourRetryAfter) == "" && header.Get("X-RateLimit-Remaining") == "0":
+		return after("primary", e.Response)
+	case named, status == http.StatusTooManyRequests, header.Get(ourRetryAfter) != "":
+		return after("secondary", e.Response)
+	}
+	return nil, 0
+}
+
+// Under these names unwatched keeps what go-github would act upon by itself.
+const (
+	ourRetryAfter = "X-Landscape-Retry-After"
+	ourReset      = "X-Landscape-Reset"
+)
+
+// unwatched hides from go-github until when GitHub wants to be left alone. It
+// would refuse requests without asking, which no recording can hold.
+type unwatched struct{ http.RoundTripper }
+
+func (u unwatched) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := u.RoundTripper.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	hide(response.Header, "Retry-After", ourRetryAfter)
+	hide(response.Header, "X-RateLimit-Reset", ourReset)
+	return response, nil
+}
+
+func hide(header http.Header, name, ours string) {
+	header.Set(ours, header.Get(name))
+	header.Del(name)
 }
 
 // spare adds a second, so that clocks that differ a little do not matter.
-func spare(d time.Duration) time.Duration { return max(d, 0) + time.Second }
+func spare(d time.Duration) time.Duration { return min(max(d, 0), longest) + time.Second }
 
-// after reads Retry-After, in seconds or as a date.
-func after(response *http.Response) (wait time.Duration, ok bool) {
-	if response == nil {
-		return 0, false
+// longest is the longest wait that an answer is believed to ask for.
+const longest = 100 * 24 * time.Hour
+
+// after reads how long an answer asks to wait, from the time that it came.
+func after(what string, response *http.Response) (met *limitError, wait time.Duration) {
+	came := transport.Retrieved(response)
+	if came.IsZero() {
+		came = time.Now()
 	}
-	value := response.Header.Get("Retry-After")
-	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
+	header, wait := response.Header, time.Minute
+	seconds, err := strconv.ParseInt(header.Get(ourRetryAfter), 10, 64)
+	at, wrong := http.ParseTime(header.Get(ourRetryAfter))
+	switch {
+	case err == nil && seconds >= 0:
+		wait = time.Duration(min(seconds, int64(longest/time.Second))) * time.Second
+	case wrong == nil:
+		wait = spare(at.Sub(came))
+	case header.Get("X-RateLimit-Remaining") == "0":
+		wait = reset(header, came)
 	}
-	if at, err := http.ParseTime(value); err == nil {
-		return spare(time.Until(at)), true
-	}
-	return 0, false
+	return &limitError{what, came.Add(wait)}, wait
 }
 
 // reset is the time to X-RateLimit-Reset, by the server's own clock if it tells.
-func reset(response *http.Response) time.Duration {
-	seconds, err := strconv.ParseInt(response.Header.Get("X-RateLimit-Reset"), 10, 64)
-	if err != nil {
+func reset(header http.Header, now time.Time) time.Duration {
+	seconds, err := strconv.ParseInt(header.Get(ourReset), 10, 64)
+	if err != nil || seconds <= 0 {
 		return time.Minute
 	}
-	now := time.Now()
-	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		now = date
 	}
 	return spare(time.Unix(seconds, 0).Sub(now))

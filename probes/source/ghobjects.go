@@ -5,9 +5,6 @@ package source
 import (
 	"cmp"
 	"context"
-	"crypto/sha1" //nolint:gosec // git names objects by it
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -103,16 +100,8 @@ func (r *hosted) blob(ctx context.Context, object string) (data []byte, err erro
 	return data, nil
 }
 
-// named is the name that git gives to a blob: a digest of its size and bytes.
-func named(object string, data []byte) string {
-	h := sha1.New() //nolint:gosec // git names objects by it
-	if len(object) == 64 {
-		h = sha256.New()
-	}
-	fmt.Fprintf(h, "blob %d\x00", len(data))
-	h.Write(data)
-	return hex.EncodeToString(h.Sum(nil))
-}
+// named is the name that git gives to a blob.
+func named(like string, data []byte) string { return objectName(like, "blob", data) }
 
 func (r *hosted) catCommit(ctx context.Context, i int, object string, see shower) error {
 	c, err := r.fetchCommit(ctx, object)

@@ -26,7 +26,9 @@ func (r *hosted) list(ctx context.Context) (*tree, error) {
 	if err := w.folder(ctx, "", r.root); err != nil {
 		return nil, err
 	}
-	return newTree(w.files), nil
+	t := newTree(w.files)
+	t.doubt = w.doubt
+	return t, nil
 }
 
 type walker struct {
@@ -34,6 +36,7 @@ type walker struct {
 	files    []file
 	requests int
 	entries  int
+	doubt    string
 }
 
 func (w *walker) folder(ctx context.Context, prefix, object string) error {
@@ -42,6 +45,7 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 		return err
 	}
 	if !whole.GetTruncated() {
+		w.check(object, whole.Entries, true)
 		return w.take(prefix, whole.Entries)
 	}
 	level, err := w.get(ctx, object, false)
@@ -51,6 +55,7 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 	if level.GetTruncated() {
 		return w.tooLarge("one folder has more entries than it sends")
 	}
+	w.check(object, level.Entries, false)
 	if err := w.take(prefix, level.Entries); err != nil {
 		return err
 	}
@@ -63,6 +68,14 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 		}
 	}
 	return nil
+}
+
+// check doubts a list that is not the tree it was asked for. The files that it
+// names still prove themselves by their own names; that there is no other does not.
+func (w *walker) check(object string, entries []*github.TreeEntry, recursive bool) {
+	if !proven(object, entries, recursive) {
+		w.doubt = fmt.Sprintf("the list of files that GitHub sent is not the whole tree of %s at %.10s", w.repo.name, w.repo.commit)
+	}
 }
 
 func (w *walker) get(ctx context.Context, object string, recursive bool) (t *github.Tree, err error) {

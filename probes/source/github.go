@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-github/v62/github"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // GitHub answers probes through GitHub's API: two requests a repository (head
@@ -38,6 +39,7 @@ type GitHub struct {
 
 	ArchiveOver int   // more blobs than this are read from one archive; 0 means 30
 	MaxArchive  int64 // bytes read of an archive, unpacked; 0 means 2 GiB
+	Replay      bool  // Client answers from a recording: no wait for a rate limit
 
 	sleep func(context.Context, time.Duration) error // for tests
 	once  sync.Once
@@ -117,10 +119,13 @@ func (g *GitHub) start() error {
 		if g.Client != nil {
 			client = *g.Client
 		}
+		_, g.gate.polite = client.Transport.(*transport.Transport)
+		g.gate.instant = g.Replay
+		client.Transport = unwatched{cmp.Or[http.RoundTripper](client.Transport, http.DefaultTransport)}
 		if g.raw, g.wrong = newAPI(client, g.API); g.wrong != nil {
 			return
 		}
-		client.Transport = &bounded{cmp.Or[http.RoundTripper](client.Transport, http.DefaultTransport)}
+		client.Transport = &bounded{client.Transport}
 		g.api, g.wrong = newAPI(client, g.API)
 	})
 	return g.wrong

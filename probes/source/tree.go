@@ -21,6 +21,7 @@ type tree struct {
 	files  []file
 	byPath map[string]int
 	globs  map[string][]int // which files a glob matches, each worked out once
+	doubt  string           // why there may be files that it does not list
 }
 
 // list reads the whole tree. Symbolic links and submodules are left out: their

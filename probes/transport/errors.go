@@ -66,12 +66,13 @@ func StatusError(resp *http.Response) error {
 }
 
 var (
-	errPrivate  = errors.New("a private or loopback address")
-	errTimeout  = errors.New("took too long")
-	errStalled  = errors.New("the body stalled")
-	errBudget   = errors.New("the time of the whole run is over")
-	errClosed   = errors.New("the transport is closed")
-	errTooLarge = errors.New("the body is too large")
+	errPrivate   = errors.New("a private or loopback address")
+	errTimeout   = errors.New("took too long")
+	errStalled   = errors.New("the body stalled")
+	errBudget    = errors.New("the time of the whole run is over")
+	errClosed    = errors.New("the transport is closed")
+	errLeftAlone = errors.New("the host is left alone for now")
+	errTooLarge  = errors.New("the body is too large")
 )
 
 // kindOf sorts an error of the network into the kinds.

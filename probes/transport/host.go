@@ -23,6 +23,7 @@ type host struct {
 	stats  HostStats
 	until  time.Time // asked to be left alone
 	losses int       // failures in a row
+	tiring bool      // the last of them cost time
 }
 
 // HostStats is what one host cost.
@@ -150,8 +151,11 @@ func (h *host) rest(ctx context.Context, most time.Duration) error {
 		if left <= 0 {
 			return nil
 		}
+		if h.tired() {
+			return &Error{Kind: KindNetwork, Err: fmt.Errorf("%w after %d failures in a row", errLeftAlone, manyLosses)}
+		}
 		if most > 0 && left > most {
-			return &Error{Kind: KindStatus, Err: fmt.Errorf("the host asks to be left alone for %s", left.Round(time.Second))}
+			return &Error{Kind: KindStatus, Err: fmt.Errorf("%w: it asks for %s", errLeftAlone, left.Round(time.Second))}
 		}
 		if err := h.wait(ctx, left); err != nil {
 			return err
@@ -193,18 +197,35 @@ func (h *host) slower(delay time.Duration) {
 	}
 }
 
-// lost counts failures in a row; a host that was lost often gets no retries.
-func (h *host) lost(failed bool) {
+// lost counts failures in a row; a host that was lost often gets no retries. One
+// that lets us wait each time is left alone for a while, or a survey of many
+// pages of one dead host would take hours.
+func (h *host) lost(failed, tiring bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if failed {
-		h.losses++
-	} else {
+	h.tiring = failed && tiring
+	if !failed {
 		h.losses = 0
+		return
+	}
+	h.losses++
+	if until := time.Now().Add(respite); h.losses >= manyLosses && tiring && until.After(h.until) {
+		h.until = until
 	}
 }
 
-const manyLosses = 5
+const (
+	manyLosses  = 5
+	respite     = 30 * time.Second
+	tiringPause = 10 * time.Second
+)
+
+// tired says whether waiting for the host has not helped so far.
+func (h *host) tired() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.tiring && h.losses >= manyLosses
+}
 
 func (h *host) hopeless() bool {
 	h.mu.Lock()

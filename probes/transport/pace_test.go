@@ -201,6 +201,36 @@ func TestStormIsBounded(t *testing.T) {
 	})
 }
 
+// A host that lets every request wait is given up for a while, not for good,
+// and costs no other host anything.
+func TestDeadHostIsGivenUp(t *testing.T) {
+	for what, took := range map[string]time.Duration{"silent": time.Hour, "long pauses": 0} {
+		synctest.Test(t, func(t *testing.T) {
+			dead := true
+			base := &fake{took: took, answer: func(req *http.Request) *http.Response {
+				if dead && req.URL.Host == "a.example" {
+					return reply(429, "", "Retry-After", "50")
+				}
+				return reply(200, "text")
+			}}
+			tr := over(t, base, Options{Paces: noPace, RobotsExempt: map[string]string{"a.example": "https://a.example/api"}})
+			defer tr.Close()
+			start, last := time.Now(), error(nil)
+			for i := range 200 {
+				_, last = get(tr, fmt.Sprint("https://a.example/", i))
+			}
+			if n, spent := len(base.asked), time.Since(start); n > 30 || spent > 20*time.Minute || !strings.Contains(fmt.Sprint(last), "left alone") {
+				t.Errorf("%s: %d requests in %s, at last %v", what, n, spent, last)
+			}
+			dead, base.took = false, 0
+			mustGet(t, tr, "https://b.example/")
+			time.Sleep(time.Minute)
+			mustGet(t, tr, "https://a.example/back")
+			mustGet(t, tr, "https://a.example/again")
+		})
+	}
+}
+
 func TestRetriesAreSeeded(t *testing.T) {
 	pauses := func(seed uint64) (list []time.Duration) {
 		synctest.Test(t, func(t *testing.T) {

@@ -4,6 +4,7 @@ package transport
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -49,13 +50,17 @@ func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
 	pauses := t.pauses()
 	for n := 0; ; n++ {
 		ans, err := t.attempt(a, extra)
+		if errors.Is(err, errLeftAlone) {
+			return nil, err // nothing was asked
+		}
 		pause := t.jitter.spread(pauses.NextBackOff())
 		again := t.worthRetry(a, ans, err, &pause)
 		if err != nil && kindOf(err) == KindTimeout && n > 0 {
 			again = false // once is enough to wait so long
 		}
 		if !again || n >= t.opts.MaxRetries || a.host.hopeless() {
-			a.host.lost(err != nil && lossy(kindOf(err)) || limited(ans) || ans != nil && ans.status >= 500)
+			a.host.lost(err != nil && lossy(kindOf(err)) || limited(ans) || ans != nil && ans.status >= 500,
+				err != nil && kindOf(err) == KindTimeout || limited(ans) && pause >= tiringPause)
 			return ans, err
 		}
 		t.tell(a, ans, err, n+1, pause)
