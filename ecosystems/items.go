@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -35,6 +34,14 @@ func (l *loader) item(feature string, item record.Item[itemRecord], since string
 		l.commitItem(&p, r, since)
 	case probes.Endpoint:
 		l.endpointItem(&p, r, item.At)
+	case probes.Attestation:
+		l.attestationItem(&p, r, item.At)
+	case probes.PGP:
+		l.ask(&p, probes.PGP, r.PGP, r.Of)
+	case probes.SecurityTxt:
+		l.ask(&p, probes.SecurityTxt, r.SecurityTxt, r.Of)
+	case probes.OSV:
+		l.osvItem(&p, r, item.At)
 	}
 	p.Unless = l.optionalPatterns(r.Unless)
 	p.Key = probes.NewKey(p)
@@ -50,17 +57,18 @@ func (l *loader) form(at record.Position, r itemRecord) probes.Method {
 		value  string
 	}{
 		{probes.Page, r.Page.Value}, {probes.Source, r.Source.Value}, {probes.Absent, r.Absent.Value},
-		{probes.Commit, r.Commit.Value}, {probes.Endpoint, r.Endpoint.Value},
+		{probes.Commit, r.Commit.Value}, {probes.Endpoint, r.Endpoint.Value}, {probes.Attestation, r.Attestation.Value},
+		{probes.PGP, r.PGP.Value}, {probes.SecurityTxt, r.SecurityTxt.Value}, {probes.OSV, r.OSV.Value},
 	} {
 		if each.value != "" {
 			found = append(found, each.method)
 		}
 	}
-	if r.Exists.Value != "" && r.Endpoint.Value == "" {
+	if r.Exists.Value != "" && r.Endpoint.Value == "" { // with endpoint it asks that a value exists
 		found = append(found, probes.Exists)
 	}
 	if len(found) != 1 {
-		l.bad(at, "an item of evidence has exactly one of page, source, exists, absent, commit and endpoint; this one has %d", len(found))
+		l.bad(at, "an item of evidence has exactly one of page, source, exists, absent, commit, endpoint, attestation, pgp, security-txt and osv; this one has %d", len(found))
 		return ""
 	}
 	l.stray(found[0], r)
@@ -82,12 +90,20 @@ func (l *loader) stray(method probes.Method, r itemRecord) {
 		{"has", r.Has, []probes.Method{probes.Source}},
 		{"lacks", r.Lacks, []probes.Method{probes.Absent}},
 		{"hash", one(r.Hash), []probes.Method{probes.Commit}},
-		{"of", one(r.Of), []probes.Method{probes.Endpoint}},
-		{"at", one(r.At), []probes.Method{probes.Endpoint}},
+		{"of", one(r.Of), probes.Endpoints},
+		{"at", one(r.At), []probes.Method{probes.Endpoint, probes.Attestation}},
 		{"equals", one(r.Equals), []probes.Method{probes.Endpoint}},
 		{"matches", one(r.Matches), []probes.Method{probes.Endpoint}},
 		{"status", one(r.Status), []probes.Method{probes.Endpoint}},
 		{"header", one(r.Header.Name), []probes.Method{probes.Endpoint}},
+		{"predicate", one(r.Predicate), []probes.Method{probes.Attestation}},
+		{"issuer", one(r.Issuer), []probes.Method{probes.Attestation}},
+		{"identity", one(r.Identity), []probes.Method{probes.Attestation}},
+		{"keys", one(r.Keys.Endpoint), []probes.Method{probes.Attestation}},
+		{"digest", one(r.Digest.Endpoint), []probes.Method{probes.Attestation}},
+		{"artifact", one(r.Artifact.Endpoint), []probes.Method{probes.Attestation}},
+		{"ecosystem", one(r.Ecosystem), []probes.Method{probes.OSV}},
+		{"ids", one(r.IDs), []probes.Method{probes.OSV}},
 	} {
 		if len(key.at) == 0 || contains(key.with, method) {
 			continue
@@ -179,36 +195,6 @@ func (l *loader) commitItem(p *probes.Probe, r itemRecord, since string) {
 	p.Method, p.Repository, p.Hash, p.Month = probes.Commit, r.Commit.Value, r.Hash.Value, since
 }
 
-func (l *loader) endpointItem(p *probes.Probe, r itemRecord, at record.Position) {
-	ask := &probes.Ask{EndpointID: r.Endpoint.Value, Sample: r.Of.Value, At: r.At.Value, Equals: r.Equals.Value, Exists: r.Exists.Value == "true", Header: r.Header.Name.Value}
-	p.Method, p.Kind, p.Ask = probes.Endpoint, probes.Behaviour, ask
-	endpoint, ok := l.ecosystem.endpoint(r.Endpoint.Value)
-	if !ok {
-		l.bad(r.Endpoint.At, "unknown endpoint %q: add it to endpoints of ecosystem.yml", r.Endpoint.Value)
-		return
-	}
-	p.URL, ask.Method, ask.Accept, ask.Body = endpoint.URL, endpoint.Method, endpoint.Accept, endpoint.Body
-	if ask.Sample != "" {
-		if ask.Values, ok = endpoint.Samples[ask.Sample]; !ok {
-			l.bad(r.Of.At, "endpoint %s has no sample %q", endpoint.ID, ask.Sample)
-		}
-	}
-	if r.Status.Value != "" {
-		status, err := strconv.Atoi(r.Status.Value)
-		if err != nil || status < 100 || status > 599 {
-			l.bad(r.Status.At, "status %q is no HTTP status", r.Status.Value)
-		}
-		ask.Status = status
-	}
-	if ask.At != "" && !strings.HasPrefix(ask.At, "/") {
-		l.bad(r.At.At, "at %q is no JSON pointer: it begins with /", ask.At)
-	}
-	ask.Matches, ask.HeaderIs = l.single(r.Matches), l.single(r.Header.Matches)
-	if ask.At == "" && ask.Status == 0 && ask.Header == "" && ask.Matches == nil {
-		l.bad(at, "the endpoint item asks nothing: give at, matches, status or header")
-	}
-}
-
 func (l *loader) single(s record.String) *probes.Pattern {
 	if s.Value == "" {
 		return nil
@@ -217,13 +203,4 @@ func (l *loader) single(s record.String) *probes.Pattern {
 		return list[0]
 	}
 	return nil
-}
-
-func (e *Ecosystem) endpoint(id string) (Endpoint, bool) {
-	for _, each := range e.Endpoints {
-		if each.ID == id {
-			return each, true
-		}
-	}
-	return Endpoint{}, false
 }

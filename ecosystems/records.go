@@ -65,7 +65,8 @@ type ruleRecord struct {
 }
 
 // itemRecord is one item of evidence: exactly one of page, source, exists,
-// absent, commit and endpoint, with the keys that go with it.
+// absent, commit, endpoint, attestation, pgp, security-txt and osv, with the
+// keys that go with it.
 type itemRecord struct {
 	Page    record.String  `yaml:"page"`
 	Section record.String  `yaml:"section"`
@@ -90,6 +91,28 @@ type itemRecord struct {
 	Matches  record.String `yaml:"matches"`
 	Status   record.String `yaml:"status"`
 	Header   headerRecord  `yaml:"header"`
+
+	Attestation record.String `yaml:"attestation"`
+	Predicate   record.String `yaml:"predicate"`
+	Issuer      record.String `yaml:"issuer"`
+	Identity    record.String `yaml:"identity"`
+	Keys        placeRecord   `yaml:"keys"`
+	Digest      placeRecord   `yaml:"digest"`
+	Artifact    placeRecord   `yaml:"artifact"`
+
+	PGP         record.String `yaml:"pgp"`
+	SecurityTxt record.String `yaml:"security-txt"`
+
+	OSV       record.String `yaml:"osv"`
+	Ecosystem record.String `yaml:"ecosystem"`
+	IDs       record.String `yaml:"ids"`
+}
+
+// placeRecord is where else a value stands.
+type placeRecord struct {
+	Endpoint record.String `yaml:"endpoint"`
+	Of       record.String `yaml:"of"`
+	At       record.String `yaml:"at"`
 }
 
 type headerRecord struct {

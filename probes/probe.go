@@ -16,16 +16,25 @@ import (
 type Method string
 
 // The methods. Page reads one documentation page; Source, Exists and Absent
-// read files of a public repository; Commit reads one commit; Endpoint asks a
-// registry's HTTP API.
+// read files of a public repository; Commit reads one commit. The others ask an
+// endpoint: Endpoint for a status, header or value, Attestation for Sigstore
+// bundles that verify, PGP for a detached signature that parses, SecurityTxt
+// for a file of RFC 9116 in force, OSV for an answer of the OSV database.
 const (
-	Page     Method = "page"
-	Source   Method = "source"
-	Exists   Method = "exists"
-	Absent   Method = "absent"
-	Commit   Method = "commit"
-	Endpoint Method = "endpoint"
+	Page        Method = "page"
+	Source      Method = "source"
+	Exists      Method = "exists"
+	Absent      Method = "absent"
+	Commit      Method = "commit"
+	Endpoint    Method = "endpoint"
+	Attestation Method = "attestation"
+	PGP         Method = "pgp"
+	SecurityTxt Method = "security-txt"
+	OSV         Method = "osv"
 )
+
+// Endpoints are the methods that ask an endpoint: their probes have an Ask.
+var Endpoints = []Method{Endpoint, Attestation, PGP, SecurityTxt, OSV}
 
 // Kind is the kind of evidence that a source gives.
 type Kind string
@@ -89,7 +98,7 @@ type Probe struct {
 	Hash  string // Commit: 40 or 64 hexadecimal digits
 	Month string // Commit: YYYY or YYYY-MM in which the commit must lie
 
-	Ask *Ask // Endpoint
+	Ask *Ask // Endpoint and its kin
 }
 
 // Ask is what an endpoint probe asks of the response.
@@ -107,6 +116,8 @@ type Ask struct {
 	Status     int               `json:"status,omitempty"`
 	Header     string            `json:"header,omitempty"`
 	HeaderIs   *Pattern          `json:"header_is,omitempty"`
+	Verify     *Verify           `json:"verify,omitempty"` // Attestation
+	OSV        *OSVAsk           `json:"osv,omitempty"`    // OSV
 }
 
 // NewKey derives the key that ties an observation to its question. It changes

@@ -3,84 +3,61 @@
 package advisories
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
+	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// madeOSV speaks the shapes of OSV's API about made packages.
-func madeOSV(t *testing.T) OSV {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /v1/query", func(w http.ResponseWriter, r *http.Request) {
-		var q struct {
-			Package struct{ Ecosystem, Name string }
-			Token   string `json:"page_token"`
+// Made answers in the shapes that OSV documents.
+const (
+	osvList  = "Alpine:v3.20\nDebian:12\nGo\nGIT\nHex\nMaven\nNuGet\nPackagist\nPub\nPyPI\nRocky Linux\ncrates.io\nnpm\n"
+	osvMade  = `{"id":"MAL-2026-1","schema_version":"1.7.0","affected":[{"package":{"ecosystem":"npm","name":"a"}},{"package":{"ecosystem":"PyPI","name":"made"}}]}`
+	osvOld   = `{"id":"MAL-2026-2","withdrawn":"2026-01-02T00:00:00Z","affected":[{"package":{"ecosystem":"PyPI","name":"made"}}]}`
+	osvOther = `{"id":"GHSA-made","affected":[{"package":{"ecosystem":"PyPI","name":"made"}}]}`
+)
+
+func TestMatchOSV(t *testing.T) {
+	for _, test := range []struct {
+		name, data, ecosystem, prefix string
+		want                          probes.Outcome
+		said                          string
+	}{
+		{"list", osvList, "PyPI", "", probes.Matched, "L10"},
+		{"list, name with a space", osvList, "Rocky Linux", "", probes.Matched, "L11"},
+		{"list, line ends of Windows", strings.ReplaceAll(osvList, "\n", "\r\n"), "npm", "", probes.Matched, "L13"},
+		{"list without it", osvList, "Homebrew", "", probes.Unmatched, "none of 13"},
+		{"list, half a name", osvList, "Py", "", probes.Unmatched, "none of 13"},
+		{"list cut short", osvList[:20], "Go", "", probes.Invalid, "no list"},
+		{"page", "<html>\n" + osvList, "PyPI", "", probes.Invalid, "no list"},
+		{"prose", strings.Repeat("We are sorry, and will be back in a short while, please wait for us.\n", 12), "PyPI", "", probes.Invalid, "no list"},
+		{"nothing", "", "PyPI", "", probes.Invalid, "no list"},
+		{"record", osvMade, "PyPI", "MAL-", probes.Matched, "MAL-2026-1"},
+		{"record of another ecosystem", osvMade, "RubyGems", "MAL-", probes.Unmatched, "does not affect RubyGems"},
+		{"record of another kind", osvOther, "PyPI", "MAL-", probes.Unmatched, "another kind"},
+		{"withdrawn", osvOld, "PyPI", "MAL-", probes.Unmatched, "withdrawn"},
+		{"query", `{"vulns":[` + osvOther + "," + osvOld + "," + osvMade + `]}`, "PyPI", "MAL-", probes.Matched, "MAL-2026-1"},
+		{"query without malware", `{"vulns":[` + osvOther + `]}`, "PyPI", "MAL-", probes.Unmatched, "none of 1"},
+		{"query without records", "{ }\n", "PyPI", "", probes.Unmatched, "no record"},
+		{"refusal", `{"code":3,"message":"Invalid ecosystem."}`, "PyPI", "", probes.Invalid, "neither"},
+		{"other JSON", `{"id":7}`, "PyPI", "", probes.Invalid, "not the JSON"},
+		{"cut", osvMade[:40], "PyPI", "", probes.Invalid, "not the JSON"},
+	} {
+		outcome, locator, detail := MatchOSV([]byte(test.data), test.ecosystem, func(id string) bool { return strings.HasPrefix(id, test.prefix) })
+		if outcome != test.want || !strings.Contains(locator+detail, test.said) {
+			t.Errorf("%s: %s %q %q, want %s %q", test.name, outcome, locator, detail, test.want, test.said)
 		}
-		_ = json.NewDecoder(r.Body).Decode(&q)
-		switch {
-		case q.Package.Name == "down":
-			w.WriteHeader(http.StatusServiceUnavailable)
-		case q.Package.Name == "proxy":
-			http.Error(w, "bad request", http.StatusBadRequest)
-		case q.Package.Name == "wall":
-			_, _ = fmt.Fprint(w, "<html>")
-		case q.Package.Ecosystem != "PyPI":
-			w.WriteHeader(http.StatusBadRequest)
-			_, _ = fmt.Fprint(w, `{"code":3,"message":"Invalid ecosystem."}`)
-		case q.Package.Name == "bad" && q.Token == "":
-			_, _ = fmt.Fprint(w, `{"vulns":[{"id":"MAL-2026-1"},{"id":"GHSA-made"}],"next_page_token":"2"}`)
-		case q.Package.Name == "bad":
-			_, _ = fmt.Fprint(w, `{"vulns":[{"id":"MAL-2026-2"}]}`)
-		default:
-			_, _ = fmt.Fprint(w, `{}`)
-		}
-	})
-	mux.HandleFunc("GET /v1/vulns/{id}", func(w http.ResponseWriter, r *http.Request) {
-		if r.PathValue("id") != "MAL-2026-1" {
-			w.WriteHeader(http.StatusNotFound)
-			_, _ = fmt.Fprint(w, `{"code":5,"message":"Bug not found."}`)
-			return
-		}
-		_, _ = fmt.Fprint(w, `{"id":"MAL-2026-1","affected":[{"package":{"ecosystem":"PyPI","name":"bad"}}]}`)
-	})
-	s := httptest.NewServer(mux)
-	transport := &http.Transport{}
-	t.Cleanup(s.Close)
-	t.Cleanup(transport.CloseIdleConnections)
-	return OSV{Client: &http.Client{Transport: transport}, Base: s.URL + "/"}
+	}
 }
 
-func TestOSV(t *testing.T) {
-	o, ctx := madeOSV(t), context.Background()
-	for _, test := range []struct {
-		ecosystem, pkg string
-		want, fails    bool
-	}{
-		{"PyPI", "good", true, false}, {"Homebrew", "good", false, false}, {"PyPI", "down", false, true},
-		{"PyPI", "proxy", false, true}, {"PyPI", "wall", false, true},
-	} {
-		got, err := o.HasEcosystem(ctx, test.ecosystem, test.pkg)
-		if got != test.want || (err != nil) != test.fails {
-			t.Errorf("%+v: %v %v", test, got, err)
+func FuzzMatchOSV(f *testing.F) {
+	for _, seed := range []string{osvList, osvMade, osvOld, `{"vulns":[]}`, "{}", "[", "<html>"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		outcome, locator, detail := MatchOSV([]byte(text), "PyPI", func(string) bool { return true })
+		if outcome == probes.Matched && (locator == "" || detail != "" || !strings.Contains(text, "PyPI") && !strings.Contains(text, `\u`)) {
+			t.Fatalf("%q: %s %q", text, locator, detail)
 		}
-	}
-	ids, err := o.Malicious(ctx, "PyPI", "bad")
-	if diff := cmp.Diff([]string{"MAL-2026-1", "MAL-2026-2"}, ids); diff != "" || err != nil {
-		t.Error(diff, err)
-	}
-	if ids, err := o.Malicious(ctx, "PyPI", "good"); ids != nil || err != nil {
-		t.Error(ids, err)
-	}
-	ecosystems, ok, err := o.Has(ctx, "MAL-2026-1")
-	if !ok || err != nil || len(ecosystems) != 1 || ecosystems[0] != "PyPI" {
-		t.Error(ecosystems, ok, err)
-	}
-	if _, ok, err := o.Has(ctx, "MAL-0"); ok || err != nil {
-		t.Error(ok, err)
-	}
+	})
 }

@@ -103,20 +103,6 @@ func TestMatchSecurityTxt(t *testing.T) {
 	}
 }
 
-func TestIsSecurityTxt(t *testing.T) {
-	for address, want := range map[string]bool{
-		"https://a.example/.well-known/security.txt":     true,
-		"https://a.example/.well-known/security.txt?x=1": true,
-		"https://a.example/npm/.well-known/security.txt": true,
-		"https://a.example/security.txt":                 false,
-		"https://a.example/?/.well-known/security.txt":   false,
-	} {
-		if got := IsSecurityTxt(address); got != want {
-			t.Errorf("%s: %v", address, got)
-		}
-	}
-}
-
 // Whatever is read as valid stays valid when its fields are written again.
 func FuzzSecurityTxt(f *testing.F) {
 	f.Add(full)

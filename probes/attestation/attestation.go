@@ -16,6 +16,7 @@
 package attestation
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -34,14 +35,16 @@ const MaxBundle = 16 << 20
 
 // Policy is who may have signed, and whom to trust for it.
 type Policy struct {
-	Issuer string // the certificate's OIDC issuer, exactly
-	SAN    string // a regular expression (RE2) that the whole subject alternative name must match
-	Root   *Root  // nil: the pinned root of the public Sigstore instance
+	Issuer    string            // the certificate's OIDC issuer, exactly
+	SAN       string            // a regular expression (RE2) that the whole subject alternative name must match
+	Keys      *Keys             // in place of both: one of these keys must have signed
+	Predicate func(string) bool // takes the predicate types that are asked for; nil: all
+	Root      *Root             // nil: the pinned root of the public Sigstore instance
 }
 
 // Result is what a bundle was found to be.
 type Result struct {
-	Outcome probes.Outcome // Matched: verified; Invalid: not verified; Unmatched: there is none
+	Outcome probes.Outcome // Matched: verified; Invalid: not verified; Unmatched: there is none, or of another type
 	Reason  string         // why it is not Matched, in one line
 
 	PredicateType string // as the statement says; of an Invalid one, nobody vouches for it
@@ -88,8 +91,9 @@ var absent = Result{Outcome: probes.Unmatched, Reason: "there is no attestation"
 
 // requirement is a policy made ready.
 type requirement struct {
-	verifier *verify.Verifier
-	policy   verify.PolicyBuilder
+	verifier  *verify.Verifier
+	policy    verify.PolicyBuilder
+	predicate func(string) bool
 }
 
 var algorithms = map[int]string{32: "sha256", 48: "sha384", 64: "sha512"}
@@ -99,15 +103,7 @@ func (p Policy) prepare(digest []byte) (*requirement, error) {
 	if !ok {
 		return nil, fmt.Errorf("a digest of %d bytes is neither SHA-256, SHA-384 nor SHA-512", len(digest))
 	}
-	if p.Issuer == "" || p.SAN == "" {
-		return nil, errors.New("a policy needs an issuer and a subject alternative name: a signature of just anyone proves nothing")
-	}
-	// Group it: alternatives must not escape the anchors.
-	whole := `^(?:` + p.SAN + `)$`
-	if _, err := regexp.Compile(p.SAN); err != nil {
-		return nil, fmt.Errorf("bad expression for the subject alternative name: %w", err)
-	}
-	identity, err := verify.NewShortCertificateIdentity(p.Issuer, "", "", whole)
+	signer, err := p.signer()
 	if err != nil {
 		return nil, err
 	}
@@ -115,11 +111,31 @@ func (p Policy) prepare(digest []byte) (*requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	verifier, err := trusted.verifier()
+	verifier, err := trusted.verifier(p.Keys)
 	if err != nil {
 		return nil, err
 	}
-	return &requirement{verifier, verify.NewPolicy(verify.WithArtifactDigest(algorithm, digest), verify.WithCertificateIdentity(identity))}, nil
+	return &requirement{verifier, verify.NewPolicy(verify.WithArtifactDigest(algorithm, digest), signer), p.Predicate}, nil
+}
+
+func (p Policy) signer() (verify.PolicyOption, error) {
+	switch {
+	case p.Keys != nil && (p.Issuer != "" || p.SAN != ""):
+		return nil, errors.New("a policy has keys, or an issuer and a subject alternative name, and not both")
+	case p.Keys != nil:
+		return verify.WithKey(), nil
+	case p.Issuer == "" || p.SAN == "":
+		return nil, errors.New("a policy needs an issuer and a subject alternative name: a signature of just anyone proves nothing")
+	}
+	if _, err := regexp.Compile(p.SAN); err != nil {
+		return nil, fmt.Errorf("bad expression for the subject alternative name: %w", err)
+	}
+	// Grouped: alternatives must not escape the anchors.
+	identity, err := verify.NewShortCertificateIdentity(p.Issuer, "", "", `^(?:`+p.SAN+`)$`)
+	if err != nil {
+		return nil, err
+	}
+	return verify.WithCertificateIdentity(identity), nil
 }
 
 func (r *requirement) check(data []byte) (result Result) {
@@ -136,6 +152,10 @@ func (r *requirement) check(data []byte) (result Result) {
 		return Result{Outcome: probes.Invalid, Reason: "not a Sigstore bundle: " + oneLine(err)}
 	}
 	result = describe(parsed)
+	if r.predicate != nil && !r.predicate(result.PredicateType) {
+		result.Outcome, result.Reason = probes.Unmatched, "of another predicate type"
+		return result
+	}
 	verified, err := r.verifier.Verify(parsed, r.policy)
 	if err != nil {
 		result.Outcome, result.Reason = probes.Invalid, oneLine(err)
@@ -178,11 +198,19 @@ func describe(b *bundle.Bundle) (result Result) {
 	return result
 }
 
-// Digest reads a digest as registries write it: hexadecimal.
+// Digest reads a digest as registries write it: hexadecimal, with or without
+// "sha256:" before it, or as subresource integrity has it (sha512-BASE64).
 func Digest(text string) ([]byte, error) {
-	digest, err := hex.DecodeString(strings.TrimSpace(text))
+	text = strings.TrimSpace(text)
+	digest, err := hex.DecodeString(strings.TrimPrefix(text, "sha256:"))
+	if algorithm, rest, ok := strings.Cut(text, "-"); ok {
+		digest, err = base64.StdEncoding.DecodeString(rest)
+		if algorithms[len(digest)] != algorithm {
+			return nil, fmt.Errorf("%.120q is no %.10q digest", text, algorithm)
+		}
+	}
 	if err != nil || algorithms[len(digest)] == "" {
-		return nil, fmt.Errorf("%.80q is no hexadecimal SHA-256, SHA-384 or SHA-512 digest", text)
+		return nil, fmt.Errorf("%.120q is no SHA-256, SHA-384 or SHA-512 digest", text)
 	}
 	return digest, nil
 }

@@ -104,14 +104,19 @@ func (r *Root) orPinned() (*Root, error) {
 	return Pinned()
 }
 
-// verifier asks for everything that the root has the keys to check.
-func (r *Root) verifier() (*verify.Verifier, error) {
+// verifier asks for everything that the root has the keys to check; keys, if
+// any, are trusted beside it.
+func (r *Root) verifier(keys *Keys) (*verify.Verifier, error) {
 	options := []verify.VerifierOption{verify.WithObserverTimestamps(1), verify.WithoutStatementPredicate()}
 	if len(r.material.RekorLogs()) > 0 {
 		options = append(options, verify.WithTransparencyLog(1))
 	}
-	if len(r.material.CTLogs()) > 0 {
+	if len(r.material.CTLogs()) > 0 && keys == nil { // a bare key has no certificate to log
 		options = append(options, verify.WithSignedCertificateTimestamps(1))
 	}
-	return verify.NewVerifier(r.material, options...)
+	material := r.material
+	if keys != nil {
+		material = keys.material(material)
+	}
+	return verify.NewVerifier(material, options...)
 }

@@ -3,6 +3,7 @@
 package registry
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,10 +11,12 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/advisories"
+	"github.com/ossf/package-manager-landscape/probes/attestation"
 )
 
 func (a *API) blank(p probes.Probe, address string) probes.Observation {
@@ -58,25 +61,62 @@ func invalid(format string, args ...any) finding {
 // judge goes from the wire inwards: was there an answer, is it of the expected
 // kind, has it the status that was asked for, and does it say so.
 func (a *API) judge(got *answer, p probes.Probe) finding {
-	if got.err != nil {
-		if got.damaged {
-			return finding{outcome: probes.Invalid, detail: got.err.Error()}
-		}
-		return finding{outcome: probes.Unreachable, detail: got.err.Error()}
-	}
-	asked := p.Ask
-	if bad, ok := got.expected(p); !ok {
+	if bad, ok := got.readable(p); !ok {
 		return bad
 	}
-	if bad, ok := judgeStatus(got, asked); !ok {
-		return bad
+	switch p.Method {
+	case probes.PGP:
+		return judgePGP(got.body)
+	case probes.SecurityTxt:
+		outcome, locator, detail := advisories.MatchSecurityTxt(got.body, a.Now)
+		return finding{outcome: outcome, locator: locator, detail: detail}
+	case probes.OSV:
+		return judgeOSV(got.body, p.Ask.OSV)
 	}
-	if asked.Header != "" {
-		if bad, ok := judgeHeader(got.header, asked); !ok {
+	if p.Ask.Header != "" {
+		if bad, ok := judgeHeader(got.header, p.Ask); !ok {
 			return bad
 		}
 	}
-	return a.judgeBody(got, p)
+	return got.judgeBody(p.Ask)
+}
+
+// readable says whether there is an answer of the expected kind and status, and
+// otherwise what that says.
+func (a *answer) readable(p probes.Probe) (finding, bool) {
+	switch {
+	case a.err != nil && a.damaged:
+		return finding{outcome: probes.Invalid, detail: a.err.Error()}, false
+	case a.err != nil:
+		return finding{outcome: probes.Unreachable, detail: a.err.Error()}, false
+	}
+	if bad, ok := a.expected(p); !ok {
+		return bad, false
+	}
+	return judgeStatus(a, p.Ask)
+}
+
+// judgePGP parses a detached signature. Whether it verifies takes the signer's
+// key, which a registry that accepts any key does not vouch for.
+func judgePGP(body []byte) finding {
+	list, err := attestation.ParsePGP(body)
+	if err != nil {
+		return invalid("%v", err)
+	}
+	words := make([]string, len(list))
+	for i, s := range list {
+		words[i] = fmt.Sprintf("OpenPGP v%d, %s with %s, key %s, made %s", s.Version, s.Algorithm, s.Hash, cmp.Or(s.KeyID, s.Fingerprint, "not named"), s.CreatedAt.Format(time.DateOnly))
+	}
+	return finding{outcome: probes.Matched, locator: strings.Join(words, "; ") + " (parsed, not verified)"}
+}
+
+func judgeOSV(body []byte, asked *probes.OSVAsk) finding {
+	ids := func(string) bool { return true }
+	if asked.IDs != nil {
+		ids = func(id string) bool { return matches(asked.IDs, id) }
+	}
+	outcome, locator, detail := advisories.MatchOSV(body, asked.Ecosystem, ids)
+	return finding{outcome: outcome, locator: locator, detail: detail}
 }
 
 // judgeStatus holds the status to be the one asked for, or 2xx. An error that
@@ -138,23 +178,13 @@ func judgeHeader(header http.Header, asked *probes.Ask) (finding, bool) {
 	return finding{}, true
 }
 
-func (a *API) judgeBody(got *answer, p probes.Probe) finding {
-	asked := p.Ask
-	if got.status/100 == 2 && advisories.IsSecurityTxt(got.url) {
-		outcome, locator, detail := advisories.MatchSecurityTxt(got.body, a.Now)
-		if outcome != probes.Matched {
-			return finding{outcome: outcome, locator: locator, detail: detail}
-		}
-		if asked.Matches == nil {
-			return finding{outcome: outcome, locator: locator}
-		}
-	}
+func (a *answer) judgeBody(asked *probes.Ask) finding {
 	switch {
 	case asked.At != "":
-		return got.judgeValue(asked)
-	case asked.Matches != nil && !utf8.Valid(got.body):
+		return a.judgeValue(asked)
+	case asked.Matches != nil && !utf8.Valid(a.body):
 		return invalid("not UTF-8")
-	case asked.Matches != nil && !matches(asked.Matches, string(got.body)):
+	case asked.Matches != nil && !matches(asked.Matches, string(a.body)):
 		return unmatched("the answer does not say %q", asked.Matches)
 	}
 	return finding{outcome: probes.Matched}
@@ -162,31 +192,40 @@ func (a *API) judgeBody(got *answer, p probes.Probe) finding {
 
 // judgeValue finds the value at the pointer and compares it.
 func (a *answer) judgeValue(asked *probes.Ask) finding {
-	doc, err := a.document()
-	if err != nil {
-		return invalid("%v", err)
+	text, found := a.value(asked.At)
+	if found.outcome != probes.Matched {
+		return found
 	}
-	pointer, err := resolve(doc, asked.At)
-	if err != nil {
-		return invalid("%v", err)
-	}
-	v, depth, err := doc.at(pointer)
-	switch {
-	case errors.Is(err, errMissing):
-		return doc.missing(pointer, depth)
-	case err != nil:
-		return invalid("%v", err)
-	case v.null():
-		return unmatched("null at %s", pointer)
-	}
-	text := v.text()
-	found := finding{outcome: probes.Matched, locator: pointer, value: text}
+	found.value = text
 	if asked.Equals != "" && text != asked.Equals {
 		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q instead of %q", cut(text, 80), asked.Equals)
 	} else if asked.Matches != nil && !matches(asked.Matches, text) {
 		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q does not match %q", cut(text, 80), asked.Matches)
 	}
 	return found
+}
+
+// value finds the value at a pointer of the answer. The finding is Matched
+// when there is one.
+func (a *answer) value(at string) (string, finding) {
+	doc, err := a.document()
+	if err != nil {
+		return "", invalid("%v", err)
+	}
+	pointer, err := resolve(doc, at)
+	if err != nil {
+		return "", invalid("%v", err)
+	}
+	v, depth, err := doc.at(pointer)
+	switch {
+	case errors.Is(err, errMissing):
+		return "", doc.missing(pointer, depth)
+	case err != nil:
+		return "", invalid("%v", err)
+	case v.null():
+		return "", unmatched("null at %s", pointer)
+	}
+	return v.text(), finding{outcome: probes.Matched, locator: pointer}
 }
 
 // resolve puts the newest version in place of {latest}, as a packument names

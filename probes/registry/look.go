@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package registry asks a registry's HTTP API what an endpoint probe wants to
-// know: its status, its headers, and values in the JSON that it answers.
+// Package registry asks a registry's HTTP API what a probe of an endpoint wants
+// to know: its status, its headers, values in the JSON that it answers, and
+// whether the attestations that it serves verify.
 package registry
 
 import (
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -30,6 +32,7 @@ type API struct {
 	Registries map[string]string // base URL by ecosystem, for {registry}
 	Now        time.Time         // a security.txt must be in force then; stamped where the transport tells no time
 	Excerpts   bool              // keep the value that matched
+	Root       *attestation.Root // whom attestations are verified against; nil: the pinned root
 	Workers    int               // hosts asked at a time; 0 means 4
 	Progress   func(Progress)    // called when a request is done; may be nil
 }
@@ -45,12 +48,20 @@ type Progress struct {
 var _ probes.Looker = (*API)(nil)
 
 // Takes says whether the probe asks an endpoint.
-func (a *API) Takes(p probes.Probe) bool { return p.Method == probes.Endpoint && p.Ask != nil }
+func (a *API) Takes(p probes.Probe) bool {
+	return p.Ask != nil && slices.Contains(probes.Endpoints, p.Method)
+}
 
-// Look sends every request once and answers all of its probes.
+// Look sends every request once and answers all of its probes. Attestations
+// come last: each takes several answers, which others may have asked for.
 func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	shares := make(map[request][]probes.Probe)
+	attested := &attested{api: a, see: see, kept: make(map[request]*answer)}
 	for _, p := range asked {
+		if p.Method == probes.Attestation {
+			attested.add(p)
+			continue
+		}
 		r, err := a.build(p)
 		if err != nil {
 			o := a.blank(p, p.URL)
@@ -60,8 +71,9 @@ func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Ob
 		}
 		shares[r] = append(shares[r], p)
 	}
-	run := &round{api: a, shares: shares, see: see}
+	run := &round{api: a, shares: shares, see: see, keep: attested.keep}
 	run.all(ctx)
+	attested.all(ctx)
 	return ctx.Err()
 }
 
@@ -70,6 +82,7 @@ type round struct {
 	api    *API
 	shares map[request][]probes.Probe
 	see    func(probes.Observation)
+	keep   func(request, *answer)
 	mu     sync.Mutex
 	done   int
 }
@@ -114,6 +127,7 @@ func (r *round) one(ctx context.Context, one request) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.keep(one, answer)
 	r.done++
 	if r.api.Progress != nil {
 		r.api.Progress(Progress{URL: one.url, Err: answer.err, Done: r.done, Total: len(r.shares), Probes: len(r.shares[one])})

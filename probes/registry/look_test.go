@@ -46,6 +46,8 @@ var handlers = map[string]http.HandlerFunc{
 	"/wall-disguised": send("application/json", "<html>Just a moment..."),
 	"/wall.asc":       send("text/plain", "please enable cookies"),
 	"/good.asc":       send("application/pgp-signature", "-----BEGIN PGP SIGNATURE-----\n\nmade\n-----END PGP SIGNATURE-----\n"),
+	"/signed.asc":     send("application/pgp-signature", pgpSignature),
+	"/osv":            send("application/json", `{"id":"MAL-2026-1","affected":[{"package":{"ecosystem":"npm","name":"made"}}]}`),
 	"/none":           send("application/json", ""),
 	"/properties":     send("text/plain", "nexus.index.id=central\n"),
 	"/limited":        status(429),
@@ -103,9 +105,24 @@ func server(t *testing.T) (base string, client *http.Client) {
 
 func probe(path string, ask probes.Ask) probes.Probe {
 	ask.EndpointID = "made"
-	p := probes.Probe{Ecosystem: "npm", Feature: "x.y", Method: probes.Endpoint, Kind: probes.Behaviour, URL: "{registry}" + path, Ask: &ask}
+	p := probes.Probe{Ecosystem: "npm", Feature: "x.y", Method: method(path, ask), Kind: probes.Behaviour, URL: "{registry}" + path, Ask: &ask}
 	p.Key = probes.NewKey(p) + path
 	return p
+}
+
+// method is the form that goes with what a path of the made registry serves.
+func method(path string, ask probes.Ask) probes.Method {
+	switch {
+	case ask.OSV != nil:
+		return probes.OSV
+	case ask.Verify != nil:
+		return probes.Attestation
+	case strings.HasSuffix(path, ".asc") && ask.Status == 0:
+		return probes.PGP
+	case strings.HasSuffix(path, "security.txt") && ask.Status == 0:
+		return probes.SecurityTxt
+	}
+	return probes.Endpoint
 }
 
 func look(t *testing.T, api *API, asked ...probes.Probe) map[string]probes.Observation {
@@ -151,8 +168,13 @@ var outcomes = []struct {
 	{"/missing", probes.Ask{Status: 404}, probes.Matched, ""},
 	{"/made", probes.Ask{Status: 404}, probes.Unmatched, "200 instead of 404"},
 	{"/created", probes.Ask{Status: 200}, probes.Unmatched, "201 instead of 200"},
-	{"/good/.well-known/security.txt", probes.Ask{Status: 200}, probes.Matched, ""},
-	{"/old/.well-known/security.txt", probes.Ask{Status: 200}, probes.Unmatched, "expired on 2026-01-01"},
+	{"/old/.well-known/security.txt", probes.Ask{Status: 200}, probes.Matched, ""},
+	{"/good/.well-known/security.txt", probes.Ask{}, probes.Matched, ""},
+	{"/old/.well-known/security.txt", probes.Ask{}, probes.Unmatched, "expired on 2026-01-01"},
+	{"/signed.asc", probes.Ask{}, probes.Matched, ""},
+	{"/osv", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "npm", IDs: probes.MustCompile("^MAL-")}}, probes.Matched, ""},
+	{"/osv", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "npm", IDs: probes.MustCompile("^GHSA-")}}, probes.Unmatched, "another kind"},
+	{"/osv", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "NuGet"}}, probes.Unmatched, "does not affect"},
 
 	{"/empty-object", probes.Ask{At: "/mediaType", Exists: true}, probes.Unmatched, "no value"},
 	{"/empty-list", probes.Ask{At: "/0/mediaType", Exists: true}, probes.Unmatched, "no value"},
@@ -168,8 +190,12 @@ var outcomes = []struct {
 	{"/wall.asc", probes.Ask{Status: 200}, probes.Invalid, "armor"},
 	{"/none", probes.Ask{Status: 200}, probes.Invalid, "empty"},
 	{"/cut", probes.Ask{Status: 200}, probes.Invalid, "unexpected EOF"},
-	{"/html/.well-known/security.txt", probes.Ask{Status: 200}, probes.Invalid, "web page"},
-	{"/nothing/.well-known/security.txt", probes.Ask{Status: 200}, probes.Invalid, "no security.txt"},
+	{"/html/.well-known/security.txt", probes.Ask{}, probes.Invalid, "web page"},
+	{"/nothing/.well-known/security.txt", probes.Ask{}, probes.Invalid, "no security.txt"},
+	{"/wall.asc", probes.Ask{}, probes.Invalid, "armor"},
+	{"/good.asc", probes.Ask{}, probes.Invalid, "PGP"},
+	{"/wall", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "npm"}}, probes.Invalid, "web page"},
+	{"/error", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "npm"}}, probes.Invalid, "neither"},
 
 	{"/missing", probes.Ask{Status: 200}, probes.Unreachable, "404"},
 	{"/missing", probes.Ask{At: "/a", Exists: true}, probes.Unreachable, "404"},

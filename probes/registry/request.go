@@ -23,19 +23,26 @@ var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 
 // build fills the endpoint's address in.
 func (a *API) build(p probes.Probe) (request, error) {
-	address := p.URL
+	return a.fill(p.Ecosystem, p.Ask.Body, probes.Place{
+		EndpointID: p.Ask.EndpointID, URL: p.URL, Method: p.Ask.Method, Accept: p.Ask.Accept, Values: p.Ask.Values,
+	})
+}
+
+// fill makes a request of an endpoint's template.
+func (a *API) fill(ecosystem, body string, at probes.Place) (request, error) {
+	address := at.URL
 	if strings.Contains(address, "{registry}") {
-		base := a.Registries[p.Ecosystem]
+		base := a.Registries[ecosystem]
 		if base == "" {
-			return request{}, fmt.Errorf("no registry address for %s: give --registry %s=URL", p.Ecosystem, p.Ecosystem)
+			return request{}, fmt.Errorf("no registry address for %s: give --registry %s=URL", ecosystem, ecosystem)
 		}
 		address = strings.ReplaceAll(address, "{registry}", strings.TrimRight(base, "/"))
 	}
-	r := request{method: p.Ask.Method, accept: p.Ask.Accept, body: p.Ask.Body}
+	r := request{method: at.Method, accept: at.Accept, body: body}
 	if r.method == "" {
 		r.method = http.MethodGet
 	}
-	for name, v := range p.Ask.Values {
+	for name, v := range at.Values {
 		address = strings.ReplaceAll(address, "{"+name+"}", escapePath(v))
 		quoted, _ := json.Marshal(v) // a string always encodes
 		r.body = strings.ReplaceAll(r.body, "{"+name+"}", string(quoted[1:len(quoted)-1]))
@@ -45,10 +52,10 @@ func (a *API) build(p probes.Probe) (request, error) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return request{}, fmt.Errorf("endpoint %s has no usable address", p.Ask.EndpointID)
+		return request{}, fmt.Errorf("endpoint %s has no usable address", at.EndpointID)
 	}
 	if u.User != nil {
-		return request{}, fmt.Errorf("the registry's address for %s must not hold a password", p.Ecosystem)
+		return request{}, fmt.Errorf("the registry's address for %s must not hold a password", ecosystem)
 	}
 	r.url = u.String()
 	return r, nil

@@ -4,23 +4,13 @@ package advisories
 
 import (
 	"errors"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// wellKnown is where RFC 9116 puts the file.
-const wellKnown = "/.well-known/security.txt"
-
-// IsSecurityTxt says whether an address is that of a security.txt.
-func IsSecurityTxt(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && strings.HasSuffix(u.Path, wellKnown)
-}
-
-// MatchSecurityTxt judges what stands at such an address: Matched when it can
+// MatchSecurityTxt judges what stands where RFC 9116 puts the file: Matched when it can
 // be used at that time, Unmatched with the reason when it is a security.txt
 // that cannot, and Invalid when it is none. Locator names the fields found.
 func MatchSecurityTxt(data []byte, at time.Time) (outcome probes.Outcome, locator, detail string) {
