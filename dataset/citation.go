@@ -22,7 +22,11 @@ func citation(e edition) string {
 	line("message", "If you use this dataset, please cite it as below.")
 	b.WriteString("type: dataset\n")
 	line("title", packageTitle)
-	line("version", e.version)
+	if version := e.version; version == "" && !e.looked.IsZero() {
+		line("version", e.looked.Format(time.DateOnly)) // the day tells datasets outside of releases apart
+	} else {
+		line("version", version)
+	}
 	if !e.looked.IsZero() {
 		line("date-released", e.looked.Format(time.DateOnly))
 	}

@@ -80,16 +80,7 @@ func (t tableOf[T]) decode(d *Dataset, data []byte) (err error) {
 }
 
 // Write writes every table into dir, which must exist, and the metadata beside them.
-func (d *Dataset) Write(dir string) error {
-	parts, err := d.tableParts("", "parquet")
-	if err != nil {
-		return err
-	}
-	if parts, err = withMetadata(d.edition(""), parts); err != nil {
-		return err
-	}
-	return writeParts(dir, parts)
-}
+func (d *Dataset) Write(dir string) error { return d.WriteVersion(dir, "") }
 
 // Open reads the tables in dir, or in its folder dataset. A table that has no
 // file is empty; no table at all is an error.

@@ -19,17 +19,16 @@ var formats = []string{"csv", "json"}
 
 // writeTables puts the Parquet files and the metadata into dir, by the dataset's
 // own code: there is no second pipeline. It gives the digest of the Parquet
-// files. From, if it is not "", is a folder into which the dataset was written
-// already.
-func writeTables(d *dataset.Dataset, dir, from string) (string, error) {
+// files.
+func writeTables(d *dataset.Dataset, dir string, o Options) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	write := d.Write
-	if from != "" {
-		write = func(dir string) error { return os.CopyFS(dir, os.DirFS(from)) }
+	write := d.WriteVersion
+	if o.Tables != "" {
+		write = func(dir, _ string) error { return os.CopyFS(dir, os.DirFS(o.Tables)) }
 	}
-	if err := write(dir); err != nil {
+	if err := write(dir, o.Version); err != nil {
 		return "", err
 	}
 	all := sha256.New()

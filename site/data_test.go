@@ -268,12 +268,20 @@ func TestFrozenVersions(t *testing.T) {
 	}
 }
 
-// A version that was published before may not be published with other content.
+// A version that was published before stays as it was, and may not be published
+// with other tables.
 func TestFrozenOnce(t *testing.T) {
 	old := t.TempDir()
 	past := build(t, many(2), Options{})
 	if err := os.CopyFS(filepath.Join(old, "undated"), os.DirFS(filepath.Join(past, "v", "undated"))); err != nil {
 		t.Fatal(err)
+	}
+	same := build(t, many(2), Options{Versions: old, Commit: "a later program"})
+	if got := read(t, same, "v/undated/index.html"); got != read(t, past, "v/undated/index.html") {
+		t.Error("a version that was published changed with the program")
+	}
+	if err := CheckVersion(filepath.Join(same, "v", "undated")); err != nil {
+		t.Error(err)
 	}
 	if err := Build(many(3), t.TempDir(), Options{Versions: old}); err == nil || !strings.Contains(err.Error(), "published before") {
 		t.Errorf("got %v", err)

@@ -68,8 +68,8 @@ func (m *model) freeze(dir string, t *template.Template) error {
 }
 
 // carry copies earlier versions. One whose files are not what its SHA256SUMS
-// says was edited, which is an error; so is this version when it was published
-// before with other content.
+// says was edited, which is an error. This version stays as it was published
+// before, if its tables are the same; with others it needs another name.
 func (m *model) carry(dir, folder string) error {
 	if m.Versions == "" {
 		return nil
@@ -88,10 +88,12 @@ func (m *model) carry(dir, folder string) error {
 		}
 		to := filepath.Join(dir, "v", entry.Name())
 		if "v/"+entry.Name() == folder {
-			if err := same(filepath.Join(from, sums), filepath.Join(to, sums)); err != nil {
+			if err := sameTables(from, to); err != nil {
 				return err
 			}
-			continue
+			if err := os.RemoveAll(to); err != nil {
+				return err
+			}
 		}
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 			return err
@@ -100,16 +102,32 @@ func (m *model) carry(dir, folder string) error {
 	return nil
 }
 
-func same(a, b string) error {
-	x, err := os.ReadFile(a)
+// sameTables compares the digests of the tables of a version, published before
+// and made now. Its pages may differ, as other programs make other pages.
+func sameTables(before, now string) error {
+	x, err := tableSums(before)
 	if err != nil {
 		return err
 	}
-	y, err := os.ReadFile(b)
-	if err == nil && !bytes.Equal(x, y) {
-		err = fmt.Errorf("%s: this version was published before with other content: versions never change, so give it another date", a)
+	y, err := tableSums(now)
+	if err == nil && x != y {
+		err = fmt.Errorf("%s: this version was published before with other tables: versions never change, so give another one with --version", before)
 	}
 	return err
+}
+
+func tableSums(dir string) (string, error) {
+	list, err := os.ReadFile(filepath.Join(dir, sums))
+	if err != nil {
+		return "", err
+	}
+	var tables strings.Builder
+	for line := range strings.Lines(string(list)) {
+		if strings.Contains(line, "  data/") {
+			tables.WriteString(line)
+		}
+	}
+	return tables.String(), nil
 }
 
 // CheckVersion compares a frozen version with its SHA256SUMS.

@@ -29,7 +29,8 @@ func (m *model) meta(pages []*page) []file {
 // FrozenPath is the address of this version that never changes.
 func (m *model) FrozenPath() string { return "v/" + m.frozen() + "/index.html" }
 
-func (m *model) frozen() string { return slug(cmp.Or(m.Observed, "undated")) }
+// frozen names a version's folder: by its day, or as whoever published it said.
+func (m *model) frozen() string { return slug(clean(cmp.Or(m.Options.Version, m.Observed, "undated"))) }
 
 // Year is that of the last look.
 func (m *model) Year() string {

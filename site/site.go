@@ -22,8 +22,8 @@ type Options struct {
 	BaseURL  string // where the site will be published; links are relative either way
 	Version  string // of the dataset; the day of its last look when empty
 	Commit   string // of the program and its records; the site says so when it is unknown
-	Tables   string // folder into which the dataset was written already; "" to write it anew
-	Versions string // folder with v/DATE of earlier releases, to carry along unchanged; "" for none
+	Tables   string // folder into which the dataset was written with this version already; "" to write it anew
+	Versions string // folder v of the site published before, to carry along unchanged; "" for none
 }
 
 // file is one file of the site. Its bytes are made when it is written, by
@@ -49,7 +49,7 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 		return err
 	}
 	// The tables come first: their digest names the dataset on every page.
-	if m.Digest, err = writeTables(d, filepath.Join(dir, "data"), o.Tables); err != nil {
+	if m.Digest, err = writeTables(d, filepath.Join(dir, "data"), o); err != nil {
 		return err
 	}
 	if m.rows, err = encode(d); err != nil {

@@ -15,6 +15,7 @@ func (a *app) judge() *cobra.Command {
 		which selection
 		file  string
 		out   string
+		as    publication
 	)
 	cmd := &cobra.Command{
 		Use:   "judge",
@@ -36,13 +37,14 @@ func (a *app) judge() *cobra.Command {
 			// A wave named by a date was read as of that date.
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, chosen, seen)
-			if err := a.publish(d, out); err != nil {
+			if err := a.publish(d, out, as); err != nil {
 				return err
 			}
 			return a.summary(d, false)
 		},
 	}
 	which.flags(cmd)
+	as.flags(cmd)
 	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`)")
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
 	_ = cmd.MarkFlagRequired("observations")

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) site() *cobra.Command {
-	var dir, out, base string
+	var dir, out string
+	var as publication
 	cmd := &cobra.Command{
 		Use:   "site",
 		Short: "Write the comparison site of a dataset",
@@ -21,12 +23,21 @@ func (a *app) site() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if as.version == "" && dir != "" {
+				if as.version, err = dataset.VersionOf(dir); err != nil {
+					return err
+				}
+			}
+			o, err := as.options()
+			if err != nil {
+				return err
+			}
 			parent, name := filepath.Split(filepath.Clean(out))
 			if parent == "" {
 				parent = "."
 			}
 			err = replace(parent, map[string]func(string) error{
-				name: func(dir string) error { return site.Build(d, dir, site.Options{BaseURL: base}) },
+				name: func(dir string) error { return site.Build(d, dir, o) },
 			})
 			if err == nil {
 				fmt.Fprintf(a.out, "site in %s\n", shown(out))
@@ -36,6 +47,6 @@ func (a *app) site() *cobra.Command {
 	}
 	datasetFlag(cmd, &dir)
 	cmd.Flags().StringVar(&out, "out", "out/site", "write the site to `DIR`")
-	cmd.Flags().StringVar(&base, "base-url", "", "`URL` under which the site will be published")
+	as.flags(cmd)
 	return cmd
 }

@@ -30,6 +30,9 @@ func (a *app) survey() *cobra.Command {
 			if err := from.check(); err != nil {
 				return err
 			}
+			if _, err := as.options(); err != nil {
+				return err
+			}
 			features, chosen, err := which.load()
 			if err != nil {
 				return err
