@@ -73,11 +73,16 @@ func evidenceOf(j ecosystems.Judgement, v Verdict, observed map[string]Observati
 	if rank[v.Verdict] == 0 {
 		return nil
 	}
+	behind := make(map[string]Observation)
+	for _, key := range v.Observations {
+		if o, ok := observed[key]; ok && o.Outcome == string(probes.Matched) {
+			behind[question(key)] = o
+		}
+	}
 	var list []Observation
 	for _, rule := range j.Rules {
 		for _, p := range rule.Evidence {
-			o, ok := observed[p.Key]
-			if ok && o.Outcome == string(probes.Matched) && rule.Verdict == v.Verdict && slices.Contains(v.Observations, p.Key) {
+			if o, ok := behind[p.Key]; ok && rule.Verdict == v.Verdict {
 				list = append(list, o)
 			}
 		}

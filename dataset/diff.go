@@ -26,7 +26,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) err
 	if format != "md" {
 		return write(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{teller: newTeller(c, from, to), from: side{newAsked(from.Verdicts), ""}, to: side{newAsked(to.Verdicts), ""}, changes: changes}
+	d := &diff{teller: newTeller(c, from, to), from: side{newAsked(from.Verdicts), ""}, to: side{newAsked(to.Verdicts), ""}, changes: changes, stale: StaleVerdicts(to.Verdicts)}
 	d.from.name, d.to.name = d.from.wave, d.to.wave
 	if d.from.wave == d.to.wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -40,6 +40,7 @@ type diff struct {
 	*teller
 	from, to side
 	changes  []Change
+	stale    []Verdict // of the later dataset
 	b        strings.Builder
 }
 
@@ -56,6 +57,7 @@ func (d *diff) text() string {
 		d.section("## "+j.Title, func(c Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
 	}
 	d.section("## Not comparable", func(c Change) bool { return c.Direction == NotComparable && d.shared(c) }, d.incomparable)
+	d.staleOnes()
 	d.questions(d.to, d.from)
 	d.questions(d.from, d.to)
 	return d.b.String()
@@ -190,6 +192,17 @@ func (d *diff) change(c Change) string {
 
 func (d *diff) incomparable(c Change) string {
 	return fmt.Sprintf("**%s** %s: %s. %s", d.name(c.Ecosystem), d.title(c.Feature), d.step(c), plainText(c.Note))
+}
+
+// staleOnes lists the verdicts that rest on evidence that went missing.
+func (d *diff) staleOnes() {
+	if len(d.stale) == 0 {
+		return
+	}
+	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
+	for _, v := range d.stale {
+		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), verdictText(v.Verdict, v.Enforcement), v.LastSeen, plainText(v.Note))
+	}
 }
 
 // questions lists the features that one wave asked and the other did not.

@@ -27,10 +27,7 @@ var Verdicts = append(slices.Clone(ecosystems.Verdicts), NotApplicable, Unknown)
 // date that the sources were read at; zero when they were read as they are.
 // Rows come sorted by ecosystem and feature.
 func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) []Verdict {
-	j := &judge{wave: wave, asOf: asOf, seen: make(map[string]Observation, len(seen))}
-	for _, o := range seen {
-		j.seen[o.Observation] = o
-	}
+	j := newJudge(wave, asOf, seen)
 	var rows []Verdict
 	for _, e := range all {
 		for _, f := range features.Features {
@@ -44,9 +41,38 @@ func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 }
 
 type judge struct {
-	wave string
-	asOf time.Time
-	seen map[string]Observation
+	wave    string
+	asOf    time.Time
+	seen    map[string]Observation // the last look, by key
+	carried map[string]Observation // what it missed, by key of the question
+	looked  map[string]int64       // when the last look was, by ecosystem
+	instead map[string]Observation // carried rows that stand for those of the last look
+	dates   map[string]Observation // carried rows, which still date a feature
+}
+
+func newJudge(wave string, asOf time.Time, seen []Observation) *judge {
+	j := &judge{
+		wave: wave, asOf: asOf, seen: make(map[string]Observation, len(seen)),
+		carried: make(map[string]Observation), looked: make(map[string]int64),
+	}
+	for _, o := range seen {
+		if isCarried(o) {
+			j.carried[question(o.Observation)] = o
+			continue
+		}
+		j.seen[o.Observation] = o
+		j.looked[o.Ecosystem] = max(j.looked[o.Ecosystem], o.RetrievedAt)
+	}
+	return j
+}
+
+// look finds what was seen for a question, or what stands in its place.
+func (j *judge) look(key string) (Observation, bool) {
+	if o, ok := j.instead[key]; ok {
+		return o, true
+	}
+	o, ok := j.seen[key]
+	return o, ok
 }
 
 func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) Verdict {
@@ -63,7 +89,7 @@ func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) Verdict {
 	case !ok:
 		row.Note = "No rule names it yet."
 	default:
-		j.byRules(judgement.Rules, &row)
+		j.settle(e, judgement, &row)
 	}
 	return row
 }
@@ -71,8 +97,8 @@ func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) Verdict {
 // byRules takes the first rule that holds. A rule that could not be decided,
 // since its sources failed or were not asked, lets a later rule stand only
 // when that says the same: a failing source may cost a verdict, and never
-// make another.
-func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) {
+// make another. It returns the items that earned the verdict.
+func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) []Observation {
 	var undecided []ecosystems.Rule
 	for _, rule := range rules {
 		w := j.weigh(rule)
@@ -88,10 +114,11 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) {
 			break
 		}
 		j.take(rule, w, row)
-		return
+		return w.matched
 	}
 	row.Observations = j.asked(rules)
 	row.Note = j.whyUnknown(rules, undecided)
+	return nil
 }
 
 // take writes a rule that holds into the row.
@@ -100,13 +127,22 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *Verdict) {
 	row.Disputed, row.Confidence = w.disputed, confidence(w)
 	row.Observations = keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
-		if o, ok := j.seen[p.Key]; ok && o.Outcome == string(probes.Matched) {
+		if o, ok := j.dating(p.Key); ok {
 			row.Since = rule.Since
-			row.Observations = append(row.Observations, p.Key)
+			row.Observations = append(row.Observations, o.Observation)
 		}
 	}
 	slices.Sort(row.Observations)
 	row.Observations = slices.Compact(row.Observations)
+}
+
+// dating finds what dates a feature: a date stays true when its page is gone.
+func (j *judge) dating(key string) (Observation, bool) {
+	if o, ok := j.look(key); ok && o.Outcome == string(probes.Matched) {
+		return o, true
+	}
+	o, ok := j.dates[key]
+	return o, ok && o.Outcome == string(probes.Matched)
 }
 
 // standing is what the observations say of a rule.
@@ -139,7 +175,7 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 		return w
 	}
 	for _, p := range rule.Evidence {
-		o, ok := j.seen[p.Key]
+		o, ok := j.look(p.Key)
 		if !ok || !probes.Outcome(o.Outcome).Reached() {
 			unread = max(unread, p.Kind.Strength())
 			missing++
@@ -228,8 +264,8 @@ func (j *judge) asked(rules []ecosystems.Rule) []string {
 	keys := []string{}
 	for _, rule := range rules {
 		for _, p := range rule.Evidence {
-			if _, ok := j.seen[p.Key]; ok {
-				keys = append(keys, p.Key)
+			if o, ok := j.look(p.Key); ok {
+				keys = append(keys, o.Observation)
 			}
 		}
 	}
@@ -241,7 +277,7 @@ func (j *judge) asked(rules []ecosystems.Rule) []string {
 func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
 	for _, rule := range undecided {
 		for _, p := range rule.Evidence {
-			if o, ok := j.seen[p.Key]; ok && !probes.Outcome(o.Outcome).Reached() {
+			if o, ok := j.look(p.Key); ok && !probes.Outcome(o.Outcome).Reached() {
 				return o.Outcome + ": " + o.Detail
 			}
 		}

@@ -10,7 +10,7 @@ package dataset
 // Observation is a row of observations: what a probe saw. Key: wave, observation.
 type Observation struct {
 	Wave        string    `parquet:"wave,dict" doc:"the survey, such as 2026; a date when the run was made as of a past one"`
-	Observation string    `parquet:"observation,delta" doc:"ecosystem/feature/digest of the question"`
+	Observation string    `parquet:"observation,delta" doc:"ecosystem/feature/digest of the question; with @ and the date it was last seen, a row that an earlier look saw and the last one did not"`
 	Ecosystem   string    `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
 	Feature     string    `parquet:"feature,dict" doc:"id of the feature"`
 	Kind        string    `parquet:"kind,dict" doc:"behaviour, source, documentation, announcement, proposal, issue or response"`
@@ -26,6 +26,9 @@ type Observation struct {
 	Excerpt     string    `parquet:"excerpt,optional" doc:"the words that matched; empty in published releases"`
 	CommittedAt int64     `parquet:"committed_at,optional,timestamp(millisecond)" doc:"committer date of the commit, UTC"`
 	Detail      string    `parquet:"detail,optional" doc:"why it did not match, or what failed"`
+
+	MatchedSince int64 `parquet:"matched_since,optional,timestamp(millisecond)" doc:"the first look since which it has matched, looks that missed it for a while not counted; NULL: since retrieved_at"`
+	MissedAt     int64 `parquet:"missed_at,optional,timestamp(millisecond)" doc:"with a key that has a date: the first look that did not see it any more"`
 }
 
 // Verdict is a row of verdicts: the judgement of one feature in one ecosystem.
@@ -42,6 +45,8 @@ type Verdict struct {
 	Disputed     bool     `parquet:"disputed" doc:"items of evidence that were read disagree"`
 	Note         string   `parquet:"note,optional" doc:"what is covered, what is missing, or why it is unknown"`
 	Observations []string `parquet:"observations,list" doc:"keys of the observations behind it"`
+	Stale        bool     `parquet:"stale" doc:"evidence that it needs was not there at the last look: the verdict before is kept, for review"`
+	LastSeen     string   `parquet:"last_seen,optional,dict" doc:"date (UTC) at which the oldest evidence that went missing was last seen, with stale verdicts and those that were stale too long"`
 }
 
 // EcosystemRow is a row of ecosystems. Key: ecosystem.

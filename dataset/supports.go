@@ -58,6 +58,9 @@ func (r *report) supportLine(v Verdict) string {
 	if v.Disputed {
 		facts = append(facts, "the evidence disagrees")
 	}
+	if v.Stale {
+		facts = append(facts, "evidence last seen "+v.LastSeen)
+	}
 	text := "**" + r.name(v.Ecosystem) + "**"
 	if len(facts) > 0 {
 		text += ", " + strings.Join(facts, ", ")

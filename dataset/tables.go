@@ -58,16 +58,11 @@ func TableNames() []string {
 
 // Build judges observations and fills every table.
 func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) *Dataset {
-	known := make(map[string]bool)
-	for _, e := range all {
-		for _, p := range e.Probes() {
-			known[p.Key] = true
-		}
-	}
+	known := Asked(all)
 	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
 	for _, o := range seen {
 		// Observations of questions that no rule asks any more decide nothing.
-		if known[o.Observation] {
+		if known[question(o.Observation)] {
 			d.Observations = append(d.Observations, o)
 		}
 	}

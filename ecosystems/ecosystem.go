@@ -26,6 +26,7 @@ type Ecosystem struct {
 	Links         []Named
 	Judgements    []Judgement // one a feature, in the order of probes.yml
 	Responses     []Response  // what maintainers said, by wave
+	Reviews       []Review    // evidence whose loss a reviewer accepts
 }
 
 // Client is an official client and the repository of its source.

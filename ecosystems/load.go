@@ -113,6 +113,7 @@ func (l *loader) load() *Ecosystem {
 		l.judgements(data)
 	}
 	l.responses()
+	l.reviews()
 	return l.ecosystem
 }
 

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// mark stands in the key of a carried row, between the question and the date at
+// which it was last seen.
+const mark = "@"
+
+// question is the key of the question that a row answers.
+func question(key string) string {
+	key, _, _ = strings.Cut(key, mark)
+	return key
+}
+
+func isCarried(o Observation) bool { return strings.Contains(o.Observation, mark) }
+
+func dateOf(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
+
+// Asked lists the questions that rules ask, by key.
+func Asked(all []*ecosystems.Ecosystem) map[string]bool {
+	asked := make(map[string]bool)
+	for _, e := range all {
+		for _, p := range e.Probes() {
+			asked[p.Key] = true
+		}
+	}
+	return asked
+}
+
+// worth orders outcomes by how much they say: what was read says more than
+// what was not, and what matched says more than what did not.
+func worth(outcome string) int {
+	switch probes.Outcome(outcome) {
+	case probes.Matched:
+		return 2
+	case probes.Unmatched:
+		return 1
+	}
+	return 0
+}
+
+// Carry merges what a release holds of one ecosystem with a new look at it. The
+// rows of the new look come first; beside each that says less than an earlier
+// one did (it does not match any more, or could not be read), a row "key@date"
+// carries the earlier one, as it was, with the date at which it was last seen. A
+// look that sees it again drops that row. Questions that are no longer asked are
+// dropped; those that are asked, and that this look did not put, keep their
+// row until it is StaleAfter old, and then count as missed. Rows come sorted.
+func Carry(old, fresh []Observation, asked map[string]bool) []Observation {
+	m := &merger{before: make(map[string]Observation), carried: make(map[string]Observation), done: make(map[string]bool)}
+	for _, o := range old {
+		if isCarried(o) {
+			m.carried[question(o.Observation)] = o
+		} else {
+			m.before[o.Observation] = o
+		}
+	}
+	for _, o := range fresh {
+		m.now = max(m.now, o.RetrievedAt)
+	}
+	for _, o := range fresh {
+		m.answered(o)
+	}
+	for _, key := range sortedKeys(asked) {
+		if asked[key] && !m.done[key] {
+			m.notPut(key)
+		}
+	}
+	sortObservations(m.rows)
+	return m.rows
+}
+
+type merger struct {
+	before, carried map[string]Observation // of the release, by question
+	now             int64                  // the new look
+	done            map[string]bool        // questions that the new look put
+	rows            []Observation
+}
+
+// answered takes a row of the new look, and what it makes of earlier ones.
+func (m *merger) answered(o Observation) {
+	key := o.Observation
+	m.done[key] = true
+	was, asked := m.before[key]
+	kept, missed := m.carried[key]
+	if o.Outcome == string(probes.Matched) {
+		switch {
+		case missed && kept.Outcome == o.Outcome:
+			o.MatchedSince = matchedSince(kept) // it was away, and is nothing new
+		case asked && was.Outcome == o.Outcome:
+			o.MatchedSince = matchedSince(was)
+		}
+		if o.MatchedSince == o.RetrievedAt {
+			o.MatchedSince = 0
+		}
+	}
+	m.rows = append(m.rows, o)
+	switch {
+	case asked && worth(was.Outcome) > worth(o.Outcome) && (!missed || worth(was.Outcome) >= worth(kept.Outcome)):
+		m.carry(was, o.RetrievedAt)
+	case missed && worth(kept.Outcome) > worth(o.Outcome):
+		m.rows = append(m.rows, kept)
+	}
+}
+
+func (m *merger) carry(o Observation, missedAt int64) {
+	o.Observation = question(o.Observation) + mark + dateOf(o.RetrievedAt)
+	o.MissedAt = missedAt
+	m.rows = append(m.rows, o)
+}
+
+// notPut keeps what the release has on a question that is asked, but was not put
+// in this look, such as that to an API in a look at clones.
+func (m *merger) notPut(key string) {
+	was, asked := m.before[key]
+	kept, missed := m.carried[key]
+	old := asked && worth(was.Outcome) > 0 && m.now-was.RetrievedAt > staleAfter
+	switch {
+	case old && (!missed || worth(was.Outcome) >= worth(kept.Outcome)):
+		m.carry(was, m.now)
+		return
+	case asked && !old:
+		m.rows = append(m.rows, was)
+	}
+	if missed {
+		m.rows = append(m.rows, kept)
+	}
+}
+
+// matchedSince is the first look since which an item has matched.
+func matchedSince(o Observation) int64 {
+	if o.MatchedSince != 0 {
+		return o.MatchedSince
+	}
+	return o.RetrievedAt
+}
+
+// Missed takes over, from a proposal that is still open, when rows were first
+// missed: the proposal is older than the look that renews it.
+func Missed(rows, proposed []Observation) {
+	first := make(map[string]int64)
+	for _, o := range proposed {
+		if isCarried(o) && o.MissedAt != 0 {
+			first[o.Observation] = o.MissedAt
+		}
+	}
+	for i, o := range rows {
+		if at := first[o.Observation]; at != 0 && at < o.MissedAt {
+			rows[i].MissedAt = at
+		}
+	}
+}

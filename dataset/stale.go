@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// StaleDays is how long a verdict may rest on evidence that went missing,
+// counted from the first look that missed it.
+const StaleDays = 180
+
+// staleAfter is StaleDays in milliseconds.
+const staleAfter = int64(StaleDays * 24 * time.Hour / time.Millisecond)
+
+// settle judges by the last look, and again with carried rows in the place of
+// what that look missed. Where the two differ, the verdict before stands, marked
+// stale, unless
+//
+//   - the verdict of the last look rests on new evidence: an item of its rule has
+//     come to match in the look that first missed the carried rows, or later;
+//   - a review accepts the loss: carried rows last seen up to its date do not count;
+//   - it has been so for more than StaleDays: then nothing is known.
+func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, row *Verdict) {
+	carried, review := j.missed(e, judgement)
+	plain := *row
+	j.dates = carried
+	matched := j.byRules(judgement.Rules, row)
+	held := j.held(judgement.Rules, plain, *row, carried, matched)
+	j.dates = nil
+	switch {
+	case held != nil && j.looked[e.ID]-held.missedAt() > staleAfter:
+		j.expire(held, row)
+		return
+	case held != nil:
+		*row = held.row
+		row.Stale, row.LastSeen = true, dateOf(held.lastSeen())
+		row.Observations = union(row.Observations, keysOf(held.needs))
+		row.Note = sentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", dateOf(held.missedAt()), row.LastSeen, j.now(held.needs))
+		return
+	}
+	if review != nil {
+		row.Method = "reviewed"
+		row.Note = sentence(row.Note) + fmt.Sprintf("Reviewed %s (%s): %s", review.Date, review.Role, review.Note)
+	}
+}
+
+// missed lists the carried rows of a feature by question. Those that a review
+// has accepted as lost are left out; the review is returned when it left out any.
+func (j *judge) missed(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) (carried map[string]Observation, accepts *ecosystems.Review) {
+	review := e.Review(judgement.Feature)
+	carried = make(map[string]Observation)
+	for _, rule := range judgement.Rules {
+		for _, p := range slices.Concat(rule.Evidence, rule.SinceEvidence) {
+			o, ok := j.carried[p.Key]
+			if now, seen := j.seen[p.Key]; !ok || seen && worth(now.Outcome) >= worth(o.Outcome) {
+				continue
+			}
+			if review != nil && dateOf(o.RetrievedAt) <= review.Date {
+				accepts = review
+				continue
+			}
+			carried[p.Key] = o
+		}
+	}
+	return carried, accepts
+}
+
+func missedAt(o Observation) int64 { return cmp.Or(o.MissedAt, o.RetrievedAt) }
+
+// held is a verdict that stands on carried rows.
+type held struct {
+	row   Verdict
+	needs []Observation // the fewest carried rows with which it stands, the earliest missed first
+}
+
+func (h *held) missedAt() int64 { return missedAt(h.needs[0]) }
+
+func (h *held) lastSeen() int64 {
+	return slices.MinFunc(h.needs, func(a, b Observation) int { return cmp.Compare(a.RetrievedAt, b.RetrievedAt) }).RetrievedAt
+}
+
+// held gives the verdict with carried rows, when it says something else than
+// that of the last look, and that does not rest on new evidence. plain is a row
+// before it is judged, matched what earned the verdict of the last look.
+func (j *judge) held(rules []ecosystems.Rule, plain, now Verdict, carried map[string]Observation, matched []Observation) *held {
+	if len(carried) == 0 {
+		return nil
+	}
+	with := func(rows map[string]Observation) Verdict {
+		again, row := *j, plain
+		again.instead = rows
+		again.byRules(rules, &row)
+		return row
+	}
+	before := with(carried)
+	if before.Verdict == Unknown || sayTheSame(before, now) {
+		return nil
+	}
+	needs := slices.SortedFunc(maps.Values(carried), func(a, b Observation) int {
+		return cmp.Or(cmp.Compare(missedAt(a), missedAt(b)), cmp.Compare(a.RetrievedAt, b.RetrievedAt), strings.Compare(a.Observation, b.Observation))
+	})
+	rest := maps.Clone(carried)
+	needs = slices.DeleteFunc(needs, func(o Observation) bool {
+		key := question(o.Observation)
+		delete(rest, key)
+		if sayTheSame(with(rest), before) {
+			return true
+		}
+		rest[key] = o
+		return false
+	})
+	h := &held{with(rest), needs}
+	if now.Verdict != Unknown && slices.ContainsFunc(matched, func(o Observation) bool { return matchedSince(o) >= h.missedAt() }) {
+		return nil
+	}
+	return h
+}
+
+func sayTheSame(a, b Verdict) bool { return a.Verdict == b.Verdict && a.Enforcement == b.Enforcement }
+
+// expire turns a verdict that was stale too long into unknown.
+func (j *judge) expire(h *held, row *Verdict) {
+	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.Disputed = Unknown, "", "", "", false
+	row.LastSeen = dateOf(h.lastSeen())
+	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
+		verdictText(h.row.Verdict, h.row.Enforcement), dateOf(h.missedAt()), StaleDays, row.LastSeen, j.now(h.needs))
+	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
+}
+
+// union joins keys, sorted.
+func union(a, b []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(a, b))))
+}
+
+// now says what became of carried rows at the last look.
+func (j *judge) now(needs []Observation) string {
+	words := make(map[string]bool)
+	for _, o := range needs {
+		switch now, ok := j.seen[question(o.Observation)]; {
+		case !ok:
+			words["was not looked for again"] = true
+		case now.Outcome == string(probes.Unmatched):
+			words["is not in its source any more"] = true
+		default:
+			words["could not be read ("+now.Outcome+")"] = true
+		}
+	}
+	return list(sortedKeys(words))
+}
+
+// sentence ends a note so that another can follow.
+func sentence(note string) string {
+	if note == "" {
+		return ""
+	}
+	if !strings.HasSuffix(note, ".") {
+		note += "."
+	}
+	return note + " "
+}
+
+// StaleVerdicts lists the verdicts that are stale.
+func StaleVerdicts(rows []Verdict) []Verdict {
+	return slices.DeleteFunc(slices.Clone(rows), func(v Verdict) bool { return !v.Stale })
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// staleRules are strong (source and page) over weak, over a no that takes both
+// of two pages. The outcome of each key at a look is one letter.
+func staleRules() []ecosystems.Rule {
+	rule := func(verdict, enforcement string, every bool, items ...probes.Probe) ecosystems.Rule {
+		return ecosystems.Rule{Verdict: verdict, Enforcement: enforcement, Every: every, Note: "As " + verdict + ".", Evidence: items}
+	}
+	return []ecosystems.Rule{
+		rule("supported", "default", false, item("made/f/src", probes.SourceCode), item("made/f/doc", probes.Documentation)),
+		rule("partial", "optional", false, item("made/f/weak", probes.Documentation)),
+		rule("unsupported", "", true, item("made/f/no1", probes.Documentation), item("made/f/no2", probes.Documentation)),
+	}
+}
+
+var staleKeys = []string{"src", "doc", "weak", "no1", "no2"}
+
+// lookAt makes the rows of one look: y matched, n unmatched, x unreachable, -
+// not asked.
+func lookAt(t *testing.T, day, letters string) []Observation {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil || len(letters) != len(staleKeys) {
+		t.Fatalf("look %s %q: %v", day, letters, err)
+	}
+	outcomes := map[byte]probes.Outcome{'y': probes.Matched, 'n': probes.Unmatched, 'x': probes.Unreachable}
+	var rows []Observation
+	for i, name := range staleKeys {
+		if outcome, ok := outcomes[letters[i]]; ok {
+			kind := probes.Documentation
+			if name == "src" {
+				kind = probes.SourceCode
+			}
+			o := saw("made/f/"+name, kind, outcome)
+			o.Wave, o.Ecosystem, o.Feature, o.RetrievedAt = "2026", "made", feature, at.UnixMilli()
+			rows = append(rows, o)
+		}
+	}
+	sortObservations(rows)
+	return rows
+}
+
+func staleAsked() map[string]bool {
+	asked := make(map[string]bool)
+	for _, name := range staleKeys {
+		asked["made/f/"+name] = true
+	}
+	return asked
+}
+
+func short(keys []string) string {
+	return strings.ReplaceAll(strings.Join(keys, " "), "made/f/", "")
+}
+
+func TestStale(t *testing.T) {
+	accepted := ecosystems.Review{Feature: feature, Date: "2026-01-20", Role: "reviewer", Note: "Withdrawn."}
+	for _, test := range []struct {
+		name    string
+		looks   []string // day and the letters of staleKeys
+		review  *ecosystems.Review
+		verdict string
+		stale   bool
+		seen    string // last seen
+		note    string
+		carried string // keys with a date after the last look
+	}{
+		{name: "nothing lost", looks: []string{"2026-01-01 yynnn", "2026-01-08 yynnn"}, verdict: "supported"},
+		{name: "one of two lost", looks: []string{"2026-01-01 yynnn", "2026-01-08 ynnnn"}, verdict: "supported", carried: "doc@2026-01-01"},
+		{name: "a page is gone", looks: []string{"2026-01-01 xynnn", "2026-01-08 xxnnn"}, verdict: "supported", stale: true, seen: "2026-01-01",
+			note: "As supported. Stale since 2026-01-08: evidence last seen on 2026-01-01 could not be read (unreachable).", carried: "doc@2026-01-01"},
+		{name: "a page does not say it", looks: []string{"2026-01-01 nynnn", "2026-01-08 nnnnn"}, verdict: "unknown", carried: "doc@2026-01-01"},
+		{name: "a source does not say it", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn"}, verdict: "supported", stale: true, seen: "2026-01-01", note: "is not in its source any more", carried: "src@2026-01-01"},
+		{name: "stays where older evidence says less", looks: []string{"2026-01-01 ynynn", "2026-01-08 nnynn"}, verdict: "supported", stale: true, seen: "2026-01-01", carried: "src@2026-01-01"},
+		{name: "falls on new evidence", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnynn"}, verdict: "partial", carried: "src@2026-01-01"},
+		{name: "falls on evidence that came later", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn", "2026-01-15 nnynn"}, verdict: "partial", carried: "src@2026-01-01"},
+		{name: "and stays fallen", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnynn", "2026-01-15 nnynn"}, verdict: "partial", carried: "src@2026-01-01"},
+		{name: "evidence that was only away is nothing new", looks: []string{"2026-01-01 ynynn", "2026-01-08 xnxnn", "2026-01-15 nnynn"}, verdict: "supported", stale: true, seen: "2026-01-01", carried: "src@2026-01-01"},
+		{name: "seen again", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn", "2026-01-15 ynnnn"}, verdict: "supported"},
+		{name: "lost again", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn", "2026-01-15 ynnnn", "2026-01-22 xxxxx"}, verdict: "supported", stale: true, seen: "2026-01-15", carried: "doc@2026-01-15 no1@2026-01-15 no2@2026-01-15 src@2026-01-15 weak@2026-01-15"},
+		{name: "everything down", looks: []string{"2026-01-01 nnynn", "2026-01-08 xxxxx"}, verdict: "partial", stale: true, seen: "2026-01-01", carried: "doc@2026-01-01 no1@2026-01-01 no2@2026-01-01 src@2026-01-01 weak@2026-01-01"},
+		{name: "a source down makes nothing better", looks: []string{"2026-01-01 nyynn", "2026-01-08 xyynn"}, verdict: "partial", stale: true, seen: "2026-01-01", carried: "src@2026-01-01"},
+		{name: "all of two, lost one after the other", looks: []string{"2026-01-01 nnnyy", "2026-01-08 nnnny", "2026-01-15 nnnnn"}, verdict: "unsupported", stale: true, seen: "2026-01-01", note: "Stale since 2026-01-08", carried: "no1@2026-01-01 no2@2026-01-08"},
+		{name: "180 days", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn", "2026-07-07 nnnnn"}, verdict: "supported", stale: true, seen: "2026-01-01", carried: "src@2026-01-01"},
+		{name: "181 days", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn", "2026-07-08 nnnnn"}, verdict: "unknown", seen: "2026-01-01",
+			note: "Was supported (default); stale since 2026-01-08, which is more than 180 days: evidence last seen on 2026-01-01 is not in its source any more.", carried: "src@2026-01-01"},
+		{name: "181 days over older evidence", looks: []string{"2026-01-01 ynynn", "2026-01-08 nnynn", "2026-07-08 nnynn"}, verdict: "unknown", seen: "2026-01-01", carried: "src@2026-01-01"},
+		{name: "a long time between looks is no stale time", looks: []string{"2025-01-01 ynnnn", "2026-01-08 nnnnn"}, verdict: "supported", stale: true, seen: "2025-01-01", carried: "src@2025-01-01"},
+		{name: "reviewed", looks: []string{"2026-01-01 ynynn", "2026-01-08 nnynn"}, review: &accepted, verdict: "partial", note: "As partial. Reviewed 2026-01-20 (reviewer): Withdrawn.", carried: "src@2026-01-01"},
+		{name: "reviewed, and nothing else known", looks: []string{"2026-01-01 ynnnn", "2026-01-08 nnnnn"}, review: &accepted, verdict: "unknown", note: "Reviewed 2026-01-20", carried: "src@2026-01-01"},
+		{name: "lost again after the review", looks: []string{"2026-01-01 ynynn", "2026-01-08 nnynn", "2026-01-22 ynynn", "2026-01-29 nnynn"}, review: &accepted, verdict: "supported", stale: true, seen: "2026-01-22", carried: "src@2026-01-22"},
+		{name: "not asked", looks: []string{"2026-01-01 ynnnn", "2026-01-08 -nnnn"}, verdict: "supported"},
+		{name: "not asked for long", looks: []string{"2026-01-01 ynnnn", "2026-07-08 -nnnn"}, verdict: "supported", stale: true, seen: "2026-01-01", note: "was not looked for again", carried: "src@2026-01-01"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var rows []Observation
+			for _, look := range test.looks {
+				day, letters, _ := strings.Cut(look, " ")
+				rows = Carry(rows, lookAt(t, day, letters), staleAsked())
+			}
+			e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
+			if test.review != nil {
+				e.Reviews = []ecosystems.Review{*test.review}
+			}
+			row := judgeStale(t, e, rows)
+			if row.Verdict != test.verdict || row.Stale != test.stale || row.LastSeen != test.seen {
+				t.Errorf("got %s stale=%v last seen %q (%s), want %s stale=%v last seen %q", row.Verdict, row.Stale, row.LastSeen, row.Note, test.verdict, test.stale, test.seen)
+			}
+			if !strings.Contains(row.Note, test.note) {
+				t.Errorf("note %q, want %q in it", row.Note, test.note)
+			}
+			var carried []string
+			for _, o := range rows {
+				if isCarried(o) {
+					carried = append(carried, o.Observation)
+				}
+			}
+			if short(carried) != test.carried {
+				t.Errorf("carried %q, want %q", short(carried), test.carried)
+			}
+			if (test.seen != "") != slices.ContainsFunc(row.Observations, func(key string) bool { return strings.Contains(key, mark) }) {
+				t.Errorf("observations %q of a verdict with stale=%v", short(row.Observations), row.Stale)
+			}
+		})
+	}
+}
+
+func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []Observation) Verdict {
+	t.Helper()
+	for _, row := range Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
+		if row.Feature == feature {
+			return row
+		}
+	}
+	t.Fatal("no verdict")
+	return Verdict{}
+}
+
+func TestCarryKeepsTheRow(t *testing.T) {
+	first := lookAt(t, "2026-01-01", "ynnnn")
+	for i := range first {
+		first[i].Commit, first[i].Locator, first[i].Digest = "c0ffee", "L1", &[32]byte{7}
+	}
+	rows := Carry(first, lookAt(t, "2026-01-08", "xnnnn"), staleAsked())
+	i := slices.IndexFunc(rows, isCarried)
+	if i < 0 {
+		t.Fatal("no carried row")
+	}
+	o := rows[i]
+	if o.Commit != "c0ffee" || o.Locator != "L1" || *o.Digest != [32]byte{7} || o.Outcome != "matched" || dateOf(o.RetrievedAt) != "2026-01-01" || dateOf(o.MissedAt) != "2026-01-08" {
+		t.Errorf("carried row %+v", o)
+	}
+	// A question that is asked no more takes its rows with it.
+	asked := staleAsked()
+	delete(asked, "made/f/src")
+	for _, o := range Carry(rows, lookAt(t, "2026-01-15", "-nnnn"), asked) {
+		if question(o.Observation) == "made/f/src" {
+			t.Errorf("row %s of a question that is not asked", o.Observation)
+		}
+	}
+	// An open proposal remembers when it was first missed.
+	again := Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
+	Missed(again, rows)
+	if i := slices.IndexFunc(again, isCarried); dateOf(again[i].MissedAt) != "2026-01-08" {
+		t.Errorf("missed since %s", dateOf(again[i].MissedAt))
+	}
+}
+
+// A date of introduction stays true when the page that told it is gone.
+func TestSinceIsCarried(t *testing.T) {
+	rules := staleRules()
+	rules[0].Since, rules[0].SinceEvidence = "2023-04", []probes.Probe{item("made/f/weak", probes.Announcement)}
+	rules = rules[:1]
+	rows := Carry(lookAt(t, "2026-01-01", "ynynn"), lookAt(t, "2026-01-08", "ynxnn"), staleAsked())
+	row := judgeStale(t, &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: rules}}}, rows)
+	if row.Since != "2023-04" || row.Stale || !strings.Contains(short(row.Observations), "weak@2026-01-01") {
+		t.Errorf("%+v", row)
+	}
+}
