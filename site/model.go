@@ -20,6 +20,7 @@ type model struct {
 	Then     string // the survey before, "" without one
 	Observed string // day of the last look
 	Digest   string // of the tables
+	named    string // the version that somebody gave, "" for none
 
 	Name, About, License, LicenseURL string // as the dataset describes itself
 
@@ -81,7 +82,7 @@ func newModel(d *dataset.Dataset, then []dataset.Verdict, o Options, w words) (*
 	if err != nil {
 		return nil, err
 	}
-	m := &model{Options: o, raw: d, words: w, catalog: c, eco: map[string]*ecosystem{}, feature: map[string]*feature{}, seen: map[string]dataset.Observation{}}
+	m := &model{Options: o, named: o.Version, raw: d, words: w, catalog: c, eco: map[string]*ecosystem{}, feature: map[string]*feature{}, seen: map[string]dataset.Observation{}}
 	for _, v := range d.Verdicts {
 		m.Wave = max(m.Wave, v.Wave)
 	}
