@@ -42,6 +42,9 @@ func (m *model) line(c *cell) string {
 	if c.Why != "" {
 		parts = append(parts, c.Why)
 	}
+	if c.Stale {
+		parts = append(parts, m.words.must("stale")+" "+cmp.Or(c.LastSeen, m.words.must("none")))
+	}
 	return strings.Join(parts, ", ")
 }
 

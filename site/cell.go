@@ -48,6 +48,7 @@ type evidence struct {
 	Seen      string
 	Committed string
 	SHA256    string
+	Missed    string // day of the first look that did not see it any more
 	Verify    string // a command that gives the digest again
 }
 
@@ -117,6 +118,9 @@ func newEvidence(raw dataset.Observation) evidence {
 	}
 	if o.CommittedAt != 0 {
 		e.Committed = day(o.CommittedAt)
+	}
+	if o.MissedAt != 0 {
+		e.Missed = day(o.MissedAt)
 	}
 	if o.Digest != nil {
 		e.SHA256 = hex.EncodeToString(o.Digest[:])

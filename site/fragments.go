@@ -58,6 +58,22 @@ func (b *writer) line(c *cell) {
 		b.WriteString(", ")
 		b.element("strong", "", b.w.must("disputed"))
 	}
+	if c.Stale {
+		b.WriteString(", <strong>")
+		b.stale(c.LastSeen)
+		b.WriteString("</strong>")
+	}
+}
+
+// stale says that evidence went missing, and when it was last seen.
+func (b *writer) stale(day string) {
+	if day == "" {
+		b.must("filter.stale")
+		return
+	}
+	b.must("stale")
+	b.WriteByte(' ')
+	b.time(day)
 }
 
 func (b *writer) since(c *cell) {
@@ -133,6 +149,12 @@ func (b *writer) seen(e *evidence) {
 	b.must("evidence.seen")
 	b.WriteByte(' ')
 	b.time(e.Seen)
+	if e.Missed != "" {
+		b.WriteString(" · ")
+		b.must("evidence.missed")
+		b.WriteByte(' ')
+		b.time(e.Missed)
+	}
 	if e.SHA256 != "" {
 		b.WriteString(" · SHA-256 ")
 		b.element("code", "hash", e.SHA256)

@@ -242,6 +242,7 @@ func (m *model) listPages() []*page {
 	}
 	add("differences", m.words.must("list.differences"), "", func(f *feature, _ *cell) bool { return len(f.Cells) > 1 && differ(f, m.Ecosystems) })
 	add("changed", m.words.must("list.changed"), "", func(_ *feature, c *cell) bool { return c.Changed() })
+	add("stale", m.words.must("list.stale"), "", func(_ *feature, c *cell) bool { return c.Stale })
 	add("disputed", m.words.must("list.disputed"), "", func(_ *feature, c *cell) bool { return c.Disputed })
 	index := m.titled("lists/index.html", "lists.html", "compare", "lists")
 	index.Data = listData{Lists: links}

@@ -18,6 +18,7 @@ type methodData struct {
 	Kinds        []kindCount
 	Traits       []traitLine
 	Journeys     []*journey
+	StaleDays    int
 }
 
 type outcomeCount struct {
@@ -46,7 +47,7 @@ func (m *model) textPages() []*page {
 
 // methodology tells the rules from the constants that the program judges by.
 func (m *model) methodology() methodData {
-	d := methodData{Verdicts: m.counts(m.allCells()), Enforcements: ecosystems.Enforcements, Journeys: m.Journeys}
+	d := methodData{Verdicts: m.counts(m.allCells()), Enforcements: ecosystems.Enforcements, Journeys: m.Journeys, StaleDays: dataset.StaleDays}
 	outcomes, kinds := make(map[string]int), make(map[string]int)
 	for _, o := range m.seen {
 		outcomes[o.Outcome]++

@@ -102,6 +102,9 @@ func (c *tableCell) html(b *writer) {
 	if c.Disputed {
 		class += " disputed"
 	}
+	if c.Stale {
+		class += " stale"
+	}
 	if c.Changed {
 		class += " changed"
 	}
@@ -151,5 +154,10 @@ func (c *tableCell) small(b *writer) {
 	}
 	if c.Disputed {
 		b.element("small", "flag", b.w.must("disputed"))
+	}
+	if c.Stale {
+		b.WriteString(`<small class="flag">`)
+		b.stale(c.LastSeen)
+		b.WriteString("</small>")
 	}
 }

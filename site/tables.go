@@ -35,6 +35,8 @@ type tableCell struct {
 	By          bool
 	Offers      bool
 	Disputed    bool
+	Stale       bool
+	LastSeen    string // with Stale
 	Changed     bool
 }
 
@@ -88,7 +90,7 @@ func (m *model) journeyTable(file string, j *journey, columns []*ecosystem, what
 func (c *cell) now(root string) tableCell {
 	return tableCell{
 		ID: c.ID(), Href: root + "features/" + c.Feature.Slug + "/index.html#" + c.Eco.Slug, Word: c.Word, Class: c.Class, Offers: c.Offers(),
-		Enforcement: c.Enforcement, Date: c.Date(), By: c.By(), Small: c.Why, Disputed: c.Disputed, Changed: c.Changed(),
+		Enforcement: c.Enforcement, Date: c.Date(), By: c.By(), Small: c.Why, Disputed: c.Disputed, Stale: c.Stale, LastSeen: c.LastSeen, Changed: c.Changed(),
 	}
 }
 
@@ -105,7 +107,7 @@ func (m *model) tableCell(href string, c *cell, what show) tableCell {
 			Offers: offers, Changed: out.Changed,
 		}
 	}
-	out.Word, out.Disputed = c.Word, c.Disputed
+	out.Word, out.Disputed, out.Stale, out.LastSeen = c.Word, c.Disputed, c.Stale, c.LastSeen
 	out.From, out.FromClass = before.Word, before.Class
 	return out
 }

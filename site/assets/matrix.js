@@ -40,7 +40,7 @@ for (const form of document.querySelectorAll('#filter')) {
     if (want.verdict && !cells.some(c => c.classList.contains(want.verdict))) return false
     if (!want.q.every(word => row.text.includes(word))) return false
     if (want.only === 'differences') return new Set(cells.map(answer)).size > 1
-    if (want.only === 'changed' || want.only === 'disputed') return cells.some(c => c.classList.contains(want.only))
+    if (want.only) return cells.some(c => c.classList.contains(want.only))
     return true
   }
 
