@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -27,9 +27,10 @@ var only = map[string][]string{
 	"github.com/bmatcuk/doublestar/v4":        {"probes/source", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/docs"},
 	"github.com/google/go-github/v62":         {"probes/source"},
-	"github.com/sigstore/sigstore-go":         {"probes/attestation"},
-	"github.com/sigstore/sigstore":            {"probes/attestation"}, // public keys for the former
-	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation"},
+	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},
+	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former
+	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation", "probes/attestation/sigstoretest"},
+	"google.golang.org/protobuf":              {"probes/attestation/sigstoretest"},
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/time":                       {"probes/transport"},

@@ -145,7 +145,7 @@ func (s *sources) finish() error {
 // depend on.
 func (s *sources) runID(keys []string) string {
 	hash := sha256.New()
-	parts := []string{s.wave, s.asOf, s.mirror, s.net.origins, s.net.record, s.net.replay, fmt.Sprint(s.noExcerpts, len(s.net.registries))}
+	parts := []string{s.wave, s.asOf, s.mirror, s.net.origins, s.net.record, s.net.replay, s.net.trustRootFile, fmt.Sprint(s.noExcerpts, len(s.net.registries))}
 	parts = append(parts, s.net.registries...)
 	for _, part := range append(parts, slices.Sorted(slices.Values(keys))...) {
 		_, _ = io.WriteString(hash, part+"\x00") // a hash never fails

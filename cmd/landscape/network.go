@@ -34,9 +34,12 @@ type network struct {
 	total        time.Duration
 	noPace       bool
 	proxy        bool
-	bodies       map[string]int64 // bytes that a host may send, over the transport's own limits
-	began        time.Time        // when the run began; zero: now
-	resumed      bool             // its recording is taken up as well
+
+	trustRootFile string // whom attestations are verified against; empty: the pinned root
+
+	bodies  map[string]int64 // bytes that a host may send, over the transport's own limits
+	began   time.Time        // when the run began; zero: now
+	resumed bool             // its recording is taken up as well
 }
 
 // limits lets a test wait less.
@@ -52,6 +55,7 @@ func (n *network) flags(cmd *cobra.Command) {
 	f.StringVar(&n.replay, "replay", "", "answer from this WARC `FILE`: no network")
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
+	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the root built in)")
 	f.DurationVar(&n.total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
 }
 
@@ -130,6 +134,10 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	for _, id := range slices.Sorted(maps.Keys(missing)) {
 		a.log.Warn("the API of " + id + " is not asked: " + missing[id].Error())
 	}
+	trusted, err := n.trusted()
+	if err != nil {
+		return nil, err
+	}
 	journal, err := s.journal(a, asked)
 	if err != nil {
 		return nil, err
@@ -147,7 +155,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if s.until.IsZero() {
 		lookers = append(lookers,
 			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
-			&registry.API{Client: client, Registries: bases, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
+			&registry.API{Client: client, Registries: bases, Root: trusted, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
 	}
 	seen, err := probes.RunKept(ctx, lookers, live(asked, !s.until.IsZero()), journal)
 	if err != nil {

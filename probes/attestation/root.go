@@ -62,13 +62,17 @@ func ReadRoot(path string) (*Root, error) {
 }
 
 // Refresh fetches the current trusted_root.json of the public instance, or of
-// the one at base, by way of its TUF repository. The keys that it starts from
-// are the ones built into sigstore-go, so a server cannot put its own in
-// their place. The result is for a file that ReadRoot reads.
-func Refresh(ctx context.Context, client *http.Client, base string) ([]byte, error) {
+// the one at base, by way of its TUF repository. It starts from the keys of
+// anchor, a root.json of that repository, or from those built into sigstore-go,
+// so that a server cannot put its own in their place. The result is for a file
+// that ReadRoot reads.
+func Refresh(ctx context.Context, client *http.Client, base string, anchor []byte) ([]byte, error) {
 	options := &tuf.Options{Root: tuf.DefaultRoot(), RepositoryBaseURL: tuf.DefaultMirror, DisableLocalCache: true, Context: ctx}
 	if base != "" {
 		options.RepositoryBaseURL = base
+	}
+	if anchor != nil {
+		options.Root = anchor
 	}
 	download := fetcher.NewDefaultFetcher() // asks once: retries are the transport's
 	download.SetHTTPClient(&within{ctx, client})

@@ -13,6 +13,8 @@ import (
 
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/testing/data"
+
+	"github.com/ossf/package-manager-landscape/probes/attestation/sigstoretest"
 )
 
 // The pinned root is the one of the sigstore-go release in go.mod.
@@ -84,6 +86,28 @@ func TestReadRoot(t *testing.T) {
 	}
 }
 
+// A repository whose first root.json is known gives its root, and no other
+// does.
+func TestRefresh(t *testing.T) {
+	made := sigstoretest.New(t).TrustedRoot(pinned)
+	anchor, files := sigstoretest.Repository(t, "trusted_root.json", made)
+	server := httptest.NewServer(sigstoretest.Serve(files))
+	defer server.Close()
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport}
+	got, err := Refresh(context.Background(), client, server.URL, anchor)
+	if err != nil || !bytes.Equal(got, made) {
+		t.Fatalf("%d bytes, %v", len(got), err)
+	}
+	other, _ := sigstoretest.Repository(t, "trusted_root.json", made)
+	for what, start := range map[string][]byte{"built-in": nil, "another's": other, "none": []byte("{}")} {
+		if _, err := Refresh(context.Background(), client, server.URL, start); err == nil {
+			t.Errorf("with %s keys: no error", what)
+		}
+	}
+}
+
 // A server without the signing keys cannot give a root.
 func TestRefreshRefused(t *testing.T) {
 	for what, handler := range map[string]http.HandlerFunc{
@@ -93,7 +117,7 @@ func TestRefreshRefused(t *testing.T) {
 	} {
 		server := httptest.NewServer(handler)
 		transport := &http.Transport{}
-		if _, err := Refresh(context.Background(), &http.Client{Transport: transport}, server.URL); err == nil {
+		if _, err := Refresh(context.Background(), &http.Client{Transport: transport}, server.URL, nil); err == nil {
 			t.Errorf("%s: no error", what)
 		}
 		transport.CloseIdleConnections()
@@ -101,7 +125,7 @@ func TestRefreshRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Refresh(ctx, http.DefaultClient, "http://127.0.0.1:1"); err == nil {
+	if _, err := Refresh(ctx, http.DefaultClient, "http://127.0.0.1:1", nil); err == nil {
 		t.Error("a context that ended was not minded")
 	}
 }

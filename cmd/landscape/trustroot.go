@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/ossf/package-manager-landscape/probes/attestation"
+	"github.com/spf13/cobra"
+)
+
+// trustRoot fetches whom attestations are verified against.
+func (a *app) trustRoot() *cobra.Command {
+	var (
+		net                network
+		out, start, source string
+	)
+	cmd := &cobra.Command{
+		Use:   "trust-root --out FILE",
+		Short: "Fetch Sigstore's current trusted root, for --trust-root",
+		Long: `trust-root fetches trusted_root.json of the public Sigstore instance by way of
+its TUF repository, starting from the keys built in, and writes it to a file.
+A run verifies attestations against the root that was pinned when the program
+was built, or with --trust-root FILE against this one.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var anchor []byte
+			if start != "" {
+				data, err := os.ReadFile(start)
+				if err != nil {
+					return fmt.Errorf("--tuf-root: %w", err)
+				}
+				anchor = data
+			}
+			way, err := net.transport(a)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = way.Close() }()
+			data, err := attestation.Refresh(cmd.Context(), way.Client(), source, anchor)
+			if err != nil {
+				return noSource("the trusted root could not be fetched, and %s was not written: %v", out, err)
+			}
+			if err := os.WriteFile(out+".new", data, 0o644); err != nil {
+				return err
+			}
+			if err := os.Rename(out+".new", out); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "%d bytes in %s; use it with --trust-root\n", len(data), shown(out))
+			return nil
+		},
+	}
+	net.flags(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "write the root to this `FILE`")
+	cmd.Flags().StringVar(&source, "tuf", "", "TUF repository at this `URL`, for a Sigstore instance of your own (default: the public one)")
+	cmd.Flags().StringVar(&start, "tuf-root", "", "start from this root.json `FILE` (default: the public instance's, built in)")
+	_ = cmd.MarkFlagRequired("out") // the flag exists
+	return cmd
+}
+
+// trusted reads the root to verify against; nil means the pinned one.
+func (n *network) trusted() (*attestation.Root, error) {
+	if n.trustRootFile == "" {
+		return nil, nil
+	}
+	root, err := attestation.ReadRoot(n.trustRootFile)
+	if err != nil {
+		return nil, fmt.Errorf("--trust-root: %w", err)
+	}
+	return root, nil
+}
