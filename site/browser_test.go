@@ -35,6 +35,7 @@ type plan struct {
 	Rules      map[string]any    `json:"rules"`
 	Wide       bool              `json:"wide"` // more registries than fit beside each other
 	Full       bool              `json:"full"` // also filters, keyboard, explorer, print, sizes
+	Huge       int               `json:"huge"` // rows of verdicts.parquet, when it was replaced
 	Axe        bool              `json:"axe"`
 }
 
@@ -48,16 +49,41 @@ func TestBrowser(t *testing.T) {
 // TestBrowserOdd opens sites of odd datasets: hostile text does not run, and
 // nothing runs out of the page.
 func TestBrowserOdd(t *testing.T) {
-	for name, d := range map[string]*dataset.Dataset{"hostile": hostile(), "empty": {}, "one": many(1), "fifty": many(50)} {
+	for name, d := range map[string]*dataset.Dataset{"hostile": hostile(), "empty": {}, "one": many(1), "nine": many(most), "fifty": many(50)} {
 		t.Run(name, func(t *testing.T) {
 			dir := build(t, d, Options{})
 			p := newPlan(t, d, dir)
-			for _, kind := range []string{"404", "badges", "corrections", "explorer", "features", "guidance", "lists", "maturity", "registries", "sides", "compare 2022"} {
+			for _, kind := range []string{"404", "badges", "corrections", "features", "guidance", "lists", "maturity", "registries", "sides", "compare 2022"} {
 				delete(p.Pages, kind) // alike for every dataset
+			}
+			switch name {
+			case "fifty":
+				p.Huge = manyRows(t, dir)
+			case "hostile":
+			default:
+				delete(p.Pages, "explorer")
 			}
 			browse(t, dir, p)
 		})
 	}
+}
+
+// manyRows replaces the verdicts that the explorer reads and gives the number of rows.
+func manyRows(t *testing.T, dir string) int {
+	t.Helper()
+	big := many(10_000)
+	tables := t.TempDir()
+	if err := (&dataset.Dataset{Verdicts: big.Verdicts}).Write(tables); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(tables, "verdicts.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "data", "verdicts.parquet"), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return len(big.Verdicts)
 }
 
 // newPlan chooses one page of each type.

@@ -25,7 +25,10 @@ for (const form of document.querySelectorAll('#explore')) {
     return String(v)
   }
 
+  const folder = location.protocol === 'file:' // browsers let no page read a file there
+
   const fetchTable = async name => {
+    if (folder) throw new Error(form.dataset.folder)
     const [reader, answer] = await Promise.all([import('./vendor/parquet.js'), fetch(form.dataset.base + name + '.parquet')])
     if (!answer.ok) throw new Error(answer.status)
     const file = await answer.arrayBuffer()
@@ -102,7 +105,7 @@ for (const form of document.querySelectorAll('#explore')) {
       keep()
     } catch {
       if (mine !== asked) return
-      status.textContent = location.protocol === 'file:' ? form.dataset.folder : form.dataset.failed
+      status.textContent = folder ? form.dataset.folder : form.dataset.failed
       view = { ...view, rows: [] }
       result.replaceChildren()
       more.hidden = save.hidden = true

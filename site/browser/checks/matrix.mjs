@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { lost, unread } from './inside.mjs'
+
+// The comparison: words and names in sight at every width, roles, filters.
+export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
+  if (!plan.pages.matrix || plan.features === 0 || plan.registries === 0) return
+  const path = plan.pages.matrix
+  const shown = page => page.locator('.m tbody tr:visible').count()
+  const said = page => page.locator('#status').textContent()
+
+  // On a phone every row shows its verdicts together: the word or its first
+  // four letters. With more room, and on every page of few columns, the word.
+  if (!plan.wide) add('narrow', async () => {
+    const pages = Object.entries(plan.pages).filter(([type]) => /^(matrix|compare|one of (journeys|side-by-side)|maturity|guidance)/.test(type))
+    for (const [type, each] of pages) {
+      const { page, context, where } = await open(each, { viewport: { width: 360, height: 800 }, javaScriptEnabled: false })
+      for (const width of type === 'matrix' ? [320, 360, 768, 1024, 1280] : [360, 768]) {
+        await page.setViewportSize({ width, height: 800 })
+        const bad = await page.evaluate(unread, width >= 768 || type === 'one of side-by-side')
+        if (bad.length) fail(`${where} at ${width}`, `${bad.length} verdicts or names are cut: ${bad.slice(0, 3)}`)
+      }
+      await context.close()
+    }
+  })
+
+  if (!plan.wide) add('sticky', async () => {
+    for (const width of [360, 768, 1280]) {
+      const { page, context, where } = await open(path, { viewport: { width, height: 800 } })
+      await ask(page, where, lost)
+      // The address alone leads there as well.
+      for (const id of await page.locator('.m tbody tr').evaluateAll(rows => rows.filter((_, i) => i % 9 === 0).map(r => r.id))) {
+        await page.evaluate(at => { location.hash = at }, id)
+        const [top, under] = await page.evaluate(at => { const r = document.getElementById(at); return [r.getBoundingClientRect().top, r.closest('table').querySelector('thead th').getBoundingClientRect().bottom] }, id)
+        if (top < under - 2) fail(where, `#${id} is covered: ${top} under ${under}`)
+      }
+      await context.close()
+    }
+  })
+
+  add('roles', async () => {
+    const { page, context, where } = await open(path)
+    const session = await context.newCDPSession(page)
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    const count = role => nodes.filter(n => n.role?.value === role && !n.ignored).length
+    for (const [role, want] of [['table', plan.journeys], ['columnheader', plan.journeys * plan.registries], ['rowheader', plan.features]]) {
+      if (count(role) !== want) fail(where, `${count(role)} ${role} in the accessibility tree, want ${want}`)
+    }
+    const nameless = nodes.filter(n => ['table', 'columnheader', 'rowheader'].includes(n.role?.value) && !n.ignored && !n.name?.value)
+    if (nameless.length) fail(where, `${nameless.length} tables or headers have no name`)
+    await context.close()
+  })
+
+  // Of many registries a few can be chosen, and then they stand as if there were no others.
+  if (plan.wide) add('choose columns', async () => {
+    const { page, context, where } = await open(path, { viewport: { width: 360, height: 800 } })
+    await page.locator('#filter summary').focus()
+    await page.keyboard.press('Enter')
+    const boxes = page.locator('#filter [type=checkbox]')
+    for (const i of [0, 1, 2]) { await boxes.nth(i).focus(); await page.keyboard.press('Space') }
+    if (await page.locator('.m thead th:visible').count() !== 3 * plan.journeys) fail(where, 'three registries chosen do not give three columns')
+    if (await page.locator('.m.wide').count() > 0) fail(where, 'three chosen columns still scroll sideways')
+    await page.evaluate(() => document.querySelectorAll('[hidden]').forEach(e => e.remove())) // unread asks what is shown
+    await ask(page, where, unread, lost)
+    await fits(page, where)
+    await context.close()
+  })
+
+  if (!plan.full) return
+  add('filters', async () => {
+    const { page, context, where } = await open(path)
+    await page.locator('#q').focus()
+    await page.keyboard.type('provenance')
+    const n = await shown(page)
+    if (n === 0 || n === plan.features) fail(where, `searching shows ${n} rows`)
+    if (await said(page) !== `${n} of ${plan.features} features`) fail(where, 'status says ' + await said(page))
+    if (await page.locator('#status').getAttribute('role') !== 'status') fail(where, 'the status is not announced')
+    if (await page.evaluate(() => document.activeElement.id) !== 'q') fail(where, 'focus moved')
+    if (!page.url().includes('q=provenance')) fail(where, 'the address does not hold the search')
+    await page.reload()
+    if (await shown(page) !== n) fail(where, 'reload loses the filter')
+    // A letter chooses in a list, as it does for people.
+    await page.locator('#f-verdict').focus()
+    await page.keyboard.type('Y')
+    if (await page.locator('#f-verdict').inputValue() !== 'yes') fail(where, 'the keyboard does not choose a verdict')
+    if (await page.evaluate(() => document.activeElement.id) !== 'f-verdict') fail(where, 'focus moved after a choice')
+    const both = await shown(page)
+    if (await said(page) !== `${both} of ${plan.features} features`) fail(where, 'status says ' + await said(page))
+    await page.goBack()
+    if (await shown(page) !== n) fail(where, 'Back does not restore the filter')
+    await page.goForward()
+    if (await shown(page) !== both) fail(where, 'Forward does not restore the filter')
+    // Away to a page of evidence and back again.
+    await page.locator('.m tbody tr:visible a').first().click()
+    await page.goBack()
+    await page.waitForFunction(m => document.getElementById('status').textContent.startsWith(m + ' of'), both)
+    const fresh = await open(page.url().slice(base.length))
+    if (await shown(fresh.page) !== both) fail(where, 'the address does not give the same in another profile')
+    await fresh.context.close()
+    await page.locator('#q').fill('zzzz')
+    if (await shown(page) !== 0 || !(await said(page)).includes('Show all')) fail(where, 'no way back from nothing')
+    await page.locator('#reset').focus()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(m => document.getElementById('status').textContent.startsWith(m + ' of'), plan.features)
+    await page.locator('#filter summary').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    if (await page.locator('.m thead th:visible').count() !== plan.journeys) fail(where, 'the keyboard does not choose a registry')
+    if (!page.url().includes('registry=')) fail(where, 'the address does not hold the registry')
+    await context.close()
+  })
+
+  add('addresses', async () => {
+    const odd = await open(path + '?journey=no-such&verdict=%3Cscript%3E&registry=none&only=x&q=%00&__proto__=1')
+    await odd.page.locator('#reset').click()
+    await odd.page.goto(base + path + '?journey=no-such&verdict=%3Cscript%3E&registry=none&only=x')
+    if (await shown(odd.page) !== plan.features) fail(odd.where, 'unknown values are not ignored')
+    await odd.page.goto(base + path + '?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E')
+    if (await shown(odd.page) !== 0 || await odd.page.locator('img').count() > 0) fail(odd.where, 'markup in the address')
+    await odd.context.close()
+    const { page, context, where } = await open(path + '?registry=' + plan.registry)
+    if (await page.locator('.m thead th:visible').count() !== plan.journeys) fail(where, 'registry= does not choose columns')
+    await fits(page, where)
+    // The front page's search leads into the filter.
+    await page.goto(base + plan.pages.front)
+    await page.locator('#q').focus()
+    await page.keyboard.type('trusted')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/compare\/.*q=trusted/)
+    if (await shown(page) === 0 || await shown(page) === plan.features) fail(where, 'the search of the front page does not filter')
+    await context.close()
+  })
+
+  // The lists made beforehand, for readers without scripts, are what the filters give.
+  add('lists', async () => {
+    const { page, context, where } = await open(path)
+    for (const name of ['verdict', 'only']) {
+      for (const { value, text } of await page.locator(`#f-${name} option`).evaluateAll(o => o.map(e => ({ value: e.value, text: e.textContent })))) {
+        if (!value) continue
+        await page.locator('#f-' + name).selectOption(value)
+        const link = name === 'only' ? page.locator(`a[href*="lists/${value}/"]`) : page.locator('a[href*="lists/"]').getByText(text, { exact: true })
+        const list = await link.first().evaluate(a => decodeURI(new URL(a.href).pathname))
+        const want = (readFileSync(join(site, list), 'utf8').match(/<li id="/g) ?? []).length
+        if (await shown(page) !== want) fail(where, `${name}=${value} shows ${await shown(page)} features, the list ${list} has ${want}`)
+      }
+      await page.locator('#reset').click()
+    }
+    await context.close()
+  })
+}

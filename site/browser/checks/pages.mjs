@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { HtmlValidate } from 'html-validate'
+import { covered, cut, faint, small } from './inside.mjs'
+
+// Every page type: in both colour schemes and forced colours, at every width,
+// with and without scripts.
+export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) => {
+  const widths = [320, 360, 768, 1280, 1440]
+  for (const [type, path] of Object.entries(plan.pages)) {
+    // Five types go through axe whole in every scheme and width; of the others, dark
+    // is checked for contrast alone, since nothing else differs.
+    const thorough = ['matrix', 'feature', 'registry', 'front', 'data'].includes(type)
+    add('page ' + type, async () => {
+      const { page, context, where } = await open(path)
+      const at = async (colorScheme, forcedColors, sizes, check) => {
+        await page.emulateMedia({ colorScheme, forcedColors })
+        for (const width of sizes) {
+          await page.setViewportSize({ width, height: 800 })
+          const here = `${path} at ${width}, ${forcedColors === 'active' ? 'forced colours' : colorScheme}`
+          await fits(page, here)
+          await check(width, here)
+        }
+      }
+      await at('light', 'none', plan.full ? [320, 360, 768, 1280, 1440] : [320, 360, 1280], async (width, here) => {
+        if (width === 320) await ask(page, here, cut, small)
+        if (width === 360 || width === 1280) await ask(page, here, covered)
+        if (plan.axe && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
+        if (width === 1440) await ask(page, here, faint)
+      })
+      if (plan.full) {
+        await at('dark', 'none', [360, 768, 1280, 1440], async (width, here) => {
+          if (plan.axe && width === 1280) await accessible(page, here, !thorough)
+          if (plan.axe && width === 360 && thorough) await accessible(page, here)
+          if (width === 1440) await ask(page, here, faint)
+        })
+        await at('light', 'active', [360, 768, 1440], async (width, here) => { if (width === 1440) await ask(page, here, faint) })
+        if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
+      }
+      await context.close()
+    })
+    if (plan.full) add('page ' + type + ' without scripts', async () => {
+      const { page, context, where } = await open(path, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
+      if (!(await page.locator('h1').isVisible())) fail(where, 'nothing to see without scripts')
+      await fits(page, where + ' without scripts')
+      if (type === 'matrix') {
+        if (await page.locator('.m tbody tr:visible').count() !== plan.features) fail(where, 'rows are missing without scripts')
+        if (await page.locator('#filter').isVisible()) fail(where, 'filters that do nothing are shown without scripts')
+        if (await page.locator('a[href*="lists/"]:visible').count() < 7) fail(where, 'no lists in place of the filters')
+      }
+      if (type === 'explorer' && !(await page.locator('noscript a, main p a[href*="data/"]').first().isVisible())) fail(where, 'no way to the data without scripts')
+      await context.close()
+    })
+  }
+
+  // Every page of a type is made by one template, so one of each is validated.
+  if (plan.full) add('valid HTML', async () => {
+    const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: plan.rules ?? {} })
+    for (const path of Object.values(plan.pages)) {
+      const report = await validator.validateString(readFileSync(join(site, path), 'utf8'))
+      for (const m of report.results.flatMap(r => r.messages).slice(0, 4)) fail(path, `line ${m.line}: ${m.ruleId}: ${m.message}`)
+    }
+  })
+}
