@@ -3,6 +3,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,23 @@ func worth(outcome string) int {
 		return 1
 	}
 	return 0
+}
+
+// Look gives the rows of the last look alone, without the words that matched.
+func Look(rows []Observation) []Observation {
+	var plain []Observation
+	for _, o := range rows {
+		if !isCarried(o) {
+			o.Excerpt, o.MatchedSince = "", 0
+			plain = append(plain, o)
+		}
+	}
+	return plain
+}
+
+// AnyRead says whether any source of the rows could be read.
+func AnyRead(rows []Observation) bool {
+	return slices.ContainsFunc(rows, func(o Observation) bool { return worth(o.Outcome) > 0 })
 }
 
 // Carry merges what a release holds of one ecosystem with a new look at it. The

@@ -37,9 +37,10 @@ type network struct {
 
 	trustRootFile string // whom attestations are verified against; empty: the pinned root
 
-	bodies  map[string]int64 // bytes that a host may send, over the transport's own limits
-	began   time.Time        // when the run began; zero: now
-	resumed bool             // its recording is taken up as well
+	bodies  map[string]int64      // bytes that a host may send, over the transport's own limits
+	began   time.Time             // when the run began; zero: now
+	resumed bool                  // its recording is taken up as well
+	stats   []transport.HostStats // what each host cost, after the look
 }
 
 // limits lets a test wait less.
@@ -164,6 +165,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if err := way.Close(); err != nil {
 		return nil, stopped(journal, err)
 	}
+	n.stats = way.Stats()
 	return seen, s.keep(journal)
 }
 

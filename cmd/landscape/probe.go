@@ -40,6 +40,9 @@ func (a *app) probe() *cobra.Command {
 			if err := a.writeObservations(seen, out, split); err != nil {
 				return err
 			}
+			if err := writeAudit(from.net.stats, out); err != nil {
+				return err
+			}
 			return from.finish()
 		},
 	}

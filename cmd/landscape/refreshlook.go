@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/ossf/package-manager-landscape/cmd/proposal"
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+)
+
+// look gives the new observations, all of one wave.
+func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) ([]dataset.Observation, error) {
+	if r.file == "" {
+		seen, err := r.app.observe(ctx, &r.from, chosen, r.which.probes(chosen))
+		r.wave, r.audit = r.from.wave, auditOf(r.from.net.stats)
+		return seen, err
+	}
+	seen, err := dataset.ReadObservations(r.file)
+	if err != nil {
+		return nil, fmt.Errorf("--observations: %w", err)
+	}
+	seen = dataset.Look(seen)
+	if len(seen) == 0 {
+		return nil, fmt.Errorf("--observations %s: no observation is in it", r.file)
+	}
+	r.wave = seen[0].Wave
+	for _, o := range seen {
+		if o.Wave != r.wave {
+			return nil, fmt.Errorf("--observations %s: holds waves %s and %s: give one", r.file, r.wave, o.Wave)
+		}
+	}
+	if !dataset.AnyRead(seen) {
+		return nil, noSource("--observations %s: no source could be read; nothing was changed", r.file)
+	}
+	r.audit, err = readAudit(r.auditFile)
+	return seen, err
+}
+
+func (r *refreshing) seen(fresh []dataset.Observation) []proposal.Seen {
+	var list []proposal.Seen
+	for _, s := range dataset.Sources(fresh) {
+		list = append(list, proposal.Seen(s))
+	}
+	return list
+}
+
+// write keeps what is proposed as files.
+func (r *refreshing) write(id string, data []byte, body string) error {
+	dir := filepath.Join(r.out, "refresh")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("--out %s: %w", r.out, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, id+".parquet"), data, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, id+".md"), []byte(body), 0o644)
+}
+
+// auditOf turns what the transport counted into what a dataset tells; nil when
+// nothing went over the network.
+func auditOf(stats []transport.HostStats) *dataset.Audit {
+	if len(stats) == 0 {
+		return nil
+	}
+	a := &dataset.Audit{}
+	for _, s := range stats {
+		a.Hosts = append(a.Hosts, dataset.HostAudit{Host: s.Host, Requests: s.Requests, Retries: s.Retries, Cached: s.CacheHits, Failures: s.Failures, Bytes: s.Bytes})
+	}
+	return a
+}
+
+func readAudit(file string) (*dataset.Audit, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("--audit: %w", err)
+	}
+	var a dataset.Audit
+	if err := json.Unmarshal(data, &a); err != nil {
+		return nil, fmt.Errorf("--audit %s: not what landscape probe wrote: %w", file, err)
+	}
+	return &a, nil
+}
+
+// writeAudit writes audit.json, when anything went over the network.
+func writeAudit(stats []transport.HostStats, out string) error {
+	audit := auditOf(stats)
+	if audit == nil {
+		return nil
+	}
+	data, err := json.MarshalIndent(audit, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "audit.json"), append(data, '\n'), 0o644)
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// Refresh compares what a release holds of one ecosystem with what it would
+// hold after a new look, both judged by the same rules.
+type Refresh struct {
+	Ecosystem *ecosystems.Ecosystem
+	Cells     []Cell // features whose verdict, month or staleness differs, in the catalog's order
+	Lost      []Pair // items that matched, and do not any more
+	Found     []Pair // items that match, and did not
+	Renewed   []Pair // items with the same outcome, read from other bytes
+	Other     []Pair // items that did not match before or after, with another outcome
+	Stale     []Verdict
+
+	features *catalog.Catalog
+	old, new []Observation
+}
+
+// Cell is one feature whose verdict differs.
+type Cell struct {
+	Feature string
+	Was, Is Verdict
+	Reason  string // one of the Reason constants
+}
+
+// Pair is one question with the answers of both sides; Was is empty for a
+// question that the release was not asked.
+type Pair struct{ Was, Is Observation }
+
+// The reasons of a difference.
+const (
+	RegistryChanged = "registry changed"
+	RuleChanged     = "rule changed"
+	SourceLost      = "source lost"
+)
+
+// NewRefresh compares. Rows of questions that the rules do not ask are left out.
+func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem, old, fresh []Observation) *Refresh {
+	asked := Asked([]*ecosystems.Ecosystem{e})
+	keep := func(rows []Observation) []Observation {
+		return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool { return !asked[question(o.Observation)] })
+	}
+	r := &Refresh{Ecosystem: e, features: features, old: keep(old), new: keep(fresh)}
+	r.pairs()
+	r.cells(wave)
+	return r
+}
+
+func plainRows(rows []Observation) map[string]Observation {
+	found := make(map[string]Observation)
+	for _, o := range rows {
+		if !isCarried(o) {
+			found[o.Observation] = o
+		}
+	}
+	return found
+}
+
+// pairs sorts the questions by what became of their answers.
+func (r *Refresh) pairs() {
+	before := plainRows(r.old)
+	for _, o := range r.new {
+		if isCarried(o) {
+			continue
+		}
+		was := before[o.Observation]
+		pair := Pair{was, o}
+		did, does := was.Outcome == string(probes.Matched), o.Outcome == string(probes.Matched)
+		switch {
+		case did && !does:
+			r.Lost = append(r.Lost, pair)
+		case does && !did:
+			r.Found = append(r.Found, pair)
+		case was.Outcome != o.Outcome:
+			r.Other = append(r.Other, pair)
+		case o.Kind != string(probes.Behaviour) && !sameDigest(was, o):
+			r.Renewed = append(r.Renewed, pair)
+		}
+	}
+}
+
+func sameDigest(a, b Observation) bool {
+	if a.Digest == nil || b.Digest == nil {
+		return a.Digest == b.Digest
+	}
+	return *a.Digest == *b.Digest
+}
+
+func (r *Refresh) cells(wave string) {
+	// A wave named by a date was read as of that date.
+	asOf, _ := time.Parse(time.DateOnly, wave)
+	judge := func(rows []Observation) map[string]Verdict {
+		found := make(map[string]Verdict)
+		for _, v := range Judge(wave, asOf, r.features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
+			found[v.Feature] = v
+		}
+		return found
+	}
+	before, after := judge(r.old), judge(r.new)
+	for _, f := range r.features.Features {
+		was, is := before[f.ID], after[f.ID]
+		if is.Stale {
+			r.Stale = append(r.Stale, is)
+		}
+		if !sayTheSame(was, is) || was.Since != is.Since || was.Stale != is.Stale {
+			r.Cells = append(r.Cells, Cell{f.ID, was, is, r.reason(f.ID, was, is)})
+		}
+	}
+}
+
+// reason says why a verdict differs: a source is lost, a question is new, and
+// otherwise it is the registry that changed.
+func (r *Refresh) reason(feature string, was, is Verdict) string {
+	if is.Stale || is.LastSeen != "" {
+		return SourceLost
+	}
+	in := func(list []Pair, is func(Pair) bool) bool {
+		return slices.ContainsFunc(list, func(p Pair) bool { return p.Is.Feature == feature && is(p) })
+	}
+	unread := func(p Pair) bool { return worth(p.Is.Outcome) == 0 }
+	if rank[is.Verdict] < rank[was.Verdict] && (in(r.Lost, unread) || in(r.Other, unread)) {
+		return SourceLost
+	}
+	all := slices.Concat(r.Lost, r.Found, r.Other)
+	if len(r.old) > 0 && in(all, func(p Pair) bool { return p.Was.Observation == "" }) {
+		return RuleChanged
+	}
+	return RegistryChanged
+}
+
+// Matters says whether there is anything to propose. When a row was read is
+// nothing to propose, nor what an API answered beside the outcome.
+func (r *Refresh) Matters() bool {
+	return len(r.Cells)+len(r.Lost)+len(r.Found)+len(r.Renewed)+len(r.Other) > 0 || !slices.Equal(carriedKeys(r.old), carriedKeys(r.new))
+}
+
+func carriedKeys(rows []Observation) []string {
+	var keys []string
+	for _, o := range rows {
+		if isCarried(o) {
+			keys = append(keys, o.Observation)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Looked is when the newer of both sides was read.
+func (r *Refresh) Looked() time.Time { return LookedAt(r.new) }
+
+// LookedAt is when the newest of rows was read; zero without rows.
+func LookedAt(rows []Observation) time.Time { return (&Dataset{Observations: rows}).looked() }
+
+// Source is what was read, and how it went.
+type Source struct {
+	Name   string // OWNER/NAME, the same with the path of a file, a host, or an address
+	Reason string // of the failure, in one line; "" when it could be read
+}
+
+// Sources lists what was read. A repository or host of which nothing could be
+// read is one source; of others each file or page is one. Only those that failed,
+// or that hold others, are needed by name, so the rest is told as a whole.
+func Sources(rows []Observation) []Source {
+	type tally struct {
+		read   bool
+		reason string
+	}
+	groups, places, groupOf := make(map[string]*tally), make(map[string]*tally), make(map[string]string)
+	count := func(m map[string]*tally, name string, o Observation) {
+		if m[name] == nil {
+			m[name] = &tally{}
+		}
+		m[name].read = m[name].read || worth(o.Outcome) > 0
+		m[name].reason = cmp.Or(m[name].reason, o.Outcome+": "+o.Detail)
+	}
+	for _, o := range rows {
+		if isCarried(o) {
+			continue
+		}
+		group, place := sourceNames(o)
+		groupOf[place] = group
+		count(groups, group, o)
+		count(places, place, o)
+	}
+	var list []Source
+	add := func(name string, t *tally) {
+		s := Source{Name: name}
+		if !t.read {
+			s.Reason = t.reason
+		}
+		list = append(list, s)
+	}
+	for _, name := range sortedKeys(groups) {
+		add(name, groups[name])
+	}
+	for _, name := range sortedKeys(places) {
+		if name != groupOf[name] && groups[groupOf[name]].read {
+			add(name, places[name])
+		}
+	}
+	return list
+}
+
+// sourceNames names the repository or host of a row, and the file or page.
+func sourceNames(o Observation) (group, place string) {
+	if o.Repository != "" {
+		if o.Path == "" {
+			return o.Repository, o.Repository
+		}
+		return o.Repository, o.Repository + " " + o.Path
+	}
+	address, _, _ := strings.Cut(o.URL, "#")
+	rest := strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")
+	host, _, _ := strings.Cut(rest, "/")
+	return host, address
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Audit is what a look cost: the requests to each host, in the order of names.
+type Audit struct {
+	Hosts []HostAudit `json:"hosts"`
+}
+
+// HostAudit is what one host was asked.
+type HostAudit struct {
+	Host     string `json:"host"`
+	Requests int    `json:"requests"` // retries included
+	Retries  int    `json:"retries"`
+	Cached   int    `json:"cached"`   // answered without a body
+	Failures int    `json:"failures"` // answers that ended as an error
+	Bytes    int64  `json:"bytes"`
+}
+
+// bodyLimit is the largest body in bytes; GitHub takes 65,536 characters.
+const bodyLimit = 60000
+
+// mostRows is how many rows of a table are shown.
+const mostRows = 60
+
+// quiet are the characters with which foreign text could mention a person,
+// refer to an issue, make a link or end a cell.
+var quiet = strings.NewReplacer("@", "&#64;", "#", "&#35;", "://", ":&#47;&#47;", "www.", "www&#46;", "|", "&#124;")
+
+// foreign is text from elsewhere as it can stand in a table.
+func foreign(s string) string {
+	if runes := []rune(s); len(runes) > 300 {
+		s = string(runes[:300]) + "…"
+	}
+	return quiet.Replace(plainText(s))
+}
+
+// evidenceLink names where a row was read, and links to it.
+func evidenceLink(o Observation) string {
+	place := o.Path
+	if place == "" {
+		_, place = sourceNames(o)
+	} else if o.Repository != "" {
+		place = o.Repository + " " + place
+	}
+	return strings.ReplaceAll(link(foreign(strings.TrimPrefix(place, "https://")), o.URL), "|", "%7C")
+}
+
+// Title is one line.
+func (r *Refresh) Title() string {
+	differ := len(r.Cells)
+	for _, c := range r.Cells {
+		if c.Is.Stale && sayTheSame(c.Was, c.Is) {
+			differ--
+		}
+	}
+	var parts []string
+	if differ > 0 {
+		parts = append(parts, many(differ, "verdict")+" to review")
+	}
+	if n := len(r.Stale); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d stale", n))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "evidence renewed, verdicts as they were")
+	}
+	return fmt.Sprintf("Refresh %s: %s", r.Ecosystem.ID, strings.Join(parts, ", "))
+}
+
+// body is the text of a proposal.
+type body struct {
+	*teller
+	r *Refresh
+	b strings.Builder
+}
+
+// Body tells a reviewer what differs, why, and what the look was like; audit may
+// be nil. It is Markdown of at most bodyLimit bytes.
+func (r *Refresh) Body(audit *Audit) string {
+	d := &Dataset{Ecosystems: []EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.old, r.new)}
+	b := &body{teller: newTeller(r.features, d), r: r}
+	b.head()
+	b.cells()
+	b.stale()
+	b.pairs("Evidence lost", "These matched before, and do not now. A verdict that needed them is listed above.", r.Lost)
+	b.pairs("Evidence found", "These match now, and did not before.", r.Found)
+	b.renewed()
+	b.audit(audit)
+	return cut(b.b.String())
+}
+
+func (b *body) head() {
+	fmt.Fprintf(&b.b, "%s was looked at again on %s", b.name(b.r.Ecosystem.ID), b.r.Looked().Format(time.DateOnly))
+	if len(b.r.old) == 0 {
+		b.b.WriteString("; the release does not hold it yet.\n")
+	} else {
+		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", LookedAt(b.r.old).Format(time.DateOnly))
+	}
+	fmt.Fprintf(&b.b, "\n%s; %s; %s lost, %s found, %s renewed with the same outcome.\n",
+		many(len(b.r.Cells), "verdict")+" to review", fmt.Sprintf("%d of all verdicts stale", len(b.r.Stale)),
+		many(len(b.r.Lost), "item of evidence"), many(len(b.r.Found), "item"), many(len(b.r.Renewed), "item"))
+}
+
+// rows writes a table of at most mostRows.
+func (b *body) rows(heading, text, columns string, rows []string) {
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprintf(&b.b, "\n## %s (%d)\n\n%s\n\n| %s |\n|%s\n", heading, len(rows), text, columns, strings.Repeat(" --- |", strings.Count(columns, "|")+1))
+	for i, row := range rows {
+		if i == mostRows {
+			fmt.Fprintf(&b.b, "\nand %d more.\n", len(rows)-mostRows)
+			break
+		}
+		b.b.WriteString("| " + row + " |\n")
+	}
+}
+
+func (b *body) cells() {
+	var rows []string
+	for _, c := range b.r.Cells {
+		if c.Is.Stale && sayTheSame(c.Was, c.Is) {
+			continue // told below
+		}
+		is := dated(c.Is)
+		if c.Is.Stale {
+			is += ", stale"
+		}
+		rows = append(rows, strings.Join([]string{b.title(c.Feature), dated(c.Was), "**" + is + "**", c.Reason, b.evidence(c), foreign(c.Is.Note)}, " | "))
+	}
+	b.rows("Verdicts that differ", "Open the evidence of each line and see whether it earns the new verdict.", "feature | was | is | reason | evidence | note", rows)
+}
+
+// evidence links what a verdict rests on, and where it rests on nothing what the
+// one before rested on.
+func (b *body) evidence(c Cell) string {
+	seen := b.strongest(c.Is.Observations)
+	if len(seen) == 0 {
+		if seen = b.strongest(c.Was.Observations); len(seen) == 0 {
+			return "none"
+		}
+		return "before: " + evidenceLink(seen[0])
+	}
+	return evidenceLink(seen[0])
+}
+
+func (b *body) stale() {
+	var rows []string
+	for _, v := range b.r.Stale {
+		rows = append(rows, strings.Join([]string{b.title(v.Feature), dated(v), v.LastSeen, b.missed(v), foreign(v.Note)}, " | "))
+	}
+	b.rows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
+		"Mend the rule where the evidence moved. Where it is gone for good, say so in `ecosystems/%s/reviews.yml`, and the verdict of the last look counts:\n\n"+
+		"```yaml\n%s:\n  date: %s\n  role: working group member\n  note: Why the loss is accepted.\n```", StaleDays, b.r.Ecosystem.ID, firstFeature(b.r.Stale), b.r.Looked().Format(time.DateOnly)),
+		"feature | verdict kept | last seen | evidence as it was | note", rows)
+}
+
+func firstFeature(rows []Verdict) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	return rows[0].Feature
+}
+
+// missed links the carried rows behind a verdict.
+func (b *body) missed(v Verdict) string {
+	var links []string
+	for _, key := range v.Observations {
+		if o, ok := b.seen[key]; ok && isCarried(o) {
+			links = append(links, evidenceLink(o))
+		}
+	}
+	links = slices.Compact(links)
+	if len(links) > 3 {
+		links = append(links[:3], fmt.Sprintf("%d more", len(links)-3))
+	}
+	return strings.Join(links, ", ")
+}
+
+func (b *body) pairs(heading, text string, pairs []Pair) {
+	var rows []string
+	for _, p := range pairs {
+		was, now := "not asked", p.Is.Outcome
+		if p.Was.Observation != "" {
+			was = p.Was.Outcome
+		}
+		if p.Is.Detail != "" {
+			now += ": " + foreign(p.Is.Detail)
+		}
+		where := p.Is
+		if worth(where.Outcome) == 0 && p.Was.Observation != "" {
+			where = p.Was
+		}
+		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), p.Is.Kind, was, now, evidenceLink(where)}, " | "))
+	}
+	b.rows(heading, text, "feature | kind | was | is | where", rows)
+}
+
+// renewed counts what was read anew, by what was read.
+func (b *body) renewed() {
+	count := make(map[string]int)
+	for _, p := range b.r.Renewed {
+		group, _ := sourceNames(p.Is)
+		count[group]++
+	}
+	var parts []string
+	for _, name := range sortedKeys(count) {
+		parts = append(parts, fmt.Sprintf("%s (%d)", foreign(name), count[name]))
+	}
+	if len(parts) > mostRows {
+		parts = append(parts[:mostRows], fmt.Sprintf("%d more", len(parts)-mostRows))
+	}
+	if len(parts) > 0 {
+		fmt.Fprintf(&b.b, "\n## Evidence renewed (%d)\n\nThe source changed and says the same: %s.\n", len(b.r.Renewed), strings.Join(parts, ", "))
+	}
+}
+
+// audit tells how the look went.
+func (b *body) audit(a *Audit) {
+	count, carried := make(map[string]int), 0
+	for _, o := range b.r.new {
+		if isCarried(o) {
+			carried++
+			continue
+		}
+		count[o.Outcome]++
+	}
+	var outcomes []string
+	for _, outcome := range []string{"matched", "unmatched", "unreachable", "invalid"} {
+		outcomes = append(outcomes, fmt.Sprintf("%d %s", count[outcome], outcome))
+	}
+	fmt.Fprintf(&b.b, "\n## How the look went\n\nObservations: %s; %d carried from earlier looks.\n", list(outcomes), carried)
+	var failed []string
+	for _, s := range Sources(b.r.new) {
+		if s.Reason != "" {
+			failed = append(failed, foreign(s.Name)+" | "+foreign(s.Reason))
+		}
+	}
+	b.rows("Sources that could not be read", "They cost these observations, and no verdict.", "source | why", failed)
+	if a == nil {
+		return
+	}
+	var rows []string
+	for _, h := range a.Hosts {
+		rows = append(rows, fmt.Sprintf("%s | %d | %d | %d | %d", foreign(h.Host), h.Requests, h.Retries, h.Cached, h.Failures))
+	}
+	b.rows("Requests per host", "Of the whole run, all ecosystems together.", "host | requests | of these again | from the cache | failures", rows)
+}
+
+// cut ends a text that is too long after a whole line.
+func cut(text string) string {
+	if len(text) <= bodyLimit {
+		return text
+	}
+	const end = "\nCut here: the rest is in the files of this proposal.\n"
+	head := text[:bodyLimit-len(end)]
+	return head[:strings.LastIndexByte(head, '\n')+1] + end
+}
