@@ -43,8 +43,11 @@ type network struct {
 	stats   []transport.HostStats // what each host cost, after the look
 }
 
-// limits lets a test wait less.
-var limits = func(*transport.Options) {}
+// Tests wait less.
+var (
+	limits    = func(*transport.Options) {}
+	hubLimits = func(*source.GitHub) {}
+)
 
 func (n *network) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
@@ -152,7 +155,9 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	}
 	defer func() { _ = way.Close() }()
 	client := way.Client()
-	lookers := []probes.Looker{&source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}}
+	hub := &source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
+	hubLimits(hub)
+	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {
 		lookers = append(lookers,
 			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},

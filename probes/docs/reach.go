@@ -72,6 +72,9 @@ func (p *page) file() (*Document, error) {
 	if why := p.strayed(); why != "" {
 		return nil, errors.New(why)
 	}
+	if first, _, _ := strings.Cut(head, "\n"); goneTitle.MatchString(first) {
+		return nil, fmt.Errorf("not the page asked for: it begins %q", oneLine(first))
+	}
 	return Reduce(path.Base(pathOf(p.asked)), p.text)
 }
 

@@ -4,10 +4,14 @@ package docs
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // Pages that are not what was asked for come with status 200 too: a challenge
@@ -29,7 +33,9 @@ var (
 	missTitle = regexp.MustCompile(`(?i)^\W*((error\W*)?(4\d\d|5\d\d)\b|(page|file) (was )?not found|not found\W*$|` +
 		`(log|sign) ?in( to\b[^|]*| page)?\s*([|·–—-].*)?$|(service|site|temporarily) (is )?(temporarily )?unavailable|(bad gateway|gateway time-?out|internal server error)|` +
 		`(site |scheduled |under )?maintenance\W*$|we('|’)ll be (right )?back|something went wrong|oops\b|server error)`)
-	wallWord = regexp.MustCompile(`(?im)(enable|turn on|requires?|needs?|without|disabled?) (java ?script|cookies)|java ?script (is|must be|has to be|needs? to be|to be)? ?(required|disabled|enabled|not)|` +
+	// goneTitle is believed at any length: such a page carries the whole menu of its site.
+	goneTitle = regexp.MustCompile(`(?i)^\W*((error\W*)?(404|410)\b|(page|file|document)( (was|could))?( not| cannot) (be )?found|not found\W*([|·–—-].*)?$)`)
+	wallWord  = regexp.MustCompile(`(?im)(enable|turn on|requires?|needs?|without|disabled?) (java ?script|cookies)|java ?script (is|must be|has to be|needs? to be|to be)? ?(required|disabled|enabled|not)|` +
 		`(verify|verifying|confirm|prove|checking|check)( that| if)? (you( are|'re|’re) (an? |not )*(human|real|(ro)?bot)|your browser|the site connection)|not a (ro)?bot\b|are (you )?(a )?human|` +
 		`(complete|solve|enter|pass|answer)[^.]{0,24}(captcha|challenge|security check)|captcha (challenge|required|below)|unusual (traffic|activity)|automated (requests|access|queries|traffic)|` +
 		`access (to this (page|site|resource) )?(is |has been |was )?(denied|blocked)|(request|ip|address) (has been |was )?(blocked|rejected|limited)|ray id|incident id|reference #|` +
@@ -48,6 +54,9 @@ func (p *page) suspect(d *Document) string {
 	if missTitle.MatchString(d.Title) && words < wallWords {
 		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(d.Title))
 	}
+	if title := d.Title; goneTitle.MatchString(title) || goneTitle.MatchString(d.firstHeading()) {
+		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(cmp.Or(title, d.firstHeading())))
+	}
 	if words < wallWords {
 		if mark := firstOf(p.text, wallMark, d.everything(), wallWord); mark != "" {
 			return fmt.Sprintf("a wall for robots, or a page made by scripts: %d words and %q", words, oneLine(mark))
@@ -64,11 +73,17 @@ func firstOf(markup []byte, mark *regexp.Regexp, text string, phrase *regexp.Reg
 	return phrase.FindString(text)
 }
 
-// strayed says whether a redirect led away from the page to the site's front
-// or to a sign-in.
+// strayed says whether a redirect led away from the page: to another site, to
+// the site's front, to a search or to a sign-in.
 func (p *page) strayed() string {
+	if p.final == nil {
+		return ""
+	}
+	if from, err := url.Parse(p.asked); err == nil && siteOf(from.Hostname()) != siteOf(p.final.Hostname()) {
+		return "redirected to another site, " + p.final.Hostname()
+	}
 	asked := strings.Trim(pathOf(p.asked), "/")
-	if p.final == nil || asked == "" {
+	if asked == "" {
 		return ""
 	}
 	switch final := strings.Trim(p.final.Path, "/"); {
@@ -76,11 +91,23 @@ func (p *page) strayed() string {
 		return "redirected to the site's front page"
 	case signIn.MatchString(final) && !signIn.MatchString(asked):
 		return "redirected to a sign-in page"
+	case aside.MatchString(final) && !aside.MatchString(asked):
+		return "redirected to a search or an apology"
 	}
 	return ""
 }
 
+// siteOf is the part of a host's name that somebody registered.
+func siteOf(host string) string {
+	if site, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(host)); err == nil {
+		return site
+	}
+	return host
+}
+
 var signIn = regexp.MustCompile(`(?i)(^|/)(log-?in|sign-?in|sign_in|sso|auth|oauth2?)(/|$|\.)`)
+
+var aside = regexp.MustCompile(`(?i)(^|/)(search|find|40[34]|410|not-?found|page-?not-?found|errors?|unavailable|maintenance)(/|$|\.)`)
 
 // endless says whether a web page stops before its own end. Some pages leave
 // the end out, so that alone is a doubt; that the transfer could not tell the

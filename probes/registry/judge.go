@@ -151,13 +151,27 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 	case strings.HasPrefix(media, "text/html"), strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return invalid("a web page came instead of the API's answer"), false
 	case wantsJSON(p), strings.Contains(media, "json"):
-		if _, err := a.document(); err != nil {
+		doc, err := a.document()
+		if err != nil {
 			return invalid("%v", err), false
 		}
+		if p.Ask.At == "" && p.Ask.Verify == nil && p.Ask.OSV == nil && doc.root().failed() { // these know better what they miss
+			return invalid("an error came as JSON, with status %d", a.status), false
+		}
+	case apologyText.MatchString(head):
+		return invalid("an error came as text, with status %d", a.status), false
 	case path.Ext(pathOf(a.url)) == ".asc" && !strings.HasPrefix(head, "-----begin pgp "):
 		return invalid("no OpenPGP armor came"), false
 	}
 	return finding{}, true
+}
+
+// apologyText begins an error that comes as text with status 200.
+var apologyText = regexp.MustCompile(`^\W*((error\W*)?(4\d\d|5\d\d)\b|(page |file |object |resource )?not found|bad gateway|service unavailable|internal server error|forbidden|access denied|unauthori[sz]ed|too many requests)`)
+
+// failed says whether an object names an error.
+func (v value) failed() bool {
+	return v[0] == '{' && (v.member("error") != nil && !v.member("error").null() || v.member("errors") != nil && v.member("errors")[0] != 'n' && v.member("errors").text() != "[]")
 }
 
 // pictured are media types in which no API answers.

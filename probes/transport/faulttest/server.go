@@ -19,6 +19,7 @@ const NoHost = "no-such-host-0123456789-0123456789-0123456789-0123456789-0123456
 type Server struct {
 	URL    string // http, of the server
 	BadTLS string // https, of one whose certificate nobody knows
+	Lie    string // what pages say that are not the page
 
 	good   http.Handler
 	choose atomic.Pointer[func(*http.Request) Fault]
@@ -60,9 +61,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if s.elsewhere(req) {
 		f = Reset // a redirect of ours came back: every host is this server
 	}
-	if play, ok := plays[f]; ok {
-		play(s, w, req)
-		return
+	for _, table := range []map[Fault]play{plays, more} {
+		if play, ok := table[f]; ok {
+			play(s, w, req)
+			return
+		}
 	}
 	s.good.ServeHTTP(w, req)
 }
