@@ -21,8 +21,9 @@ func TestEmbeddedCatalog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(c.Features), 86; got != want {
-		t.Errorf("%d features, want %d", got, want)
+	// Ids are never taken away, and one record adds a feature.
+	if got, least := len(c.Features), 86; got < least {
+		t.Errorf("%d features, want %d or more", got, least)
 	}
 
 	var files []string
@@ -54,7 +55,8 @@ func TestEmbeddedCatalog(t *testing.T) {
 }
 
 // The features of a journey stand together, in the survey's order of journeys,
-// and within it as journeys.yml lists them.
+// and within it as journeys.yml lists them, with those that it does not list
+// behind.
 func TestEmbeddedOrder(t *testing.T) {
 	c, err := catalog.Load()
 	if err != nil {
@@ -84,11 +86,11 @@ func TestEmbeddedOrder(t *testing.T) {
 			t.Errorf("journey %d is %+v, want %s with a title and a question", i, j, want.id)
 		}
 		of := c.Of(want.id)
-		if len(of) != want.features {
-			t.Errorf("%s has %d features, want %d", want.id, len(of), want.features)
+		if len(of) < want.features {
+			t.Errorf("%s has %d features, want %d or more", want.id, len(of), want.features)
 			continue
 		}
-		if first, last := of[0].ID, of[len(of)-1].ID; first != want.first || last != want.last {
+		if first, last := of[0].ID, of[want.features-1].ID; first != want.first || last != want.last {
 			t.Errorf("%s runs from %s to %s, want %s to %s", want.id, first, last, want.first, want.last)
 		}
 		for _, f := range of {
@@ -98,7 +100,9 @@ func TestEmbeddedOrder(t *testing.T) {
 	if got := c.IDs(); !slices.Equal(got, together) {
 		t.Errorf("the catalog is not in the order of its journeys\n got  %v\n want %v", got, together)
 	}
-	if got, want := c.IDs(), listed(t); !slices.Equal(got, want) {
+	inOrder := listed(t)
+	got := slices.DeleteFunc(c.IDs(), func(id string) bool { return !slices.Contains(inOrder, id) })
+	if want := inOrder; !slices.Equal(got, want) {
 		t.Errorf("the catalog is not in the order of journeys.yml\n got  %v\n want %v", got, want)
 	}
 }
