@@ -54,7 +54,7 @@ func (m *model) api() []file {
 			part{"verdicts", pick(m.rows["verdicts"], places.byEcosystem[e.key])},
 			part{"changes", pick(m.rows["changes"], rowsOfChanges(e.Changes))})
 	}
-	return append(list, file{"api/v1/index.json", m.apiIndex})
+	return append(list, file{"api/v1/corrections.json", m.apiCorrections}, file{"api/v1/index.json", m.apiIndex})
 }
 
 // places says where the rows of a feature and of a registry are.
@@ -79,9 +79,11 @@ func (m *model) places() places {
 }
 
 func rowsOfChanges(list []*change) []int {
-	rows := make([]int, len(list))
-	for i, c := range list {
-		rows[i] = c.row
+	rows := make([]int, 0, len(list))
+	for _, c := range list {
+		if c.Day == "" {
+			rows = append(rows, c.row)
+		}
 	}
 	return rows
 }
@@ -132,6 +134,18 @@ func writeCounts(b *bytes.Buffer, counts []count) error {
 	return nil
 }
 
+// apiCorrections lists the corrections of published verdicts.
+func (m *model) apiCorrections() ([]byte, error) {
+	answer := struct {
+		Meta        metaJSON     `json:"meta"`
+		Corrections []correction `json:"corrections"`
+	}{Meta: m.metaJSON(), Corrections: []correction{}}
+	for _, c := range m.Corrections {
+		answer.Corrections = append(answer.Corrections, correction{c.Day, c.Ecosystem, c.Change.Feature, c.FromVerdict, c.ToVerdict, c.Note, c.Link})
+	}
+	return json.MarshalIndent(answer, "", " ")
+}
+
 // apiIndex names what there is.
 func (m *model) apiIndex() ([]byte, error) {
 	type entry struct {
@@ -143,9 +157,10 @@ func (m *model) apiIndex() ([]byte, error) {
 		Tables     []string `json:"tables"`
 		Verdicts   string   `json:"verdicts"`
 		Changes    string   `json:"changes"`
+		Corrected  string   `json:"corrections"`
 		Features   []entry  `json:"features"`
 		Registries []entry  `json:"registries"`
-	}{Meta: m.metaJSON(), Tables: dataset.TableNames(), Verdicts: "verdicts.json", Changes: "changes.json", Features: []entry{}, Registries: []entry{}}
+	}{Meta: m.metaJSON(), Tables: dataset.TableNames(), Verdicts: "verdicts.json", Changes: "changes.json", Corrected: "corrections.json", Features: []entry{}, Registries: []entry{}}
 	for _, f := range m.Features {
 		index.Features = append(index.Features, entry{f.key, "features/" + f.Slug + ".json"})
 	}

@@ -18,10 +18,10 @@ func (p *page) History(list []*change) template.HTML {
 		b.WriteString("</td><td>")
 		b.direction(c)
 		b.WriteString("</td><td>")
-		if c.Direction == "not-comparable" {
-			b.must("feature.apart")
-		} else {
-			b.must("feature.changed")
+		b.must("kindofchange." + c.Kind())
+		if c.Link != "" {
+			b.WriteByte(' ')
+			b.outside(c.Link, b.w.must("corrections.where"))
 		}
 		b.WriteString("</td></tr>")
 	}
@@ -39,9 +39,9 @@ func (p *page) Changed(list []*change) template.HTML {
 		b.moved(c)
 		b.WriteString("</td><td>")
 		b.direction(c)
-		if c.Since != "" {
+		if c.Since != "" || c.Day != "" {
 			b.WriteString(", ")
-			b.time(c.Since)
+			b.when(c)
 		}
 		b.WriteString("</td></tr>")
 	}
@@ -68,6 +68,27 @@ func (p *page) Moves(list []*change) template.HTML {
 	return b.html()
 }
 
+// Corrected are the rows of the table of corrections.
+func (p *page) Corrected(list []*change) template.HTML {
+	b := &writer{w: p.words}
+	for _, c := range list {
+		b.WriteString(`<tr><th scope="row">`)
+		b.text(c.Eco.Name)
+		b.WriteString("</th><td>")
+		b.link("", p.place(c))
+		b.text(c.Feature.Title)
+		b.WriteString("</a></td><td>")
+		b.when(c)
+		b.WriteString("</td><td>")
+		b.moved(c)
+		b.WriteString("</td><td>")
+		b.text(c.Note + " ")
+		b.outside(c.Link, b.w.must("corrections.where"))
+		b.WriteString("</td></tr>")
+	}
+	return b.html()
+}
+
 // place is where the cell of a change stands.
 func (p *page) place(c *change) string {
 	return root(p.Path) + "features/" + c.Feature.Slug + "/index.html#" + c.Eco.Slug
@@ -82,9 +103,12 @@ func (b *writer) direction(c *change) { b.text(b.w.or("direction."+c.Direction, 
 
 // when writes the date of a change, or between which surveys it lies.
 func (b *writer) when(c *change) {
-	if c.Since != "" {
+	switch {
+	case c.Day != "":
+		b.time(c.Day)
+	case c.Since != "":
 		b.time(c.Since)
-	} else {
+	default:
 		b.must("between", c.FromWave, c.ToWave)
 	}
 }

@@ -163,7 +163,7 @@ func TestMachineFiles(t *testing.T) {
 	}
 	known := make(map[string]bool)
 	for _, e := range feed.Entries {
-		if known[e.ID] || !strings.HasPrefix(e.ID, "tag:") || !strings.HasPrefix(e.Link.Href, "https://example.org/x/features/") {
+		if known[e.ID] || !strings.HasPrefix(e.ID, "tag:") || !strings.HasPrefix(e.Links[0].Href, "https://example.org/x/features/") {
 			t.Errorf("entry %+v", e)
 		}
 		known[e.ID] = true
@@ -288,12 +288,17 @@ func TestFrozenOnce(t *testing.T) {
 	}
 }
 
-// Published ids stay: each is a feature, or has a page that names its successor.
+// Published ids stay: each is a feature or a registry, or has a page that names
+// its successor.
 func TestPublishedIDs(t *testing.T) {
 	d := release(t)
 	now := make(map[string]bool)
 	for _, f := range d.Features {
 		now[f.Feature] = true
+	}
+	registries := make(map[string]bool)
+	for _, e := range d.Ecosystems {
+		registries[e.Ecosystem] = true
 	}
 	retired := make(map[string]bool)
 	list, err := files.ReadFile("retired.txt")
@@ -307,13 +312,14 @@ func TestPublishedIDs(t *testing.T) {
 	}
 	published := strings.Fields(read(t, "testdata", "published.txt"))
 	for _, id := range published {
-		if !now[id] && !retired[id] {
-			t.Errorf("feature %s was published and is gone: add it to site/retired.txt with the feature that took its place", id)
+		if !now[id] && !registries[id] && !retired[id] {
+			t.Errorf("%s was published and is gone: add it to site/retired.txt with the id that took its place", id)
 		}
 		delete(now, id)
 	}
+	// A registry is one folder and no edit elsewhere: it is added with its first release.
 	for id := range now {
-		t.Errorf("feature %s is not in site/testdata/published.txt: add it, since its address is published from now on", id)
+		t.Errorf("%s is not in site/testdata/published.txt: add it, since its address is published from now on", id)
 	}
 }
 
@@ -333,6 +339,14 @@ func TestTombstone(t *testing.T) {
 	}
 	page, err := stones[0].render(tmpl)
 	if err != nil || !strings.Contains(string(page), fmt.Sprintf(`href="../../features/%s/index.html"`, "integrity.feature-1")) {
+		t.Errorf("%v: %s", err, page)
+	}
+	stones = m.tombstonesOf("old reg00\n")
+	if len(stones) != 1 || stones[0].Path != "registries/old/index.html" {
+		t.Fatalf("%d tombstones", len(stones))
+	}
+	page, err = stones[0].render(tmpl)
+	if err != nil || !strings.Contains(string(page), `href="../../registries/reg00/index.html"`) {
 		t.Errorf("%v: %s", err, page)
 	}
 }

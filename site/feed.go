@@ -21,11 +21,11 @@ type atomLink struct {
 }
 
 type atomEntry struct {
-	ID      string   `xml:"id"`
-	Title   string   `xml:"title"`
-	Updated string   `xml:"updated"`
-	Link    atomLink `xml:"link"`
-	Summary string   `xml:"summary"`
+	ID      string     `xml:"id"`
+	Title   string     `xml:"title"`
+	Updated string     `xml:"updated"`
+	Links   []atomLink `xml:"link"`
+	Summary string     `xml:"summary"`
 }
 
 type atomFeed struct {
@@ -65,6 +65,9 @@ func (m *model) feeds() []file {
 // stamp is the time of an entry: when the change began where that is known,
 // otherwise when it was seen.
 func (m *model) stamp(c *change) string {
+	if c.Day != "" {
+		return c.Day + "T00:00:00Z"
+	}
 	date := strings.TrimPrefix(c.Since, "by ")
 	switch len(date) {
 	case 4:
@@ -89,7 +92,29 @@ func (m *model) entries(list []*change) []*change {
 }
 
 func (c *change) id() string {
+	if c.Day != "" {
+		return idBase + "correction/" + c.Day + "/" + c.Eco.Slug + "/" + c.Feature.Slug
+	}
 	return idBase + "change/" + slug(c.FromWave) + "/" + slug(c.ToWave) + "/" + c.Eco.Slug + "/" + c.Feature.Slug
+}
+
+// source is the strongest evidence of the later verdict, or where a correction
+// was discussed; "" without any.
+func (c *change) source() string {
+	if c.Day != "" {
+		return c.Link
+	}
+	for _, e := range c.Feature.Cells[c.Eco.Index].Evidence {
+		if e.Href != "" {
+			return e.Href
+		}
+	}
+	return ""
+}
+
+// summary says whether the world changed or the record, and what the note says.
+func (m *model) summary(c *change) string {
+	return strings.TrimSpace(m.words.must("kindofchange."+c.Kind()) + ". " + c.Note)
 }
 
 func (m *model) changeTitle(c *change) string {
@@ -114,10 +139,11 @@ func (m *model) atom(folder, title string, list []*change) ([]byte, error) {
 		f.Links[0].Href, f.Links[1].Href = m.Absolute(folder), m.Absolute(folder+"atom.xml")
 	}
 	for _, c := range m.entries(list) {
-		f.Entries = append(f.Entries, atomEntry{
-			ID: c.id(), Title: m.changeTitle(c), Updated: m.stamp(c),
-			Link: atomLink{"alternate", "text/html", m.changeLink(folder, c)}, Summary: c.Note,
-		})
+		links := []atomLink{{"alternate", "text/html", m.changeLink(folder, c)}}
+		if source := c.source(); source != "" {
+			links = append(links, atomLink{Rel: "via", Href: source})
+		}
+		f.Entries = append(f.Entries, atomEntry{ID: c.id(), Title: m.changeTitle(c), Updated: m.stamp(c), Links: links, Summary: m.summary(c)})
 	}
 	out, err := xml.MarshalIndent(f, "", " ")
 	return append([]byte(xml.Header), append(out, '\n')...), err
@@ -140,6 +166,7 @@ func (m *model) jsonFeed() ([]byte, error) {
 		URL       string `json:"url"`
 		Title     string `json:"title"`
 		Text      string `json:"content_text"`
+		Source    string `json:"external_url,omitempty"`
 		Published string `json:"date_published"`
 	}
 	f := struct {
@@ -154,7 +181,7 @@ func (m *model) jsonFeed() ([]byte, error) {
 		f.Home, f.Feed = m.Absolute("changes/index.html"), m.Absolute("changes/feed.json")
 	}
 	for _, c := range m.entries(m.Changes) {
-		f.Items = append(f.Items, item{c.id(), m.changeLink("changes/", c), m.changeTitle(c), c.Note, m.stamp(c)})
+		f.Items = append(f.Items, item{c.id(), m.changeLink("changes/", c), m.changeTitle(c), m.summary(c), c.source(), m.stamp(c)})
 	}
 	return json.MarshalIndent(f, "", " ")
 }

@@ -182,11 +182,8 @@ func (b *writer) response(r *dataset.ResponseRow) {
 	b.text(" (" + b.w.or("answer."+r.Answer, r.Answer) + "): " + r.Role + ", ")
 	b.time(r.Date)
 	if to := address(r.Link); to != "" {
-		b.WriteString(", <a")
-		b.attr("href", to)
-		b.WriteString(` rel="noopener noreferrer">`)
-		b.must("registry.answer")
-		b.WriteString("</a>")
+		b.WriteString(", ")
+		b.outside(to, b.w.must("registry.answer"))
 	}
 }
 

@@ -59,6 +59,15 @@ func (b *writer) source(href string) {
 	b.WriteString(` rel="noopener noreferrer">`)
 }
 
+// outside writes a link to what is not ours.
+func (b *writer) outside(href, text string) {
+	b.WriteString("<a")
+	b.attr("href", href)
+	b.WriteString(` rel="noopener noreferrer">`)
+	b.text(text)
+	b.WriteString("</a>")
+}
+
 // hide writes a text for those who hear the page.
 func (b *writer) hide(text string) { b.element("span", "hide", text) }
 

@@ -3,6 +3,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -28,6 +29,8 @@ type model struct {
 	Journeys   []*journey
 	Features   []*feature
 	Changes    []*change
+
+	Corrections []*change // those of Changes that set the record right
 
 	raw     *dataset.Dataset
 	rows    lines
@@ -70,7 +73,9 @@ func (c *change) Moved() bool {
 // change is one row of changes with what it points to.
 type change struct {
 	dataset.Change
-	row      int // in its table
+	row      int    // in its table, when Day is ""
+	Day      string // of a correction
+	Link     string // where a correction was discussed
 	Eco      *ecosystem
 	Feature  *feature
 	From, To string // words
@@ -102,6 +107,15 @@ func newModel(d *dataset.Dataset, then []dataset.Verdict, o Options, w words) (*
 	m.addCells(then)
 	m.addChanges()
 	m.addResponses()
+	record, err := files.ReadFile("corrections.csv")
+	if err != nil {
+		return nil, err
+	}
+	corrections, err := readCorrections(bytes.NewReader(record))
+	if err != nil {
+		return nil, err
+	}
+	m.addCorrections(corrections)
 	return m, nil
 }
 

@@ -74,7 +74,7 @@ func (m *model) newest(n int) []*cell {
 func (m *model) lately(n int) []*change {
 	var moved []*change
 	for _, c := range m.Changes {
-		if c.Moved() {
+		if c.Moved() && c.Day == "" {
 			moved = append(moved, c)
 		}
 	}

@@ -21,7 +21,7 @@ type changeGroup struct {
 }
 
 // directions is the order of the page of changes; any other comes last.
-var directions = []string{"planned-then-delivered", "gained", "strengthened", "planned-and-not-yet", "weakened", "lost", "not-comparable", "newly-asked"}
+var directions = []string{"planned-then-delivered", "gained", "strengthened", "planned-and-not-yet", "weakened", "lost", recordCorrected, "not-comparable", "newly-asked"}
 
 func (m *model) changesPages() []*page {
 	p := m.titled("changes/index.html", "changes.html", "changes", "changes")
@@ -185,12 +185,12 @@ func (m *model) itemsOf(e *ecosystem) []itemGroup {
 
 // tombstone is a page at the address of an id that was retired.
 type tombstone struct {
-	ID   string
-	Next *feature
+	ID        string
+	To, Title string // what took its place, "" when nothing did
 }
 
 // tombstones reads retired.txt: an id is never deleted, its page names the one
-// that took its place.
+// that took its place. Ids of features have a dot, those of registries have none.
 func (m *model) tombstones() []*page {
 	data, err := files.ReadFile("retired.txt")
 	if err != nil {
@@ -203,16 +203,30 @@ func (m *model) tombstonesOf(list string) []*page {
 	var pages []*page
 	for line := range strings.Lines(list) {
 		fields := strings.Fields(line)
-		if len(fields) == 0 || fields[0] == "#" || m.feature[fields[0]] != nil {
+		if len(fields) == 0 || fields[0] == "#" || m.feature[fields[0]] != nil || m.eco[fields[0]] != nil {
 			continue
 		}
-		stone := tombstone{ID: fields[0]}
-		if len(fields) > 1 {
-			stone.Next = m.feature[fields[1]]
+		stone, folder, key := tombstone{ID: fields[0]}, "registries", "tombstone.registry"
+		if strings.Contains(stone.ID, ".") {
+			folder, key = "features", "tombstone.feature"
 		}
-		p := m.page("features/"+slug(stone.ID)+"/index.html", "tombstone.html", "features", m.words.must("tombstone.title", stone.ID), m.words.must("tombstone.description"))
+		if len(fields) > 1 {
+			stone.To, stone.Title = m.successor(fields[1])
+		}
+		p := m.page(folder+"/"+slug(stone.ID)+"/index.html", "tombstone.html", folder, m.words.must("tombstone.title", stone.ID), m.words.must(key))
 		p.NoIndex, p.Data = true, stone
 		pages = append(pages, p)
 	}
 	return pages
+}
+
+// successor gives page and title of a feature or a registry.
+func (m *model) successor(id string) (path, title string) {
+	if f := m.feature[id]; f != nil {
+		return "features/" + f.Slug + "/index.html", f.Title
+	}
+	if e := m.eco[id]; e != nil {
+		return "registries/" + e.Slug + "/index.html", e.Name
+	}
+	return "", ""
 }

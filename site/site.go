@@ -13,7 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 )
 
-//go:embed templates/*.html assets text/*.txt retired.txt
+//go:embed templates/*.html assets text/*.txt retired.txt corrections.csv
 var files embed.FS
 
 // Options are what the dataset does not say. The zero value is a site that may
