@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// program is the program as a process of its own, which can be killed: this
+// test binary under the program's name.
+func program(t testing.TB) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "landscape")
+	if err := os.Symlink(self, link); err != nil {
+		t.Skip(err)
+	}
+	return link
+}
+
+// killing is one made world and the program to be killed.
+type killing struct {
+	*testing.T
+	program, rules, origin string
+	takes                  time.Duration // a run that nobody kills
+	want                   []byte        // and its observations, but for the time
+}
+
+func newKilling(t *testing.T) *killing {
+	w := newWorld()
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		time.Sleep(3 * time.Millisecond) // so that there is something to interrupt
+		w.ServeHTTP(out, r)
+	}))
+	t.Cleanup(server.Close)
+	k := &killing{T: t, program: program(t), rules: worldRules(t), origin: server.URL}
+	out, start := t.TempDir(), time.Now()
+	k.run(0, out, "probe")
+	k.takes, k.want = time.Since(start), k.timeless(out)
+	return k
+}
+
+// run lets the program run, for so long at most when that is above 0. It says
+// whether the program came to its end.
+func (k *killing) run(most time.Duration, out, command string, args ...string) bool {
+	k.Helper()
+	args = append([]string{command, "--ecosystems", k.rules, "--origins", "*=" + k.origin, "--allow-private", "--no-pace", "--out", out}, args...)
+	cmd := exec.Command(k.program, args...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		k.Fatal(err)
+	}
+	if most > 0 {
+		defer time.AfterFunc(most, func() { _ = cmd.Process.Kill() }).Stop()
+	}
+	err := cmd.Wait()
+	if err != nil && (most == 0 || !strings.Contains(err.Error(), "killed")) {
+		k.Fatalf("%s: %v: %s", strings.Join(args, " "), err, said.String())
+	}
+	return err == nil
+}
+
+// timeless are the observations of a run without the time of looking, which no
+// two runs share.
+func (k *killing) timeless(out string) []byte {
+	k.Helper()
+	rows, err := dataset.DecodeObservations("", k.bytes(out, "observations.parquet"))
+	if err != nil {
+		k.Fatal(err)
+	}
+	for i := range rows {
+		rows[i].RetrievedAt = 0
+	}
+	data, err := dataset.EncodeObservations(rows)
+	if err != nil {
+		k.Fatal(err)
+	}
+	return data
+}
+
+func (k *killing) bytes(parts ...string) []byte {
+	k.Helper()
+	data, err := os.ReadFile(filepath.Join(parts...))
+	if err != nil {
+		k.Fatal(err)
+	}
+	return data
+}
+
+// finish resumes until the run comes to its end, killed a few times more.
+func (k *killing) finish(rnd *rand.Rand, out, command string, args ...string) (kills int) {
+	args = append(args, "--resume")
+	for kills = 1; kills < 4; kills++ {
+		if k.run(1+time.Duration(rnd.Int64N(int64(k.takes))), out, command, args...) {
+			return kills
+		}
+	}
+	k.run(0, out, command, args...)
+	return kills
+}
+
+// Killed at any time and taken up, a run ends with the same bytes, and its
+// recording gives them again.
+func TestKilledRuns(t *testing.T) {
+	k := newKilling(t)
+	for seed := range uint64(4) {
+		rnd := rand.New(rand.NewPCG(seed, 2))
+		out := t.TempDir()
+		var args []string
+		warc := filepath.Join(out, "run.warc"+[]string{"", ".gz"}[seed%2])
+		recorded := seed < 2
+		if recorded {
+			args = []string{"--record", warc}
+		}
+		ended := k.run(1+time.Duration(rnd.Int64N(int64(k.takes))), out, "probe", args...)
+		kills := 0
+		if !ended {
+			kills = k.finish(rnd, out, "probe", args...)
+		}
+		if !bytes.Equal(k.timeless(out), k.want) {
+			t.Errorf("seed %d: other observations after %d kills", seed, kills)
+		}
+		if left, _ := filepath.Glob(filepath.Join(out, ".landscape-*")); len(left) > 0 {
+			t.Errorf("seed %d: left behind: %v", seed, left)
+		}
+		if recorded {
+			again := t.TempDir()
+			if said, code := landscape("probe", "--ecosystems", k.rules, "--replay", warc, "--out", again); code != 0 {
+				t.Fatalf("seed %d: replay: %s", seed, said)
+			}
+			same(t, filepath.Join(out, "observations.parquet"), filepath.Join(again, "observations.parquet"))
+		}
+	}
+}
+
+// Killed while it publishes, a survey leaves the old result or the new one.
+func TestKilledSurvey(t *testing.T) {
+	k := newKilling(t)
+	out, rnd := t.TempDir(), rand.New(rand.NewPCG(1, 3))
+	start := time.Now()
+	k.run(0, out, "survey")
+	takes := time.Since(start)
+	want := madeVerdicts(t, out)
+	for range 3 {
+		k.run(k.takes+time.Duration(rnd.Int64N(int64(takes))), out, "survey")
+		if got := madeVerdicts(t, out); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("verdicts %v", got)
+		}
+	}
+	k.run(0, out, "survey", "--resume")
+	if got := madeVerdicts(t, out); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("verdicts %v", got)
+	}
+}
+
+// Wherever the journal and the recording were cut off, the run can be taken up.
+func TestTornFiles(t *testing.T) {
+	k := newKilling(t)
+	out := t.TempDir()
+	for least := k.takes / 3; ; least += k.takes / 20 {
+		if k.run(least, out, "probe", "--record", filepath.Join(out, "run.warc.gz")) {
+			t.Skip("the program is too quick to be killed")
+		}
+		if data, err := os.ReadFile(filepath.Join(out, ".landscape-journal")); err == nil && bytes.Count(data, []byte("\n")) > 3 {
+			break
+		}
+	}
+	journal, part := k.bytes(out, ".landscape-journal"), k.bytes(out, "run.warc.gz.part")
+	rnd := rand.New(rand.NewPCG(1, 4))
+	for range 4 {
+		lines, whole := rnd.IntN(len(journal)), len(part)
+		if rnd.IntN(2) == 0 {
+			lines, whole = len(journal), len(part)-rnd.IntN(min(len(part)/2, 200))
+		}
+		for name, data := range map[string][]byte{".landscape-journal": journal[:lines], "run.warc.gz.part": part[:whole]} {
+			if err := os.WriteFile(filepath.Join(out, name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		k.run(0, out, "probe", "--resume", "--record", filepath.Join(out, "run.warc.gz"))
+		if !bytes.Equal(k.timeless(out), k.want) {
+			t.Errorf("other observations after a journal of %d of %d bytes and a recording of %d of %d", lines, len(journal), whole, len(part))
+		}
+	}
+}
+
+// A run is taken up as it was begun.
+func TestResumeIsTheSameRun(t *testing.T) {
+	k := newKilling(t)
+	out := t.TempDir()
+	warc := filepath.Join(out, "run.warc")
+	for least := k.takes / 3; ; least += k.takes / 20 {
+		if k.run(least, out, "probe", "--record", warc) {
+			t.Skip("the program is too quick to be killed")
+		}
+		if data, err := os.ReadFile(filepath.Join(out, ".landscape-journal")); err == nil && bytes.Count(data, []byte("\n")) > 3 {
+			break
+		}
+	}
+	common := []string{"probe", "--ecosystems", k.rules, "--origins", "*=" + k.origin, "--allow-private", "--no-pace", "--out", out, "--resume"}
+	for _, other := range [][]string{nil, {"--record", warc + ".gz"}, {"--record", warc, "--no-excerpts"}, {"--record", warc, "--wave", "2025"}} {
+		if said, code := landscape(append(common, other...)...); code != exitUsage || !strings.Contains(said, "give the options of that run") {
+			t.Errorf("taken up with %q: status %d: %s", other, code, said)
+		}
+	}
+	if err := os.Remove(warc + ".part"); err != nil {
+		t.Fatal(err)
+	}
+	if said, code := landscape(append(common, "--record", warc)...); code == exitDone || !strings.Contains(said, "begin anew") {
+		t.Errorf("taken up without its recording: status %d: %s", code, said)
+	}
+}
