@@ -52,6 +52,7 @@ type ecosystem struct {
 
 type journey struct {
 	ID, Slug, Title, Question string
+	key                       string // the id as the dataset has it
 	Features                  []*feature
 }
 
@@ -162,7 +163,7 @@ func (m *model) addFeatures() {
 }
 
 func (m *model) newJourney(id string) *journey {
-	j := &journey{ID: id, Slug: slug(id), Title: cut(clean(id), 60)}
+	j := &journey{ID: id, key: id, Slug: slug(id), Title: cut(clean(id), 60)}
 	for _, known := range m.catalog.Journeys {
 		if known.ID == id {
 			j.Title, j.Question = known.Title, known.Question

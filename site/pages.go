@@ -13,7 +13,7 @@ func (m *model) pages() []*page {
 	list := []*page{m.front(), m.notFound()}
 	for _, group := range [][]*page{
 		m.comparePages(), m.sideBySide(), m.featurePages(), m.registryPages(), m.journeyPages(), m.listPages(),
-		m.changesPages(), m.checklistPages(), m.textPages(), m.dataPages(), m.pictures(), m.tombstones(),
+		m.changesPages(), m.checklistPages(), m.textPages(), m.dataPages(), m.tablePages(), m.pictures(), m.tombstones(),
 	} {
 		list = append(list, group...)
 	}

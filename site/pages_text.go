@@ -82,6 +82,31 @@ type tableInfo struct {
 	Rows    int
 	Columns []column
 	Formats []string
+	Page    *page // where it is shown
+}
+
+func (m *model) shownAt(table string) *page {
+	at, ok := shownAt[table]
+	if !ok {
+		return nil
+	}
+	return &page{model: m, Path: at.path, Title: m.words.must(at.key + ".title")}
+}
+
+// shownAt says which page shows a table.
+var shownAt = map[string]struct{ path, key string }{
+	"agreement":      {"coverage/index.html#agreement", "agreement"},
+	"changes":        {"changes/index.html", "changes"},
+	"conformance":    {"guidance/index.html", "guidance"},
+	"coverage":       {"coverage/index.html", "coverage"},
+	"ecosystems":     {"registries/index.html", "registries"},
+	"features":       {"features/index.html", "features"},
+	"maturity":       {"maturity/index.html", "maturity"},
+	"maturity_items": {"maturity/index.html", "maturity"},
+	"observations":   {"features/index.html", "features"},
+	"responses":      {"coverage/index.html#agreement", "agreement"},
+	"survey_2022":    {"survey-2022/index.html", "answers"},
+	"verdicts":       {"compare/index.html", "compare.now"},
 }
 
 func (m *model) dataPages() []*page {
@@ -89,7 +114,7 @@ func (m *model) dataPages() []*page {
 	d := dataData{Text: m.citation(), BibTeX: m.bibtex()}
 	for _, name := range dataset.TableNames() {
 		columns, rows := dictionary(m.raw, name)
-		d.Tables = append(d.Tables, tableInfo{Name: name, Rows: rows, Columns: columns, Formats: formats})
+		d.Tables = append(d.Tables, tableInfo{Name: name, Rows: rows, Columns: columns, Formats: formats, Page: m.shownAt(name)})
 	}
 	p.Data, p.LD = d, m.datasetLD()
 	explorer := m.titled("explorer/index.html", "explorer.html", "data", "explorer")
