@@ -83,12 +83,7 @@ func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterio
 	}
 	section(w, "evidence", behind)
 	section(w, "other items, and what did not match", beside)
-	fmt.Fprintf(w, "\nreproduce:\n  landscape survey --mirror CLONES --ecosystem %s --feature %s --out out\n", v.Ecosystem, v.Feature)
-	for _, o := range behind {
-		if o.Commit != "" && o.Path != "" && !strings.ContainsAny(o.Path, "* ") {
-			fmt.Fprintf(w, "  git -C CLONES/%s.git show %s:%s | sha256sum\n", o.Repository, o.Commit, o.Path)
-		}
-	}
+	reproduce(w, v, behind)
 }
 
 func sinceText(since string) string {

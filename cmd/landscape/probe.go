@@ -28,6 +28,9 @@ func (a *app) probe() *cobra.Command {
 			if err := from.check(); err != nil {
 				return err
 			}
+			if split && from.net.origins != "" {
+				return fmt.Errorf("--per-ecosystem writes what a release holds, and --origins answers in a registry's place: choose one")
+			}
 			_, chosen, err := which.load()
 			if err != nil {
 				return err

@@ -83,6 +83,7 @@ func (a *app) summary(d *dataset.Dataset, strict bool) error {
 		}
 		fmt.Fprintf(a.out, "%-8s %s\n", e.Ecosystem, strings.Join(parts, ", "))
 	}
+	predicates(a.out, d)
 	failed := 0
 	for _, o := range d.Observations {
 		if o.Outcome == "unreachable" || o.Outcome == "invalid" {

@@ -42,6 +42,11 @@ func New(t testing.TB) *Instance {
 func (i *Instance) TrustedRoot(others ...[]byte) []byte {
 	i.t.Helper()
 	authorities, stamps, logs := i.v.FulcioCertificateAuthorities(), i.v.TimestampingAuthorities(), i.v.RekorLogs()
+	for id, log := range logs {
+		raw, err := hex.DecodeString(id) // a file holds the bytes, not the digits that the instance has there
+		i.check(err)
+		log.ID = raw
+	}
 	for _, each := range others {
 		other, err := root.NewTrustedRootFromJSON(each)
 		i.check(err)
@@ -73,7 +78,7 @@ func (i *Instance) Attest(identity, issuer, predicateType, algorithm string, dig
 	content, err := entity.SignatureContent()
 	i.check(err)
 	envelope := content.EnvelopeContent().RawEnvelope()
-	return i.bundle(entity, "dsse", "dsseEnvelope", object{
+	return i.bundle(entity, version3, "dsse", "dsseEnvelope", object{
 		"payload": envelope.Payload, "payloadType": envelope.PayloadType,
 		"signatures": []object{{"sig": envelope.Signatures[0].Sig}},
 	})
@@ -87,27 +92,36 @@ func (i *Instance) Sign(identity, issuer string, artifact []byte) []byte {
 	content, err := entity.SignatureContent()
 	i.check(err)
 	message := content.MessageSignatureContent()
-	return i.bundle(entity, "hashedrekord", "messageSignature", object{
+	// the made log gives such an entry no proof of inclusion, which later versions ask for
+	return i.bundle(entity, version1, "hashedrekord", "messageSignature", object{
 		"messageDigest": object{"algorithm": message.DigestAlgorithm(), "digest": message.Digest()},
 		"signature":     content.Signature(),
 	})
 }
 
-func (i *Instance) bundle(entity *ca.TestEntity, kind, name string, signed object) []byte {
+// The media types of bundles: the first has a chain of certificates.
+const (
+	version1 = "application/vnd.dev.sigstore.bundle+json;version=0.1"
+	version3 = "application/vnd.dev.sigstore.bundle.v0.3+json"
+)
+
+func (i *Instance) bundle(entity *ca.TestEntity, version, kind, name string, signed object) []byte {
 	i.t.Helper()
 	verification, err := entity.VerificationContent()
 	i.check(err)
 	stamps, err := entity.Timestamps()
 	i.check(err)
-	text, err := json.Marshal(object{
-		"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
-		"verificationMaterial": object{
-			"certificate":               object{"rawBytes": verification.Certificate().Raw},
-			"tlogEntries":               []any{i.entry(entity, kind)},
-			"timestampVerificationData": object{"rfc3161Timestamps": []object{{"signedTimestamp": stamps[0]}}},
-		},
-		name: signed,
-	})
+	material := object{
+		"tlogEntries":               []any{i.entry(entity, kind)},
+		"timestampVerificationData": object{"rfc3161Timestamps": []object{{"signedTimestamp": stamps[0]}}},
+	}
+	certificate := object{"rawBytes": verification.Certificate().Raw}
+	if version == version1 {
+		material["x509CertificateChain"] = object{"certificates": []any{certificate}}
+	} else {
+		material["certificate"] = certificate
+	}
+	text, err := json.Marshal(object{"mediaType": version, "verificationMaterial": material, name: signed})
 	i.check(err)
 	return text
 }
