@@ -5,10 +5,9 @@ package docs
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"path"
 	"slices"
 	"strings"
 
@@ -16,145 +15,164 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
-// Bounds keep a crawl on one documentation site.
+// Bounds keep a crawl on the documentation sites that it starts from.
 type Bounds struct {
-	Prefix   string // of every address; empty: the folders of the starting pages
-	Pages    int    // most pages; 0 means 500
-	Depth    int    // most links from a starting page; 0 means 5
-	Passages int    // most passages a feature; 0 means 5
-	Workers  int    // pages fetched at a time; 0 means 2
+	Pages   int // most pages that are asked for; 0 means 300
+	Depth   int // most links from a starting page; 0 means 5, negative none
+	Workers int // pages fetched at a time; 0 means 8, two of one host
 }
 
-// Proposal is where a feature's evidence may stand, the likeliest first.
-type Proposal struct {
-	Feature  string
-	Passages []Passage
+// Crawl reads documentation sites: the starting pages, and from there the pages
+// of the same sites, those first whose address or link speaks of the features.
+type Crawl struct {
+	Client   *http.Client // carries robots, pace, cache, retries and limits
+	Start    []string     // addresses; see sitesOf for what counts as their site
+	Hosts    []string     // hosts that are crawled whole, from their front page
+	Bounds   Bounds
+	Features []catalog.Feature // what is looked for
+	Progress func(Progress)    // called when a page is done; may be nil
+
+	sites  []string // addresses begin with one of them
+	words  map[string]bool
+	seen   map[string]bool
+	front  []link
+	asked  int
+	pages  []Page
+	failed []error
 }
 
-// Discover crawls a documentation site from the starting pages and proposes,
-// for each feature, the passages most likely to hold evidence. It says how many
-// pages it read. What cannot be read is left out; the error is for starting
-// pages of which none could be read, or a context that ended.
-func Discover(ctx context.Context, client *http.Client, start []string, bounds Bounds, features []catalog.Feature) (proposals []Proposal, read int, err error) {
-	c := &crawl{client: client, bounds: bounds, seen: make(map[string]bool)}
-	if err := c.begin(start); err != nil {
-		return nil, 0, err
-	}
-	for depth := 0; len(c.next) > 0 && depth <= cmp.Or(bounds.Depth, 5) && ctx.Err() == nil; depth++ {
-		c.level(ctx)
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, 0, err
-	}
-	if len(c.pages) == 0 {
-		return nil, 0, fmt.Errorf("no page could be read: %w", c.failed)
-	}
-	index := NewIndex(c.pages)
-	for _, f := range features {
-		found := index.Rank(f)
-		proposals = append(proposals, Proposal{f.ID, found[:min(len(found), cmp.Or(bounds.Passages, 5))]})
-	}
-	return proposals, len(c.pages), nil
+// link is a page to be read.
+type link struct {
+	address string
+	depth   int
+	score   int // how many of the words it has
 }
 
-// crawl is a site in reading, level by level, so that the result does not
-// depend on which page came first.
-type crawl struct {
-	client   *http.Client
-	bounds   Bounds
-	prefixes []string
-	seen     map[string]bool
-	next     []string
-	pages    []Page
-	failed   error // of the first page that could not be read
+// ErrNoPage: none of the pages could be read.
+var ErrNoPage = errors.New("no page could be read")
+
+// Read crawls. What cannot be read is left out, and told to Progress. The error
+// is ErrNoPage, with the first reason; a bad address; or a context that ended:
+// then the pages read so far come with it.
+func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
+	if err := c.begin(); err != nil {
+		return nil, err
+	}
+	for ctx.Err() == nil {
+		batch := c.take()
+		if len(batch) == 0 {
+			break
+		}
+		c.round(ctx, batch)
+	}
+	slices.SortFunc(c.pages, func(a, b Page) int { return strings.Compare(a.URL, b.URL) })
+	c.pages = newest(c.pages, func(p Page) string { return p.URL })
+	switch {
+	case ctx.Err() != nil:
+		return c.pages, ctx.Err()
+	case len(c.pages) == 0 && len(c.failed) > 0:
+		return nil, fmt.Errorf("%w: %w", ErrNoPage, c.failed[0])
+	}
+	return c.pages, nil
 }
 
-func (c *crawl) begin(start []string) error {
-	if c.bounds.Prefix != "" {
-		c.prefixes = []string{c.bounds.Prefix}
+func (c *Crawl) begin() error {
+	c.seen = make(map[string]bool)
+	c.words = make(map[string]bool)
+	for _, f := range c.Features {
+		for w, weight := range queryOf(f) {
+			if weight > 1 { // of its title and name, and words for the same
+				c.words[w] = true
+			}
+		}
 	}
+	sites, start, err := sitesOf(c.Start, c.Hosts)
+	if err != nil {
+		return err
+	}
+	c.sites = sites
 	for _, address := range start {
-		u, err := url.Parse(address)
-		if err != nil || u.Host == "" {
-			return fmt.Errorf("%q is no address to start from", address)
-		}
-		if c.bounds.Prefix == "" {
-			folder := u.Path[:strings.LastIndex(u.Path, "/")+1]
-			c.prefixes = append(c.prefixes, u.Scheme+"://"+u.Host+cmp.Or(folder, "/"))
-		}
-		if u.Path == "" {
-			u.Path = "/"
-		}
-		c.offer(u.String())
+		c.offer(address, "", 0)
 	}
 	return nil
 }
 
-// offer notes an address for the next level, once, if it is within bounds.
-func (c *crawl) offer(address string) {
-	address, _, _ = strings.Cut(address, "#")
-	if c.seen[address] || len(c.seen) >= cmp.Or(c.bounds.Pages, 500) || !c.within(address) {
-		return
+// roundSize is how many pages are read before links are weighed again.
+const roundSize = 32
+
+// take picks the most promising pages; hosts take turns.
+func (c *Crawl) take() []link {
+	room := min(roundSize, cmp.Or(c.Bounds.Pages, 300)-c.asked)
+	slices.SortFunc(c.front, func(a, b link) int {
+		return cmp.Or(cmp.Compare(min(a.depth, 1), min(b.depth, 1)), cmp.Compare(b.score, a.score), cmp.Compare(a.depth, b.depth), strings.Compare(a.address, b.address))
+	})
+	turns := make(map[string]int)
+	turn := make(map[string]int, len(c.front))
+	for _, l := range c.front {
+		turn[l.address] = turns[host(l.address)]
+		turns[host(l.address)]++
 	}
-	c.seen[address] = true
-	c.next = append(c.next, address)
+	slices.SortStableFunc(c.front, func(a, b link) int { return cmp.Compare(turn[a.address], turn[b.address]) })
+	n := max(min(room, len(c.front)), 0)
+	batch := slices.Clone(c.front[:n])
+	c.front = slices.Delete(c.front, 0, n)
+	return batch
 }
 
-// within leaves out what lies elsewhere, what is no page, and queries, of
-// which a site can make up any number.
-func (c *crawl) within(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.RawQuery != "" || u.User != nil || len(address) > 500 {
-		return false
-	}
-	switch path.Ext(u.Path) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".css", ".js", ".json", ".xml", ".pdf", ".zip", ".gz", ".tgz", ".whl", ".gem", ".mp4", ".woff2":
-		return false
-	}
-	return slices.ContainsFunc(c.prefixes, func(prefix string) bool { return strings.HasPrefix(address, prefix) })
-}
-
-// level reads the pages of one level and gathers the next.
-func (c *crawl) level(ctx context.Context) {
-	addresses := c.next
-	c.next = nil
-	slices.Sort(addresses)
-	got := make([]leaf, len(addresses))
-	workers := cmp.Or(c.bounds.Workers, 2)
-	newQueue(len(addresses), workers, func(i int) string { return host(addresses[i]) }).run(ctx, workers, func(i int) {
-		got[i] = c.read(ctx, addresses[i])
+// round reads a batch; its links are gathered in the batch's order, so that the
+// result does not depend on which page came first.
+func (c *Crawl) round(ctx context.Context, batch []link) {
+	got := make([]leaf, len(batch))
+	workers := cmp.Or(c.Bounds.Workers, 8)
+	newQueue(len(batch), min(workers, 2), func(i int) string { return host(batch[i].address) }).run(ctx, workers, func(i int) {
+		got[i] = c.read(ctx, batch[i].address)
+		got[i].done = true
 	})
 	for i, l := range got {
-		if l.err != nil && c.failed == nil {
-			c.failed = l.err
+		if !l.done || ctx.Err() != nil && l.err != nil {
+			continue // we ended it ourselves: that says nothing of the page
 		}
-		if l.document != nil {
-			c.pages = append(c.pages, Page{URL: addresses[i], Document: l.document})
+		c.asked++
+		c.keep(batch[i], l)
+		for _, a := range l.links {
+			c.offer(a.address, a.text, batch[i].depth+1)
 		}
-		for _, link := range l.links {
-			c.offer(link)
-		}
+	}
+}
+
+func (c *Crawl) keep(from link, l leaf) {
+	if l.err != nil {
+		c.failed = append(c.failed, fmt.Errorf("%s: %w", from.address, l.err))
+	} else {
+		c.pages = append(c.pages, Page{URL: from.address, Document: l.document})
+	}
+	if c.Progress != nil {
+		c.Progress(Progress{URL: from.address, Err: l.err, Done: c.asked, Total: min(cmp.Or(c.Bounds.Pages, 300), c.asked+len(c.front))})
 	}
 }
 
 // leaf is what a crawl keeps of a page.
 type leaf struct {
 	document *Document
-	links    []string
+	links    []anchor
 	err      error
+	done     bool
 }
 
-func (c *crawl) read(ctx context.Context, address string) leaf {
-	p := fetch(ctx, c.client, address, want{links: true})
+func (c *Crawl) read(ctx context.Context, address string) leaf {
+	p := fetch(ctx, c.Client, address, want{links: true})
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
 	}
 	if p.final != nil && !c.within(p.final.String()) {
-		return leaf{err: fmt.Errorf("redirected out of bounds")}
+		return leaf{err: errors.New("redirected to another site")}
 	}
 	document, err := p.document("")
 	if err != nil {
 		return leaf{err: err}
+	}
+	if why := p.doubt(document); why != "" {
+		return leaf{err: errors.New(why), links: p.links} // a list of links, perhaps
 	}
 	return leaf{document: document, links: p.links}
 }

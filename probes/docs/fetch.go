@@ -35,7 +35,7 @@ type page struct {
 	digest    []byte
 	text      []byte              // UTF-8
 	parts     map[string][]byte   // HTML of the elements at each selector
-	links     []string            // absolute, as the page lists them
+	links     []anchor            // as the page lists them
 	err       error               // why there is no text
 	damaged   bool                // something was read, but not what was expected
 	documents map[string]*reduced // by selector
@@ -45,6 +45,12 @@ type reduced struct {
 	document *Document
 	err      error
 }
+
+// anchor is a link's absolute address and its text.
+type anchor struct{ address, text string }
+
+// mostLinks are followed from one page: no index of a site has more.
+const mostLinks = 5000
 
 // want says what to take out of a page beside its text.
 type want struct {
@@ -103,8 +109,8 @@ func (p *page) callbacks(c *colly.Collector, w want) {
 	}
 	if w.links {
 		c.OnHTML("a[href]", func(e *colly.HTMLElement) {
-			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" {
-				p.links = append(p.links, link)
+			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" && len(p.links) < mostLinks {
+				p.links = append(p.links, anchor{link, cutRunes(collapse(e.Text), 100)})
 			}
 		})
 	}
@@ -179,9 +185,12 @@ func (p *page) take(at *url.URL, response *http.Response) {
 
 // oneLine makes a foreign message fit an observation's detail.
 func oneLine(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
-	if r := []rune(s); len(r) > 200 {
-		s = string(r[:200]) + "…"
+	return cutRunes(collapse(strings.ToValidUTF8(s, "\uFFFD")), 200)
+}
+
+func cutRunes(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return s
 }

@@ -4,6 +4,7 @@ package docs
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -19,17 +20,21 @@ type Page struct {
 
 // Passage is a place that may hold evidence, for a person to read.
 type Passage struct {
-	URL     string
+	URL     string // the page's
 	Title   string
 	Heading string
-	Excerpt string
-	Score   float64
+	Line    int      // in the page's file, from 1
+	Excerpt string   // somebody else's words: for the reader, not to be kept
+	Words   []string // of the heading and the excerpt that the feature asks for
+	Score   float64  // comparable within one feature only
 }
 
 // Rank orders the pages by how likely each holds evidence for the feature,
 // with the likeliest passage of each. Pages of one title, such as the versions
 // of a manual, are given once. Pages that share no word with it are left out.
-func Rank(pages []Page, f catalog.Feature) []Passage { return NewIndex(pages).Rank(f) }
+func Rank(pages []Page, f catalog.Feature, hints Hints) []Passage {
+	return NewIndex(pages).Rank(f, hints)
+}
 
 // Index is pages made ready for ranking many features.
 type Index struct {
@@ -55,11 +60,19 @@ type bag struct {
 	length float64
 }
 
-// Words in these places weigh more.
+// Words in these places weigh more, and neighbours together more than alone.
 const (
 	headingWeight = 4
 	titleWeight   = 4
 	addressWeight = 3
+	pairWeight    = 1.5
+)
+
+// A page counts by its best section, by what all of it says, and a little by
+// its second best; and by how many other features it is known to hold evidence for.
+const (
+	secondWeight = 0.4
+	knownWeight  = 0.15
 )
 
 // NewIndex splits pages into sections and counts their words.
@@ -107,47 +120,82 @@ func (x *Index) keep(s section) {
 }
 
 func (b *bag) add(text string, weight float64) {
-	last := ""
-	for _, w := range wordsOf(text) {
+	eachWord(text, func(w string) {
 		b.words[w] += weight
-		b.length++
-		if last != "" {
-			b.words[last+" "+w] += weight // pairs: "trusted publish"
+		if !strings.Contains(w, " ") {
+			b.length++
 		}
-		last = w
-	}
+	})
 }
 
 // Rank is the function Rank on pages that are indexed already.
-func (x *Index) Rank(f catalog.Feature) []Passage {
-	query := queryOf(f)
-	best := make(map[int]int) // page: section
-	scores := make([]float64, len(x.sections))
-	for i, s := range x.sections {
-		scores[i] = x.score(query, s.bag, x.length)
-		if at, ok := best[s.page]; scores[i] > 0 && (!ok || scores[i] > scores[at]) {
-			best[s.page] = i
-		}
-	}
+func (x *Index) Rank(f catalog.Feature, hints Hints) []Passage {
+	query := newQuery(f, hints)
 	var found []Passage
-	for page, at := range best {
-		s := x.sections[at]
-		found = append(found, Passage{
-			URL: x.pages[page].URL, Title: x.pages[page].Document.Title, Heading: s.heading,
-			Excerpt: excerpt(s.likeliest(query)), Score: scores[at] + x.score(query, x.whole[page], x.pageLen),
-		})
+	for page, best := range x.bestSections(query) {
+		if best.first <= 0 {
+			continue
+		}
+		p := x.pages[page]
+		passage := x.passage(p, x.sections[best.at], query)
+		passage.Score = best.first + secondWeight*best.second + x.score(query, x.whole[page], x.pageLen)
+		passage.Score *= 1 + knownWeight*math.Log1p(float64(hints.Known[p.URL]))
+		found = append(found, passage)
 	}
 	slices.SortFunc(found, func(a, b Passage) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.URL, b.URL))
 	})
-	return oncePerTitle(found)
+	return onceEach(found)
 }
 
-func oncePerTitle(found []Passage) []Passage {
+// query is what is looked for; its terms have one order, so that sums of their
+// weights come out the same every time.
+type query struct {
+	weights map[string]float64
+	terms   []string
+}
+
+func newQuery(f catalog.Feature, hints Hints) query {
+	weights := queryOf(f)
+	hints.weigh(weights)
+	return query{weights, slices.Sorted(maps.Keys(weights))}
+}
+
+// ranked is a page's best section and the scores of its two best.
+type ranked struct {
+	at            int
+	first, second float64
+}
+
+func (x *Index) bestSections(query query) []ranked {
+	best := make([]ranked, len(x.pages))
+	for i, s := range x.sections {
+		b := &best[s.page]
+		switch score := x.score(query, s.bag, x.length); {
+		case score > b.first:
+			*b = ranked{i, score, b.first}
+		case score > b.second:
+			b.second = score
+		}
+	}
+	return best
+}
+
+func (x *Index) passage(p Page, s section, query query) Passage {
+	block := s.likeliest(query.weights)
+	return Passage{
+		URL: p.URL, Title: p.Document.Title, Heading: s.heading, Line: block.Start,
+		Excerpt: excerpt(block.Text), Words: x.reasons(s.heading+"\n"+block.Text, query.weights),
+	}
+}
+
+// onceEach leaves out what says the same again: other versions of a page, and
+// the same text in another place.
+func onceEach(found []Passage) []Passage {
 	seen := make(map[string]bool)
 	return slices.DeleteFunc(found, func(p Passage) bool {
-		again := p.Title != "" && seen[p.Title]
-		seen[p.Title] = true
+		again := p.Title != "" && seen["title "+p.Title] || p.Excerpt != "" && seen[p.Excerpt]
+		seen["title "+p.Title], seen[p.Excerpt] = true, true
 		return again
 	})
 }
@@ -158,23 +206,29 @@ const (
 	lengthBias = 0.6
 )
 
-func (x *Index) score(query map[string]float64, b bag, mean float64) float64 {
+func (x *Index) score(query query, b bag, mean float64) float64 {
 	total := 0.0
-	n := float64(len(x.sections))
-	for w, weight := range query {
-		count := b.words[w]
+	for _, w := range query.terms {
+		count, weight := b.words[w], query.weights[w]
 		if count == 0 {
 			continue
 		}
-		rare := math.Log(1 + (n-x.common[w]+0.5)/(x.common[w]+0.5))
-		total += weight * rare * count * (saturation + 1) / (count + saturation*(1-lengthBias+lengthBias*b.length/mean))
+		if strings.Contains(w, " ") {
+			weight *= pairWeight
+		}
+		total += weight * x.rarity(w) * count * (saturation + 1) / (count + saturation*(1-lengthBias+lengthBias*b.length/mean))
 	}
 	return total
 }
 
+// rarity weighs a word by how few sections have it.
+func (x *Index) rarity(word string) float64 {
+	return math.Log(1 + (float64(len(x.sections))-x.common[word]+0.5)/(x.common[word]+0.5))
+}
+
 // likeliest is the block that shares most with the query.
-func (s section) likeliest(query map[string]float64) string {
-	best, most := "", -1.0
+func (s section) likeliest(query map[string]float64) (best Block) {
+	most := -1.0
 	for _, b := range s.blocks {
 		if b.Kind == Heading && len(s.blocks) > 1 {
 			continue
@@ -184,7 +238,7 @@ func (s section) likeliest(query map[string]float64) string {
 			score += query[w]
 		}
 		if score /= math.Sqrt(float64(len(b.Text) + 60)); score > most {
-			best, most = b.Text, score
+			best, most = b, score
 		}
 	}
 	return best

@@ -11,9 +11,7 @@ import (
 // wordsOf splits text into words in lower case, without the commonest and
 // without endings, so that "publishing" and "published" are one.
 func wordsOf(text string) []string {
-	fields := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 0x80
-	})
+	fields := strings.FieldsFunc(strings.ToLower(text), notWord)
 	words := fields[:0]
 	for _, w := range fields {
 		if w = stem(w); len(w) > 1 && len(w) < 40 && !stopWords[w] {
@@ -21,6 +19,10 @@ func wordsOf(text string) []string {
 		}
 	}
 	return words
+}
+
+func notWord(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 0x80
 }
 
 // stem takes the commonest English endings off. It only has to treat a feature
