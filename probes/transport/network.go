@@ -35,7 +35,7 @@ func network(opts Options) (http.RoundTripper, func(*http.Request) bool) {
 		MaxResponseHeaderBytes: 256 << 10,
 		DisableCompression:     true, // we decompress, with a limit
 	}
-	if !opts.TrustProxy && !opts.AllowPrivate {
+	if !opts.TrustProxy {
 		return base, nil
 	}
 	base.Proxy = http.ProxyFromEnvironment

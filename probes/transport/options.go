@@ -39,8 +39,8 @@ type Options struct {
 	// refused as IP literals, after DNS and on every redirect.
 	AllowPrivate bool
 	// TrustProxy honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Off by default:
-	// behind a proxy nobody can check which address a name leads to. With
-	// AllowPrivate there is nothing to check, and they are honoured as well.
+	// behind a proxy nobody here can check which address a name leads to, so a
+	// page's redirect could reach what only the proxy's network reaches.
 	TrustProxy bool
 	// Origins sends a host's requests to another base URL, such as a company's
 	// mirror. "*" sends those of every other host to one base URL, with the
