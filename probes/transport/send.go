@@ -58,6 +58,9 @@ func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a 
 	if err != nil {
 		return nil, err
 	}
+	if t.tokenMayGo(a) {
+		data = t.scrub(resp.Header, data)
+	}
 	return &answer{status: resp.StatusCode, header: tidy(a, resp.Header, data), body: data, at: time.Now().UTC()}, nil
 }
 

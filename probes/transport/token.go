@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"bytes"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -55,6 +56,25 @@ func (t *Transport) who(a *ask) string {
 		}
 	}
 	return secretDigest(a.header.Get("Authorization"))
+}
+
+// scrub takes the token out of an answer that repeats what it was sent, as some
+// error pages do: what a server says goes into recordings and observations. A
+// body that went into a file is an archive or a large tree, and no error.
+func (t *Transport) scrub(header http.Header, body content) content {
+	token := t.token()
+	if token == "" {
+		return body
+	}
+	for name, values := range header {
+		for i, value := range values {
+			header[name][i] = t.redact(value)
+		}
+	}
+	if body.file == nil && bytes.Contains(body.data, []byte(token)) {
+		return inMemory(bytes.ReplaceAll(body.data, []byte(token), []byte("REDACTED")))
+	}
+	return body
 }
 
 // redact takes the token out of a text.
