@@ -37,7 +37,7 @@ func cargoShapes(with, without shapes) {
 	with["static.crates.io/rss/updates.xml"] = shape{"application/rss+xml", `<?xml version="1.0"?><rss xmlns:crates="https://crates.io/"><channel><item><crates:name>made</crates:name><crates:version>1.0.0</crates:version></item></channel></rss>`}
 	without["static.crates.io/rss/updates.xml"] = shape{"application/rss+xml", `<?xml version="1.0"?><rss><channel></channel></rss>`}
 	with.text("crates.io/.well-known/security.txt", "Contact: https://crates.io/policies/security\nExpires: 2026-06-25T00:00:00.000Z\n")
-	without.text("crates.io/.well-known/security.txt", "Expires: 2026-06-25T00:00:00.000Z\n")
+	without.text("crates.io/.well-known/security.txt", "Contact: https://crates.io/policies/security\nExpires: 2027-06-25T00:00:00.000Z\n")
 }
 
 // pgpMade was made for this test, by a key that signed nothing else.
@@ -106,7 +106,7 @@ func brewShapes(i *sigstoretest.Instance, with, without shapes) {
 	with.json("api.github.com/repos/Homebrew/homebrew-core/attestations/sha256:"+digest, `{"attestations":[{"repository_id":1,"bundle":`+string(bundle)+`}]}`)
 	without.json("api.github.com/repos/Homebrew/homebrew-core/attestations/sha256:"+digest, `{"attestations":[]}`)
 	with.text("brew.sh/.well-known/security.txt", "Contact: https://github.com/Homebrew/brew/security/advisories/new\nExpires: Fri, 01 Jan 2027 00:00:00 +0000\n")
-	without.text("brew.sh/.well-known/security.txt", "Policy: https://made.example/\n")
+	without.text("brew.sh/.well-known/security.txt", securityTxtMade)
 }
 
 // osvShapes know every ecosystem that a rule names, or none.

@@ -13,8 +13,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
 )
 
 // pgpSignature was made for this test, by a key that signed nothing else.
@@ -47,8 +50,8 @@ const (
 	npmKeys   = `{"keys":[{"keyid":"SHA256:jl3bwswu80PjjokCgh0o2w5c2U4LhQAE57gj9cz1kzA","expires":"2025-01-29T00:00:00.000Z","key":"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp+IhuteBJbuHcA5UogKo0EWtlWwW6KSaKoTNEYL7JlCQiVnkhBktUgg=="}]}`
 )
 
-// attestedServer serves a real package's bundles in a made registry.
-func attestedServer(t *testing.T) (base string, asked func(path string) int) {
+// attestedAnswers serve a real package's bundles in a made registry.
+func attestedAnswers(t *testing.T) http.Handler {
 	t.Helper()
 	both, err := json.Marshal(map[string]any{"attestations": []any{
 		map[string]any{"bundle": example(t, "bundle-publish.json")},
@@ -69,12 +72,7 @@ func attestedServer(t *testing.T) (base string, asked func(path string) int) {
 		"/error":           `{"error":"not now"}`,
 		"/artifact":        "the bytes of another package",
 	}
-	var mu sync.Mutex
-	times := make(map[string]int)
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		times[r.URL.Path]++
-		mu.Unlock()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := answers[r.URL.Path]
 		if !ok {
 			http.NotFound(w, r)
@@ -84,6 +82,19 @@ func attestedServer(t *testing.T) (base string, asked func(path string) int) {
 			w.Header().Set("Content-Type", "application/json")
 		}
 		_, _ = fmt.Fprint(w, body)
+	})
+}
+
+func attestedServer(t *testing.T) (base string, asked func(path string) int) {
+	t.Helper()
+	answers := attestedAnswers(t)
+	var mu sync.Mutex
+	times := make(map[string]int)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		times[r.URL.Path]++
+		mu.Unlock()
+		answers.ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.Close)
 	return s.URL, func(path string) int {
@@ -97,17 +108,20 @@ func place(path, at string) *probes.Place {
 	return &probes.Place{EndpointID: "beside", URL: "{registry}" + path, At: at}
 }
 
+func same(*probes.Verify) {}
+
+// build asks for what a build of the package's own repository attested.
+func build(change func(*probes.Verify)) probes.Verify {
+	v := probes.Verify{
+		Predicate: probes.MustCompile(`^https://slsa\.dev/provenance/`), Issuer: "https://token.actions.githubusercontent.com",
+		Identity: `https://github\.com/sigstore/sigstore-js/\.github/workflows/release\.yml@.+`, Digest: place("/manifest", "/dist/integrity"),
+	}
+	change(&v)
+	return v
+}
+
 func TestAttested(t *testing.T) {
 	base, asked := attestedServer(t)
-	build := func(change func(*probes.Verify)) probes.Verify {
-		v := probes.Verify{
-			Predicate: probes.MustCompile(`^https://slsa\.dev/provenance/`), Issuer: "https://token.actions.githubusercontent.com",
-			Identity: `https://github\.com/sigstore/sigstore-js/\.github/workflows/release\.yml@.+`, Digest: place("/manifest", "/dist/integrity"),
-		}
-		change(&v)
-		return v
-	}
-	same := func(*probes.Verify) {}
 	byKey := func(keys string) func(*probes.Verify) {
 		return func(v *probes.Verify) {
 			v.Predicate, v.Issuer, v.Identity, v.Keys = probes.MustCompile(`specs/publish/v0\.1$`), "", "", place(keys, "")
@@ -160,6 +174,38 @@ func TestAttested(t *testing.T) {
 	for _, path := range []string{"/attestations", "/keys"} {
 		if n := asked(path); n != 1 {
 			t.Errorf("%s was asked for %d times", path, n)
+		}
+	}
+}
+
+// A fault on the way to the bundles, or to the digest, costs the observation:
+// it never says that there is no attestation.
+func TestAttestedFaults(t *testing.T) {
+	server := faulttest.New(t, attestedAnswers(t))
+	for _, path := range []string{"/attestations", "/manifest"} {
+		for _, fault := range append(faulttest.All(), faulttest.None) {
+			server.Choose(func(r *http.Request) faulttest.Fault {
+				if r.URL.Path == path {
+					return fault
+				}
+				return faulttest.None
+			})
+			way, err := transport.New(transport.Options{
+				AllowPrivate: true, Timeout: time.Second, Stall: 100 * time.Millisecond, MaxBody: 4 << 20, MaxRetries: -1,
+				Paces: map[string]transport.Pace{"": {PerSecond: 10_000, Concurrency: 16}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := build(same)
+			p := probe("/attestations", probes.Ask{Accept: "application/json", Verify: &v})
+			o := look(t, &API{Client: way.Client(), Registries: map[string]string{"npm": server.URL}, Now: now}, p)[p.Key]
+			if o.Outcome == probes.Unmatched || o.Outcome == "" || fault == faulttest.None && o.Outcome != probes.Matched {
+				t.Errorf("%s at %s: %s %s", fault, path, o.Outcome, o.Detail)
+			}
+			if err := way.Close(); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }

@@ -3,20 +3,17 @@
 package registry
 
 import (
-	"cmp"
-	"errors"
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
 	"path"
 	"regexp"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/advisories"
-	"github.com/ossf/package-manager-landscape/probes/attestation"
 )
 
 func (a *API) blank(p probes.Probe, address string) probes.Observation {
@@ -94,29 +91,6 @@ func (a *answer) readable(p probes.Probe) (finding, bool) {
 		return bad, false
 	}
 	return judgeStatus(a, p.Ask)
-}
-
-// judgePGP parses a detached signature. Whether it verifies takes the signer's
-// key, which a registry that accepts any key does not vouch for.
-func judgePGP(body []byte) finding {
-	list, err := attestation.ParsePGP(body)
-	if err != nil {
-		return invalid("%v", err)
-	}
-	words := make([]string, len(list))
-	for i, s := range list {
-		words[i] = fmt.Sprintf("OpenPGP v%d, %s with %s, key %s, made %s", s.Version, s.Algorithm, s.Hash, cmp.Or(s.KeyID, s.Fingerprint, "not named"), s.CreatedAt.Format(time.DateOnly))
-	}
-	return finding{outcome: probes.Matched, locator: strings.Join(words, "; ") + " (parsed, not verified)"}
-}
-
-func judgeOSV(body []byte, asked *probes.OSVAsk) finding {
-	ids := func(string) bool { return true }
-	if asked.IDs != nil {
-		ids = func(id string) bool { return matches(asked.IDs, id) }
-	}
-	outcome, locator, detail := advisories.MatchOSV(body, asked.Ecosystem, ids)
-	return finding{outcome: outcome, locator: locator, detail: detail}
 }
 
 // judgeStatus holds the status to be the one asked for, or 2xx. An error that
@@ -198,85 +172,20 @@ func (a *answer) judgeBody(asked *probes.Ask) finding {
 		return a.judgeValue(asked)
 	case asked.Matches != nil && !utf8.Valid(a.body):
 		return invalid("not UTF-8")
-	case asked.Matches != nil && !matches(asked.Matches, string(a.body)):
-		return unmatched("the answer does not say %q", asked.Matches)
+	case asked.Matches != nil:
+		return a.judgeText(asked.Matches)
 	}
 	return finding{outcome: probes.Matched}
 }
 
-// judgeValue finds the value at the pointer and compares it.
-func (a *answer) judgeValue(asked *probes.Ask) finding {
-	text, found := a.value(asked.At)
-	if found.outcome != probes.Matched {
-		return found
+// judgeText looks for a pattern in the whole answer.
+func (a *answer) judgeText(pattern *probes.Pattern) finding {
+	found := pattern.Find(&probes.Text{Raw: a.body})
+	if found == nil {
+		return unmatched("the answer does not say %q", pattern)
 	}
-	found.value = text
-	if asked.Equals != "" && text != asked.Equals {
-		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q instead of %q", cut(text, 80), asked.Equals)
-	} else if asked.Matches != nil && !matches(asked.Matches, text) {
-		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q does not match %q", cut(text, 80), asked.Matches)
-	}
-	return found
-}
-
-// value finds the value at a pointer of the answer. The finding is Matched
-// when there is one.
-func (a *answer) value(at string) (string, finding) {
-	doc, err := a.document()
-	if err != nil {
-		return "", invalid("%v", err)
-	}
-	pointer, err := resolve(doc, at)
-	if err != nil {
-		return "", invalid("%v", err)
-	}
-	v, depth, err := doc.at(pointer)
-	switch {
-	case errors.Is(err, errMissing):
-		return "", doc.missing(pointer, depth)
-	case err != nil:
-		return "", invalid("%v", err)
-	case v.null():
-		return "", unmatched("null at %s", pointer)
-	}
-	return v.text(), finding{outcome: probes.Matched, locator: pointer}
-}
-
-// resolve puts the newest version in place of {latest}, as a packument names
-// it. A document that names none is no packument.
-func resolve(doc document, pointer string) (string, error) {
-	if !strings.Contains(pointer, "{latest}") {
-		return pointer, nil
-	}
-	v, _, err := doc.at("/dist-tags/latest")
-	if err != nil || v[0] != '"' {
-		return "", errors.New("not the document expected: no /dist-tags/latest")
-	}
-	return strings.ReplaceAll(pointer, "{latest}", escape.Replace(v.text())), nil
-}
-
-// missing tells a document that lacks the value from another document, such as
-// an error in JSON: that has not even the first of several steps, or says so.
-func (d document) missing(pointer string, depth int) finding {
-	first, _, deeper := strings.Cut(pointer[1:], "/")
-	root := d.root()
-	switch {
-	case depth > 0, root[0] == '[' && first == "0":
-		return unmatched("no value at %s", pointer)
-	case deeper, root[0] != '{', root.apology():
-		return invalid("not the document expected: no /%s", first)
-	}
-	return unmatched("no value at %s", pointer)
-}
-
-// apology says whether an object is only an error message.
-func (v value) apology() bool {
-	for _, name := range []string{"error", "errors", "message", "detail"} {
-		if v.member(name) != nil {
-			return true
-		}
-	}
-	return false
+	line := 1 + bytes.Count(a.body[:found[0]], []byte("\n"))
+	return finding{outcome: probes.Matched, locator: fmt.Sprintf("L%d", line), value: string(a.body[found[0]:found[1]])}
 }
 
 func matches(pattern *probes.Pattern, text string) bool {
