@@ -37,6 +37,8 @@ type plan struct {
 	Full       bool              `json:"full"` // also filters, keyboard, explorer, print, sizes
 	Huge       int               `json:"huge"` // rows of verdicts.parquet, when it was replaced
 	Axe        bool              `json:"axe"`
+	Forms      []string          `json:"forms,omitempty"` // for Lighthouse: mobile, desktop
+	Speed      bool              `json:"speed"`           // for Lighthouse: measure performance too
 }
 
 // TestBrowser opens every page type in Chromium.
@@ -149,11 +151,20 @@ func pageType(name string) string {
 // browse runs the checks and reports each failure.
 func browse(t *testing.T, dir string, p plan) {
 	t.Helper()
+	check(t, "browser", dir, p)
+}
+
+// check runs the checks of a folder of scripts on a site.
+func check(t *testing.T, scripts, dir string, p plan) {
+	t.Helper()
 	if os.Getenv(noBrowser) == "1" {
 		t.Skipf("%s=1: the pages were opened in no browser", noBrowser)
 	}
 	p.Chromium = chromium(t)
-	tools(t)
+	tools(t, "browser")
+	if scripts != "browser" {
+		tools(t, scripts)
+	}
 	file := filepath.Join(t.TempDir(), "plan.json")
 	data, err := json.Marshal(p)
 	if err != nil {
@@ -163,7 +174,7 @@ func browse(t *testing.T, dir string, p plan) {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), "node", "check.mjs", dir, file)
-	cmd.Dir = "browser"
+	cmd.Dir = scripts
 	cmd.WaitDelay = 5 * time.Second
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -212,8 +223,8 @@ func install(t *testing.T, packages ...string) {
 	}
 }
 
-// tools sees to node and the packages that the lock file pins.
-func tools(t *testing.T) {
+// tools sees to node and the packages that the lock file of a folder pins.
+func tools(t *testing.T, folder string) {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
 		install(t, "nodejs", "npm")
@@ -221,12 +232,35 @@ func tools(t *testing.T) {
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Fatalf("no node: install it with npm (Debian: apt-get install nodejs npm), or set %s=1 to do without the tests in a browser", noBrowser)
 	}
-	if _, err := os.Stat(filepath.Join("browser", "node_modules", "playwright-core")); err == nil {
+	if installed(folder) {
 		return
 	}
 	cmd := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Dir = "browser"
+	cmd.Dir = folder
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("npm ci in site/browser: %v: run it where packages can be had, or set %s=1 to do without the tests in a browser\n%s", err, noBrowser, out)
+		t.Fatalf("npm ci in site/%s: %v: run it where packages can be had, or set %s=1 to do without the tests in a browser\n%s", filepath.ToSlash(folder), err, noBrowser, out)
 	}
+}
+
+// installed says whether the packages that the lock file pins are there.
+func installed(folder string) bool {
+	type lock struct {
+		Packages map[string]struct {
+			Version  string
+			Optional bool
+		}
+	}
+	var want, have lock
+	for name, l := range map[string]*lock{"package-lock.json": &want, filepath.Join("node_modules", ".package-lock.json"): &have} {
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil || json.Unmarshal(data, l) != nil {
+			return false
+		}
+	}
+	for name, p := range want.Packages {
+		if name != "" && !p.Optional && have.Packages[name].Version != p.Version {
+			return false
+		}
+	}
+	return true
 }
