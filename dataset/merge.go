@@ -71,7 +71,7 @@ func AnyRead(rows []Observation) bool {
 // carries the earlier one, as it was, with the date at which it was last seen. A
 // look that sees it again drops that row. Questions that are no longer asked are
 // dropped; those that are asked, and that this look did not put, keep their
-// row until it is StaleAfter old, and then count as missed. Rows come sorted.
+// row until it is StaleDays old, and then count as missed. Rows come sorted.
 func Carry(old, fresh []Observation, asked map[string]bool) []Observation {
 	m := &merger{before: make(map[string]Observation), carried: make(map[string]Observation), done: make(map[string]bool)}
 	for _, o := range old {
@@ -140,7 +140,7 @@ func (m *merger) carry(o Observation, missedAt int64) {
 func (m *merger) notPut(key string) {
 	was, asked := m.before[key]
 	kept, missed := m.carried[key]
-	old := asked && worth(was.Outcome) > 0 && m.now-was.RetrievedAt > staleAfter
+	old := asked && worth(was.Outcome) > 0 && tooLong(was.RetrievedAt, m.now)
 	switch {
 	case old && (!missed || worth(was.Outcome) >= worth(kept.Outcome)):
 		m.carry(was, m.now)

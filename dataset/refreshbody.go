@@ -103,9 +103,8 @@ func (b *body) head() {
 	} else {
 		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", LookedAt(b.r.old).Format(time.DateOnly))
 	}
-	fmt.Fprintf(&b.b, "\n%s; %s; %s lost, %s found, %s renewed with the same outcome.\n",
-		many(len(b.r.Cells), "verdict")+" to review", fmt.Sprintf("%d of all verdicts stale", len(b.r.Stale)),
-		many(len(b.r.Lost), "item of evidence"), many(len(b.r.Found), "item"), many(len(b.r.Renewed), "item"))
+	fmt.Fprintf(&b.b, "\n%s, %d stale in all; items of evidence: %d lost, %d found, %d read anew with the same outcome.\n",
+		many(len(b.r.Cells), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
 }
 
 // rows writes a table of at most mostRows.
@@ -142,13 +141,13 @@ func (b *body) cells() {
 // one before rested on.
 func (b *body) evidence(c Cell) string {
 	seen := b.strongest(c.Is.Observations)
-	if len(seen) == 0 {
-		if seen = b.strongest(c.Was.Observations); len(seen) == 0 {
-			return "none"
-		}
+	if len(seen) > 0 && !isCarried(seen[0]) {
+		return evidenceLink(seen[0])
+	}
+	if seen = append(seen, b.strongest(c.Was.Observations)...); len(seen) > 0 {
 		return "before: " + evidenceLink(seen[0])
 	}
-	return evidenceLink(seen[0])
+	return "none"
 }
 
 func (b *body) stale() {

@@ -18,8 +18,12 @@ import (
 // counted from the first look that missed it.
 const StaleDays = 180
 
-// staleAfter is StaleDays in milliseconds.
-const staleAfter = int64(StaleDays * 24 * time.Hour / time.Millisecond)
+// tooLong says whether more than StaleDays lie between two moments, counted in
+// whole days of the calendar (UTC): the hour of a look decides nothing.
+func tooLong(from, to int64) bool {
+	const day = int64(24 * time.Hour / time.Millisecond)
+	return to/day-from/day > StaleDays
+}
 
 // settle judges by the last look, and again with carried rows in the place of
 // what that look missed. Where the two differ, the verdict before stands, marked
@@ -37,7 +41,7 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 	held := j.held(judgement.Rules, plain, *row, carried, matched)
 	j.dates = nil
 	switch {
-	case held != nil && j.looked[e.ID]-held.missedAt() > staleAfter:
+	case held != nil && tooLong(held.missedAt(), j.looked[e.ID]):
 		j.expire(held, row)
 		return
 	case held != nil:

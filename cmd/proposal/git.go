@@ -25,7 +25,8 @@ type Repository struct {
 	Base   string // the branch that proposals are for
 	Author string // NAME <MAIL>; empty: the identity that git is configured with
 
-	heads map[string]string // branches of the remote: name to commit
+	heads   map[string]string // branches of the remote: name to commit
+	pushURL string            // by address git does not note in the clone what was pushed
 }
 
 // errNotThere is a file that a commit does not hold.
@@ -73,7 +74,8 @@ func (r *Repository) Open(ctx context.Context, prefix string) error {
 	if _, err := r.git(ctx, nil, nil, "rev-parse", "--git-dir"); err != nil {
 		return fmt.Errorf("%s: no git repository: %w", r.Dir, err)
 	}
-	if _, err := r.git(ctx, nil, nil, "remote", "get-url", r.Remote); err != nil {
+	var err error
+	if r.pushURL, err = r.git(ctx, nil, nil, "remote", "get-url", "--push", r.Remote); err != nil {
 		return fmt.Errorf("%s: no remote %s: add it with git remote add, or name another", r.Dir, r.Remote)
 	}
 	said, err := r.git(ctx, nil, nil, "ls-remote", r.Remote, "refs/heads/"+r.Base, "refs/heads/"+prefix+"*")
@@ -216,7 +218,7 @@ func (r *Repository) Identity(ctx context.Context) error {
 // if it still is where it was read.
 func (r *Repository) push(ctx context.Context, branch, commit string) error {
 	ref := "refs/heads/" + branch
-	_, err := r.git(ctx, nil, nil, "push", "--porcelain", "--no-verify", "--force-with-lease="+ref+":"+r.heads[branch], r.Remote, commit+":"+ref)
+	_, err := r.git(ctx, nil, nil, "push", "--porcelain", "--no-verify", "--force-with-lease="+ref+":"+r.heads[branch], r.pushURL, commit+":"+ref)
 	if err != nil {
 		return fmt.Errorf("branch %s was not pushed: %w", branch, err)
 	}
