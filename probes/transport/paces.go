@@ -42,9 +42,11 @@ func DefaultRobotsExempt() map[string]string {
 		"pypi.org/simple/":    pypi,
 		"pypi.org/pypi/":      pypi,
 		"pypi.org/integrity/": pypi,
-		"crates.io/api/":      "https://crates.io/data-access",
-		"api.osv.dev":         "https://google.github.io/osv.dev/api/",
-		"api.deps.dev":        "https://docs.deps.dev/api/",
+		// what a publishing program asks before it exchanges its token
+		"pypi.org/_/oidc/audience": "https://docs.pypi.org/trusted-publishers/using-a-publisher/",
+		"crates.io/api/":           "https://crates.io/data-access",
+		"api.osv.dev":              "https://google.github.io/osv.dev/api/",
+		"api.deps.dev":             "https://docs.deps.dev/api/",
 	}
 }
 
@@ -73,3 +75,6 @@ func (p Pace) over(base Pace) Pace {
 	}
 	return p
 }
+
+// Pace is how fast a host, by name, is asked; its robots.txt may ask for less.
+func (t *Transport) Pace(hostname string) Pace { return t.opts.pace(hostname) }
