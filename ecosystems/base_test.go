@@ -28,9 +28,12 @@ func TestNoConfiguredHosts(t *testing.T) {
 		}
 		if entry.IsDir() {
 			switch entry.Name() {
-			case ".git", "bin", "out", "node_modules":
+			case ".git", "bin", "out", "node_modules", "CLONES":
 				return filepath.SkipDir
 			}
+			return nil
+		}
+		if !entry.Type().IsRegular() {
 			return nil
 		}
 		data, err := os.ReadFile(name)

@@ -315,12 +315,9 @@ func TestPublishedIDs(t *testing.T) {
 		if !now[id] && !registries[id] && !retired[id] {
 			t.Errorf("%s was published and is gone: add it to site/retired.txt with the id that took its place", id)
 		}
-		delete(now, id)
 	}
-	// A registry is one folder and no edit elsewhere: it is added with its first release.
-	for id := range now {
-		t.Errorf("%s is not in site/testdata/published.txt: add it, since its address is published from now on", id)
-	}
+	// A feature is one record and a registry one folder, with no edit elsewhere:
+	// they are added to the list with their first release.
 }
 
 func TestTombstone(t *testing.T) {

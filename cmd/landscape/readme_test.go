@@ -88,12 +88,15 @@ func block(t *testing.T, file, heading string) []string {
 func copied(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "a clone")
-	leave := map[string]bool{".git": true, "bin": true, "out": true, "node_modules": true}
+	leave := map[string]bool{".git": true, "bin": true, "out": true, "node_modules": true, "CLONES": true}
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if name != root && leave[entry.Name()] {
+			if !entry.IsDir() { // such as a link to where the clones are
+				return nil
+			}
 			return filepath.SkipDir
 		}
 		inside, err := filepath.Rel(root, name)
