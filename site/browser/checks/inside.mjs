@@ -60,6 +60,7 @@ export const faint = () => {
     if (s.display === 'none' || rgba(drawn)[3] === 0) out.add(`${e.textContent} has no shape`)
     else check(`shape of ${e.textContent}`, drawn, behind(e))
   }
+  if ([...document.querySelectorAll('.none')].some(e => getComputedStyle(e.tagName === 'TD' ? e.firstElementChild : e, '::before').display !== 'none')) out.add('what was not asked has the shape of a verdict')
   for (const e of document.querySelectorAll('input, select')) check('border of a field', getComputedStyle(e).borderTopColor, behind(e.parentElement))
   // One of each kind of thing that can have the focus.
   const kinds = new Map()
