@@ -41,7 +41,8 @@ type then struct{ Word, Class, Enforcement, Verdict string }
 // evidence is one observation as shown.
 type evidence struct {
 	dataset.Observation
-	ID        string
+	ID        string // anchor on the feature's page
+	mark      string // tells the evidence of one cell apart
 	Href      string // "" when the address is none to follow
 	Place     string
 	Commit12  string
@@ -76,9 +77,18 @@ func (m *model) newCell(e *ecosystem, f *feature, v, before dataset.Verdict) *ce
 		}
 	}
 	slices.SortStableFunc(c.Evidence, func(a, b evidence) int {
-		return cmp.Compare(probes.Kind(b.Kind).Strength(), probes.Kind(a.Kind).Strength())
+		return cmp.Or(cmp.Compare(a.dates(), b.dates()), cmp.Compare(probes.Kind(b.Kind).Strength(), probes.Kind(a.Kind).Strength()))
 	})
 	return c
+}
+
+// dates is 1 for a commit that dates a feature, which comes after the lines that
+// show it, and 0 for those.
+func (e evidence) dates() int {
+	if e.Locator == "commit" {
+		return 1
+	}
+	return 0
 }
 
 var traitForm = regexp.MustCompile(`[Tt]rait (\w+)`)
@@ -107,6 +117,7 @@ func newEvidence(raw dataset.Observation) evidence {
 	e := evidence{
 		Observation: o,
 		ID:          slug(parts[0]) + "-" + slug(parts[len(parts)-1]),
+		mark:        slug(parts[len(parts)-1]),
 		Href:        address(raw.URL),
 		Place:       strings.Join(strings.Fields(o.Path+" "+strings.ReplaceAll(o.Locator, ",", ", ")), " "),
 		Commit12:    cut(o.Commit, 12),

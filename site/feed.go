@@ -155,7 +155,12 @@ func (m *model) provenance() string {
 }
 
 // CommitText names the commit, or says that it is not known.
-func (m *model) CommitText() string { return cmp.Or(clean(m.Commit), m.words.must("commit.unknown")) }
+func (m *model) CommitText() string {
+	if revision, changed, _ := strings.Cut(clean(m.Commit), "-"); len(revision) == 40 {
+		return revision[:12] + strings.TrimSuffix("-"+changed, "-") // enough to tell commits apart
+	}
+	return cmp.Or(clean(m.Commit), m.words.must("commit.unknown"))
+}
 
 // Digest16 is the head of the digest, enough to compare by eye.
 func (m *model) Digest16() string { return strings.TrimSuffix(cut(m.Digest, 16), "…") }

@@ -200,7 +200,9 @@ func (b *writer) entry(c *cell) {
 		for i := range c.Evidence {
 			e := &c.Evidence[i]
 			kind := b.w.or("kind."+e.Kind, e.Kind)
-			b.WriteString("<li>")
+			b.WriteString("<li")
+			b.attr("id", c.Feature.Slug+"-"+e.mark)
+			b.WriteByte('>')
 			if e.Href != "" {
 				b.source(e.Href)
 				b.text(kind)

@@ -300,7 +300,7 @@ func TestNames(t *testing.T) {
 func TestDispute(t *testing.T) {
 	d, dir := release(t), build(t, release(t), Options{BaseURL: "https://example.org/landscape", Version: "v9"})
 	w, _ := loadWords("en")
-	for _, f := range d.Features[:10] {
+	for _, f := range d.Features {
 		page := parseHTML(t, dir, "features/"+f.Feature+"/index.html")
 		for _, e := range d.Ecosystems {
 			section, _ := page.id(e.Ecosystem)

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// Feeds and JSON say of which day, version and commit they are. Entries are
+// changes of verdicts, each with a permanent id and its evidence, and with the
+// same id wherever the site is published.
+func TestFeeds(t *testing.T) {
+	dir := releaseSite(t)
+	d := published(t, dir)
+	says := []string{observedDay(d), "0123abc", "dataset version"}
+	moved := make(map[string]dataset.Change)
+	for _, c := range d.Changes {
+		if c.FromVerdict != "" && c.ToVerdict != "" && c.FromVerdict != c.ToVerdict && c.Direction != dataset.NotComparable {
+			moved[c.Ecosystem+"/"+c.Feature] = c
+		}
+	}
+	offers := make(map[string]bool)
+	for _, v := range d.Verdicts {
+		offers[v.Ecosystem+"/"+v.Feature] = len(v.Observations) > 0
+	}
+	check := func(name string, of func(dataset.Change) bool) {
+		var feed atomFeed
+		if err := xml.Unmarshal([]byte(read(t, dir, name)), &feed); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range says {
+			if !strings.Contains(feed.Subtitle, want) {
+				t.Errorf("%s does not say %s: %s", name, want, feed.Subtitle)
+			}
+		}
+		n := 0
+		for at, c := range moved {
+			if !of(c) {
+				continue
+			}
+			n++
+			id := idBase + "change/2022/" + c.ToWave + "/" + at
+			i := slices.IndexFunc(feed.Entries, func(e atomEntry) bool { return e.ID == id })
+			if i < 0 {
+				t.Errorf("%s lacks %s", name, id)
+				continue
+			}
+			e := feed.Entries[i]
+			u, err := url.Parse(e.Links[0].Href)
+			if err != nil || u.Fragment != c.Ecosystem || path.Join(path.Dir(name), u.Path) != "features/"+c.Feature+"/index.html" {
+				t.Errorf("%s: %s leads to %s", name, id, e.Links[0].Href)
+			}
+			if offers[at] && (len(e.Links) < 2 || e.Links[1].Rel != "via") {
+				t.Errorf("%s: %s has no evidence", name, id)
+			}
+		}
+		if len(feed.Entries) != n {
+			t.Errorf("%s has %d entries, want %d", name, len(feed.Entries), n)
+		}
+	}
+	check("changes/atom.xml", func(dataset.Change) bool { return true })
+	for _, e := range d.Ecosystems {
+		check("registries/"+e.Ecosystem+"/atom.xml", func(c dataset.Change) bool { return c.Ecosystem == e.Ecosystem })
+	}
+	for _, f := range d.Features {
+		check("features/"+f.Feature+"/atom.xml", func(c dataset.Change) bool { return c.Feature == f.Feature })
+	}
+	for _, name := range []string{"index", "verdicts", "features", "registries", "changes", "corrections"} {
+		var answer struct{ Meta metaJSON }
+		if err := json.Unmarshal([]byte(read(t, dir, "api/v1/"+name+".json")), &answer); err != nil || answer.Meta.Observed != says[0] || answer.Meta.Commit != says[1] || answer.Meta.Version == "" {
+			t.Errorf("api/v1/%s.json: %v %+v", name, err, answer.Meta)
+		}
+	}
+	for _, want := range says {
+		if !strings.Contains(read(t, dir, "changes/feed.json"), want) {
+			t.Errorf("the JSON feed does not say %s", want)
+		}
+	}
+}
+
+// Every badge is a file that says its verdict and its day, and needs nothing else.
+func TestBadges(t *testing.T) {
+	dir := releaseSite(t)
+	d := published(t, dir)
+	w, _ := loadWords("en")
+	for _, v := range d.Verdicts {
+		svg := read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")
+		says := title(t, svg)
+		says = says[strings.LastIndex(says, ": ")+2:] // after registry and feature
+		if word, _, _ := strings.Cut(strings.ReplaceAll(says, ",", " ("), " ("); word != w.verdict(v.Verdict) {
+			t.Errorf("%s %s: the badge says %q", v.Ecosystem, v.Feature, says)
+		}
+		if !strings.HasSuffix(says, "("+observedDay(d)+")") || !strings.Contains(svg, "</text>") || strings.Contains(strings.Replace(svg, "http://www.w3.org/2000/svg", "", 1), "://") {
+			t.Errorf("%s %s: %s", v.Ecosystem, v.Feature, svg)
+		}
+	}
+}
