@@ -3,6 +3,7 @@
 package attestation
 
 import (
+	"encoding/hex"
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -26,6 +27,27 @@ func FuzzVerify(f *testing.F) {
 			if r.Outcome == probes.Matched || r.Reason == "" {
 				t.Fatalf("%+v", r)
 			}
+		}
+	})
+}
+
+func FuzzParseKeys(f *testing.F) {
+	f.Add([]byte(`{"keys":[{"keyid":"a","expires":null,"key":"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp+IhuteBJbuHcA5UogKo0EWtlWwW6KSaKoTNEYL7JlCQiVnkhBktUgg=="}]}`))
+	f.Add([]byte(`{"keys":[{"keyid":"a","expires":"2025-01-29T00:00:00.000Z","key":"AAAA"}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if keys, err := ParseKeys(data); (keys == nil) == (err == nil) {
+			t.Fatalf("%v %v", keys, err)
+		}
+	})
+}
+
+func FuzzDigest(f *testing.F) {
+	for _, seed := range []string{"sha256:" + hex.EncodeToString(digest[:]), "sha512-dhdv+jOAi1RgLHw13lxumk3rlgZtumUz9QrCNPTx9MazUnUV3BfAb74oYAMPQQ7uaeogB5vTosbz3POzKbEHUQ==", "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "-", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if sum, err := Digest(text); err == nil && algorithms[len(sum)] == "" {
+			t.Fatalf("%q: %d bytes", text, len(sum))
 		}
 	})
 }
