@@ -89,7 +89,7 @@ func nugetShapes(with, without shapes) {
 	without.json(at+"log4net/index.json", registration("log4net", ""))
 	with.json(at+"windowsazure.storage/index.json", registration("WindowsAzure.Storage", `,"deprecation":{"alternatePackage":{"id":"Made"},"message":"made","reasons":["Legacy"]}`))
 	without.json(at+"windowsazure.storage/index.json", registration("WindowsAzure.Storage", ""))
-	const search = "azuresearch-usnc.nuget.org/query?q=packageid:NuGet.Versioning&semVerLevel=2.0.0"
+	const search = "azuresearch-usnc.nuget.org/query?q=packageid:NuGet.Versioning&semVerLevel=2.0.0" //nolint:misspell // a field of its queries
 	with.json(search, `{"totalHits":1,"data":[{"id":"NuGet.Versioning","verified":true}]}`)
 	without.json(search, `{"totalHits":1,"data":[{"id":"NuGet.Versioning","verified":false}]}`)
 }
