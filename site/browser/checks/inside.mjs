@@ -56,11 +56,12 @@ export const faint = () => {
   for (const e of document.querySelectorAll('.v, .m td:not(.none) > :is(a, span:not(.from))')) {
     if (e.matches('.none') || e.getClientRects().length === 0) continue
     const s = getComputedStyle(e, '::before')
-    const drawn = parseFloat(s.borderTopWidth) > 0 ? s.borderTopColor : s.backgroundColor
-    if (s.display === 'none' || rgba(drawn)[3] === 0) out.add(`${e.textContent} has no shape`)
-    else check(`shape of ${e.textContent}`, drawn, behind(e))
+    const color = parseFloat(s.borderTopWidth) > 0 ? s.borderTopColor : s.backgroundColor
+    if (s.display === 'none' || rgba(color)[3] === 0) out.add(`${e.textContent} has no shape`)
+    else check(`shape of ${e.textContent}`, color, behind(e))
   }
-  if ([...document.querySelectorAll('.none')].some(e => getComputedStyle(e.tagName === 'TD' ? e.firstElementChild : e, '::before').display !== 'none')) out.add('what was not asked has the shape of a verdict')
+  const drawn = e => { const s = getComputedStyle(e.tagName === 'TD' ? e.firstElementChild : e, '::before'); return s.content !== 'none' && s.display !== 'none' }
+  if ([...document.querySelectorAll('.none')].some(drawn)) out.add('what was not asked has the shape of a verdict')
   for (const e of document.querySelectorAll('input, select')) check('border of a field', getComputedStyle(e).borderTopColor, behind(e.parentElement))
   // One of each kind of thing that can have the focus.
   const kinds = new Map()
