@@ -77,6 +77,10 @@ fresh: ## generated files are what the generators make
 bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside git cat-file
 	LANDSCAPE_MIRROR=$(MIRROR) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count=$${COUNT:-1} ./...
 
+.PHONY: lighthouse
+lighthouse: ## Lighthouse on three pages for phone and desk, with speed; wants a machine that is at rest
+	LANDSCAPE_LIGHTHOUSE=speed $(GO) test ./site -run '^TestLighthouse$$' -count=1 -v
+
 .PHONY: release-observations
 release-observations: build ## look at the clones in MIRROR and renew dataset/releases (no excerpts)
 	@test -n "$(MIRROR)" || { echo "say where the clones are: make release-observations MIRROR=DIR"; exit 2; }
