@@ -137,7 +137,7 @@ func (c *tableCell) small(b *writer) {
 		b.WriteString("<small>")
 		if c.Enforcement != "" {
 			b.text(c.Enforcement)
-			b.WriteByte(' ')
+			b.WriteString(", ")
 		}
 		if c.By {
 			b.text(b.w.must("by"))
