@@ -199,11 +199,38 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 		w.standing = every(len(w.matched), len(w.read), missing)
 		w.disputed = false
 	case topMatched:
-		w.standing = holds
+		w.standing = j.beyondAbsence(rule)
 	case unread >= topRead:
 		w.standing = open
 	}
 	return w
+}
+
+// beyondAbsence decides a rule whose strongest items matched. That a search found
+// nothing says that something is not there, and never alone that it is planned
+// or offered: another item of the rule, if it has one, must have matched too.
+func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
+	found, others, unread := false, 0, 0
+	for _, p := range rule.Evidence {
+		if p.Method == probes.Absent {
+			continue
+		}
+		others++
+		o, ok := j.look(p.Key)
+		switch {
+		case !ok || !probes.Outcome(o.Outcome).Reached():
+			unread++
+		case o.Outcome == string(probes.Matched):
+			found = true
+		}
+	}
+	switch {
+	case found || others == 0 || rule.Verdict == "unsupported":
+		return holds
+	case unread > 0:
+		return open
+	}
+	return fails
 }
 
 func every(matched, read, missing int) standing {

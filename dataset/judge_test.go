@@ -46,6 +46,10 @@ func TestJudge(t *testing.T) {
 	past.Until = "2022-12"
 	every := supported
 	every.Every = true
+	search := item("search", src)
+	search.Method = probes.Absent
+	planned := ecosystems.Rule{Verdict: "planned", Evidence: []probes.Probe{search, docItem}}
+	never := ecosystems.Rule{Verdict: "unsupported", Evidence: []probes.Probe{search, docItem}}
 
 	for _, test := range []struct {
 		name                      string
@@ -80,6 +84,9 @@ func TestJudge(t *testing.T) {
 		{name: "every, all", rules: []ecosystems.Rule{every}, seen: []Observation{saw("src", src, yes), saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
 		{name: "every, one lost", rules: []ecosystems.Rule{every}, seen: []Observation{saw("src", src, yes), saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc src"},
 		{name: "every, one not", rules: []ecosystems.Rule{every, partial}, seen: []Observation{saw("src", src, yes), saw("doc", doc, no), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
+		{name: "an absence and a plan", rules: []ecosystems.Rule{planned}, seen: []Observation{saw("search", src, yes), saw("doc", doc, yes)}, verdict: "planned", confidence: "high", keys: "doc search"},
+		{name: "an absence is no plan", rules: []ecosystems.Rule{planned, never}, seen: []Observation{saw("search", src, yes), saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc search"},
+		{name: "an absence, and the plan is gone", rules: []ecosystems.Rule{planned, never}, seen: []Observation{saw("search", src, yes), saw("doc", doc, no)}, verdict: "unsupported", confidence: "low", disputed: true, keys: "doc search"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			asOf, _ := time.Parse(time.DateOnly, test.asOf)

@@ -57,7 +57,7 @@ func pick(outer, inner string, data []byte) *Document {
 		return readTemplate(data, htmlOptions{})
 	case "vm":
 		return readWrapped(inner, blankVelocity(data))
-	case "erb", "jinja", "jinja2", "j2", "tmpl":
+	case "erb", "jinja", "jinja2", "twig", "j2", "tmpl":
 		return readWrapped(inner, data)
 	case "cshtml":
 		return readHTML(blankRazor(data), htmlOptions{})
