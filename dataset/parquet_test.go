@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"testing"
+)
+
+// A value that is missing is NULL, wherever the others stand: each run of n
+// values at place n of 64 rows, and a column without any.
+func TestNulls(t *testing.T) {
+	var rows []Change
+	for i := range 200 {
+		rows = append(rows, Change{FromWave: "2022", ToWave: "2026", Ecosystem: "made", Feature: fmt.Sprintf("a.%03d", i), Observations: []string{}})
+	}
+	for n := 1; n < 32; n++ {
+		d := &Dataset{Changes: append([]Change(nil), rows...)}
+		for i := n; i < 2*n; i++ {
+			d.Changes[i].FromEnforcement = "required"
+		}
+		var data []byte
+		for _, table := range tables {
+			if table.name() == "changes" {
+				var err error
+				if data, err = table.encode(d); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for i, row := range parquetRows(t, string(data)) {
+			if got, want := row["from_enforcement"] != nil, i >= n && i < 2*n; got != want || row["to_enforcement"] != nil {
+				t.Fatalf("%d values at place %d: row %d has %v and %v", n, n, i, row["from_enforcement"], row["to_enforcement"])
+			}
+		}
+	}
+}
