@@ -44,6 +44,7 @@ const (
 	RegistryChanged = "registry changed"
 	RuleChanged     = "rule changed"
 	SourceLost      = "source lost"
+	DateFound       = "another date" // the verdict is the same, and was dated otherwise
 )
 
 // NewRefresh compares. Rows of questions that the rules do not ask are left out.
@@ -125,6 +126,9 @@ func (r *Refresh) cells(wave string) {
 func (r *Refresh) reason(feature string, was, is Verdict) string {
 	if is.Stale || is.LastSeen != "" {
 		return SourceLost
+	}
+	if sayTheSame(was, is) && was.Stale == is.Stale {
+		return DateFound
 	}
 	in := func(list []Pair, is func(Pair) bool) bool {
 		return slices.ContainsFunc(list, func(p Pair) bool { return p.Is.Feature == feature && is(p) })

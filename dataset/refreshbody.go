@@ -44,32 +44,42 @@ func foreign(s string) string {
 
 // evidenceLink names where a row was read, and links to it.
 func evidenceLink(o Observation) string {
-	place := o.Path
-	if place == "" {
-		_, place = sourceNames(o)
-	} else if o.Repository != "" {
-		place = o.Repository + " " + place
+	_, place := sourceNames(o)
+	if o.Path == "" && o.Commit != "" && strings.Contains(o.URL, "/commit/") {
+		place += fmt.Sprintf(" commit %.10s", o.Commit)
 	}
 	return strings.ReplaceAll(link(foreign(strings.TrimPrefix(place, "https://")), o.URL), "|", "%7C")
 }
 
-// Title is one line.
-func (r *Refresh) Title() string {
-	differ := len(r.Cells)
+// differing counts the verdicts that say something else than before.
+func (r *Refresh) differing() int {
+	n := len(r.Cells)
 	for _, c := range r.Cells {
-		if c.Is.Stale && sayTheSame(c.Was, c.Is) {
-			differ--
+		if onlyStale(c) {
+			n--
 		}
 	}
+	return n
+}
+
+// onlyStale says whether a verdict is as before, and stale now.
+func onlyStale(c Cell) bool { return c.Is.Stale && sayTheSame(c.Was, c.Is) }
+
+// Title is one line.
+func (r *Refresh) Title() string {
 	var parts []string
-	if differ > 0 {
-		parts = append(parts, many(differ, "verdict")+" to review")
+	if n := r.differing(); n > 0 {
+		parts = append(parts, many(n, "verdict")+" to review")
 	}
 	if n := len(r.Stale); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d stale", n))
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "evidence renewed, verdicts as they were")
+		what := "evidence renewed"
+		if len(r.Lost) > 0 {
+			what = "evidence lost"
+		}
+		parts = append(parts, what+", verdicts as they were")
 	}
 	return fmt.Sprintf("Refresh %s: %s", r.Ecosystem.ID, strings.Join(parts, ", "))
 }
@@ -104,7 +114,7 @@ func (b *body) head() {
 		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", LookedAt(b.r.old).Format(time.DateOnly))
 	}
 	fmt.Fprintf(&b.b, "\n%s, %d stale in all; items of evidence: %d lost, %d found, %d read anew with the same outcome.\n",
-		many(len(b.r.Cells), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
+		many(b.r.differing(), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
 }
 
 // rows writes a table of at most mostRows.
@@ -125,7 +135,7 @@ func (b *body) rows(heading, text, columns string, rows []string) {
 func (b *body) cells() {
 	var rows []string
 	for _, c := range b.r.Cells {
-		if c.Is.Stale && sayTheSame(c.Was, c.Is) {
+		if onlyStale(c) {
 			continue // told below
 		}
 		is := dated(c.Is)
@@ -137,10 +147,28 @@ func (b *body) cells() {
 	b.rows("Verdicts that differ", "Open the evidence of each line and see whether it earns the new verdict.", "feature | was | is | reason | evidence | note", rows)
 }
 
-// evidence links what a verdict rests on, and where it rests on nothing what the
-// one before rested on.
+// evidence links what a verdict rests on, what is new before what was there, and
+// where it rests on nothing what the one before rested on.
 func (b *body) evidence(c Cell) string {
+	found := make(map[string]bool)
+	for _, p := range b.r.Found {
+		found[p.Is.Observation] = true
+	}
 	seen := b.strongest(c.Is.Observations)
+	slices.SortStableFunc(seen, func(x, y Observation) int {
+		rank := func(o Observation) int {
+			switch {
+			case isCarried(o):
+				return 3
+			case !found[o.Observation]:
+				return 2
+			case o.Path == "" && c.Reason != DateFound: // a commit, which dates it
+				return 1
+			}
+			return 0
+		}
+		return rank(x) - rank(y)
+	})
 	if len(seen) > 0 && !isCarried(seen[0]) {
 		return evidenceLink(seen[0])
 	}
@@ -199,7 +227,17 @@ func (b *body) pairs(heading, text string, pairs []Pair) {
 		}
 		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), p.Is.Kind, was, now, evidenceLink(where)}, " | "))
 	}
-	b.rows(heading, text, "feature | kind | was | is | where", rows)
+	b.rows(heading, text, "feature | kind | was | is | where", once(rows))
+}
+
+// once leaves out lines that were there: two questions may read the same lines.
+func once(rows []string) []string {
+	had := make(map[string]bool)
+	return slices.DeleteFunc(rows, func(row string) bool {
+		twice := had[row]
+		had[row] = true
+		return twice
+	})
 }
 
 // renewed counts what was read anew, by what was read.

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+func refreshOf(t *testing.T, old, fresh []Observation) *Refresh {
+	t.Helper()
+	e := &ecosystems.Ecosystem{ID: "made", Name: "Made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
+	return NewRefresh("2026", mustCatalog(t), e, old, Carry(old, fresh, staleAsked()))
+}
+
+// Of what differs between two looks, only what matters is proposed, and each
+// difference has its reason.
+func TestRefreshReasons(t *testing.T) {
+	digest := func(rows []Observation, kind probes.Kind) []Observation {
+		for i := range rows {
+			rows[i].Kind, rows[i].Digest = string(kind), &[32]byte{byte(rows[i].RetrievedAt / 1000)}
+		}
+		return rows
+	}
+	const doc, behaviour = probes.Documentation, probes.Behaviour
+	for _, test := range []struct {
+		name, old, fresh string
+		kind             probes.Kind // with digests that differ
+		matters          bool
+		title, reason    string
+	}{
+		{name: "the same", old: "ynynn", fresh: "ynynn"},
+		{name: "other bytes", old: "ynynn", fresh: "ynynn", kind: doc, matters: true, title: "evidence renewed, verdicts as they were"},
+		{name: "another answer of an API", old: "ynynn", fresh: "ynynn", kind: behaviour},
+		{name: "not put", old: "ynynn", fresh: "-nynn"},
+		{name: "new evidence", old: "nnynn", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
+		{name: "a fall on new evidence", old: "ynnnn", fresh: "nnynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
+		{name: "lost", old: "ynynn", fresh: "xnynn", matters: true, title: "1 stale", reason: SourceLost},
+		{name: "lost, and not needed", old: "yynnn", fresh: "yxnnn", matters: true, title: "evidence lost, verdicts as they were"},
+		{name: "a question more", old: "-nynn", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RuleChanged},
+		{name: "a new ecosystem", old: "", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var old []Observation
+			if test.old != "" {
+				old = lookAt(t, "2026-01-01", test.old)
+			}
+			fresh := lookAt(t, "2026-01-08", test.fresh)
+			if test.kind != "" {
+				old, fresh = digest(old, test.kind), digest(fresh, test.kind)
+			}
+			r := refreshOf(t, old, fresh)
+			if r.Matters() != test.matters {
+				t.Fatalf("matters: %v", r.Matters())
+			}
+			if !test.matters {
+				return
+			}
+			if got := r.Title(); got != "Refresh made: "+test.title {
+				t.Errorf("title %q", got)
+			}
+			reason := ""
+			if len(r.Cells) > 0 {
+				reason = r.Cells[0].Reason
+			}
+			if reason != test.reason {
+				t.Errorf("reason %q, want %q", reason, test.reason)
+			}
+		})
+	}
+}
+
+// Text from elsewhere mentions nobody, links nowhere, and ends no cell; the body
+// stays below what GitHub takes.
+func TestRefreshBody(t *testing.T) {
+	const hostile = "404 | @octocat closes #1 https://evil.example www.evil.example <script>alert(1)</script> ![x](https://evil.example/x) `code` owner/repo#2\n## Heading"
+	old := lookAt(t, "2026-01-01", "yynnn")
+	fresh := lookAt(t, "2026-01-08", "xxnnn")
+	for i := range fresh {
+		fresh[i].Detail, fresh[i].Path = hostile, hostile
+	}
+	for i := range old {
+		old[i].URL, old[i].Path = "https://docs.example.org/a|b) <c>", hostile
+	}
+	r := refreshOf(t, old, fresh)
+	text := r.Body(&Audit{Hosts: []HostAudit{{Host: "docs.example.org", Requests: 5, Retries: 2, Cached: 1, Failures: 3}}})
+	for _, banned := range []string{"@octocat", "closes #1", "repo#2", "https://evil", "www.evil", "<script", "![x]", "\n## Heading", "a|b", "<c>"} {
+		if strings.Contains(text, banned) {
+			t.Errorf("%q is in the body: %s", banned, text)
+		}
+	}
+	for _, want := range []string{"## Stale: kept, for review (1)", "## Evidence lost (", "| docs.example.org | 5 | 2 | 1 | 3 |", "2 carried", feature + ":\n  date: 2026-01-08\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in the body: %s", want, text)
+		}
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "| ") && strings.Contains(line, "unreachable") && strings.Count(line, "|") != 6 && strings.Count(line, "|") != 3 {
+			t.Errorf("a cell is broken: %s", line)
+		}
+	}
+	var many []HostAudit
+	for i := range 2000 {
+		many = append(many, HostAudit{Host: fmt.Sprintf("h%d.example.org", i)})
+	}
+	r.Lost = nil
+	for range 70 {
+		p := Pair{old[0], fresh[0]}
+		p.Is.Detail = strings.Repeat("ä| ", 1000)
+		p.Is.URL = "https://example.org/" + fmt.Sprint(len(r.Lost)) + strings.Repeat("x", 2000)
+		p.Was.URL = p.Is.URL
+		r.Lost = append(r.Lost, p)
+	}
+	text = r.Body(&Audit{Hosts: many})
+	if len(text) > bodyLimit || !strings.HasSuffix(text, "Cut here: the rest is in the files of this proposal.\n") {
+		t.Errorf("%d bytes, ending in %q", len(text), text[len(text)-60:])
+	}
+}
+
+// A repository or host of which nothing could be read is one source.
+func TestSources(t *testing.T) {
+	row := func(repository, path, url, outcome string) Observation {
+		return Observation{Observation: "a/b/" + path + url, Repository: repository, Path: path, URL: url, Outcome: outcome, Detail: "why"}
+	}
+	rows := []Observation{
+		row("acme/gone", "a", "", "unreachable"), row("acme/gone", "b", "", "unreachable"),
+		row("acme/there", "a", "", "matched"), row("acme/there", "b", "", "unreachable"), row("acme/there", "b", "", "invalid"),
+		row("", "", "https://down.example/a#x", "unreachable"), row("", "", "https://down.example/b", "unreachable"),
+		row("", "", "https://up.example/a#x", "unreachable"), row("", "", "https://up.example/b", "unmatched"),
+	}
+	var failed []string
+	for _, s := range Sources(rows) {
+		if s.Reason != "" {
+			failed = append(failed, s.Name)
+		}
+	}
+	if got, want := strings.Join(failed, ", "), "acme/gone, down.example, acme/there b, https://up.example/a"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
