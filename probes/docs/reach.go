@@ -19,11 +19,25 @@ func (p *page) document(selector string) (*Document, error) {
 		return r.document, r.err
 	}
 	d, err := p.reduce(selector)
+	if err == nil {
+		d.forget(pathOf(p.asked))
+	}
 	if p.documents == nil {
 		p.documents = make(map[string]*reduced)
 	}
 	p.documents[selector] = &reduced{d, err}
 	return d, err
+}
+
+// forget takes the page's own address out of its words. Pages that miss a page
+// repeat what was asked for, and addresses say much of what patterns look for.
+func (d *Document) forget(address string) {
+	if strings.Count(address, "/") < 2 && len(address) < 16 {
+		return // too short to be sure that it is meant
+	}
+	for i, b := range d.Blocks {
+		d.Blocks[i].Text = strings.ReplaceAll(b.Text, address, "")
+	}
 }
 
 // reduce makes sure that the page is what was expected before it is matched.

@@ -32,6 +32,10 @@ func TestNotThePage(t *testing.T) {
 	for at, handler := range map[string]http.HandlerFunc{
 		"/title": html("404 - Page not found | Made", "Oh dear"), "/heading": html("Made", "Page not found"), "/plain": text("404 Not Found"),
 		"/good": html("Signing 404 packages", "Signing"), "/missing": html("What is not found by audit", "Audit"), "/text": text("Signing"),
+		"/en/publish--sign-now": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, "<html><head><title>Made</title></head><body><main><p>%s Nothing is at %s</p></main></body></html>", strings.Repeat("Packages. ", 50), r.URL.Path)
+		},
 		"/search": html("Search", "Results"), "/login/form": html("Made", "Hello"), "/error/404": html("Made", "Hello"), "/moved": html("Signing", "Signing"),
 	} {
 		mux.HandleFunc(at, handler)
@@ -51,6 +55,7 @@ func TestNotThePage(t *testing.T) {
 		{server.URL + "/title", probes.Invalid}, {server.URL + "/heading", probes.Invalid}, {server.URL + "/plain", probes.Invalid},
 		{server.URL + "/to-search", probes.Invalid}, {server.URL + "/to-login", probes.Invalid}, {server.URL + "/to-error", probes.Invalid},
 		{elsewhere + "/x", probes.Invalid}, {other.URL + "/x", probes.Matched},
+		{server.URL + "/en/publish--sign-now", probes.Unmatched},
 		{server.URL + "/good", probes.Matched}, {server.URL + "/missing", probes.Matched}, {server.URL + "/text", probes.Matched}, {server.URL + "/to-moved", probes.Matched},
 	} {
 		pattern, err := probes.Compile("--sign")

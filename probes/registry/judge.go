@@ -124,6 +124,8 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 		return finding{}, true
 	case strings.HasPrefix(media, "text/html"), strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return invalid("a web page came instead of the API's answer"), false
+	case misshapen(a.url, p.Ask, head) != "":
+		return invalid("%s", misshapen(a.url, p.Ask, head)), false
 	case wantsJSON(p), strings.Contains(media, "json"):
 		doc, err := a.document()
 		if err != nil {
@@ -134,8 +136,6 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 		}
 	case apologyText.MatchString(head):
 		return invalid("an error came as text, with status %d", a.status), false
-	case path.Ext(pathOf(a.url)) == ".asc" && !strings.HasPrefix(head, "-----begin pgp "):
-		return invalid("no OpenPGP armor came"), false
 	}
 	return finding{}, true
 }
