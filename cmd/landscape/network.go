@@ -72,6 +72,9 @@ func (n *network) transport(a *app) (*transport.Transport, error) {
 	if n.noPace && len(origins) == 0 {
 		return nil, fmt.Errorf("--no-pace needs --origins: other people's servers are asked at their pace")
 	}
+	if n.proxy && strings.HasPrefix(origins["*"], "http://") {
+		return nil, fmt.Errorf("--proxy and --origins '*=http://…' exclude each other: a proxy would ask the hosts themselves")
+	}
 	options := transport.Options{
 		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, TrustProxy: n.proxy, Origins: origins, MaxBodies: n.bodies,
 		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: a.log,

@@ -176,3 +176,6 @@ func (c *Crawl) read(ctx context.Context, address string) leaf {
 	}
 	return leaf{document: document, links: p.links}
 }
+
+// Failed is how many pages could not be read, after Read.
+func (c *Crawl) Failed() int { return len(c.failed) }

@@ -61,7 +61,7 @@ var syntaxOfPattern = regexp.MustCompile(`\(\?[a-zA-Z:-]*|\[[^\]]*\][?*+]?|\\[a-
 
 // hintWeight is what a word weighs that many registries use; see queryOf for
 // the weights of a feature's own words.
-const hintWeight = 6
+const hintWeight = 8
 
 // weigh adds the words to a query: the more registries use one, the more it counts.
 func (h Hints) weigh(query map[string]float64) {
@@ -89,11 +89,12 @@ const mostWords = 6
 // those that tell most first.
 func (x *Index) reasons(text string, query map[string]float64) []string {
 	worth := make(map[string]float64)
+	told := make(map[string]bool) // one form of a word is enough
 	var words []string
 	for _, field := range strings.FieldsFunc(strings.ToLower(text), notWord) {
 		for _, w := range wordsOf(field) {
-			if _, again := worth[field]; !again && query[w] > 0 {
-				worth[field] = query[w] * x.rarity(w)
+			if !told[w] && query[w] > 0 {
+				told[w], worth[field] = true, query[w]*x.rarity(w)
 				words = append(words, field)
 			}
 		}

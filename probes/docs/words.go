@@ -11,7 +11,7 @@ import (
 // wordsOf splits text into words in lower case, without the commonest and
 // without endings, so that "publishing" and "published" are one.
 func wordsOf(text string) []string {
-	fields := strings.FieldsFunc(strings.ToLower(text), notWord)
+	fields := strings.FieldsFunc(oneWord.Replace(strings.ToLower(text)), notWord)
 	words := fields[:0]
 	for _, w := range fields {
 		if w = stem(w); len(w) > 1 && len(w) < 40 && !stopWords[w] {
@@ -21,14 +21,24 @@ func wordsOf(text string) []string {
 	return words
 }
 
+// oneWord joins what would be taken for a signature and a log.
+var oneWord = strings.NewReplacer("sign-in", "signin", "sign in", "signin", "signing in", "signin", "log-in", "login", "log in", "login", "logging in", "login")
+
 func notWord(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 0x80
 }
 
-// stem takes the commonest English endings off. It only has to treat a feature
-// and a page alike.
+// stem takes the commonest English endings off, the plural first. It only has
+// to treat a feature and a page alike.
 func stem(w string) string {
-	for _, ending := range []string{"ations", "ation", "ments", "ment", "ings", "ing", "ers", "ies", "ied", "ed", "er", "es", "s", "e", "y"} {
+	switch {
+	case strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"):
+	case strings.HasSuffix(w, "ies") && len(w) > 5:
+		w = w[:len(w)-3] + "y"
+	case strings.HasSuffix(w, "s") && len(w) > 3:
+		w = w[:len(w)-1]
+	}
+	for _, ending := range []string{"ation", "ment", "ing", "er", "ied", "ed", "e", "y"} {
 		if rest, ok := strings.CutSuffix(w, ending); ok && len(rest) >= 4 {
 			return rest
 		}
@@ -64,6 +74,7 @@ var alike = [][]string{
 	{"sbom", "bill materials", "cyclonedx", "spdx"},
 	{"role", "owner", "permission", "collaborator", "maintainer"},
 	{"lockfile", "lock file", "package lock", "checksum"},
+	{"login", "signin"},
 	{"recovery", "recover", "reset", "lost"},
 	{"mirror", "replicate", "feed"},
 	{"deprecate", "archive", "quarantine"},

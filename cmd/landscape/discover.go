@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/spf13/cobra"
+)
+
+// discovery is what landscape discover is told.
+type discovery struct {
+	which  selection
+	net    network
+	mirror string
+	hosts  []string
+	all    bool
+	pages  int
+	depth  int
+	top    int
+	format string
+}
+
+func (a *app) discover() *cobra.Command {
+	var d discovery
+	cmd := &cobra.Command{
+		Use:   "discover",
+		Short: "Crawl an ecosystem's documentation and propose where a feature's evidence may stand",
+		Long: `discover reads the documentation sites that an ecosystem's pages stand on and
+proposes, for each feature without evidence, the passages likeliest to hold it.
+It stays on these sites, asks at their pace and after their robots.txt, and
+keeps nothing: a person reads the passages and writes the rule.`,
+		Example: `  landscape discover --ecosystem npm
+  landscape discover --ecosystem pypi --mirror clones --all --top 3
+  landscape discover --ecosystem gem --feature integrity.sbom --host blog.example.org`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := d.check(); err != nil {
+				return err
+			}
+			features, all, err := d.which.load()
+			if err != nil {
+				return err
+			}
+			return a.proposals(cmd.Context(), &d, features, all)
+		},
+	}
+	d.flags(cmd)
+	return cmd
+}
+
+func (d *discovery) flags(cmd *cobra.Command) {
+	d.which.flags(cmd)
+	d.which.featureFlag(cmd)
+	d.net.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&d.mirror, "mirror", "", "read the documentation in local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git: no network")
+	f.StringSliceVar(&d.hosts, "host", nil, "crawl this `HOST` as well, whole")
+	f.BoolVar(&d.all, "all", false, "propose for every feature, not only those without evidence")
+	f.IntVar(&d.pages, "max-pages", 300, "most pages to ask for")
+	f.IntVar(&d.depth, "depth", 5, "most links to follow from a known page; 0 reads the known pages only")
+	f.IntVar(&d.top, "top", 5, "passages a feature")
+	f.StringVar(&d.format, "format", "md", "md or json")
+}
+
+func (d *discovery) check() error {
+	switch {
+	case len(d.which.ecosystems) != 1:
+		return fmt.Errorf("--ecosystem: name one ecosystem; landscape sources lists their repositories")
+	case d.format != "md" && d.format != "json":
+		return fmt.Errorf("--format %q: formats are md, json", d.format)
+	case d.pages < 1 || d.top < 1 || d.depth < 0:
+		return fmt.Errorf("--max-pages and --top must be at least 1, --depth at least 0")
+	case d.mirror != "" && len(d.hosts) > 0:
+		return fmt.Errorf("--mirror and --host exclude each other: clones need no crawl")
+	case d.net.record != "" && d.net.replay != "":
+		return fmt.Errorf("--record and --replay exclude each other: choose one")
+	}
+	if d.mirror != "" {
+		if info, err := os.Stat(d.mirror); err != nil || !info.IsDir() {
+			return fmt.Errorf("--mirror %s: not a folder", d.mirror)
+		}
+	}
+	return nil
+}
+
+// proposals reads, ranks and prints. A crawl that was stopped still tells what
+// it found, and ends with a status that says so.
+func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) error {
+	e := chosen[0]
+	wanted, err := d.wanted(features, e)
+	if err != nil {
+		return err
+	}
+	if len(wanted) == 0 {
+		return fmt.Errorf("%s has evidence for every feature asked for; --all proposes for these too", e.ID)
+	}
+	found := &corpus{app: a, ecosystem: e, places: make(map[string]place)}
+	if d.mirror != "" {
+		err = found.clones(ctx, d.mirror)
+	} else {
+		err = found.sites(ctx, d, wanted)
+	}
+	if len(found.pages) == 0 || err != nil && ctx.Err() == nil {
+		return noSource("no documentation of %s could be read: %v", e.ID, err)
+	}
+	rules, failed := d.otherRules(features)
+	if failed != nil {
+		return failed
+	}
+	index := docs.NewIndex(found.pages)
+	report := newDiscovered(e, len(found.pages), found.failed)
+	for _, f := range wanted {
+		passages := index.Rank(f, hintsFor(f.ID, e, rules))
+		report.add(f, likely(passages, d.top), found.places)
+	}
+	if err := report.print(a.out, d.format); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return noSource("stopped after %d pages: the proposals are from these only", len(found.pages))
+	}
+	return nil
+}
+
+// likely are the first passages, without those far behind the best.
+func likely(passages []docs.Passage, most int) []docs.Passage {
+	n := 0
+	for n < min(len(passages), most) && passages[n].Score >= passages[0].Score/4 {
+		n++
+	}
+	return passages[:n]
+}
+
+// wanted lists the features to propose for: those asked for, and of these, without
+// --all, those without evidence.
+func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) ([]catalog.Feature, error) {
+	lacking, err := without(features, e)
+	if err != nil {
+		return nil, err
+	}
+	var list []catalog.Feature
+	for _, f := range features.Features {
+		if len(d.which.features) > 0 && !slices.Contains(d.which.features, f.ID) {
+			continue
+		}
+		if d.all || lacking[f.ID] {
+			list = append(list, f)
+		}
+	}
+	return list, nil
+}
+
+// without are the features that no rule earns a verdict for: by the
+// observations of the release that is built in, or for want of a rule.
+func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]bool, error) {
+	seen, err := dataset.Release(catalog.Wave)
+	if err != nil {
+		return nil, err
+	}
+	seen = slices.DeleteFunc(seen, func(o dataset.Observation) bool { return o.Ecosystem != e.ID })
+	lacking := make(map[string]bool)
+	for _, v := range dataset.Build(catalog.Wave, noDate, features, []*ecosystems.Ecosystem{e}, seen).Verdicts {
+		if v.Ecosystem == e.ID && v.Verdict == dataset.Unknown {
+			lacking[v.Feature] = true
+		}
+	}
+	return lacking, nil
+}
+
+// otherRules are the rules of every ecosystem that is built in, or in the
+// folder given: how one registry speaks of a feature helps to find it in another.
+func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosystem, error) {
+	files, at := ecosystems.Embedded(), "ecosystems"
+	all, err := ecosystems.Load(files, at, features)
+	if err != nil || d.which.dir == "" {
+		return all, err
+	}
+	own := d.which
+	own.ecosystems = nil
+	_, more, err := own.load()
+	return append(more, all...), err
+}
+
+// corpus is the documentation that was read.
+type corpus struct {
+	*app
+	ecosystem *ecosystems.Ecosystem
+	pages     []docs.Page
+	places    map[string]place // by the page's URL
+	failed    int
+}
+
+// place is where a person opens a page.
+type place struct {
+	page string           // its id in ecosystem.yml, if it has one
+	live string           // its live address, if it is known
+	at   func(int) string // by line; nil: the page's own address
+}
+
+func (c *corpus) add(url string, d *docs.Document, at place) {
+	c.pages = append(c.pages, docs.Page{URL: url, Document: d})
+	c.places[url] = at
+}
+
+// known finds a page of ecosystem.yml by its address, or by its file.
+func (c *corpus) known(match func(ecosystems.Page) bool) (id, live string) {
+	for _, p := range c.ecosystem.Pages {
+		if match(p) {
+			return p.ID, p.URL
+		}
+	}
+	return "", ""
+}
+
+func bare(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	return strings.TrimSuffix(address, "/")
+}
+
+// sites crawls, and reads what GitHub alone shows as text from its repository.
+func (c *corpus) sites(ctx context.Context, d *discovery, wanted []catalog.Feature) error {
+	way, err := d.net.transport(c.app)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = way.Close() }()
+	start, repositories := c.starts()
+	crawl := &docs.Crawl{
+		Client: way.Client(), Start: start, Hosts: d.hosts, Features: wanted,
+		Bounds: docs.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.pageProgress,
+	}
+	if d.depth == 0 {
+		crawl.Bounds.Depth = -1
+	}
+	read, err := crawl.Read(ctx)
+	for _, p := range read {
+		id, _ := c.known(func(q ecosystems.Page) bool { return bare(q.URL) == bare(p.URL) })
+		c.add(p.URL, p.Document, place{page: id})
+	}
+	c.failed = crawl.Failed()
+	if err == nil || errors.Is(err, docs.ErrNoPage) {
+		if hub := c.onGitHub(ctx, way.Client(), repositories); len(c.pages) > 0 {
+			err = hub
+		}
+	}
+	if closed := way.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
