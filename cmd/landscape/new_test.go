@@ -98,6 +98,12 @@ func TestContributing(t *testing.T) {
 		t.Fatalf("%s shows no record of a feature", file)
 	}
 	dir := copied(t)
+	// Whoever adds Hex one day keeps this test.
+	for _, mine := range []string{"ecosystems/hex", "dataset/releases/2026/observations/hex.parquet"} {
+		if err := os.RemoveAll(filepath.Join(dir, mine)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := os.WriteFile(filepath.Join(dir, "probes", "catalog", "features", "ecosystem.bug-bounty.yml"), []byte(record), 0o644); err != nil {
 		t.Fatal(err)
 	}
