@@ -90,10 +90,11 @@ func (a *app) summary(d *dataset.Dataset, strict bool) error {
 			failed++
 		}
 	}
-	if failed > 0 || disputed > 0 {
-		fmt.Fprintf(a.out, "look at: %d disputed verdicts, %d observations of sources that could not be read\n", disputed, failed)
+	stale := len(dataset.StaleVerdicts(d.Verdicts))
+	if failed > 0 || disputed > 0 || stale > 0 {
+		fmt.Fprintf(a.out, "look at: %d disputed verdicts, %d stale, %d observations of sources that could not be read\n", disputed, stale, failed)
 		if strict {
-			return attend("%d disputed verdicts and %d unreadable sources", disputed, failed)
+			return attend("%d disputed verdicts, %d stale and %d unreadable sources", disputed, stale, failed)
 		}
 	}
 	return nil

@@ -53,8 +53,10 @@ func New(t testing.TB, dir string) *GitHub {
 	return g
 }
 
-// Pulls are the pull requests, Issues the issues, in the order of their numbers.
-func (g *GitHub) Pulls() []Pull  { return g.list(func(p *Pull) bool { return p.Head != "" }) }
+// Pulls are the pull requests, in the order of their numbers.
+func (g *GitHub) Pulls() []Pull { return g.list(func(p *Pull) bool { return p.Head != "" }) }
+
+// Issues are the issues, in the order of their numbers.
 func (g *GitHub) Issues() []Pull { return g.list(func(p *Pull) bool { return p.Head == "" }) }
 
 func (g *GitHub) list(is func(*Pull) bool) []Pull {
