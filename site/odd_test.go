@@ -100,6 +100,26 @@ func hostile() *dataset.Dataset {
 	}
 	d.Verdicts[0].Note, d.Verdicts[0].Since, d.Verdicts[0].Enforcement = script+override, "2023", script
 	d.Verdicts[1].Verdict = script
+	d.Verdicts[2].Stale, d.Verdicts[2].LastSeen = true, script
+	return hostileTables(d)
+}
+
+// hostileTables puts the same into the tables that follow from verdicts.
+func hostileTables(d *dataset.Dataset) *dataset.Dataset {
+	const e, f = "reg00", "integrity.feature-0"
+	d.Survey2022 = []dataset.SurveyAnswer{
+		{PackageManager: script, Row: 1, Question: override, Journey: "integrity", Feature: f, AnswerClass: script, Enforcement: script},
+		{PackageManager: "y", Row: -2, Question: strings.Repeat("q", 5000), AnswerClass: "text", AnswerDetail: script},
+	}
+	d.Coverage = []dataset.CoverageRow{{Wave: "2026", Ecosystem: e, Journey: "integrity", Kinds: []string{script, override}, Unprobed: 1, UnprobedReasons: []string{script}, OldestEvidence: script}}
+	d.Agreement = []dataset.AgreementRow{{Wave: "2026", Ecosystem: e, Answered: -1}, {Wave: "2026", Ecosystem: script}}
+	d.Responses = []dataset.ResponseRow{{Wave: "2026", Ecosystem: e, Feature: f, Answer: script, Verdict: script, Role: override, Date: script, Link: "javascript:alert(1)", Enforcement: script}}
+	d.Changes = []dataset.Change{
+		{FromWave: script, ToWave: "2026", Ecosystem: e, Feature: f, FromVerdict: script, ToVerdict: override, Direction: script, Note: script, Since: script},
+		{FromWave: "2022", ToWave: "2026", Ecosystem: e, Feature: "integrity.feature-1", FromVerdict: "unsupported", ToVerdict: "supported", Direction: dataset.Gained, Since: override, Note: strings.Repeat("n", 100_000)},
+	}
+	d.MaturityItems = []dataset.MaturityItem{{Wave: "2026", Ecosystem: e, Track: "authentication", Level: 1, Item: script, Title: script, State: script, Because: override}}
+	d.Conformance = []dataset.ConformanceRow{{Wave: "2026", Ecosystem: e, Guidance: "trusted-publishers", Item: "oidc", Verdict: script, Enforcement: script}}
 	return d
 }
 

@@ -91,6 +91,7 @@ func parse(w words) (*template.Template, error) {
 		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
 		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": address,
 		"countsHTML": func(list []count) template.HTML { b := &writer{w: w}; b.counts(list); return b.html() },
+		"date":       func(s string) template.HTML { b := &writer{w: w}; b.time(s); return b.html() },
 		"evidences":  func(list []evidence) template.HTML { b := &writer{w: w}; b.evidences(list); return b.html() },
 		"response":   func(r dataset.ResponseRow) template.HTML { b := &writer{w: w}; b.response(&r); return b.html() },
 		"lines": func(s string) []string {

@@ -84,7 +84,7 @@ func (m *model) stateCells() map[place]tableCell {
 	cells := make(map[place]tableCell)
 	for _, row := range m.raw.MaturityItems {
 		if row.Wave == m.Wave {
-			cells[place{row.Ecosystem, row.Item}] = tableCell{Word: m.words.or("state."+row.State, clean(row.State)), Class: stateClass(row.State)}
+			cells[place{row.Ecosystem, row.Item}] = tableCell{Word: m.words.or("state."+row.State, cut(visible(row.State), 16)), Class: stateClass(row.State)}
 		}
 	}
 	return cells

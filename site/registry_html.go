@@ -4,8 +4,10 @@ package site
 
 import (
 	"html/template"
+	"slices"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // Boxes are a registry's items of one level of the Principles.
@@ -17,11 +19,15 @@ func (p *page) Boxes(items []dataset.MaturityItem) template.HTML {
 		b.WriteString("<li")
 		b.attr("class", class)
 		b.WriteByte('>')
-		b.shown(b.w.or("state."+item.State, item.State), class)
+		b.shown(b.w.or("state."+item.State, cut(item.State, 16)), class)
 		b.WriteByte(' ')
-		b.link("", p.To("maturity/index.html")+"#"+slug(item.Track)+"."+slug(item.Item))
-		b.text(item.Title)
-		b.WriteString("</a>")
+		if p.asksFor(item.Track, item.Item) {
+			b.link("", p.To("maturity/index.html")+"#"+slug(item.Track)+"."+slug(item.Item))
+			b.text(item.Title)
+			b.WriteString("</a>")
+		} else {
+			b.text(item.Title)
+		}
 		if item.Because != "" {
 			b.WriteByte(' ')
 			b.element("small", "", item.Because)
@@ -29,6 +35,16 @@ func (p *page) Boxes(items []dataset.MaturityItem) template.HTML {
 		b.WriteString("</li>")
 	}
 	return b.html()
+}
+
+// asksFor says whether the Principles of this catalog have an item.
+func (m *model) asksFor(track, id string) bool {
+	for _, c := range m.catalog.Principles {
+		if c.ID == track {
+			return slices.ContainsFunc(c.Items, func(item catalog.Item) bool { return item.ID == id })
+		}
+	}
+	return false
 }
 
 // Gaps are the features that others offer, with a link to each of them.

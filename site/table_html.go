@@ -144,7 +144,7 @@ func (c *tableCell) small(b *writer) {
 			b.WriteByte(' ')
 		}
 		if c.Date != "" {
-			b.element("time", "", c.Date)
+			b.time(c.Date)
 		} else {
 			b.text(b.w.must("undated"))
 		}
