@@ -65,7 +65,7 @@ func TestNoSilentFlip(t *testing.T) {
 	}
 	for _, lost := range []probes.Outcome{probes.Unreachable, probes.Unmatched} {
 		check("all "+string(lost), func(Observation) probes.Outcome { return lost })
-		for seed := range uint64(4) {
+		for seed := range uint64(2) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			share := random.Float64()
 			gone := make(map[string]bool)
