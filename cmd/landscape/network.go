@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -128,8 +129,13 @@ func (n *network) bases(ctx context.Context, ids []string, defaults map[string]s
 	return bases, missing, nil
 }
 
+// softMemory is where a look begins to collect garbage more often: hostile
+// answers come in bursts of large bodies that are soon forgotten.
+const softMemory = 180 << 20
+
 // look asks live sources. Nothing but the journal is written.
 func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	ids := make(map[string]bool)
 	for _, p := range asked {
 		ids[p.Ecosystem] = true
