@@ -237,7 +237,7 @@ func (c *corpus) sites(ctx context.Context, d *discovery, wanted []catalog.Featu
 	start, repositories := c.starts()
 	crawl := &docs.Crawl{
 		Client: way.Client(), Start: start, Hosts: d.hosts, Features: wanted,
-		Bounds: docs.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.pageProgress,
+		Bounds: docs.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.crawled,
 	}
 	if d.depth == 0 {
 		crawl.Bounds.Depth = -1

@@ -145,7 +145,7 @@ func TestDiscoverLive(t *testing.T) {
 			t.Errorf("%s: %q, want %s", feature, got[feature], want)
 		}
 	}
-	for _, line := range []string{"read https://docs.made.example/keys", "read https://docs.made.example/secret  failed=robots"} {
+	for _, line := range []string{"read https://docs.made.example/keys", "cannot read https://docs.made.example/secret  why=robots"} {
 		if !strings.Contains(said, line) {
 			t.Errorf("no line %q in\n%s", line, said)
 		}

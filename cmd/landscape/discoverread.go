@@ -134,3 +134,13 @@ func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosy
 	}
 	return hints
 }
+
+// crawled tells of each page.
+func (c *corpus) crawled(p docs.Progress) {
+	done := fmt.Sprintf("%d/%d", p.Done, p.Total)
+	if p.Err != nil {
+		c.log.Warn("cannot read "+p.URL, "why", p.Err, "pages", done)
+		return
+	}
+	c.log.Info("read "+p.URL, "pages", done)
+}

@@ -48,7 +48,7 @@ type link struct {
 	score   int // how many of the words it has
 }
 
-// ErrNoPage: none of the pages could be read.
+// ErrNoPage says that none of the pages could be read.
 var ErrNoPage = errors.New("no page could be read")
 
 // Read crawls. What cannot be read is left out, and told to Progress. The error

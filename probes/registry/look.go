@@ -156,7 +156,7 @@ func (a *API) send(ctx context.Context, r request) *answer {
 		got.err = err
 		return got
 	}
-	response, err := a.Client.Do(made.WithContext(ctx))
+	response, err := a.Client.Do(made.WithContext(ctx)) //nolint:bodyclose // ReadBody closes it
 	if err != nil {
 		got.err, got.damaged, got.at = transport.Reason(err), transport.Damaged(err), transport.FailedAt(err)
 		return got

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"net/http"
 	"os"
@@ -124,7 +123,7 @@ func TestLargeBody(t *testing.T) {
 }
 
 func hashed(write func(io.Writer) error) []byte {
-	var h hash.Hash = sha256.New()
+	h := sha256.New()
 	_ = write(h) // a hash never fails
 	return h.Sum(nil)
 }

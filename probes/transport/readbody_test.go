@@ -56,7 +56,7 @@ func TestReadBody(t *testing.T) {
 		{"the transport's own", &Error{Kind: KindTLS, Err: errors.New("alert")}, -1, 100, KindTLS},
 	} {
 		closed := false
-		resp := reply(200, "", RetrievedHeader, "2026-01-02T03:04:05Z")
+		resp := reply(200, "", RetrievedHeader, "2026-01-02T03:04:05Z") //nolint:bodyclose // ReadBody closes it, which is tested
 		resp.Request, _ = http.NewRequest(http.MethodGet, "https://a.example/x", nil)
 		resp.Body, resp.ContentLength = fails{strings.NewReader("ten bytes."), test.err, &closed}, test.length
 		data, err := ReadBody(resp, test.most)
