@@ -42,6 +42,41 @@ func (p *page) Section(c *cell) template.HTML {
 	return b.html()
 }
 
+// Asked are the items of documents that ask for a feature.
+func (p *page) Asked(list []reference) template.HTML {
+	b := &writer{w: p.words}
+	for _, r := range list {
+		b.WriteString("<li>")
+		b.link("", p.To(r.Path))
+		b.text(r.Title + ": " + r.Item)
+		b.WriteString("</a> (")
+		b.link("", address(r.URL))
+		b.must("feature.lines")
+		b.WriteString("</a>)</li>")
+	}
+	return b.html()
+}
+
+// Pager leads to the features before and after.
+func (p *page) Pager(previous, next *feature) template.HTML {
+	b := &writer{w: p.words}
+	for _, each := range []struct {
+		rel, before, after string
+		*feature
+	}{{"prev", "← ", "", previous}, {"next", "", " →", next}} {
+		if each.feature == nil {
+			continue
+		}
+		b.WriteString("<a")
+		b.attr("rel", each.rel)
+		b.attr("href", p.To("features/"+each.Slug+"/index.html"))
+		b.WriteByte('>')
+		b.text(each.before + each.Title + each.after)
+		b.WriteString("</a>")
+	}
+	return b.html()
+}
+
 // Glance are the rows of a feature's first table.
 func (p *page) Glance(cells []*cell) template.HTML {
 	b := &writer{w: p.words}

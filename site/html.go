@@ -15,7 +15,20 @@ type writer struct {
 	w words
 }
 
-func (b *writer) text(s string) { b.WriteString(template.HTMLEscapeString(s)) }
+// text writes what template.HTMLEscapeString gives, without a copy.
+func (b *writer) text(s string) {
+	done := 0
+	for i := range len(s) {
+		if escaped := escapes[s[i]]; escaped != "" {
+			b.WriteString(s[done:i])
+			b.WriteString(escaped)
+			done = i + 1
+		}
+	}
+	b.WriteString(s[done:])
+}
+
+var escapes = [256]string{0: "\uFFFD", '"': "&#34;", '\'': "&#39;", '&': "&amp;", '<': "&lt;", '>': "&gt;"}
 
 // must writes a text of the site.
 func (b *writer) must(key string, args ...any) { b.text(b.w.must(key, args...)) }

@@ -50,6 +50,10 @@ func FuzzWriter(f *testing.F) {
 	f.Add(`"><script>alert(1)</script>`)
 	f.Add("' onload='x' &amp; &lt; ]]> --> \u202e")
 	f.Fuzz(func(t *testing.T, s string) {
+		escaped := &writer{}
+		if escaped.text(s); escaped.String() != template.HTMLEscapeString(s) {
+			t.Fatalf("%q escapes to %q", s, escaped.String())
+		}
 		s = visible(s) // as every text of a dataset is
 		b := &writer{}
 		b.WriteString("<p")
