@@ -122,14 +122,25 @@ func (m *model) card() ([]byte, error) {
 			}
 			x0, x1 := margin+i*(width-2*margin)/across, margin+(i+1)*(width-2*margin)/across-2
 			y0, y1 := margin+k*(height-2*margin)/down, margin+(k+1)*(height-2*margin)/down-4
-			for y := y0; y < y1; y++ {
-				for x := x0; x < x1; x++ {
-					img.SetColorIndex(x, y, shade)
-				}
-			}
+			fill(img, image.Rect(x0, y0, x1, y1), shade)
 		}
 	}
 	var out bytes.Buffer
 	err := png.Encode(&out, img)
 	return out.Bytes(), err
+}
+
+// fill paints a rectangle, row by row.
+func fill(img *image.Paletted, r image.Rectangle, shade uint8) {
+	r = r.Intersect(img.Rect)
+	if r.Empty() {
+		return
+	}
+	first := img.Pix[img.PixOffset(r.Min.X, r.Min.Y):][:r.Dx()]
+	for x := range first {
+		first[x] = shade
+	}
+	for y := r.Min.Y + 1; y < r.Max.Y; y++ {
+		copy(img.Pix[img.PixOffset(r.Min.X, y):], first)
+	}
 }
