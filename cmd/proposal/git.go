@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -65,8 +66,11 @@ func told(said string, err error) string {
 	if len(lines) == 0 {
 		return err.Error()
 	}
-	return strings.Join(lines, "; ")
+	return userInfo.ReplaceAllString(strings.Join(lines, "; "), "://")
 }
+
+// userInfo is where an address may hold a password.
+var userInfo = regexp.MustCompile(`://[^/@\s]+@`)
 
 // Open reads which branches the remote has, and fetches the base and the
 // branches below prefix. It writes objects, and no reference.

@@ -186,6 +186,9 @@ func TestFailures(t *testing.T) {
 		{"remote gone", func(w *world) {
 			proposaltest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
 		}, "git ls-remote: ", false},
+		{"password in the address", func(w *world) {
+			proposaltest.Git(w.t, w.clone, "remote", "set-url", "--push", "origin", "http://made:secret@127.0.0.1:1/x.git")
+		}, "http://127.0.0.1:1/x.git", false},
 		{"no base", func(w *world) { proposaltest.Git(w.t, w.bare, "branch", "-m", "main", "trunk") }, "remote origin has no branch main", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -194,7 +197,7 @@ func TestFailures(t *testing.T) {
 			test.spoil(w)
 			refs := proposaltest.Refs(t, w.bare)
 			_, err := w.propose(context.Background(), "new\n")
-			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.ContainsAny(err.Error(), "\n") || strings.Contains(err.Error(), "secret") {
 				t.Fatalf("got %v, want %s", err, test.want)
 			}
 			if pushed := proposaltest.Refs(t, w.bare) != refs; pushed != test.pushed {
