@@ -102,7 +102,8 @@ func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Cat
 		return err
 	}
 	if len(wanted) == 0 {
-		return fmt.Errorf("%s has evidence for every feature asked for; --all proposes for these too", e.ID)
+		_, err := fmt.Fprintf(a.out, "%s has evidence for every feature asked for; --all proposes for these too\n", e.ID)
+		return err
 	}
 	found := &corpus{app: a, ecosystem: e, places: make(map[string]place)}
 	if d.mirror != "" {
