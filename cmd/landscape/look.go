@@ -42,7 +42,7 @@ func (s *sources) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.asOf, "as-of", "", "read the last commit of each default branch by this `DATE` (YYYY-MM-DD, UTC, the day included)")
 	cmd.Flags().StringVar(&s.wave, "wave", "", "name of the wave (default "+catalog.Wave+"; the date with an earlier --as-of)")
 	cmd.Flags().BoolVar(&s.noExcerpts, "no-excerpts", false, "leave out the words that matched, as releases do")
-	cmd.Flags().BoolVar(&s.resume, "resume", false, "go on with a run that was stopped")
+	cmd.Flags().BoolVar(&s.resume, "resume", false, "go on with a run that was stopped; give the options it was begun with")
 	s.net.flags(cmd)
 }
 

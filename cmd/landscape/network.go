@@ -53,10 +53,10 @@ var (
 func (n *network) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVar(&n.registries, "registry", nil, "base address of a registry's API (`ID=URL`); for npm its own configuration is asked otherwise")
-	f.StringVar(&n.origins, "origins", "", "send hosts elsewhere: a JSON `FILE` of host to base URL, or '*=URL' for every host")
+	f.StringVar(&n.origins, "origins", "", "send hosts elsewhere: a JSON `FILE` of host to base URL, or '*=URL' for every host; only one named for api.github.com gets GITHUB_TOKEN, over https or on loopback")
 	f.BoolVar(&n.allowPrivate, "allow-private", false, "allow private and loopback addresses")
 	f.BoolVar(&n.proxy, "proxy", false, "go out through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name; off by default, since behind a proxy private addresses cannot be told and refused")
-	f.StringVar(&n.record, "record", "", "keep every exchange in this WARC `FILE`")
+	f.StringVar(&n.record, "record", "", "keep every exchange in this WARC `FILE` (FILE.part until the run ends; --resume goes on with it)")
 	f.StringVar(&n.replay, "replay", "", "answer from this WARC `FILE`: no network")
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")

@@ -47,11 +47,18 @@ func (t *Transport) pauses() *backoff.ExponentialBackOff {
 
 // try asks a host until there is an answer worth keeping, or no hope.
 func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
-	pauses := t.pauses()
+	var pauses *backoff.ExponentialBackOff
 	for n := 0; ; n++ {
 		ans, err := t.attempt(a, extra)
 		if errors.Is(err, errLeftAlone) {
 			return nil, err // nothing was asked
+		}
+		if err == nil && ans.status < 400 {
+			a.host.lost(false, false)
+			return ans, nil
+		}
+		if pauses == nil {
+			pauses = t.pauses()
 		}
 		pause := t.jitter.spread(pauses.NextBackOff())
 		again := t.worthRetry(a, ans, err, &pause)
