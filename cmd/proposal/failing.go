@@ -126,7 +126,7 @@ func (p *Proposer) tell(ctx context.Context, f *Failing, seen []Seen) ([]string,
 				return done, err
 			}
 		}
-		title := "Cannot read " + s.Name
+		title := issueTitle(s)
 		n, there := open[title]
 		if !there {
 			var err error

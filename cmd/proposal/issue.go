@@ -17,6 +17,16 @@ func code(s string) string {
 	return "`` " + s + " ``"
 }
 
+// issueTitle is one line of a length that GitHub takes; the same for a source
+// always.
+func issueTitle(s Seen) string {
+	name := []rune(strings.Join(strings.Fields(s.Name), " "))
+	if len(name) > 200 {
+		name = append(name[:200], '…')
+	}
+	return "Cannot read " + string(name)
+}
+
 func issueText(s Seen, r *Record) string {
 	return fmt.Sprintf(`The survey could not read this source in %d runs in a row, the first on %s:
 
