@@ -148,6 +148,18 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
       }
       await page.locator('#reset').click()
     }
+    // Of two registries, the filter finds the differences that their page counts.
+    const boxes = page.locator('#filter [type=checkbox]')
+    if (plan.registries > 2) {
+      await page.locator('#filter summary').click()
+      const pair = []
+      for (const i of [0, 1]) { await boxes.nth(i).check(); pair.push(await boxes.nth(i).getAttribute('value')) }
+      await page.locator('#f-only').selectOption('differences')
+      const n = await shown(page)
+      await page.goto(`${base}side-by-side/${pair.join('+')}/index.html`)
+      const lead = await page.locator('.lead').textContent()
+      if (!lead.match(/\d+/g)?.includes(String(n)) || n === plan.features) fail(where, `${n} features differ between ${pair}, but their page says: ${lead}`)
+    }
     await context.close()
   })
 }
