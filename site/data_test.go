@@ -247,6 +247,9 @@ func TestFrozenVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := build(t, d, Options{Versions: old})
+	if got := read(t, now, "v/versions.txt"); got != "2025-01-02\nundated\n" {
+		t.Errorf("versions are listed as %q", got)
+	}
 	for _, version := range []string{"2025-01-02", "undated"} {
 		if err := CheckVersion(filepath.Join(now, "v", version)); err != nil {
 			t.Error(err)
@@ -283,7 +286,18 @@ func TestFrozenOnce(t *testing.T) {
 	if err := CheckVersion(filepath.Join(same, "v", "undated")); err != nil {
 		t.Error(err)
 	}
-	if err := Build(many(3), t.TempDir(), Options{Versions: old}); err == nil || !strings.Contains(err.Error(), "published before") {
+	// Other tables of the same day get a name of their own, and keep it.
+	other := build(t, many(3), Options{Versions: old})
+	for _, dir := range []string{other, build(t, many(3), Options{Versions: filepath.Join(other, "v"), Commit: "a later program"})} {
+		if got := read(t, dir, "v/versions.txt"); got != "undated\nundated.2\n" {
+			t.Errorf("versions are listed as %q", got)
+		}
+		if !strings.Contains(read(t, dir, "index.html"), `href="v/undated.2/index.html"`) || read(t, dir, "v/undated/index.html") != read(t, past, "v/undated/index.html") {
+			t.Error("the first version of the day is not what it was")
+		}
+	}
+	given := build(t, many(2), Options{Version: "v1"})
+	if err := Build(many(3), t.TempDir(), Options{Version: "v1", Versions: filepath.Join(given, "v")}); err == nil || !strings.Contains(err.Error(), "published before") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -64,7 +64,26 @@ func (m *model) freeze(dir string, t *template.Template) error {
 			return err
 		}
 	}
-	return m.carry(dir, folder)
+	if err := m.carry(dir, folder); err != nil {
+		return err
+	}
+	return listVersions(dir)
+}
+
+// listVersions writes v/versions.txt, by which the next site finds what it must
+// carry along.
+func listVersions(dir string) error {
+	entries, err := os.ReadDir(filepath.Join(dir, "v"))
+	if err != nil {
+		return err
+	}
+	var names strings.Builder
+	for _, entry := range entries {
+		if entry.IsDir() {
+			names.WriteString(entry.Name() + "\n")
+		}
+	}
+	return put(dir, "v/versions.txt", []byte(names.String()))
 }
 
 // carry copies earlier versions. One whose files are not what its SHA256SUMS
@@ -100,6 +119,33 @@ func (m *model) carry(dir, folder string) error {
 		}
 	}
 	return nil
+}
+
+// nameVersion finds the name of this version among those published before. A
+// day's tables that differ from those published under its name get a name of
+// their own; a name that somebody gave is not changed.
+func (m *model) nameVersion(data string) error {
+	if m.Versions == "" || m.named != "" {
+		return nil
+	}
+	var own strings.Builder
+	for _, name := range dataset.TableNames() {
+		table, err := os.ReadFile(filepath.Join(data, name+".parquet"))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&own, "%x  data/%s.parquet\n", sha256.Sum256(table), name)
+	}
+	for n := 2; ; n++ {
+		before, err := tableSums(filepath.Join(m.Versions, m.frozen()))
+		if errors.Is(err, fs.ErrNotExist) || err == nil && before == own.String() {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		m.again = fmt.Sprintf(".%d", n)
+	}
 }
 
 // sameTables compares the digests of the tables of a version, published before

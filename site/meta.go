@@ -30,7 +30,7 @@ func (m *model) meta(pages []*page) []file {
 func (m *model) FrozenPath() string { return "v/" + m.frozen() + "/index.html" }
 
 // frozen names a version's folder: by its day, or as whoever published it said.
-func (m *model) frozen() string { return slug(clean(cmp.Or(m.named, m.Observed, "undated"))) }
+func (m *model) frozen() string { return slug(clean(cmp.Or(m.named, m.Observed, "undated"))) + m.again }
 
 // Year is that of the last look.
 func (m *model) Year() string {

@@ -22,6 +22,7 @@ type model struct {
 	Observed string // day of the last look
 	Digest   string // of the tables
 	named    string // the version that somebody gave, "" for none
+	again    string // tells a day's second version from its first
 
 	Name, About, License, LicenseURL string // as the dataset describes itself
 

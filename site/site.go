@@ -52,6 +52,9 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 	if m.Digest, err = writeTables(d, filepath.Join(dir, "data"), o); err != nil {
 		return err
 	}
+	if err := m.nameVersion(filepath.Join(dir, "data")); err != nil {
+		return err
+	}
 	if m.rows, err = encode(d); err != nil {
 		return err
 	}
