@@ -142,3 +142,18 @@ func TestSources(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A search of a whole tree has another digest with every commit of a repository:
+// that alone is no news.
+func TestRefreshSearch(t *testing.T) {
+	look := func(date string, digest byte) []Observation {
+		rows := lookAt(t, date, "ynynn")
+		for i := range rows {
+			rows[i].Locator, rows[i].Digest = "files=3,bytes=7", &[32]byte{digest}
+		}
+		return rows
+	}
+	if refreshOf(t, look("2026-01-01", 1), look("2026-01-08", 2)).Matters() {
+		t.Error("a search of another commit with the same outcome is proposed")
+	}
+}
