@@ -157,7 +157,7 @@ func TestKilledSurvey(t *testing.T) {
 	k.run(0, out, "survey")
 	takes := time.Since(start)
 	want := madeVerdicts(t, out)
-	for range 3 {
+	for range 2 {
 		k.run(k.takes+time.Duration(rnd.Int64N(int64(takes))), out, "survey")
 		if got := madeVerdicts(t, out); fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("verdicts %v", got)
@@ -169,18 +169,28 @@ func TestKilledSurvey(t *testing.T) {
 	}
 }
 
+// halfDone is the folder of a recorded run that was killed after it had seen
+// something and before it had seen everything.
+func (k *killing) halfDone(recording string) string {
+	k.Helper()
+	for most := k.takes / 3; most < 3*k.takes; most += k.takes / 20 {
+		out := k.TempDir()
+		if k.run(most, out, "probe", "--record", filepath.Join(out, recording)) {
+			break
+		}
+		journal, _ := os.ReadFile(filepath.Join(out, ".landscape-journal"))
+		if _, err := os.Stat(filepath.Join(out, recording+".part")); err == nil && bytes.Count(journal, []byte("\n")) > 3 {
+			return out
+		}
+	}
+	k.Skip("the program was never killed half way")
+	return ""
+}
+
 // Wherever the journal and the recording were cut off, the run can be taken up.
 func TestTornFiles(t *testing.T) {
 	k := newKilling(t)
-	out := t.TempDir()
-	for least := k.takes / 3; ; least += k.takes / 20 {
-		if k.run(least, out, "probe", "--record", filepath.Join(out, "run.warc.gz")) {
-			t.Skip("the program is too quick to be killed")
-		}
-		if data, err := os.ReadFile(filepath.Join(out, ".landscape-journal")); err == nil && bytes.Count(data, []byte("\n")) > 3 {
-			break
-		}
-	}
+	out := k.halfDone("run.warc.gz")
 	journal, part := k.bytes(out, ".landscape-journal"), k.bytes(out, "run.warc.gz.part")
 	rnd := rand.New(rand.NewPCG(1, 4))
 	for range 4 {
@@ -203,16 +213,8 @@ func TestTornFiles(t *testing.T) {
 // A run is taken up as it was begun.
 func TestResumeIsTheSameRun(t *testing.T) {
 	k := newKilling(t)
-	out := t.TempDir()
+	out := k.halfDone("run.warc")
 	warc := filepath.Join(out, "run.warc")
-	for least := k.takes / 3; ; least += k.takes / 20 {
-		if k.run(least, out, "probe", "--record", warc) {
-			t.Skip("the program is too quick to be killed")
-		}
-		if data, err := os.ReadFile(filepath.Join(out, ".landscape-journal")); err == nil && bytes.Count(data, []byte("\n")) > 3 {
-			break
-		}
-	}
 	common := []string{"probe", "--ecosystems", k.rules, "--origins", "*=" + k.origin, "--allow-private", "--no-pace", "--out", out, "--resume"}
 	for _, other := range [][]string{nil, {"--record", warc + ".gz"}, {"--record", warc, "--no-excerpts"}, {"--record", warc, "--wave", "2025"}} {
 		if said, code := landscape(append(common, other...)...); code != exitUsage || !strings.Contains(said, "give the options of that run") {

@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -107,10 +108,10 @@ func TestTokenStays(t *testing.T) {
 		named   bool
 		options []string
 	}{
-		{"every host one server", world, false, nil},
-		{"named", world, true, nil},
-		{"named, JSON log", world, true, []string{"--json-log"}},
-		{"echoing", echo(world), true, []string{"--json-log"}},
+		{"every host one server", world, false, []string{"probe"}},
+		{"named", world, true, []string{"--json-log", "probe"}},
+		{"echoing", echo(world), true, []string{"survey"}},
+		{"echoing, JSON log", echo(world), true, []string{"--json-log", "probe"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			seen := newWitness()
@@ -123,7 +124,7 @@ func TestTokenStays(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			args := append(test.options, "survey", "--ecosystems", worldRules(t), "--origins", origins, "--allow-private", "--no-pace",
+			args := append(slices.Clone(test.options), "--ecosystems", worldRules(t), "--origins", origins, "--allow-private", "--no-pace",
 				"--record", filepath.Join(out, "run.warc.gz"), "--cache", filepath.Join(out, "cache"), "--out", out)
 			said, code := landscape(args...)
 			if code != 0 {
@@ -227,7 +228,8 @@ func TestFewRequests(t *testing.T) {
 			t.Fatal(said)
 		}
 		moved := sent.Load() - before
-		if first == 0 {
+		switch {
+		case first == 0:
 			first = moved
 			api, all := 0, 0
 			for at, n := range seen.paths {
@@ -244,9 +246,9 @@ func TestFewRequests(t *testing.T) {
 				t.Errorf("%d requests to GitHub's API: %v", api, seen.paths)
 			}
 			t.Logf("%d requests, %d of them to GitHub's API, %d bytes", all, api, moved)
-		} else if moved*50 > first {
+		case moved*50 > first:
 			t.Errorf("the rerun moved %d bytes, %.1f%% of the first run's %d", moved, 100*float64(moved)/float64(first), first)
-		} else {
+		default:
 			t.Logf("the rerun moved %.1f%%", 100*float64(moved)/float64(first))
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"path"
 	"slices"
 	"strings"
@@ -69,7 +68,7 @@ func treeName(like string, entries []*github.TreeEntry) string {
 // objectName is the name that git gives to an object: a digest of its kind,
 // size and bytes, of the same length as like.
 func objectName(like, kind string, data []byte) string {
-	var h hash.Hash = sha1.New() //nolint:gosec // git names objects by it
+	h := sha1.New() //nolint:gosec // git names objects by it
 	if len(like) == 64 {
 		h = sha256.New()
 	}
