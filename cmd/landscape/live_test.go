@@ -5,12 +5,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset"
 )
 
@@ -79,6 +81,21 @@ func liveAndReplayed(t *testing.T, name string) {
 	}
 }
 
+// difference names the first observation that two files do not share.
+func difference(a, b []byte) string {
+	one, failed := dataset.DecodeObservations("", a)
+	other, wrong := dataset.DecodeObservations("", b)
+	if failed != nil || wrong != nil {
+		return ""
+	}
+	for i := range min(len(one), len(other)) {
+		if diff := cmp.Diff(one[i], other[i]); diff != "" {
+			return ":\n" + diff
+		}
+	}
+	return fmt.Sprintf(": %d and %d observations", len(one), len(other))
+}
+
 func same(t *testing.T, one, other string) {
 	t.Helper()
 	a, err := os.ReadFile(one)
@@ -90,7 +107,7 @@ func same(t *testing.T, one, other string) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(a, b) {
-		t.Errorf("%s and %s differ", one, other)
+		t.Errorf("%s and %s differ%s", one, other, difference(a, b))
 	}
 }
 

@@ -137,16 +137,25 @@ func (t *Transport) Stats() []HostStats { return t.hosts.stats() }
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	a, err := t.newAsk(req)
 	if err != nil {
-		return nil, t.failure(&ask{url: req.URL}, err)
+		return nil, t.failure(&ask{url: req.URL}, &Error{Kind: kindOf(err), At: led(req), Err: err})
 	}
 	if n := hops(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
-		return nil, t.failure(a, &Error{Kind: KindRedirects, Err: fmt.Errorf("after %d redirects", n-1)})
+		return nil, t.failure(a, &Error{Kind: KindRedirects, At: led(req), Err: fmt.Errorf("after %d redirects", n-1)})
 	}
 	ans, err := t.exchange(a)
 	if err != nil {
 		return nil, err
 	}
 	return ans.response(req), nil
+}
+
+// led is when the redirect came that led to a request which is refused
+// unasked: a recording has that time, and none of the refusal.
+func led(req *http.Request) time.Time {
+	if req.Response == nil {
+		return time.Time{}
+	}
+	return Retrieved(req.Response)
 }
 
 // exchange answers from the recording or the network, and records it.
