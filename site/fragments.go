@@ -34,40 +34,6 @@ func (b *writer) counts(list []count) {
 	b.WriteString("</ul>")
 }
 
-// time writes a date at the precision that is known. What is none, or a latest
-// possible one, shows as text.
-func (b *writer) time(date string) {
-	if day, by := strings.CutPrefix(date, "by "); by && isDate(day) {
-		b.must("by")
-		b.WriteByte(' ')
-		date = day
-	}
-	if !isDate(date) {
-		b.text(cut(date, maxDate))
-		return
-	}
-	b.WriteString("<time>")
-	b.WriteString(date)
-	b.WriteString("</time>")
-}
-
-// maxDate is the most that is shown in place of a date.
-const maxDate = 24
-
-// isDate says whether s is a year, a month or a day.
-func isDate(s string) bool {
-	const form = "dddd-dd-dd"
-	if len(s) != 4 && len(s) != 7 && len(s) != 10 {
-		return false
-	}
-	for i := range len(s) {
-		if digit := '0' <= s[i] && s[i] <= '9'; digit != (form[i] == 'd') || !digit && s[i] != '-' {
-			return false
-		}
-	}
-	return true
-}
-
 // line writes a verdict in a line: enforcement and date, or why there is none.
 func (b *writer) line(c *cell) {
 	b.shown(c.Word, c.Class)
@@ -91,17 +57,6 @@ func (b *writer) line(c *cell) {
 		b.stale(c.LastSeen)
 		b.WriteString("</strong>")
 	}
-}
-
-// stale says that evidence went missing, and when it was last seen.
-func (b *writer) stale(day string) {
-	if day == "" {
-		b.must("filter.stale")
-		return
-	}
-	b.must("stale")
-	b.WriteByte(' ')
-	b.time(day)
 }
 
 func (b *writer) since(c *cell) {
