@@ -37,7 +37,7 @@ bin/query: .github/tools/duckdb/main.go .github/tools/duckdb/go.mod
 
 .PHONY: test
 test: ## run every test (no network)
-	$(GO) test ./...
+	$(GO) test -timeout 40m ./...
 
 .PHONY: check
 check: vet lint actions race fuzz fresh ## lint, workflows, race detector, short fuzzing, generated files fresh
@@ -59,7 +59,7 @@ actions: ## actionlint on the workflows, pinned in .github/tools/workflows
 
 .PHONY: race
 race: ## tests with the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 40m ./...
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for $(FUZZ)

@@ -160,6 +160,9 @@ func check(t *testing.T, scripts, dir string, p plan) {
 	if os.Getenv(noBrowser) == "1" {
 		t.Skipf("%s=1: the pages were opened in no browser", noBrowser)
 	}
+	if racing {
+		t.Skip("a browser has no use for the race detector; make test opens the pages")
+	}
 	p.Chromium = chromium(t)
 	tools(t, "browser")
 	if scripts != "browser" {
