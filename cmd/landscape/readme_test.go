@@ -23,6 +23,7 @@ func TestReadmeResearcher(t *testing.T) {
 	if racing {
 		t.Skip("builds and runs other programs, which the race detector does not see; make test runs it")
 	}
+	compiler(t)
 	commands := block(t, filepath.Join(root, "README.md"), "## As a researcher, in five commands")
 	if len(commands) != 5 {
 		t.Fatalf("README.md has %d commands for a researcher, and should have 5: %q", len(commands), commands)
@@ -45,6 +46,23 @@ func TestReadmeResearcher(t *testing.T) {
 			t.Errorf("%s\nsaid %q, which does not match %s", commands[i], said[i], want)
 		}
 	}
+}
+
+// compiler sees to the C++ compiler that DuckDB is linked with: it installs
+// Debian's where it may, and fails with what to do where it may not.
+func compiler(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("g++"); err == nil {
+		return
+	}
+	if os.Geteuid() == 0 {
+		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends g++").CombinedOutput()
+		if err == nil {
+			return
+		}
+		t.Logf("apt-get: %v\n%s", err, out)
+	}
+	t.Fatal("no C++ compiler, which make query needs: install it (Debian: apt-get install g++)")
 }
 
 // TestReproducibleBuild builds twice, in folders of different names, and
