@@ -105,7 +105,9 @@ func Open(dir string) (*Dataset, error) {
 			found = true
 		}
 		if found {
-			return d, nil
+			about, err := selfDescription(folder)
+			d.Rules = about.Rules
+			return d, err
 		}
 	}
 	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)

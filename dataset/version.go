@@ -26,17 +26,23 @@ func (d *Dataset) WriteVersion(dir, version string) error {
 // VersionOf reads the version that a dataset's own description names: "" when it
 // names none, or nothing describes the dataset.
 func VersionOf(dir string) (string, error) {
+	d, err := selfDescription(dir)
+	return d.Version, err
+}
+
+// selfDescription reads what a dataset says of itself; nothing when no file does.
+func selfDescription(dir string) (packageJSON, error) {
+	var d packageJSON
 	file := filepath.Join(dir, packageFile)
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return d, nil
 	}
 	if err != nil {
-		return "", err
+		return d, err
 	}
-	var described packageJSON
-	if err := json.Unmarshal(data, &described); err != nil {
-		return "", fmt.Errorf("%s: %w: make it again with landscape survey", file, err)
+	if err := json.Unmarshal(data, &d); err != nil {
+		return d, fmt.Errorf("%s: %w: make it again with landscape survey", file, err)
 	}
-	return described.Version, nil
+	return d, nil
 }

@@ -80,22 +80,44 @@ func (a *app) writeSurvey(s *survey2022.Survey, out string) error {
 	if err != nil {
 		return err
 	}
-	dir := out
-	// Beside the other tables, where landscape survey --out put them.
-	if info, err := os.Stat(filepath.Join(out, "dataset")); err == nil && info.IsDir() {
-		dir = filepath.Join(out, "dataset")
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return plain("--out "+out, err)
-	}
-	place := filepath.Join(dir, "survey_2022.parquet")
-	if err := os.WriteFile(place+".new", data, 0o644); err != nil {
-		return plain("--out "+out, err)
-	}
-	if err := os.Rename(place+".new", place); err != nil {
-		return plain("--out "+out, err)
+	place, err := putSurvey(out, rows, data)
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(a.out, "%d answers in %s: %d that no option explains, respondents' names dropped\n",
 		len(rows), shown(place), s.Count(survey2022.Other))
 	return nil
+}
+
+// putSurvey writes the table below out, and says where. Beside the other tables
+// of a dataset it takes the place of the one there, and the metadata are made
+// again, so that they fit.
+func putSurvey(out string, rows []dataset.SurveyAnswer, data []byte) (string, error) {
+	const name = "survey_2022.parquet"
+	for _, dir := range []string{filepath.Join(out, "dataset"), out} {
+		if _, err := os.Stat(filepath.Join(dir, "verdicts.parquet")); err != nil {
+			continue
+		}
+		d, err := dataset.Open(dir)
+		if err != nil {
+			return "", fmt.Errorf("--out %w", err)
+		}
+		version, err := dataset.VersionOf(dir)
+		if err != nil {
+			return "", fmt.Errorf("--out %w", err)
+		}
+		d.Survey2022 = rows
+		parent, folder := filepath.Split(filepath.Clean(dir))
+		return filepath.Join(dir, name), replace(filepath.Clean(parent), map[string]func(string) error{
+			folder: func(fresh string) error { return d.WriteVersion(fresh, version) },
+		})
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return "", plain("--out "+out, err)
+	}
+	place := filepath.Join(out, name)
+	if err := os.WriteFile(place+".new", data, 0o644); err != nil {
+		return "", plain("--out "+out, err)
+	}
+	return place, os.Rename(place+".new", place)
 }
