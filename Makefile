@@ -63,11 +63,7 @@ race: ## tests with the race detector
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for $(FUZZ)
-	@set -e; for pkg in $$($(GO) list ./...); do \
-	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-	    echo "fuzz $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) -parallel 2 $$pkg; \
-	  done; \
-	done
+	@.ci/fuzz $(FUZZ)
 
 .PHONY: fresh
 fresh: ## generated files are what the generators make
