@@ -119,7 +119,7 @@ func (r *htmlReader) text(from, to int) {
 // run adds text with its entities decoded and held places filled in.
 func (r *htmlReader) run(s []byte, from, line int, cdata bool) {
 	if len(r.buf) == 0 && r.pre > 0 {
-		r.kind = Code
+		r.kind, r.level = Code, 0 // whatever a heading within it began
 	}
 	for len(s) > 0 {
 		i := bytes.IndexByte(s, holder)

@@ -72,6 +72,7 @@ func FuzzRST(f *testing.F) {
 }
 
 func FuzzHTML(f *testing.F) {
+	f.Add([]byte("<pre><h1>0"))
 	f.Add([]byte("<main><h1>a<a>#</a></h1><pre>b\nc</pre><table><tr><td>d<td>e</table></main>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if d, err := ReduceHTML(data); err == nil {
