@@ -89,9 +89,6 @@ func TestRefreshStopped(t *testing.T) {
 
 // So does a process that is killed during a push.
 func TestRefreshKilled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits for hooks")
-	}
 	for _, branch := range []string{"one", "two"} {
 		w := newRefreshWorld(t)
 		mark := filepath.Join(t.TempDir(), "pushing")

@@ -19,7 +19,7 @@ func TestReplayOfFaults(t *testing.T) {
 	rules := worldRules(t)
 	server := faulttest.New(t, newWorld())
 	chosen := map[string]func(*http.Request) faulttest.Fault{}
-	for seed := range uint64(6) {
+	for seed := uint64(1); seed <= 6; seed++ { // each leaves something to read
 		chosen[fmt.Sprint("seed ", seed)] = faulttest.Seeded(seed, 0.3, allFaults()...)
 	}
 	for _, f := range []faulttest.Fault{faulttest.Exhausted, faulttest.Secondary, faulttest.Century, faulttest.Past, faulttest.Stall, faulttest.RedirectLoop, faulttest.ToFile} {
@@ -38,9 +38,6 @@ func TestReplayOfFaults(t *testing.T) {
 			out, again := t.TempDir(), t.TempDir()
 			warc := filepath.Join(out, "run.warc.gz")
 			said, code := landscape("probe", "--ecosystems", rules, "--origins", "*="+server.URL, "--allow-private", "--no-pace", "--record", warc, "--out", out)
-			if code == exitNoSource {
-				t.Skip("nothing could be read")
-			}
 			if code != exitDone {
 				t.Fatal(said)
 			}
