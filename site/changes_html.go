@@ -33,9 +33,8 @@ func (p *page) Changed(list []*change) template.HTML {
 	b := &writer{w: p.words}
 	for _, c := range list {
 		b.WriteString(`<tr><th scope="row">`)
-		b.link("", p.place(c))
-		b.text(c.Feature.Title)
-		b.WriteString("</a></th><td>")
+		b.feature(p, c)
+		b.WriteString("</th><td>")
 		b.moved(c)
 		b.WriteString("</td><td>")
 		b.direction(c)
@@ -57,9 +56,8 @@ func (p *page) Moves(list []*change) template.HTML {
 		b.WriteString(`><th scope="row">`)
 		b.text(c.Eco.Name)
 		b.WriteString("</th><td>")
-		b.link("", p.place(c))
-		b.text(c.Feature.Title)
-		b.WriteString("</a></td><td>")
+		b.feature(p, c)
+		b.WriteString("</td><td>")
 		b.moved(c)
 		b.WriteString("</td><td>")
 		b.when(c)
@@ -75,9 +73,8 @@ func (p *page) Corrected(list []*change) template.HTML {
 		b.WriteString(`<tr><th scope="row">`)
 		b.text(c.Eco.Name)
 		b.WriteString("</th><td>")
-		b.link("", p.place(c))
-		b.text(c.Feature.Title)
-		b.WriteString("</a></td><td>")
+		b.feature(p, c)
+		b.WriteString("</td><td>")
 		b.when(c)
 		b.WriteString("</td><td>")
 		b.moved(c)
@@ -111,4 +108,11 @@ func (b *writer) when(c *change) {
 	default:
 		b.must("between", c.FromWave, c.ToWave)
 	}
+}
+
+// feature writes the feature of a change, linked to the registry's part of its page.
+func (b *writer) feature(p *page, c *change) {
+	b.link("", p.place(c))
+	b.text(c.Feature.Title)
+	b.WriteString("</a>")
 }
