@@ -18,9 +18,8 @@ const (
 // prepared is Markdown with the extensions of other dialects turned into what
 // CommonMark knows. Each line stands for the same line of the source.
 type prepared struct {
-	text      []byte
-	title     string
-	titleLine int
+	text  []byte
+	front frontMatter
 }
 
 // preparer rewrites a file line by line.
@@ -31,20 +30,23 @@ type preparer struct {
 	markup   []byte // the open fence of a MyST directive, whose content is Markdown
 	admonish []int  // indents of the open "!!!" blocks
 	module   bool   // inside an MDX import or export
+	src      []byte // all of the file
+	next     int    // offset in it of the line after this one
+	comment  closing
 }
 
 func prepareMarkdown(src []byte, mdx bool) prepared {
-	lines := splitLines(src)
-	count, title, titleLine := frontMatter(lines)
-	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx}
-	for range count {
+	front := readFrontMatter(src)
+	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx, src: src}
+	for n := 0; p.next < len(src); n++ {
+		var line []byte
+		line, p.next = lineAt(src, p.next)
+		if n >= front.lines {
+			p.uncommented(p.dedent(bytes.TrimSuffix(line, []byte{'\r'})))
+		}
 		p.out = append(p.out, '\n')
 	}
-	for _, line := range lines[count:] {
-		p.line(p.dedent(line))
-		p.out = append(p.out, '\n')
-	}
-	return prepared{text: p.out, title: title, titleLine: titleLine}
+	return prepared{text: p.out, front: front}
 }
 
 // line writes what becomes of one line.
@@ -56,6 +58,7 @@ func (p *preparer) line(line []byte) {
 	}
 	if len(body) == 0 {
 		p.module = false
+		p.out = append(p.out, boundNesting(line)...)
 		return
 	}
 	switch body[0] {
@@ -71,6 +74,10 @@ func (p *preparer) line(line []byte) {
 		if p.markup != nil && fieldName(body) != "" {
 			return // an option of a MyST directive
 		}
+	case '%': // a comment of MyST
+		if indent, _ := indentOf(line); (indent < 4 || line[indent] != '%') && !bytes.HasPrefix(body, []byte("%}")) {
+			return
+		}
 	case '!', '?', '=':
 		if title, ok := admonition(body); ok {
 			indent, _ := indentOf(line)
@@ -79,9 +86,13 @@ func (p *preparer) line(line []byte) {
 			return
 		}
 	case '[':
-		if docfxMarker(body) {
+		if docfxMarker(body) || bytes.HasPrefix(body, []byte("[//]: #")) {
 			p.out = append(p.out, line[:len(line)-len(body)]...)
 			return
+		}
+		if n := footnote(body); n > 0 && n < len(body) && body[n] == ':' {
+			p.out = append(append(p.out, line[:len(line)-len(body)]...), holder) // see markdownReader.text
+			line = body[n+1:]
 		}
 	case 'i', 'e':
 		if p.mdx && len(body) == len(line) && moduleLine(body) {
@@ -97,13 +108,16 @@ func (p *preparer) line(line []byte) {
 // plain writes a line outside of any fence.
 func (p *preparer) plain(line []byte) {
 	line = boundNesting(line)
-	if bytes.IndexByte(line, '{') >= 0 {
+	if len(line) > maxParagraph {
+		line = bytes.TrimLeft(line, "# ") // no heading is so long
+	}
+	if bytes.Contains(line, []byte("<%")) || bytes.IndexByte(line, '{') >= 0 {
 		if lang, ok := liquidFence(line); ok {
 			p.fence = []byte("{%")
 			p.out = append(append(p.out, "```"...), lang...)
 			return
 		}
-		line = dropLiquid(line)
+		line = p.dropTags(line)
 	}
 	if bytes.Contains(line, []byte(":::image")) {
 		line = docfxImage.ReplaceAll(line, []byte("$1"))
@@ -326,33 +340,4 @@ func liquidFence(line []byte) (lang []byte, ok bool) {
 		return nil, false
 	}
 	return m[1], true
-}
-
-// dropLiquid removes "{% … %}", Hugo's "{{< … >}}" and mdBook's "{{#…}}".
-func dropLiquid(line []byte) []byte {
-	for _, mark := range [...][2]string{{"{%", "%}"}, {"{{<", ">}}"}, {"{{%", "%}}"}, {"{{#", "}}"}} {
-		if !bytes.Contains(line, []byte(mark[0])) {
-			continue
-		}
-		var out []byte
-		for {
-			i := bytes.Index(line, []byte(mark[0]))
-			if i < 0 {
-				break
-			}
-			j := bytes.Index(line[i:], []byte(mark[1]))
-			if j < 0 {
-				break
-			}
-			if bytes.Count(line[:i], []byte{'`'})%2 == 1 { // an example in a code span
-				out = append(out, line[:i+j]...)
-				line = line[i+j:]
-				continue
-			}
-			out = append(out, line[:i]...)
-			line = line[i+j+len(mark[1]):]
-		}
-		line = append(out, line...)
-	}
-	return line
 }

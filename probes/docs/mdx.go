@@ -277,3 +277,23 @@ func (d *jsxDedent) line(line []byte) []byte {
 	}
 	return line[min(indent, d.base):]
 }
+
+// closingRun finds a run of exactly n bytes c from i on and returns its end, or
+// 0.
+func closingRun(src []byte, i int, c byte, n int) int {
+	for i < len(src) {
+		j := bytes.IndexByte(src[i:], c)
+		if j < 0 {
+			return 0
+		}
+		i += j
+		from := i
+		for i < len(src) && src[i] == c {
+			i++
+		}
+		if i-from == n {
+			return i
+		}
+	}
+	return 0
+}

@@ -54,3 +54,24 @@ func bullet(s []byte) []byte {
 	}
 	return bytes.TrimLeft(s[n:], " \t")
 }
+
+// splitCells cuts a row at its unescaped pipes.
+func splitCells(line []byte) [][]byte {
+	line = bytes.TrimSpace(line)
+	line = bytes.TrimPrefix(line, []byte{'|'})
+	var cells [][]byte
+	from := 0
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '|':
+			cells = append(cells, line[from:i])
+			from = i + 1
+		}
+	}
+	if from < len(line) || len(cells) == 0 {
+		cells = append(cells, line[from:])
+	}
+	return cells
+}

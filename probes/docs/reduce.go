@@ -53,8 +53,10 @@ func pick(outer, inner string, data []byte) *Document {
 		return readMarkdown(data, true)
 	case "rst":
 		return readRST(data)
-	case "html", "htm", "xhtml", "hbs", "handlebars", "vue", "liquid":
+	case "html", "htm", "xhtml", "hbs", "handlebars", "liquid":
 		return readTemplate(data, htmlOptions{})
+	case "vue":
+		return readTemplate(data, htmlOptions{vue: true})
 	case "vm":
 		return readWrapped(inner, blankVelocity(data))
 	case "erb", "jinja", "jinja2", "twig", "j2", "tmpl":
