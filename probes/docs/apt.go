@@ -78,7 +78,7 @@ func (r *aptReader) line(i int) {
 		r.add(text, i+1)
 		r.flush()
 		return
-	case len(text) == 0:
+	case len(text) == 0, line[0] == '=' && len(text) >= 3 && len(bytes.Trim(text, "=")) == 0: // a rule says nothing
 		r.flush()
 		r.margin = true
 		return

@@ -27,12 +27,14 @@ type preparer struct {
 	out      []byte
 	mdx      bool
 	fence    []byte // the open code fence, nil outside of one
+	unsaid   bool   // the open fence holds what is not shown
 	markup   []byte // the open fence of a MyST directive, whose content is Markdown
 	admonish []int  // indents of the open "!!!" blocks
 	module   bool   // inside an MDX import or export
 	src      []byte // all of the file
 	next     int    // offset in it of the line after this one
 	comment  closing
+	endless  map[closing]bool // comments that do not end after next
 }
 
 func prepareMarkdown(src []byte, mdx bool) prepared {
@@ -75,7 +77,8 @@ func (p *preparer) line(line []byte) {
 			return // an option of a MyST directive
 		}
 	case '%': // a comment of MyST
-		if indent, _ := indentOf(line); (indent < 4 || line[indent] != '%') && !bytes.HasPrefix(body, []byte("%}")) {
+		indent, text := indentOf(line)
+		if (indent < 4 || len(text) > len(body)) && !bytes.HasPrefix(body, []byte("%}")) {
 			return
 		}
 	case '!', '?', '=':
@@ -135,6 +138,13 @@ func (p *preparer) fenced(line, body []byte) {
 		}
 	} else if run := fenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && blank(body[len(run):]) {
 		p.fence = nil
+		if p.unsaid {
+			p.unsaid = false
+			return
+		}
+	}
+	if p.unsaid {
+		return
 	}
 	if bytes.Contains(line, []byte("{%")) && bytes.Contains(line, []byte("raw")) {
 		line = liquidRaw.ReplaceAll(line, nil)
@@ -157,6 +167,10 @@ func (p *preparer) fenceMark(line, body []byte) bool {
 		return false // a code span
 	}
 	if name, arg, ok := mystDirective(info); ok && !codeDirective[name] {
+		if bodyless[name] {
+			p.fence, p.unsaid = run, true
+			return true
+		}
 		p.markup = run
 		if !dropDirective[name] {
 			p.out = append(append(p.out, line[:len(line)-len(body)]...), arg...)

@@ -45,6 +45,7 @@ func (c closing) find(s []byte) int {
 // "{% … %}", Hugo's "{{< … >}}", mdBook's "{{#…}}", ERB's "<%# … %>".
 func (p *preparer) dropTags(line []byte) []byte {
 	var out []byte
+	vain := map[closing]bool{} // not on the rest of this line, and not after it
 	for from := 0; ; {
 		i := bytes.IndexAny(line[from:], "{<")
 		if i < 0 {
@@ -52,7 +53,7 @@ func (p *preparer) dropTags(line []byte) []byte {
 		}
 		i += from
 		c, comment := tagClosing(line[i:])
-		if c.end == "" {
+		if c.end == "" || vain[c] {
 			from = i + 1
 			continue
 		}
@@ -72,6 +73,7 @@ func (p *preparer) dropTags(line []byte) []byte {
 				line = line[:i]
 				break
 			}
+			vain[c] = true
 			from = i + 1
 			continue
 		}
@@ -87,8 +89,14 @@ func (p *preparer) opens(c closing, comment bool) bool {
 	if !comment {
 		return c.find(rest[:min(len(rest), maxTag)]) >= 0
 	}
-	last := bytes.LastIndex(p.src, []byte(c.end)) // near, where there is one
-	return last >= p.next && (c.word == "" || bytes.LastIndex(p.src[:last], []byte(c.word)) >= p.next)
+	if p.endless[c] || c.find(rest) < 0 {
+		if p.endless == nil {
+			p.endless = map[closing]bool{}
+		}
+		p.endless[c] = true
+		return false
+	}
+	return true
 }
 
 // tagClosing says how the tag at the head of s ends, and whether it is a
@@ -117,11 +125,13 @@ func tagClosing(s []byte) (c closing, comment bool) {
 	case has("{{#"):
 		return closing{"", "}}"}, false
 	case has("{#"):
-		if attributeList(s) == 0 {
+		if n := attributeList(s); n == 0 || s[n-2] == '#' {
 			return closing{"", "#}"}, true
 		}
 	case has("{::comment"):
 		return closing{"{:/", "}"}, true
+	case has("<%doc>"):
+		return closing{"</%doc", ">"}, true
 	case has("<%--"):
 		return closing{"", "--%>"}, true
 	case has("<%#"):

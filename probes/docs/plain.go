@@ -10,7 +10,7 @@ func readPlain(src []byte) *Document {
 	var b builder
 	for i, line := range splitLines(src) {
 		text := bytes.TrimSpace(line)
-		if len(text) == 0 {
+		if len(text) == 0 || len(text) >= 3 && len(bytes.Trim(text, string(text[:1]))) == 0 && isPunct(text[0]) { // a rule says nothing
 			b.flush()
 			continue
 		}

@@ -106,10 +106,13 @@ func (r *rstReader) simpleTable(i int) int {
 	return i
 }
 
+// maxColumns bounds a simple table: each line is cut into all columns.
+const maxColumns = 64
+
 // columnStarts are the columns, in runes, where the runs of a border begin.
 func columnStarts(border []byte) (starts []int) {
 	for i, c := range border {
-		if c == '=' && (i == 0 || border[i-1] == ' ' || border[i-1] == '\t') {
+		if c == '=' && len(starts) < maxColumns && (i == 0 || border[i-1] == ' ' || border[i-1] == '\t') {
 			starts = append(starts, i)
 		}
 	}
