@@ -136,6 +136,7 @@ func aptInline(s []byte) []byte {
 		return s
 	}
 	out := make([]byte, 0, len(s))
+	last := bytes.LastIndexByte(s, '}')
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
@@ -144,10 +145,8 @@ func aptInline(s []byte) []byte {
 				out = append(out, s[i])
 			}
 		case '{', '}', '<', '>':
-			if bytes.HasPrefix(s[i:], []byte("{{{")) {
-				if n := bytes.IndexByte(s[i:], '}'); n > 0 {
-					i += n // the target
-				}
+			if i < last && bytes.HasPrefix(s[i:], []byte("{{{")) {
+				i += bytes.IndexByte(s[i:], '}') // the target
 			}
 		default:
 			out = append(out, s[i])

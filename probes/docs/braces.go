@@ -138,13 +138,14 @@ func (b *budget) limit(most int) int { return max(0, min(most, int(*b))) }
 
 func (b *budget) spend(n int) { *b -= budget(n) }
 
-// blankVelocity drops the lines of a Velocity template that are directives.
-func blankVelocity(src []byte) []byte {
+// blankVelocity drops the lines of a Velocity template that are directives, and
+// comments. In Markdown "## " at the margin is rather a heading.
+func blankVelocity(src []byte, markdown bool) []byte {
 	src = blankBetween(src, "#*", "*#")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
 		line, next := lineAt(src, off)
-		if velocityLine(bytes.TrimSpace(line)) {
+		if trimmed := bytes.TrimSpace(line); velocityLine(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
 			b.fill(off, next)
 		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !blank(line[:n]) {
 			b.fill(off+n, off+len(line))

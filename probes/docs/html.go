@@ -238,7 +238,11 @@ func (r *htmlReader) unsaid(name string) bool {
 	case "html", "body", "main":
 		return false
 	case "template":
-		if r.opt.vue {
+		if r.opt.vue || r.opt.xml {
+			return false
+		}
+	case "dialog":
+		if r.opt.xml {
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ type markdownReader struct {
 
 // maxMarkdownLines bounds a file for goldmark, whose trees take some 300 bytes a
 // line: a longer one, as no documentation is, is read as plain text.
-const maxMarkdownLines = 500_000
+const maxMarkdownLines = 150_000
 
 func readMarkdown(src []byte, mdx bool) *Document {
 	if bytes.Count(src, []byte{'\n'}) > maxMarkdownLines {
@@ -118,9 +118,10 @@ func (r *markdownReader) row(n ast.Node) {
 	}
 	r.begin(Row, 0)
 	r.inCell = true
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+	for c := n.FirstChild(); c != nil && c.Lines().Len() > 0; c = c.NextSibling() { // those beyond fill the row up
+		line := r.lines.at(max(c.Lines().At(0).Start, r.lines.off))
 		if c != n.FirstChild() {
-			r.cell(r.lines.line)
+			r.cell(line)
 		}
 		r.atBOL, r.inline = false, skipper{}
 		r.inlines(c)

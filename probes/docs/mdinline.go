@@ -16,6 +16,9 @@ import (
 // by maxParagraph.
 func (r *markdownReader) inlines(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() != ast.KindText {
+			r.atBOL = false
+		}
 		if raw, ok := c.(*ast.RawHTML); ok {
 			r.rawHTML(raw)
 			continue
@@ -29,7 +32,7 @@ func (r *markdownReader) inlines(n ast.Node) {
 		case *ast.CodeSpan:
 			r.codeSpan(c)
 		case *ast.AutoLink:
-			r.add(c.Label(r.src), r.lines.line)
+			r.add(c.Label(r.src), r.lines.at(max(c.Pos(), r.lines.off)))
 		case *ast.String:
 			r.add(c.Value, r.lines.line)
 		case *extast.Strikethrough: // withdrawn: it is not said
@@ -122,10 +125,12 @@ func (r *markdownReader) codeSpan(n *ast.CodeSpan) {
 	}
 	if role := mystRole(r.buf); role != "" {
 		r.buf = r.buf[:len(r.buf)-len(role)-2]
+		if kept := bytes.TrimSuffix(r.buf, []byte{' '}); len(kept) < len(r.buf) {
+			r.buf, r.space = kept, true
+		}
 		code = roleText(role, code)
 	}
 	r.add(code, max(line, r.lines.line))
-	r.atBOL = false
 }
 
 // mystRole is the name in "{name}" at the end of what was written, the way

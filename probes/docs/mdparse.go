@@ -4,6 +4,8 @@ package docs
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -19,7 +21,8 @@ import (
 const (
 	maxParagraph   = 16 << 10
 	maxTableCells  = 100_000
-	maxInlineMarks = 60_000_000 // sum over the paragraphs of the square of their marks
+	maxHeading     = 4 << 10
+	maxInlineMarks = 30_000_000 // sum over the paragraphs, and over the headings, of the square of their marks
 	maxDefinitions = 4 << 10    // bytes of link definitions that are parsed at a time
 )
 
@@ -33,7 +36,7 @@ func newMarkdownParser(blocks []util.PrioritizedValue) parser.Parser {
 		util.Prioritized(attributeParser{}, 50),
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 60),
 		util.Prioritized(footnoteParser{}, 70),
-		util.Prioritized(extension.NewStrikethroughParser(), 500))
+		util.Prioritized(strikeParser{extension.NewStrikethroughParser()}, 500))
 	return parser.NewParser(parser.WithBlockParsers(blocks...), parser.WithInlineParsers(inlines...),
 		parser.WithParagraphTransformers(util.Prioritized(boundedParagraphs{}, 1)))
 }
@@ -241,4 +244,25 @@ func footnote(s []byte) int {
 		return 0
 	}
 	return end + 1
+}
+
+// strikeParser reads "~~struck~~", and "~struck~" only where the marks stand at
+// the ends of words: "~> 1.4" is a version and "~/.config" is a folder.
+type strikeParser struct{ parser.InlineParser }
+
+// Parse implements parser.InlineParser.
+func (s strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if len(line) < 2 || line[1] != '~' {
+		before, after := block.PrecendingCharacter(), byte(' ')
+		if len(line) > 1 {
+			after = line[1]
+		}
+		opens := (unicode.IsSpace(before) || before == '(') && isWord(after)
+		closes := (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune(".!?)*_`", before)) && !isWord(after)
+		if !opens && !closes {
+			return nil
+		}
+	}
+	return s.InlineParser.Parse(parent, block, pc)
 }

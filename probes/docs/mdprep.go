@@ -34,6 +34,7 @@ type preparer struct {
 	src      []byte // all of the file
 	next     int    // offset in it of the line after this one
 	comment  closing
+	marks    int              // sum of the squares of the headings' marks
 	endless  map[closing]bool // comments that do not end after next
 }
 
@@ -76,9 +77,8 @@ func (p *preparer) line(line []byte) {
 		if p.markup != nil && fieldName(body) != "" {
 			return // an option of a MyST directive
 		}
-	case '%': // a comment of MyST
-		indent, text := indentOf(line)
-		if (indent < 4 || len(text) > len(body)) && !bytes.HasPrefix(body, []byte("%}")) {
+	case '%':
+		if p.mystComment(line, body) {
 			return
 		}
 	case '!', '?', '=':
@@ -108,11 +108,32 @@ func (p *preparer) line(line []byte) {
 	p.plain(line)
 }
 
+// affordable tells whether a heading may be parsed; see boundedParagraphs.
+func (p *preparer) affordable(line []byte) bool {
+	marks := countMarks(line)
+	p.marks += marks * marks
+	return len(line) <= maxHeading && p.marks <= maxInlineMarks
+}
+
+// mystComment tells whether a line is a comment of MyST, "% …". Where it goes on
+// with a paragraph, a word such as "%PATH%" is none.
+func (p *preparer) mystComment(line, body []byte) bool {
+	indent, text := indentOf(line)
+	if indent >= 4 && len(text) == len(body) || len(body) > 1 && (body[1] == '}' || body[1] == '{') {
+		return false // code, or the end of a tag
+	}
+	if len(body) == 1 || body[1] == ' ' || body[1] == '\t' || body[1] == '%' {
+		return true
+	}
+	word, _, _ := bytes.Cut(body[1:], []byte{' '})
+	return bytes.HasSuffix(p.out, []byte("\n\n")) && bytes.IndexByte(word, '%') < 0
+}
+
 // plain writes a line outside of any fence.
 func (p *preparer) plain(line []byte) {
 	line = boundNesting(line)
-	if len(line) > maxParagraph {
-		line = bytes.TrimLeft(line, "# ") // no heading is so long
+	if n := containerPrefix(line); n < len(line) && line[n] == '#' && !p.affordable(line) {
+		line = bytes.TrimLeft(line[n:], "# ")
 	}
 	if bytes.Contains(line, []byte("<%")) || bytes.IndexByte(line, '{') >= 0 {
 		if lang, ok := liquidFence(line); ok {

@@ -53,6 +53,9 @@ func (p *preparer) dropTags(line []byte) []byte {
 		}
 		i += from
 		c, comment := tagClosing(line[i:])
+		if c.end == "" && bytes.HasSuffix(line[:i], []byte("](")) && bytes.HasPrefix(line[i:], []byte("{{")) {
+			c.end = "}}" // a link's target
+		}
 		if c.end == "" || vain[c] {
 			from = i + 1
 			continue

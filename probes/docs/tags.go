@@ -45,7 +45,7 @@ var tagClasses = map[string]tagClass{
 // unknown element is data of its own; in HTML an unknown one is inline.
 var xmlInline = map[string]bool{
 	"a": true, "b": true, "i": true, "em": true, "strong": true, "code": true, "tt": true, "span": true,
-	"font": true, "u": true, "sub": true, "sup": true, "img": true, "link": true, "q": true, "s": true,
+	"font": true, "u": true, "sub": true, "sup": true, "img": true, "link": true, "q": true, "s": true, "strike": true,
 	"small": true, "kbd": true, "samp": true, "var": true, "cite": true, "abbr": true, "del": true, "ins": true,
 }
 
