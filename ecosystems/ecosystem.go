@@ -74,7 +74,7 @@ type Endpoint struct {
 // records know it.
 func (e *Ecosystem) PublicBase(base string) bool {
 	sum := sha256.Sum256([]byte(strings.TrimRight(base, "/")))
-	return base == e.BaseURL || hex.EncodeToString(sum[:]) == e.BaseDigest
+	return base != "" && base == e.BaseURL || hex.EncodeToString(sum[:]) == e.BaseDigest
 }
 
 // Judgement says how one feature is judged in one ecosystem: by rules, or not

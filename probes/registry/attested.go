@@ -25,6 +25,7 @@ type attested struct {
 	*looking
 	probes []probes.Probe
 	kept   map[request]*answer // nil: wanted, and not asked yet
+	root   *attestation.Root
 }
 
 // add plans a probe, and marks the answers that it will want.
@@ -52,6 +53,13 @@ func (t *attested) keep(r request, got *answer) {
 }
 
 func (t *attested) all(ctx context.Context) {
+	if len(t.probes) == 0 {
+		return
+	}
+	t.root = t.api.Root
+	if t.root == nil && t.api.Renew != nil {
+		t.root = t.api.Renew(ctx)
+	}
 	slices.SortFunc(t.probes, func(a, b probes.Probe) int { return strings.Compare(a.Key, b.Key) })
 	for i, p := range t.probes {
 		o := t.observe(ctx, p)
@@ -136,7 +144,7 @@ func (t *attested) bundles(ctx context.Context, p probes.Probe) attestation.Fetc
 		if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Host == "" {
 			return nil, errors.New("its address is not a plain https:// one")
 		}
-		if !servedBy(p.Ask.Verify.Bundles, u.Host) {
+		if !servedBy(bundleHosts(p), u.Host) {
 			return nil, fmt.Errorf("its host %.100q is not among the bundles' of endpoint %s: add it to ecosystem.yml", u.Host, p.Ask.EndpointID)
 		}
 		u.Fragment = ""
@@ -149,6 +157,15 @@ func (t *attested) bundles(ctx context.Context, p probes.Probe) attestation.Fetc
 		}
 		return got.body, nil
 	}
+}
+
+// bundleHosts are those that the record names, or where GitHub keeps the bundles
+// of its API.
+func bundleHosts(p probes.Probe) []string {
+	if len(p.Ask.Verify.Bundles) == 0 && strings.HasPrefix(p.URL, "https://api.github.com/") {
+		return []string{"*.blob.core.windows.net"}
+	}
+	return p.Ask.Verify.Bundles
 }
 
 // servedBy says whether a host is in a list of names; *.NAME takes those below.
@@ -217,7 +234,7 @@ func (t *attested) read(ctx context.Context, p probes.Probe, place probes.Place)
 // policy is who must have signed.
 func (t *attested) policy(ctx context.Context, p probes.Probe) (attestation.Policy, finding) {
 	v := p.Ask.Verify
-	policy := attestation.Policy{Issuer: v.Issuer, SAN: v.Identity, Root: t.api.Root}
+	policy := attestation.Policy{Issuer: v.Issuer, SAN: v.Identity, Root: t.root}
 	if v.Predicate != nil {
 		policy.Predicate = func(name string) bool { return matches(v.Predicate, name) }
 	}

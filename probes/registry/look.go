@@ -28,14 +28,15 @@ const maxBody = 64 << 20
 // API answers endpoint probes. It sends each request once, however many
 // probes ask about the answer, and one at a time to a host.
 type API struct {
-	Client     *http.Client      // carries robots, pace, cache, retries and limits
-	Registries map[string]string // base URL by ecosystem, for {registry}
-	Mirrors    map[string]bool   // ecosystems whose base URL is not the public registry's: what it answers is marked, and the address kept back
-	Now        time.Time         // a security.txt must be in force then; stamped where the transport tells no time
-	Excerpts   bool              // keep the value that matched
-	Root       *attestation.Root // whom attestations are verified against; nil: the pinned root
-	Workers    int               // hosts asked at a time; 0 means 4
-	Progress   func(Progress)    // called when a request is done; may be nil
+	Client     *http.Client                            // carries robots, pace, cache, retries and limits
+	Registries map[string]string                       // base URL by ecosystem, for {registry}
+	Mirrors    map[string]bool                         // ecosystems whose base URL is not the public registry's: what it answers is marked, and the address kept back
+	Now        time.Time                               // a security.txt must be in force then; stamped where the transport tells no time
+	Excerpts   bool                                    // keep the value that matched
+	Root       *attestation.Root                       // whom attestations are verified against; nil: what Renew gives
+	Renew      func(context.Context) *attestation.Root // asked once, when there is something to verify; nil, and its nil: the pinned root
+	Workers    int                                     // hosts asked at a time; 0 means 4
+	Progress   func(Progress)                          // called when a request is done; may be nil
 }
 
 // Progress tells how far a look has come.

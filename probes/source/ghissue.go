@@ -99,9 +99,38 @@ func (i *Issue) words() []byte {
 	return fmt.Appendf(nil, "# %s\n\n%s\n", strings.Join(strings.Fields(i.Title), " "), i.Body)
 }
 
+// facts are what GitHub says of the issue, as a page of its own: a pattern that
+// asks for them is matched here and nowhere else.
+func (i *Issue) facts() []byte {
+	state := i.State
+	if i.Reason != "" {
+		state += " as " + strings.ReplaceAll(i.Reason, "_", " ")
+	}
+	return fmt.Appendf(nil, "State: %s\nLabels: %s\n", state, strings.Join(i.Labels, ", "))
+}
+
+// asksFacts begins a pattern about an issue's state or labels.
+var asksFacts = regexp.MustCompile(`(?i)^(\(\?-?i\))?\^?(state|labels):`)
+
+// withoutFacts takes the patterns about state and labels out of a probe; unsaid
+// is one of them that the issue does not meet, or nil.
+func (i *Issue) withoutFacts(p probes.Probe) (rest probes.Probe, unsaid *probes.Pattern) {
+	rest, rest.Patterns = p, nil
+	text := &probes.Text{Raw: i.facts()}
+	for _, pattern := range p.Patterns {
+		switch {
+		case !asksFacts.MatchString(pattern.String()):
+			rest.Patterns = append(rest.Patterns, pattern)
+		case pattern.Find(text) == nil:
+			unsaid = pattern
+		}
+	}
+	return rest, unsaid
+}
+
 // digest tells a request from the same one with other words, or in another state.
 func (i *Issue) digest() []byte {
-	sum := sha256.Sum256(fmt.Appendf(i.words(), "\x00%s\x00%s\x00%s", i.State, i.Reason, strings.Join(i.Labels, "\x00")))
+	sum := sha256.Sum256(append(i.words(), i.facts()...))
 	return sum[:]
 }
 
@@ -188,6 +217,11 @@ func (g *GitHub) judgeThread(p probes.Probe, t probes.Thread, issue *Issue, docu
 	a.seen.Locator = "state=" + string(a.seen.State)
 	if !g.Until.IsZero() && issue.CreatedAt.After(g.Until) {
 		a.fail(probes.Unmatched, "it was opened on "+issue.CreatedAt.Format(time.DateOnly)+", after the day that was asked for")
+		return a.seen
+	}
+	p, unsaid := issue.withoutFacts(p)
+	if unsaid != nil {
+		a.fail(probes.Unmatched, fmt.Sprintf("%q does not hold: state=%s", unsaid, a.seen.State))
 		return a.seen
 	}
 	found := docs.Match(document, p)

@@ -39,9 +39,9 @@ func TestIssue(t *testing.T) {
 	})
 	inSection := issuePage("more")
 	inSection.Section = "Later"
-	got := h.ask(h.github(time.Time{}), issuePage("sign all packages"), issuePage("will sign them"),
+	got := h.ask(h.github(time.Time{}), issuePage("sign all packages"), issuePage("will sign them", "labels: accepted, roadmap"),
 		issuePage("state: merged"), issuePage("state: open"), issuePage("accepted"), inSection)
-	for i, want := range []probes.Outcome{probes.Matched, probes.Matched, probes.Unmatched, probes.Unmatched, probes.Unmatched, probes.Matched} {
+	for i, want := range []probes.Outcome{probes.Matched, probes.Matched, probes.Matched, probes.Unmatched, probes.Unmatched, probes.Matched} {
 		if got[i].Outcome != want || got[i].Locator != "state=merged" || got[i].State != probes.Merged || len(got[i].Digest) != 32 || got[i].Repository != name {
 			t.Errorf("probe %d: %+v", i, got[i])
 		}
@@ -139,6 +139,9 @@ func TestIssueState(t *testing.T) {
 		}
 		h := newHub(t, c)
 		h.serve("/repos/acme/docs/issues/7", issue)
+		if o := h.ask(h.github(time.Time{}), issuePage("sign", "^Labels: accepted"))[0]; o.Outcome == probes.Matched {
+			t.Errorf("%s: an author's words are taken for labels", test.name)
+		}
 		p := issuePage("sign")
 		p.Maintainers = []string{"ann"}
 		if o := h.ask(h.github(time.Time{}), p)[0]; o.Outcome != probes.Matched || o.State != test.want {
