@@ -26,8 +26,7 @@ func TestEveryEndpointHasAForm(t *testing.T) {
 	}
 	for _, e := range all {
 		for _, p := range e.Probes() {
-			// a file of RFC 9116 is judged by its parser, but for those that do not keep to it
-			if p.Method != probes.Endpoint || strings.HasSuffix(p.URL, "/security.txt") {
+			if p.Method != probes.Endpoint {
 				continue
 			}
 			if f := p.Ask.Form; f == nil || len(f.Values)+len(f.Text) == 0 {
