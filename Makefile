@@ -40,7 +40,7 @@ test: ## run every test (no network)
 	$(GO) test -timeout 40m ./...
 
 .PHONY: check
-check: vet lint actions race fuzz fresh ## lint, workflows, race detector, short fuzzing, generated files fresh
+check: vet lint actions trust race fuzz fresh ## lint, workflows, race detector, short fuzzing, generated files fresh
 
 .PHONY: vet
 vet: ## gofmt, go vet, go mod tidy, records
@@ -56,6 +56,11 @@ lint: ## golangci-lint, pinned in .github/tools
 .PHONY: actions
 actions: ## actionlint on the workflows, pinned in .github/tools/workflows
 	$(GO) tool -modfile=.github/tools/workflows/go.mod actionlint
+
+.PHONY: trust
+trust: ## the trust root built in knows what npm's client knows, pinned in .github/tools/sigstore
+	npm --prefix .github/tools/sigstore ci --ignore-scripts --no-audit --no-fund --silent
+	node .github/tools/sigstore/check.mjs
 
 .PHONY: race
 race: ## tests with the race detector

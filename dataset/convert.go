@@ -19,6 +19,7 @@ func FromProbes(wave string, seen []probes.Observation) []Observation {
 			URL: o.URL, Repository: o.Repository, Commit: o.Commit, Path: o.Path, Locator: o.Locator,
 			RetrievedAt: millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: string(o.Outcome),
 			Excerpt: o.Excerpt, CommittedAt: millis(o.CommittedAt), Detail: o.Detail,
+			Mirror: o.Mirror, State: string(o.State),
 		}
 		if len(o.Digest) == 32 {
 			digest := [32]byte(o.Digest)

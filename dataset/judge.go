@@ -176,13 +176,13 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 	}
 	for _, p := range rule.Evidence {
 		o, ok := j.look(p.Key)
-		if !ok || !probes.Outcome(o.Outcome).Reached() {
+		if !ok || !probes.Outcome(o.Outcome).Reached() || requestUnseen(p, o) {
 			unread = max(unread, p.Kind.Strength())
 			missing++
 			continue
 		}
 		w.read = append(w.read, o)
-		matched := o.Outcome == string(probes.Matched)
+		matched := earns(rule, p, o)
 		if matched {
 			w.matched = append(w.matched, o)
 		}
@@ -208,24 +208,29 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 
 // beyondAbsence decides a rule whose strongest items matched. That a search found
 // nothing says that something is not there, and never alone that it is planned
-// or offered: another item of the rule, if it has one, must have matched too.
+// or offered; that somebody asked for something never says that it is offered or
+// refused. Another item of the rule, if it has one, must have matched too.
 func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
-	found, others, unread := false, 0, 0
+	found, others, unread, requests := false, 0, 0, 0
 	for _, p := range rule.Evidence {
-		if p.Method == probes.Absent {
+		switch {
+		case isRequest(p) && !requestAloneEarns(rule.Verdict):
+			requests++
+			continue
+		case p.Method == probes.Absent && rule.Verdict != "unsupported":
 			continue
 		}
 		others++
 		o, ok := j.look(p.Key)
 		switch {
-		case !ok || !probes.Outcome(o.Outcome).Reached():
+		case !ok || !probes.Outcome(o.Outcome).Reached() || requestUnseen(p, o):
 			unread++
-		case o.Outcome == string(probes.Matched):
+		case earns(rule, p, o):
 			found = true
 		}
 	}
 	switch {
-	case found || others == 0 || rule.Verdict == "unsupported":
+	case found || others == 0 && requests == 0:
 		return holds
 	case unread > 0:
 		return open
@@ -317,7 +322,7 @@ func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
 			return "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
 		}
 	}
-	return "unmatched: the sources were read and no rule holds."
+	return j.unearned(rules) + "unmatched: the sources were read and no rule holds."
 }
 
 func keysOf(list []Observation) []string {

@@ -26,6 +26,72 @@ func saw(key string, kind probes.Kind, outcome probes.Outcome) Observation {
 	return Observation{Observation: key, Kind: string(kind), Outcome: string(outcome), Path: key, Detail: "why " + key}
 }
 
+// request is a made issue; stood is what was seen of it.
+func request(key string) probes.Probe {
+	p := item(key, probes.Issue)
+	p.URL = "https://github.com/made/made/issues/1"
+	return p
+}
+
+func stood(key string, state probes.State) Observation {
+	o := saw(key, probes.Issue, probes.Matched)
+	o.State = string(state)
+	return o
+}
+
+// A request earns what its state allows, and alone never that something is
+// offered or refused, whatever its words.
+func TestJudgeRequests(t *testing.T) {
+	const yes, no, lost = probes.Matched, probes.Unmatched, probes.Unreachable
+	issue, doc, search := request("issue"), item("doc", probes.Documentation), item("search", probes.SourceCode)
+	search.Method = probes.Absent
+	rule := func(verdict string, items ...probes.Probe) ecosystems.Rule {
+		r := ecosystems.Rule{Verdict: verdict, Evidence: items}
+		if verdict == "supported" || verdict == "partial" {
+			r.Enforcement = "required"
+		}
+		return r
+	}
+	of := func(state probes.State) []Observation { return []Observation{stood("issue", state)} }
+	with := func(state probes.State, key string, kind probes.Kind, outcome probes.Outcome) []Observation {
+		return append(of(state), saw(key, kind, outcome))
+	}
+	for _, test := range []struct {
+		name string
+		rule ecosystems.Rule
+		seen []Observation
+		want string
+	}{
+		{"explored, wanted", rule("exploring", issue), of(probes.Wanted), "exploring"},
+		{"explored, work underway", rule("exploring", issue), of(probes.Underway), "exploring"},
+		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), Unknown},
+		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), Unknown},
+		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), Unknown},
+		{"explored, completed", rule("exploring", issue), of(probes.Completed), Unknown},
+		{"explored, merged", rule("exploring", issue), of(probes.Merged), Unknown},
+		{"explored, state not known", rule("exploring", issue), of(""), Unknown},
+		{"planned, open work", rule("planned", issue), of(probes.Proposed), "planned"},
+		{"planned, merged", rule("planned", issue), of(probes.Merged), "planned"},
+		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), Unknown},
+		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), Unknown},
+		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), Unknown},
+		{"planned, an absence and open work", rule("planned", search, issue), with(probes.Underway, "search", probes.SourceCode, yes), "planned"},
+		{"an accepted proposal beside a closed request", rule("planned", issue, item("doc", probes.Proposal)), with(probes.Declined, "doc", probes.Proposal, yes), "planned"},
+		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), Unknown},
+		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), Unknown},
+		{"offered, the page read", rule("supported", doc, issue), with(probes.Completed, "doc", probes.Documentation, yes), "supported"},
+		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), Unknown},
+		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), Unknown},
+		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), Unknown},
+		{"refused, an absence", rule("unsupported", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), "unsupported"},
+	} {
+		j := ecosystems.Judgement{Feature: feature, Rules: []ecosystems.Rule{test.rule}}
+		if got := judgeOne(t, j, time.Time{}, test.seen); got.Verdict != test.want {
+			t.Errorf("%s: %s (%s), want %s", test.name, got.Verdict, got.Note, test.want)
+		}
+	}
+}
+
 func TestJudge(t *testing.T) {
 	const (
 		doc   = probes.Documentation

@@ -77,6 +77,12 @@ func sortObservations(rows []Observation) {
 	slices.SortFunc(rows, func(a, b Observation) int { return strings.Compare(a.Observation, b.Observation) })
 }
 
+// PublicOnly leaves out what mirrors and private addresses answered: releases
+// hold the public registries alone.
+func PublicOnly(rows []Observation) []Observation {
+	return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool { return o.Mirror })
+}
+
 // ByEcosystem groups rows by the id of their ecosystem.
 func ByEcosystem(rows []Observation) map[string][]Observation {
 	groups := make(map[string][]Observation)

@@ -29,6 +29,9 @@ type Observation struct {
 
 	MatchedSince int64 `parquet:"matched_since,optional,timestamp(millisecond)" doc:"the first look since which it has matched, looks that missed it for a while not counted; NULL: since retrieved_at"`
 	MissedAt     int64 `parquet:"missed_at,optional,timestamp(millisecond)" doc:"with a key that has a date: the first look that did not see it any more"`
+
+	Mirror bool   `parquet:"mirror" doc:"a mirror or a private address answered in the public registry's place: the address is kept back, and no release holds the row"`
+	State  string `parquet:"state,optional,dict" doc:"of an issue or pull request: open, wanted, proposed, underway, merged, completed or not-planned, as its host's API has it; NULL for other sources"`
 }
 
 // Verdict is a row of verdicts: the judgement of one feature in one ecosystem.

@@ -43,6 +43,7 @@ func Verify(dir string, features *catalog.Catalog, all []*ecosystems.Ecosystem) 
 		return v.problems, nil
 	}
 	v.references()
+	v.observed()
 	v.judge(features, all)
 	v.texts(features)
 	return v.problems, nil

@@ -67,6 +67,24 @@ func TestVerifySound(t *testing.T) {
 	}
 }
 
+// A release with an address that nobody filled in, or with what a mirror
+// answered, is refused with a line that says so.
+func TestVerifyObserved(t *testing.T) {
+	all := allEcosystems(t)
+	for want, change := range map[string]func(*Observation){
+		"url holds the placeholder {registry}":    func(o *Observation) { o.URL = "{registry}/made" },
+		"url holds the placeholder {package}":     func(o *Observation) { o.URL = "https://made.example/{package}/1" },
+		"a mirror answered, and a release holds ": func(o *Observation) { o.Mirror = true },
+	} {
+		d := builtNpm(t, all)
+		change(&d.Observations[3])
+		problems := verified(t, published(t, d, nil), all)
+		if !slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, want) }) {
+			t.Errorf("%q: not told: %q", want, problems)
+		}
+	}
+}
+
 // Any bit flipped in any file is found: the first and the last byte of each
 // file, and some in between.
 func TestVerifyFindsEveryFlip(t *testing.T) {

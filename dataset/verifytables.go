@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -155,6 +156,35 @@ func columnDiffering(t table, has, want string) string {
 		}
 	}
 	return "differs from what follows from the observations"
+}
+
+// placeholder is a part of an address that was to be filled in.
+var placeholder = regexp.MustCompile(`\{[A-Za-z_-]+\}`)
+
+// observed checks what a release's observations must not hold: addresses with
+// parts that nobody filled in, and answers of others than the public registries.
+func (v *verification) observed() {
+	told := &limited{v: v}
+	for _, t := range tables {
+		rows := reflect.ValueOf(t.rows(v.data))
+		_, keys := rowsOf(t, v.data)
+		for _, c := range tableColumns(t) {
+			if c.name != "url" && c.name != "homepage" && c.name != "link" {
+				continue
+			}
+			for i := range rows.Len() {
+				if open := placeholder.FindString(c.text(rows.Index(i))); open != "" {
+					told.bad("%s %s: %s holds the placeholder %s: look again with a program that fills it in", t.name(), keys[i], c.name, open)
+				}
+			}
+		}
+	}
+	for _, o := range v.data.Observations {
+		if o.Mirror && v.tables != "" {
+			told.bad("observations %s: a mirror answered, and a release holds public registries alone: look again at the public one", o.Observation)
+		}
+	}
+	told.close("observations")
 }
 
 // references checks keys, and that every id and observation referred to exists.

@@ -20,6 +20,7 @@ func (l *loader) ask(p *probes.Probe, method probes.Method, name, sample record.
 		return nil
 	}
 	p.URL, ask.Method, ask.Accept, ask.Body, ask.Values = endpoint.URL, endpoint.Method, endpoint.Accept, endpoint.Body, values
+	ask.Form, ask.Homepage = endpoint.formOf(values), l.ecosystem.Homepage
 	return ask
 }
 
@@ -85,6 +86,9 @@ func (l *loader) attestationItem(p *probes.Probe, r itemRecord, at record.Positi
 		Predicate: l.single(r.Predicate), Issuer: r.Issuer.Value, Identity: r.Identity.Value,
 		Keys: l.place(r.Keys), Digest: l.place(r.Digest), Artifact: l.place(r.Artifact),
 	}
+	if endpoint, ok := l.ecosystem.endpoint(ask.EndpointID); ok {
+		v.Bundles = endpoint.Bundles
+	}
 	ask.Verify = v
 	switch {
 	case v.Keys != nil && (v.Issuer != "" || v.Identity != ""):
@@ -121,7 +125,7 @@ func (l *loader) place(r placeRecord) *probes.Place {
 	}
 	return &probes.Place{
 		EndpointID: endpoint.ID, URL: endpoint.URL, Method: endpoint.Method, Accept: endpoint.Accept,
-		Sample: r.Of.Value, Values: values, At: l.pointer(r.At),
+		Sample: r.Of.Value, Values: values, At: l.pointer(r.At), Form: endpoint.formOf(values),
 	}
 }
 

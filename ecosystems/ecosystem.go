@@ -6,7 +6,12 @@
 package ecosystems
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
 // Ecosystem is a registry with its official clients.
@@ -17,10 +22,12 @@ type Ecosystem struct {
 	Registry      string
 	Homepage      string
 	BaseURL       string // of the registry's API; empty where the client's configuration has it (npm)
+	BaseDigest    string // SHA-256, hexadecimal, of the public base URL where BaseURL is empty
 	PackageOrigin string // built, builds or source
 	Traits        map[string]bool
 	Clients       []Client
-	Repositories  []Named // OWNER/NAME and what it is
+	Maintainers   []string // logins at GitHub of those who speak for the project, beside its members
+	Repositories  []Named  // OWNER/NAME and what it is
 	Pages         []Page
 	Endpoints     []Endpoint
 	Links         []Named
@@ -56,7 +63,18 @@ type Endpoint struct {
 	Method  string
 	Accept  string
 	Body    string
-	Samples map[string]map[string]string // values for the placeholders, by name
+	Samples map[string]map[string]string  // values for the placeholders, by name
+	Form    []record.Field[record.String] // what every answer holds: JSON pointer to an expression of the value
+	Public  []record.Field[record.String] // the same, of what only the public registry answers
+	Text    []*probes.Pattern             // what every answer says
+	Bundles []string                      // hosts of the bundles that its answers name
+}
+
+// PublicBase says whether a base URL is the public registry's, as far as the
+// records know it.
+func (e *Ecosystem) PublicBase(base string) bool {
+	sum := sha256.Sum256([]byte(strings.TrimRight(base, "/")))
+	return base != "" && base == e.BaseURL || hex.EncodeToString(sum[:]) == e.BaseDigest
 }
 
 // Judgement says how one feature is judged in one ecosystem: by rules, or not

@@ -18,7 +18,7 @@ func (l *loader) item(feature string, item record.Item[itemRecord], since string
 	r := item.Value
 	p := probes.Probe{Ecosystem: l.ecosystem.ID, Feature: feature, Kind: probes.SourceCode}
 	p.Origin = fmt.Sprintf("%s:%d", l.file, item.At.Line)
-	switch l.form(item.At, r) {
+	switch l.method(item.At, r) {
 	case probes.Page:
 		l.pageItem(&p, r, item.At)
 	case probes.Source:
@@ -48,9 +48,9 @@ func (l *loader) item(feature string, item record.Item[itemRecord], since string
 	return p
 }
 
-// form finds which of the forms an item has, and complains unless it is one
+// method finds which of the forms an item has, and complains unless it is one
 // and only with the keys that go with it.
-func (l *loader) form(at record.Position, r itemRecord) probes.Method {
+func (l *loader) method(at record.Position, r itemRecord) probes.Method {
 	var found []probes.Method
 	for _, each := range []struct {
 		method probes.Method
@@ -139,6 +139,7 @@ func (l *loader) pageItem(p *probes.Probe, r itemRecord, at record.Position) {
 	}
 	p.Method, p.Kind, p.PageID, p.URL = probes.Page, page.Kind, r.Page.Value, page.URL
 	p.Selector, p.Repository, p.Paths, p.ClientRendered = page.Selector, page.Repository, page.Paths, page.Rendered
+	p.Maintainers = l.ecosystem.Maintainers
 	p.Section = strings.Join(strings.Fields(r.Section.Value), " ")
 	p.Patterns = l.patterns(r.Says, at, "says")
 }

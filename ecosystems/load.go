@@ -122,6 +122,10 @@ func (l *loader) identity(r ecosystemRecord) {
 	e.ID, e.Name, e.PurlType = r.ID.Value, r.Name.Value, r.PurlType.Value
 	e.Registry, e.Homepage, e.PackageOrigin = r.Registry.Value, r.Homepage.Value, r.PackageOrigin.Value
 	l.baseURL(r.BaseURL)
+	if e.BaseDigest = r.BaseDigest.Value; e.BaseDigest != "" && !hashForm.MatchString(e.BaseDigest) {
+		l.bad(r.BaseDigest.At, "base_url_sha256 %q must be a SHA-256 of 64 hexadecimal digits", e.BaseDigest)
+	}
+	e.Maintainers = r.Maintainers.Values()
 	if e.ID != l.folder {
 		l.bad(r.ID.At, "id %q is not the folder's name: write id: %s", e.ID, l.folder)
 	}
@@ -228,6 +232,12 @@ func (l *loader) page(f record.Field[pageRecord]) Page {
 	default:
 		l.bad(r.Kind.At, "kind %q must be documentation, announcement, proposal or issue", p.Kind)
 	}
+	switch _, thread := probes.ThreadAt(p.URL); {
+	case p.Kind == probes.Issue && !thread:
+		l.bad(r.URL.At, "page %s is of kind issue, and its address is not of an issue or pull request at GitHub: the state of others cannot be told", f.Key)
+	case thread && p.Kind != probes.Issue && p.Kind != probes.Proposal:
+		l.bad(r.URL.At, "page %s is an issue or pull request, which anyone may write: give it kind: issue, or proposal", f.Key)
+	}
 	if (p.Repository == "") != (len(p.Paths) == 0) {
 		l.bad(f.At, "page %s needs both repository and path, or neither", f.Key)
 	}
@@ -260,6 +270,7 @@ func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
 		}
 		e.Samples[sample.Key] = values
 	}
+	l.form(&e, r)
 	return e
 }
 

@@ -14,6 +14,8 @@ type ecosystemRecord struct {
 	Registry      record.String              `yaml:"registry"`
 	Homepage      record.String              `yaml:"homepage"`
 	BaseURL       record.String              `yaml:"base_url"`
+	BaseDigest    record.String              `yaml:"base_url_sha256"`
+	Maintainers   record.Strings             `yaml:"maintainers"`
 	PackageOrigin record.String              `yaml:"package_origin"`
 	Survey2022    record.String              `yaml:"survey_2022"`
 	Traits        record.Map[bool]           `yaml:"traits"`
@@ -44,6 +46,10 @@ type endpointRecord struct {
 	Accept  record.String                         `yaml:"accept"`
 	Body    record.String                         `yaml:"body"`
 	Samples record.Map[record.Map[record.String]] `yaml:"samples"`
+	Form    record.Map[record.String]             `yaml:"form"`
+	Public  record.Map[record.String]             `yaml:"public"`
+	Text    record.Strings                        `yaml:"text"`
+	Bundles record.Strings                        `yaml:"bundles"`
 }
 
 // unprobedRecord stands in place of rules.

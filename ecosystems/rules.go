@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
@@ -120,10 +121,32 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 		}
 		rule.Evidence = append(rule.Evidence, l.item(feature, each, rule.Since))
 	}
+	if l.onlyRequests(rule) {
+		l.bad(item.At, "the rule rests on issues alone, which earn planned or exploring: give %s evidence of another kind", rule.Verdict)
+	}
 	for _, each := range r.SinceEvidence {
 		rule.SinceEvidence = append(rule.SinceEvidence, l.item(feature, each, rule.Since))
 	}
 	return rule
+}
+
+// onlyRequests says whether a rule takes an issue's word for what its project
+// offers or refuses.
+func (l *loader) onlyRequests(rule Rule) bool {
+	if len(rule.Evidence) == 0 || rule.Verdict == "planned" || rule.Verdict == "exploring" {
+		return false
+	}
+	requests := 0
+	for _, p := range rule.Evidence {
+		_, thread := p.Thread()
+		switch {
+		case thread || p.Kind == probes.Issue:
+			requests++
+		case p.Method != probes.Absent || rule.Verdict == "unsupported":
+			return false
+		}
+	}
+	return requests > 0
 }
 
 func (l *loader) verdict(at record.Position, r ruleRecord) {

@@ -44,6 +44,9 @@ type Observation struct {
 	Outcome     Outcome
 	Detail      string // why, in one line, when the outcome is not Matched
 	Excerpt     string // the matching words; left empty in releases
+
+	Mirror bool  // a mirror or a private address answered in the public registry's place: no part of a release
+	State  State // of an issue or pull request, as its host's API has it; empty for other sources
 }
 
 // Sort puts observations in the order of their keys, the order of the dataset.

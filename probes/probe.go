@@ -87,7 +87,8 @@ type Probe struct {
 	Selector string // Page: CSS selector of the content on the live page
 	Section  string // Page: only under this heading
 
-	ClientRendered bool // Page: the live page is made by scripts; its repository is read instead
+	Maintainers    []string // Page, of an issue or pull request: logins that speak for the project
+	ClientRendered bool     // Page: the live page is made by scripts; its repository is read instead
 
 	Repository string     // OWNER/NAME; empty when the page has no public source
 	Paths      []string   // globs; a Page's list is read in order, the first that exists counts
@@ -118,6 +119,9 @@ type Ask struct {
 	HeaderIs   *Pattern          `json:"header_is,omitempty"`
 	Verify     *Verify           `json:"verify,omitempty"` // Attestation
 	OSV        *OSVAsk           `json:"osv,omitempty"`    // OSV
+
+	Form     *Form  `json:"-"` // what every answer of the endpoint holds; nil: nobody said
+	Homepage string `json:"-"` // of the ecosystem: where a person looks when the address asked is not to be told
 }
 
 // NewKey derives the key that ties an observation to its question. It changes

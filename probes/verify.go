@@ -2,6 +2,8 @@
 
 package probes
 
+import "regexp"
+
 // Verify is what an attestation must be to match: made by the expected signer,
 // for an artifact whose digest is found apart from it.
 type Verify struct {
@@ -11,6 +13,7 @@ type Verify struct {
 	Keys      *Place   `json:"keys,omitempty"`      // the registry's public keys, in place of issuer and identity
 	Digest    *Place   `json:"digest,omitempty"`    // the artifact's digest, in hexadecimal or as sha512-BASE64
 	Artifact  *Place   `json:"artifact,omitempty"`  // the artifact itself, in place of its digest
+	Bundles   []string `json:"-"`                   // hosts that may serve a bundle that the answer names; *.NAME for those below a name
 }
 
 // Place is a value of another endpoint's answer, or the whole answer.
@@ -22,6 +25,23 @@ type Place struct {
 	Sample     string            `json:"sample,omitempty"`
 	Values     map[string]string `json:"values,omitempty"`
 	At         string            `json:"at,omitempty"` // JSON pointer; empty: the whole answer
+	Form       *Form             `json:"-"`            // as of an Ask
+}
+
+// Form is what every answer of an endpoint holds that is of its documented
+// form, whatever the registry offers. An answer without it is another document:
+// it says nothing of what was asked.
+type Form struct {
+	Values []FormValue // of a JSON document
+	Text   []*Pattern  // of any answer
+	Public []FormValue // what only the public registry answers: without it, a mirror answered
+}
+
+// FormValue is a value that stands at a JSON pointer, in which * is every
+// element of a list; for all of them there must be one.
+type FormValue struct {
+	At string
+	Is *regexp.Regexp // the whole value's; nil: any but null
 }
 
 // OSVAsk is what an answer of the OSV database must hold: the ecosystem in its

@@ -34,6 +34,7 @@ type sources struct {
 	until      time.Time         // end of the day asOf, or zero
 	kept       *probes.Journal   // closed, and there until the result is written
 	defaults   map[string]string // base addresses of registries, by ecosystem
+	chosen     []*ecosystems.Ecosystem
 }
 
 func (s *sources) flags(cmd *cobra.Command) {
@@ -91,7 +92,7 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 	if s.mirror != "" {
 		seen, err = a.lookAtClones(ctx, s, asked)
 	} else {
-		s.defaults = baseAddresses(chosen)
+		s.defaults, s.chosen = baseAddresses(chosen), chosen
 		seen, err = s.net.look(ctx, a, s, asked)
 	}
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/docs"
 	"github.com/ossf/package-manager-landscape/probes/registry"
 	"github.com/ossf/package-manager-landscape/probes/source"
@@ -36,7 +37,10 @@ type network struct {
 	noPace       bool
 	proxy        bool
 
-	trustRootFile string // whom attestations are verified against; empty: the pinned root
+	trustRootFile string // whom attestations are verified against; empty: the current root, or the pinned one
+
+	mirrors map[string]bool // ecosystems whose registry's address is not the public one
+	private []string        // those addresses, which no log or table tells
 
 	bodies  map[string]int64      // bytes that a host may send, over the transport's own limits
 	began   time.Time             // when the run began; zero: now
@@ -60,7 +64,7 @@ func (n *network) flags(cmd *cobra.Command) {
 	f.StringVar(&n.replay, "replay", "", "answer from this WARC `FILE`: no network")
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
-	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the root built in)")
+	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the current one, or the root built in when it cannot be had)")
 	f.DurationVar(&n.total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
 }
 
@@ -78,7 +82,7 @@ func (n *network) transport(a *app) (*transport.Transport, error) {
 	}
 	options := transport.Options{
 		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, TrustProxy: n.proxy, Origins: origins, MaxBodies: n.bodies,
-		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: a.log,
+		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: n.discreet(a.log),
 		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
 		// Whoever names a stand-in for this very host trusts it with its token.
 		TokenToOrigin: true,
@@ -151,6 +155,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if err != nil {
 		return nil, err
 	}
+	n.hide(bases, s.chosen)
 	journal, err := s.journal(a, asked)
 	if err != nil {
 		return nil, err
@@ -170,7 +175,10 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if s.until.IsZero() {
 		lookers = append(lookers,
 			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
-			&registry.API{Client: client, Registries: bases, Root: trusted, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
+			&registry.API{
+				Client: client, Registries: bases, Mirrors: n.mirrors, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress,
+				Root: trusted, Renew: func(ctx context.Context) *attestation.Root { return n.renewed(ctx, a, client) },
+			})
 	}
 	seen, err := probes.RunKept(ctx, lookers, live(asked, !s.until.IsZero()), journal)
 	if err != nil {
@@ -179,7 +187,8 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if err := way.Close(); err != nil {
 		return nil, stopped(journal, err)
 	}
-	n.stats = way.Stats()
+	n.stats = n.told(way.Stats())
+	a.tellMirrors(seen)
 	return seen, s.keep(journal)
 }
 

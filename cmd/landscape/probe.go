@@ -63,7 +63,7 @@ func (a *app) writeObservations(seen []dataset.Observation, out string, split bo
 	files := map[string][]dataset.Observation{"observations": seen}
 	if split {
 		out = filepath.Join(out, "observations")
-		files = dataset.ByEcosystem(seen)
+		files = dataset.ByEcosystem(dataset.PublicOnly(seen))
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("--out %s: %w", out, err)

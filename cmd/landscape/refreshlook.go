@@ -20,13 +20,13 @@ func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) (
 	if r.file == "" {
 		seen, err := r.app.observe(ctx, &r.from, chosen, r.which.probes(chosen))
 		r.wave, r.audit = r.from.wave, auditOf(r.from.net.stats)
-		return seen, err
+		return dataset.PublicOnly(seen), err
 	}
 	seen, err := dataset.ReadObservations(r.file)
 	if err != nil {
 		return nil, fmt.Errorf("--observations: %w", err)
 	}
-	seen = dataset.Look(seen)
+	seen = dataset.PublicOnly(dataset.Look(seen))
 	if len(seen) == 0 {
 		return nil, fmt.Errorf("--observations %s: no observation is in it", r.file)
 	}

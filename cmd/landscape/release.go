@@ -75,6 +75,10 @@ func releaseObservations(wave, file string) ([]dataset.Observation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--observations: %w", err)
 	}
+	held := len(seen)
+	if seen = dataset.PublicOnly(seen); held > 0 && len(seen) == 0 {
+		return nil, fmt.Errorf("--observations %s: mirrors answered all of it, and a release holds public registries alone: look at those", file)
+	}
 	for _, o := range seen {
 		if o.Wave != wave {
 			return nil, fmt.Errorf("--observations %s: holds wave %s: say --wave %s", file, o.Wave, o.Wave)

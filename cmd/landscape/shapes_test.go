@@ -110,7 +110,7 @@ func TestDocumentedShapes(t *testing.T) {
 				read++
 			}
 		}
-		if read*2 < len(asked) {
+		if read < 3 { // what always goes with a registry's answers tells a mirror without it
 			t.Errorf("%s: without the features only %d of %d questions were read", e.ID, read, len(asked))
 		}
 	}

@@ -98,8 +98,8 @@ func brewShapes(i *sigstoretest.Instance, with, without shapes) {
 	const host = "formulae.brew.sh"
 	raw, digest := sha("wget bottle")
 	bottle := `"bottle":{"stable":{"files":{"x86_64_linux":{"url":"https://ghcr.io/made","sha256":"` + digest + `"}}}}`
-	with.json(host+"/api/formula/wget.json", `{"name":"wget",`+bottle+`,"urls":{"stable":{"checksum":"`+digest+`"}},"deprecated":false}`)
-	without.json(host+"/api/formula/wget.json", `{"name":"wget","bottle":{"stable":{"files":{}}},"urls":{"stable":{"checksum":null}}}`)
+	with.json(host+"/api/formula/wget.json", `{"name":"wget","tap":"homebrew/core",`+bottle+`,"urls":{"stable":{"checksum":"`+digest+`"}},"deprecated":false}`)
+	without.json(host+"/api/formula/wget.json", `{"name":"wget","tap":"homebrew/core","bottle":{"stable":{"files":{}}},"urls":{"stable":{"checksum":null}}}`)
 	with.json(host+"/api/formula_tap_migrations.jws.json", `{"payload":"{}","signatures":[{"protected":"bWFkZQ","header":{"kid":"homebrew-1"},"signature":"`+strings.Repeat("a_-Z", 40)+`"}]}`)
 	without.json(host+"/api/formula_tap_migrations.jws.json", `{"payload":"{}","signatures":[]}`)
 	bundle := i.Attest("https://github.com/Homebrew/homebrew-core/.github/workflows/publish-commit-bottles.yml@refs/heads/main", ghIssuer, slsa, "sha256", raw)

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"os"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/spf13/cobra"
@@ -21,8 +24,9 @@ func (a *app) trustRoot() *cobra.Command {
 		Short: "Fetch Sigstore's current trusted root, for --trust-root",
 		Long: `trust-root fetches trusted_root.json of the public Sigstore instance by way of
 its TUF repository, starting from the keys built in, and writes it to a file.
-A run verifies attestations against the root that was pinned when the program
-was built, or with --trust-root FILE against this one.`,
+A live run fetches it by itself, and verifies attestations against the root that
+is built in when it cannot; with --trust-root FILE it takes this one and asks for
+none.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var anchor []byte
@@ -38,7 +42,7 @@ was built, or with --trust-root FILE against this one.`,
 				return err
 			}
 			defer func() { _ = way.Close() }()
-			data, err := attestation.Refresh(cmd.Context(), way.Client(), source, anchor)
+			data, err := attestation.Refresh(cmd.Context(), way.Client(), source, anchor, time.Time{})
 			if err != nil {
 				return noSource("the trusted root could not be fetched, and %s was not written: %v", out, err)
 			}
@@ -60,7 +64,7 @@ was built, or with --trust-root FILE against this one.`,
 	return cmd
 }
 
-// trusted reads the root to verify against; nil means the pinned one.
+// trusted reads the root to verify against; nil means that none is named.
 func (n *network) trusted() (*attestation.Root, error) {
 	if n.trustRootFile == "" {
 		return nil, nil
@@ -70,4 +74,28 @@ func (n *network) trusted() (*attestation.Root, error) {
 		return nil, fmt.Errorf("--trust-root: %w", err)
 	}
 	return root, nil
+}
+
+// rootTime is how long a run waits for the current trust root.
+const rootTime = 30 * time.Second
+
+// renewed gives the current root of the public Sigstore instance, or nil when
+// it cannot be had: the pinned one then serves. A recording is read as of its
+// own day.
+func (n *network) renewed(ctx context.Context, a *app, client *http.Client) *attestation.Root {
+	ctx, cancel := context.WithTimeout(ctx, rootTime)
+	defer cancel()
+	var at time.Time
+	if n.replay != "" {
+		at = n.began
+	}
+	data, err := attestation.Refresh(ctx, client, "", nil, at)
+	if err == nil {
+		var root *attestation.Root
+		if root, err = attestation.ParseRoot(data); err == nil {
+			return root
+		}
+	}
+	a.log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the one built in: a newer log is not known to it", "why", err)
+	return nil
 }

@@ -209,7 +209,7 @@ func newWorld() *world {
 		"made/docs":   newRepository("made/docs", docs),
 		"made/client": newRepository("made/client", map[string]string{"src/sign.go": "func Sign(artifact []byte) {}\n", "src/verify.go": "func Verify() {}\n", "LICENSE": "Apache-2.0\n"}),
 	}
-	w.issues = map[string]object{"made/client/issues/7": {"number": 7, "title": "Support reproducible builds", "state": "open", "body": "We plan to make builds reproducible.", "created_at": "2025-01-01T00:00:00Z"}}
+	w.issues = map[string]object{"made/client/issues/7": {"number": 7, "title": "Support reproducible builds", "state": "open", "author_association": "MEMBER", "body": "We plan to make builds reproducible.", "created_at": "2025-01-01T00:00:00Z"}}
 	return w
 }
 

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -79,16 +80,33 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 	case records == nil && !empty: // an empty object says that there is no record
 		return probes.Invalid, "", "no answer of OSV: neither a record nor a list of them"
 	}
-	var why string
+	var why, partly string
 	for _, r := range records {
 		if why = r.lacks(ecosystem, ids); why == "" {
 			return probes.Matched, r.ID, ""
 		}
+		if r.partly() {
+			partly = r.ID
+		}
+	}
+	if partly != "" || slices.ContainsFunc(records, func(r osvRecord) bool { return r.ID == "" }) {
+		return probes.Invalid, "", fmt.Sprintf("no answer of OSV: %.60q does not say what it affects", partly)
 	}
 	if why == "" {
 		why = "there is no record"
 	}
 	return probes.Unmatched, "", fmt.Sprintf("none of %d records: %s", len(records), why)
+}
+
+// partly says whether a record is not whole: it, or something it affects, names
+// no package, as in a list of ids alone.
+func (r osvRecord) partly() bool {
+	for _, a := range r.Affected {
+		if a.Package.Ecosystem == "" {
+			return true
+		}
+	}
+	return r.Affected == nil && r.Withdrawn == ""
 }
 
 // lacks says why a record is not the one asked for.

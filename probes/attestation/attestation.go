@@ -16,6 +16,7 @@
 package attestation
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -44,7 +45,7 @@ type Policy struct {
 
 // Result is what a bundle was found to be.
 type Result struct {
-	Outcome probes.Outcome // Matched: verified; Invalid: not verified; Unmatched: there is none, or of another type
+	Outcome probes.Outcome // Matched: verified; Invalid: not verified; Unmatched: there is none, or of another type; Unreachable: its bundle could not be fetched
 	Reason  string         // why it is not Matched, in one line
 
 	PredicateType string // as the statement says; of an Invalid one, nobody vouches for it
@@ -66,14 +67,22 @@ func Verify(data, digest []byte, policy Policy) (Result, error) {
 	return want.check(data), nil
 }
 
-// VerifyAll checks every bundle that a registry's answer holds, in any shape
-// that Bundles knows. Without one, the only result is Unmatched.
-func VerifyAll(answer, digest []byte, policy Policy) ([]Result, error) {
+// Fetch gives what an address serves that an answer names for a bundle. Its
+// error says in one line why there is nothing to read.
+type Fetch func(address string) ([]byte, error)
+
+// maxFetched bounds how many bundles of one answer are fetched.
+const maxFetched = 10
+
+// VerifyAll checks every attestation that a registry's answer holds, in any
+// shape that Entries knows. Without one, the only result is Unmatched. Bundles
+// that stand elsewhere come by fetch; nil: none can be fetched.
+func VerifyAll(answer, digest []byte, policy Policy, fetch Fetch) ([]Result, error) {
 	want, err := policy.prepare(digest)
 	if err != nil {
 		return nil, err
 	}
-	found, err := Bundles(answer)
+	found, err := Entries(answer)
 	if err != nil {
 		return []Result{{Outcome: probes.Invalid, Reason: oneLine(err)}}, nil
 	}
@@ -81,16 +90,48 @@ func VerifyAll(answer, digest []byte, policy Policy) ([]Result, error) {
 		return []Result{absent}, nil
 	}
 	var results []Result
-	for _, data := range found {
-		results = append(results, want.check(data))
+	fetched := 0
+	for _, entry := range found {
+		switch {
+		case entry.Bundle != nil:
+			results = append(results, want.check(entry.Bundle))
+		case entry.URL == "":
+			results = append(results, Result{Outcome: probes.Invalid, Reason: "an entry of the answer has no bundle"})
+		case fetched >= maxFetched:
+			results = append(results, unfetched("the answer names more than the %d that are fetched", maxFetched))
+		default:
+			fetched++
+			results = append(results, want.checkFetched(entry.URL, fetch))
+		}
 	}
 	return results, nil
+}
+
+func unfetched(format string, args ...any) Result {
+	return Result{Outcome: probes.Unreachable, Reason: fmt.Sprintf(format, args...)}
+}
+
+// checkFetched checks the bundle that an address serves.
+func (r *requirement) checkFetched(address string, fetch Fetch) Result {
+	if fetch == nil {
+		return unfetched("it stands at another address")
+	}
+	data, err := fetch(address)
+	if err != nil {
+		return unfetched("%s", oneLine(err))
+	}
+	bundle, err := Unpack(data)
+	if err != nil {
+		return Result{Outcome: probes.Invalid, Reason: "not a Sigstore bundle: " + oneLine(err)}
+	}
+	return r.check(bundle)
 }
 
 var absent = Result{Outcome: probes.Unmatched, Reason: "there is no attestation"}
 
 // requirement is a policy made ready.
 type requirement struct {
+	root      *Root
 	verifier  *verify.Verifier
 	policy    verify.PolicyBuilder
 	predicate func(string) bool
@@ -115,7 +156,7 @@ func (p Policy) prepare(digest []byte) (*requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &requirement{verifier, verify.NewPolicy(verify.WithArtifactDigest(algorithm, digest), signer), p.Predicate}, nil
+	return &requirement{trusted, verifier, verify.NewPolicy(verify.WithArtifactDigest(algorithm, digest), signer), p.Predicate}, nil
 }
 
 func (p Policy) signer() (verify.PolicyOption, error) {
@@ -158,7 +199,7 @@ func (r *requirement) check(data []byte) (result Result) {
 	}
 	verified, err := r.verifier.Verify(parsed, r.policy)
 	if err != nil {
-		result.Outcome, result.Reason = probes.Invalid, oneLine(err)
+		result.Outcome, result.Reason = probes.Invalid, cmp.Or(r.root.lacks(parsed), oneLine(err))
 		return result
 	}
 	result.Outcome = probes.Matched

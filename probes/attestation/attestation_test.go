@@ -140,7 +140,10 @@ func TestVerifyAll(t *testing.T) {
 		{"a bundle", good, matched},
 		{"a list", []object{good, good}, matched + " " + matched},
 		{"attestations", object{"attestations": []object{{"predicateType": "x", "bundle": good}, {"bundle": object{}}}}, matched + " " + invalid},
-		{"attestation without bundle", object{"attestations": []object{{}}}, unmatched},
+		{"attestation without bundle", object{"attestations": []object{{}}}, invalid},
+		{"attestation with a bundle of null", object{"attestations": []any{object{"bundle": nil}, good}}, invalid + " " + invalid},
+		{"a list with nothing in it", []any{nil, object{}}, invalid + " " + invalid},
+		{"PEP 740 without attestations", object{"attestation_bundles": []object{{"publisher": object{}}}}, invalid},
 		{"PEP 740", object{"version": 1, "attestation_bundles": []object{{"publisher": object{}, "attestations": []object{pypi}}}}, matched},
 		{"none", object{"attestations": []object{}}, unmatched},
 		{"an empty list", []object{}, unmatched},
@@ -148,7 +151,7 @@ func TestVerifyAll(t *testing.T) {
 		{"a number", 5, invalid},
 		{"too many", make([]object, maxBundles+1), invalid},
 	} {
-		results, err := VerifyAll(text(t, test.answer), digest[:], v.policy())
+		results, err := VerifyAll(text(t, test.answer), digest[:], v.policy(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"testing"
 
+	"github.com/klauspost/compress/snappy"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
@@ -19,7 +20,7 @@ func FuzzVerify(f *testing.F) {
 	policy := v.policy()
 	policy.Issuer = "https://nobody.example.org" // so that nothing may match
 	f.Fuzz(func(t *testing.T, data []byte) {
-		results, err := VerifyAll(data, digest[:], policy)
+		results, err := VerifyAll(data, digest[:], policy, func(string) ([]byte, error) { return data, nil })
 		if err != nil || len(results) == 0 {
 			t.Fatal(results, err)
 		}
@@ -27,6 +28,17 @@ func FuzzVerify(f *testing.F) {
 			if r.Outcome == probes.Matched || r.Reason == "" {
 				t.Fatalf("%+v", r)
 			}
+		}
+	})
+}
+
+func FuzzUnpack(f *testing.F) {
+	f.Add([]byte("{}"))
+	f.Add(snappy.Encode(nil, []byte(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}`)))
+	f.Add([]byte("\xff\xff\xff\xff\x0f"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if text, err := Unpack(data); err == nil && len(text) > MaxBundle {
+			t.Fatalf("%d bytes", len(text))
 		}
 	})
 }

@@ -3,6 +3,7 @@
 package attestation
 
 import (
+	"cmp"
 	"context"
 	_ "embed" // the pinned root
 	"errors"
@@ -10,16 +11,21 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/tuf"
 	"github.com/sigstore/sigstore-go/pkg/verify"
+	"github.com/theupdateframework/go-tuf/v2/metadata/config"
 	"github.com/theupdateframework/go-tuf/v2/metadata/fetcher"
+	"github.com/theupdateframework/go-tuf/v2/metadata/updater"
 )
 
-// pinned is the trusted root of the public Sigstore instance as sigstore-go
-// v1.3.0 has it in pkg/testing/data (a test compares the two): certificates
-// and public keys, nothing else. Refresh fetches the current one.
+// pinned is the trusted root of the public Sigstore instance: certificates and
+// public keys, nothing else. It is that of npm's @sigstore/tuf, which Sigstore
+// keeps current: .github/tools/sigstore pins a version, and make check compares.
+// The Go modules of Sigstore have an older one, which a test holds ours to know
+// whole. Refresh fetches the current one.
 //
 //go:embed trusted_root.json
 var pinned []byte
@@ -64,24 +70,36 @@ func ReadRoot(path string) (*Root, error) {
 // Refresh fetches the current trusted_root.json of the public instance, or of
 // the one at base, by way of its TUF repository. It starts from the keys of
 // anchor, a root.json of that repository, or from those built into sigstore-go,
-// so that a server cannot put its own in their place. The result is for a file
-// that ReadRoot reads.
-func Refresh(ctx context.Context, client *http.Client, base string, anchor []byte) ([]byte, error) {
-	options := &tuf.Options{Root: tuf.DefaultRoot(), RepositoryBaseURL: tuf.DefaultMirror, DisableLocalCache: true, Context: ctx}
-	if base != "" {
-		options.RepositoryBaseURL = base
+// so that a server cannot put its own in their place. What the repository signed
+// must be in force at a time: zero means now, another that of a recording. The
+// result is for a file that ReadRoot reads.
+func Refresh(ctx context.Context, client *http.Client, base string, anchor []byte, at time.Time) ([]byte, error) {
+	if anchor == nil {
+		anchor = tuf.DefaultRoot()
 	}
-	if anchor != nil {
-		options.Root = anchor
-	}
-	download := fetcher.NewDefaultFetcher() // asks once: retries are the transport's
-	download.SetHTTPClient(&within{ctx, client})
-	options.Fetcher = download
-	repository, err := tuf.New(options)
+	settings, err := config.New(cmp.Or(base, tuf.DefaultMirror), anchor)
 	if err != nil {
 		return nil, errors.New(oneLine(err))
 	}
-	data, err := repository.GetTarget("trusted_root.json")
+	settings.DisableLocalCache, settings.PrefixTargetsWithHash = true, true
+	download := fetcher.NewDefaultFetcher() // asks once: retries are the transport's
+	download.SetHTTPClient(&within{ctx, client})
+	settings.Fetcher = download
+	repository, err := updater.New(settings)
+	if err != nil {
+		return nil, errors.New(oneLine(err))
+	}
+	if !at.IsZero() {
+		repository.UnsafeSetRefTime(at)
+	}
+	if err := repository.Refresh(); err != nil {
+		return nil, errors.New(oneLine(err))
+	}
+	target, err := repository.GetTargetInfo("trusted_root.json")
+	if err != nil {
+		return nil, errors.New(oneLine(err))
+	}
+	_, data, err := repository.DownloadTarget(target, "", "")
 	if err != nil {
 		return nil, errors.New(oneLine(err))
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/testing/data"
@@ -17,30 +18,40 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/attestation/sigstoretest"
 )
 
-// The pinned root is the one of the sigstore-go release in go.mod.
-func TestPinnedIsUpstream(t *testing.T) {
+// The pinned root knows every log and authority that the sigstore-go release in
+// go.mod knows, and the log of Rekor v2, which that release does not.
+func TestPinnedKnowsUpstream(t *testing.T) {
 	ours, err := Pinned()
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := ours.material.(*root.TrustedRoot).MarshalJSON()
-	if err != nil {
-		t.Fatal(err)
+	theirs := data.TrustedRoot(t, "public-good.json")
+	for what, logs := range map[string][2]map[string]*root.TransparencyLog{
+		"log": {ours.material.RekorLogs(), theirs.RekorLogs()}, "log of certificates": {ours.material.CTLogs(), theirs.CTLogs()},
+	} {
+		for id, log := range logs[1] {
+			if _, ok := logs[0][id]; !ok {
+				t.Errorf("the pinned root lacks the %s %s (%s)", what, log.BaseURL, id)
+			}
+		}
 	}
-	b, err := data.TrustedRoot(t, "public-good.json").MarshalJSON()
-	if err != nil {
-		t.Fatal(err)
+	known := make(map[string]bool)
+	for _, each := range ours.material.FulcioCertificateAuthorities() {
+		known[string(each.(*root.FulcioCertificateAuthority).Root.Raw)] = true
 	}
-	if !bytes.Equal(normal(a), normal(b)) {
-		t.Error("trusted_root.json is not sigstore-go's pkg/testing/data/trusted-roots/public-good.json")
+	for _, each := range theirs.FulcioCertificateAuthorities() {
+		if authority := each.(*root.FulcioCertificateAuthority); !known[string(authority.Root.Raw)] {
+			t.Errorf("the pinned root lacks the authority %s", authority.URI)
+		}
 	}
-	if len(ours.material.CTLogs()) == 0 || len(ours.material.RekorLogs()) == 0 {
-		t.Error("the pinned root has no logs")
+	newer := false
+	for _, log := range ours.material.RekorLogs() {
+		newer = newer || log.BaseURL == "https://log2025-1.rekor.sigstore.dev"
+	}
+	if !newer || len(ours.material.TimestampingAuthorities()) == 0 {
+		t.Error("the pinned root has no log of Rekor v2, or no authority that times its entries")
 	}
 }
-
-// normal takes out the spaces that protobuf adds at random.
-func normal(text []byte) []byte { return bytes.ReplaceAll(text, []byte(" "), nil) }
 
 // A real bundle of a real package verifies against the pinned root offline.
 func TestRealBundle(t *testing.T) {
@@ -96,13 +107,16 @@ func TestRefresh(t *testing.T) {
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
-	got, err := Refresh(context.Background(), client, server.URL, anchor)
+	got, err := Refresh(context.Background(), client, server.URL, anchor, time.Time{})
 	if err != nil || !bytes.Equal(got, made) {
 		t.Fatalf("%d bytes, %v", len(got), err)
 	}
+	if _, err := Refresh(context.Background(), client, server.URL, anchor, time.Now().AddDate(50, 0, 0)); err == nil {
+		t.Error("what is no longer in force was taken")
+	}
 	other, _ := sigstoretest.Repository(t, "trusted_root.json", made)
 	for what, start := range map[string][]byte{"built-in": nil, "another's": other, "none": []byte("{}")} {
-		if _, err := Refresh(context.Background(), client, server.URL, start); err == nil {
+		if _, err := Refresh(context.Background(), client, server.URL, start, time.Time{}); err == nil {
 			t.Errorf("with %s keys: no error", what)
 		}
 	}
@@ -117,7 +131,7 @@ func TestRefreshRefused(t *testing.T) {
 	} {
 		server := httptest.NewServer(handler)
 		transport := &http.Transport{}
-		if _, err := Refresh(context.Background(), &http.Client{Transport: transport}, server.URL, nil); err == nil {
+		if _, err := Refresh(context.Background(), &http.Client{Transport: transport}, server.URL, nil, time.Time{}); err == nil {
 			t.Errorf("%s: no error", what)
 		}
 		transport.CloseIdleConnections()
@@ -125,7 +139,7 @@ func TestRefreshRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Refresh(ctx, http.DefaultClient, "http://127.0.0.1:1", nil); err == nil {
+	if _, err := Refresh(ctx, http.DefaultClient, "http://127.0.0.1:1", nil, time.Time{}); err == nil {
 		t.Error("a context that ended was not minded")
 	}
 }

@@ -11,9 +11,10 @@ import (
 )
 
 // Sum is what several results say together: Matched with at least one that
-// verifies, Invalid when one that was to verify does not and none does, and
-// Unmatched when there is none of the kind asked for. Locator lists the
-// predicate types, which of them verified, and who signed.
+// verifies; else Unreachable when one could not be fetched, since that one may
+// verify; else Invalid when one that was to verify does not; and Unmatched when
+// there is none of the kind asked for. Locator lists the predicate types, which
+// of them verified, and who signed.
 func Sum(results []Result) (outcome probes.Outcome, locator, detail string) {
 	var words []string
 	outcome, detail = probes.Unmatched, absent.Reason
@@ -21,15 +22,14 @@ func Sum(results []Result) (outcome probes.Outcome, locator, detail string) {
 		if r == absent {
 			continue
 		}
-		words = append(words, r.predicate()+" ("+r.standing()+")")
-		switch {
-		case outcome == probes.Matched:
-		case r.Outcome == probes.Matched:
-			outcome, detail = probes.Matched, ""
-		case r.Outcome == probes.Invalid && outcome != probes.Invalid:
-			outcome, detail = probes.Invalid, "the attestation does not verify: "+r.Reason
-		case r.Outcome == probes.Unmatched && outcome == probes.Unmatched:
-			detail = "there are attestations, and none of the predicate type asked for"
+		if r.Outcome != probes.Unreachable {
+			words = append(words, r.predicate()+" ("+r.standing()+")")
+		}
+		switch before := rank(outcome); {
+		case rank(r.Outcome) > before:
+			outcome, detail = r.Outcome, r.say()
+		case before == 0:
+			detail = r.say()
 		}
 	}
 	slices.Sort(words)
@@ -37,6 +37,32 @@ func Sum(results []Result) (outcome probes.Outcome, locator, detail string) {
 		locator = predicatesMark + strings.Join(words, "; ")
 	}
 	return outcome, locator, detail
+}
+
+// rank orders outcomes: the highest of several is that of all.
+func rank(o probes.Outcome) int {
+	switch o {
+	case probes.Matched:
+		return 3
+	case probes.Unreachable:
+		return 2
+	case probes.Invalid:
+		return 1
+	}
+	return 0
+}
+
+// say is a result as the detail of an observation.
+func (r Result) say() string {
+	switch r.Outcome {
+	case probes.Matched:
+		return ""
+	case probes.Unreachable:
+		return "the attestation's bundle could not be fetched: " + r.Reason
+	case probes.Invalid:
+		return "the attestation does not verify: " + r.Reason
+	}
+	return "there are attestations, and none of the predicate type asked for"
 }
 
 // predicatesMark begins the list of predicate types in a locator.

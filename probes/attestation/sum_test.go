@@ -88,7 +88,7 @@ func TestRealNPM(t *testing.T) {
 		{"another type", Policy{Issuer: npmIssuer, SAN: npmIdentity, Predicate: is("https://slsa.dev/verification_summary/v1")}, probes.Unmatched, "not asked for"},
 		{"all types", Policy{Issuer: npmIssuer, SAN: npmIdentity}, probes.Matched, publishType + " (not verified)"},
 	} {
-		results, err := VerifyAll(npmAnswer(t), digest, test.policy)
+		results, err := VerifyAll(npmAnswer(t), digest, test.policy, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestRealNPM(t *testing.T) {
 	}
 	other := slices.Clone(digest)
 	other[0] ^= 1
-	results, _ := VerifyAll(npmAnswer(t), other, build)
+	results, _ := VerifyAll(npmAnswer(t), other, build, nil)
 	if outcome, _, _ := Sum(results); outcome != probes.Invalid {
 		t.Errorf("for another artifact it is %s", outcome)
 	}

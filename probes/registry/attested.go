@@ -6,7 +6,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"maps"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,10 +22,10 @@ import (
 // there are few, and where one's bundles stand may follow from what another
 // answer says.
 type attested struct {
-	api    *API
-	see    func(probes.Observation)
+	*looking
 	probes []probes.Probe
 	kept   map[request]*answer // nil: wanted, and not asked yet
+	root   *attestation.Root
 }
 
 // add plans a probe, and marks the answers that it will want.
@@ -49,15 +53,22 @@ func (t *attested) keep(r request, got *answer) {
 }
 
 func (t *attested) all(ctx context.Context) {
+	if len(t.probes) == 0 {
+		return
+	}
+	t.root = t.api.Root
+	if t.root == nil && t.api.Renew != nil {
+		t.root = t.api.Renew(ctx)
+	}
 	slices.SortFunc(t.probes, func(a, b probes.Probe) int { return strings.Compare(a.Key, b.Key) })
 	for i, p := range t.probes {
 		o := t.observe(ctx, p)
 		if ctx.Err() != nil {
 			return // what it cut short says nothing of the registry
 		}
-		t.see(o)
+		t.see(p, o)
 		if t.api.Progress != nil {
-			t.api.Progress(Progress{URL: o.URL, Done: i + 1, Total: len(t.probes), Probes: 1})
+			t.api.Progress(Progress{URL: t.api.public(o.URL), Done: i + 1, Total: len(t.probes), Probes: 1})
 		}
 	}
 }
@@ -74,7 +85,7 @@ func (t *attested) fetch(ctx context.Context, r request) *answer {
 
 // observe verifies what one probe asks about.
 func (t *attested) observe(ctx context.Context, p probes.Probe) probes.Observation {
-	o := t.api.blank(p, p.URL)
+	o := t.api.blank(p, t.api.shown(p))
 	give := func(f finding) probes.Observation {
 		o.Outcome, o.Detail = f.outcome, oneLine(f.detail)
 		if f.locator != "" {
@@ -102,25 +113,67 @@ func (t *attested) observe(ctx context.Context, p probes.Probe) probes.Observati
 	if bad, ok := got.readable(p); !ok {
 		return give(bad)
 	}
-	return give(verify(got, p, digest, policy))
+	t.recognize(got, p)
+	return give(t.verify(ctx, got, p, digest, policy))
 }
 
 // verify checks the bundles of an answer, or those at a pointer in it.
-func verify(got *answer, p probes.Probe, digest []byte, policy attestation.Policy) finding {
+func (t *attested) verify(ctx context.Context, got *answer, p probes.Probe, digest []byte, policy attestation.Policy) finding {
 	bundles, prefix := got.body, ""
 	if p.Ask.At != "" {
-		text, f := got.value(p.Ask.At)
+		text, f := got.value(p.Ask.At, p.Ask.Form != nil)
 		if f.outcome != probes.Matched {
 			return f
 		}
 		bundles, prefix = []byte(text), f.locator+" "
 	}
-	results, err := attestation.VerifyAll(bundles, digest, policy)
+	results, err := attestation.VerifyAll(bundles, digest, policy, t.bundles(ctx, p))
 	if err != nil {
 		return invalid("%v", err)
 	}
 	outcome, locator, detail := attestation.Sum(results)
 	return finding{outcome: outcome, locator: strings.TrimSpace(prefix + locator), detail: detail}
+}
+
+// bundles fetches a bundle that stands at an address of its own, from the hosts
+// that the endpoint's record names. The address may hold a key to it: no error
+// repeats more than its host.
+func (t *attested) bundles(ctx context.Context, p probes.Probe) attestation.Fetch {
+	return func(address string) ([]byte, error) {
+		u, err := url.Parse(address)
+		if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Host == "" {
+			return nil, errors.New("its address is not a plain https:// one")
+		}
+		if !servedBy(bundleHosts(p), u.Host) {
+			return nil, fmt.Errorf("its host %.100q is not among the bundles' of endpoint %s: add it to ecosystem.yml", u.Host, p.Ask.EndpointID)
+		}
+		u.Fragment = ""
+		got := t.fetch(ctx, request{method: http.MethodGet, url: u.String(), most: attestation.MaxPacked})
+		switch {
+		case got.err != nil:
+			return nil, fmt.Errorf("%s: %w", u.Host, got.err)
+		case got.status != http.StatusOK:
+			return nil, fmt.Errorf("%s: HTTP status %d", u.Host, got.status)
+		}
+		return got.body, nil
+	}
+}
+
+// bundleHosts are those that the record names, or where GitHub keeps the bundles
+// of its API.
+func bundleHosts(p probes.Probe) []string {
+	if len(p.Ask.Verify.Bundles) == 0 && strings.HasPrefix(p.URL, "https://api.github.com/") {
+		return []string{"*.blob.core.windows.net"}
+	}
+	return p.Ask.Verify.Bundles
+}
+
+// servedBy says whether a host is in a list of names; *.NAME takes those below.
+func servedBy(names []string, host string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		below, any := strings.CutPrefix(name, "*")
+		return strings.EqualFold(name, host) || any && len(host) > len(below) && strings.EqualFold(host[len(host)-len(below):], below)
+	})
 }
 
 // withDigest fills {digest} in.
@@ -150,7 +203,7 @@ func (t *attested) digest(ctx context.Context, p probes.Probe) ([]byte, finding)
 	if f.outcome != probes.Matched {
 		return nil, f
 	}
-	text, f := got.value(p.Ask.Verify.Digest.At)
+	text, f := got.value(p.Ask.Verify.Digest.At, p.Ask.Verify.Digest.Form != nil)
 	if f.outcome != probes.Matched {
 		return nil, invalid("no digest to verify against: %s", f.detail)
 	}
@@ -169,7 +222,8 @@ func (t *attested) read(ctx context.Context, p probes.Probe, place probes.Place)
 		return nil, finding{outcome: probes.Unreachable, detail: err.Error()}
 	}
 	got := t.fetch(ctx, r)
-	side := probes.Probe{URL: place.URL, Ask: &probes.Ask{Method: place.Method, Accept: place.Accept, At: place.At}}
+	side := probes.Probe{Ecosystem: p.Ecosystem, URL: place.URL, Ask: &probes.Ask{Method: place.Method, Accept: place.Accept, At: place.At, Form: place.Form}}
+	t.recognize(got, side)
 	if bad, ok := got.readable(side); !ok {
 		bad.detail = place.EndpointID + ": " + bad.detail
 		return nil, bad
@@ -180,7 +234,7 @@ func (t *attested) read(ctx context.Context, p probes.Probe, place probes.Place)
 // policy is who must have signed.
 func (t *attested) policy(ctx context.Context, p probes.Probe) (attestation.Policy, finding) {
 	v := p.Ask.Verify
-	policy := attestation.Policy{Issuer: v.Issuer, SAN: v.Identity, Root: t.api.Root}
+	policy := attestation.Policy{Issuer: v.Issuer, SAN: v.Identity, Root: t.root}
 	if v.Predicate != nil {
 		policy.Predicate = func(name string) bool { return matches(v.Predicate, name) }
 	}

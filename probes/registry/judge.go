@@ -24,7 +24,8 @@ func (a *API) blank(p probes.Probe, address string) probes.Observation {
 }
 
 // observe answers one probe.
-func (a *API) observe(got *answer, p probes.Probe) probes.Observation {
+func (l *looking) observe(got *answer, p probes.Probe) probes.Observation {
+	a := l.api
 	o := a.blank(p, got.url)
 	o.HTTPStatus, o.Digest = got.status, got.digest
 	if !got.at.IsZero() {
@@ -90,7 +91,10 @@ func (a *answer) readable(p probes.Probe) (finding, bool) {
 	if bad, ok := a.expected(p); !ok {
 		return bad, false
 	}
-	return judgeStatus(a, p.Ask)
+	if bad, ok := judgeStatus(a, p.Ask); !ok {
+		return bad, false
+	}
+	return a.documented(p.Ask.Form)
 }
 
 // judgeStatus holds the status to be the one asked for, or 2xx. An error that
@@ -173,16 +177,20 @@ func (a *answer) judgeBody(asked *probes.Ask) finding {
 	case asked.Matches != nil && !utf8.Valid(a.body):
 		return invalid("not UTF-8")
 	case asked.Matches != nil:
-		return a.judgeText(asked.Matches)
+		return a.judgeText(asked.Matches, asked.Form != nil)
 	}
 	return finding{outcome: probes.Matched}
 }
 
-// judgeText looks for a pattern in the whole answer.
-func (a *answer) judgeText(pattern *probes.Pattern) finding {
+// judgeText looks for a pattern in the whole answer. That it does not say it can
+// be told only of one that is known to be of the documented form.
+func (a *answer) judgeText(pattern *probes.Pattern, formed bool) finding {
 	found := pattern.Find(&probes.Text{Raw: a.body})
-	if found == nil {
+	switch {
+	case found == nil && formed:
 		return unmatched("the answer does not say %q", pattern)
+	case found == nil:
+		return invalid("the answer does not say %q, and nothing tells that it is the one expected", pattern)
 	}
 	line := 1 + bytes.Count(a.body[:found[0]], []byte("\n"))
 	return finding{outcome: probes.Matched, locator: fmt.Sprintf("L%d", line), value: string(a.body[found[0]:found[1]])}

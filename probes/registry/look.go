@@ -28,13 +28,15 @@ const maxBody = 64 << 20
 // API answers endpoint probes. It sends each request once, however many
 // probes ask about the answer, and one at a time to a host.
 type API struct {
-	Client     *http.Client      // carries robots, pace, cache, retries and limits
-	Registries map[string]string // base URL by ecosystem, for {registry}
-	Now        time.Time         // a security.txt must be in force then; stamped where the transport tells no time
-	Excerpts   bool              // keep the value that matched
-	Root       *attestation.Root // whom attestations are verified against; nil: the pinned root
-	Workers    int               // hosts asked at a time; 0 means 4
-	Progress   func(Progress)    // called when a request is done; may be nil
+	Client     *http.Client                            // carries robots, pace, cache, retries and limits
+	Registries map[string]string                       // base URL by ecosystem, for {registry}
+	Mirrors    map[string]bool                         // ecosystems whose base URL is not the public registry's: what it answers is marked, and the address kept back
+	Now        time.Time                               // a security.txt must be in force then; stamped where the transport tells no time
+	Excerpts   bool                                    // keep the value that matched
+	Root       *attestation.Root                       // whom attestations are verified against; nil: what Renew gives
+	Renew      func(context.Context) *attestation.Root // asked once, when there is something to verify; nil, and its nil: the pinned root
+	Workers    int                                     // hosts asked at a time; 0 means 4
+	Progress   func(Progress)                          // called when a request is done; may be nil
 }
 
 // Progress tells how far a look has come.
@@ -55,8 +57,12 @@ func (a *API) Takes(p probes.Probe) bool {
 // Look sends every request once and answers all of its probes. Attestations
 // come last: each takes several answers, which others may have asked for.
 func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
-	shares := make(map[request][]probes.Probe)
-	attested := &attested{api: a, see: see, kept: make(map[request]*answer)}
+	l := &looking{api: a, shares: make(map[request][]probes.Probe), emit: see, mirrors: maps.Clone(a.Mirrors)}
+	if l.mirrors == nil {
+		l.mirrors = make(map[string]bool)
+	}
+	attested := &attested{looking: l, kept: make(map[request]*answer)}
+	l.keep = attested.keep
 	for _, p := range asked {
 		if p.Method == probes.Attestation {
 			attested.add(p)
@@ -64,43 +70,42 @@ func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Ob
 		}
 		r, err := a.build(p)
 		if err != nil {
-			o := a.blank(p, p.URL)
+			o := a.blank(p, a.shown(p))
 			o.Outcome, o.Detail = probes.Unreachable, err.Error()
-			see(o)
+			l.see(p, o)
 			continue
 		}
-		shares[r] = append(shares[r], p)
+		l.shares[r] = append(l.shares[r], p)
 	}
-	run := &round{api: a, shares: shares, see: see, keep: attested.keep}
-	run.all(ctx)
+	l.all(ctx)
 	attested.all(ctx)
 	return ctx.Err()
 }
 
-// round is one Look under way.
-type round struct {
+// looking is one Look under way.
+type looking struct {
 	api    *API
 	shares map[request][]probes.Probe
-	see    func(probes.Observation)
+	emit   func(probes.Observation)
 	keep   func(request, *answer)
-	mu     sync.Mutex
-	done   int
+
+	mu      sync.Mutex
+	done    int
+	mirrors map[string]bool // ecosystems in whose registry's place another one answered
 }
 
 // all works host by host.
-func (r *round) all(ctx context.Context) {
+func (l *looking) all(ctx context.Context) {
 	hosts := make(map[string][]request)
-	for one := range r.shares {
+	for one := range l.shares {
 		hosts[one.host()] = append(hosts[one.host()], one)
 	}
 	queue := make(chan []request)
 	var group sync.WaitGroup
-	for range min(len(hosts), cmp.Or(r.api.Workers, 4)) {
+	for range min(len(hosts), cmp.Or(l.api.Workers, 4)) {
 		group.Go(func() {
 			for requests := range queue {
-				for _, one := range requests {
-					r.one(ctx, one)
-				}
+				l.host(ctx, requests)
 			}
 		})
 	}
@@ -114,23 +119,41 @@ func (r *round) all(ctx context.Context) {
 
 func (r request) key() string { return r.url + "\x00" + r.method + "\x00" + r.accept + "\x00" + r.body }
 
-func (r *round) one(ctx context.Context, one request) {
-	if ctx.Err() != nil {
-		return
+// host asks one host. What is seen of it is told together at its end: only then
+// it is known whether it is the public registry. A host that was not asked to
+// its end is asked again.
+func (l *looking) host(ctx context.Context, requests []request) {
+	type pair struct {
+		probe probes.Probe
+		seen  probes.Observation
 	}
-	answer := r.api.send(ctx, one)
-	if ctx.Err() != nil && answer.err != nil {
-		return // the context ended the request: that says nothing of the registry
+	var all []pair
+	for _, one := range requests {
+		if ctx.Err() != nil {
+			return
+		}
+		answer := l.api.send(ctx, one)
+		if ctx.Err() != nil && answer.err != nil {
+			return // the context ended the request: that says nothing of the registry
+		}
+		for _, p := range l.shares[one] {
+			l.recognize(answer, p)
+			all = append(all, pair{p, l.observe(answer, p)})
+		}
+		l.progress(one, answer)
 	}
-	for _, p := range r.shares[one] {
-		r.see(r.api.observe(answer, p))
+	for _, each := range all {
+		l.see(each.probe, each.seen)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.keep(one, answer)
-	r.done++
-	if r.api.Progress != nil {
-		r.api.Progress(Progress{URL: one.url, Err: answer.err, Done: r.done, Total: len(r.shares), Probes: len(r.shares[one])})
+}
+
+func (l *looking) progress(one request, answer *answer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.keep(one, answer)
+	l.done++
+	if l.api.Progress != nil {
+		l.api.Progress(Progress{URL: l.api.public(one.url), Err: answer.err, Done: l.done, Total: len(l.shares), Probes: len(l.shares[one])})
 	}
 }
 
@@ -162,7 +185,7 @@ func (a *API) send(ctx context.Context, r request) *answer {
 		return got
 	}
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
-	got.body, err = transport.ReadBody(response, maxBody)
+	got.body, err = transport.ReadBody(response, cmp.Or(r.most, maxBody))
 	if err != nil {
 		got.err, got.damaged = fmt.Errorf("reading the answer: %w", transport.Reason(err)), transport.Damaged(err)
 		return got

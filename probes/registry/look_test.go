@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -48,6 +49,8 @@ var handlers = map[string]http.HandlerFunc{
 	"/good.asc":       send("application/pgp-signature", "-----BEGIN PGP SIGNATURE-----\n\nmade\n-----END PGP SIGNATURE-----\n"),
 	"/signed.asc":     send("application/pgp-signature", pgpSignature),
 	"/osv":            send("application/json", `{"id":"MAL-2026-1","affected":[{"package":{"ecosystem":"npm","name":"made"}}]}`),
+	"/entries":        send("application/json", `{"name":"made","list":[{"id":1,"value":2},{"id":2},{"id":3,"value":null}]}`),
+	"/challenge":      send("application/json", `{"status":"challenge","url":"https://made.example/verify"}`),
 	"/none":           send("application/json", ""),
 	"/properties":     send("text/plain", "nexus.index.id=central\n"),
 	"/limited":        status(429),
@@ -139,6 +142,20 @@ func look(t *testing.T, api *API, asked ...probes.Probe) map[string]probes.Obser
 	return seen
 }
 
+// held is a form with one value.
+func held(at, is string) *probes.Form {
+	value := probes.FormValue{At: at}
+	if is != "" {
+		value.Is = regexp.MustCompile("^(?:" + is + ")$")
+	}
+	return &probes.Form{Values: []probes.FormValue{value}}
+}
+
+// said is a form with one word.
+func said(pattern string) *probes.Form {
+	return &probes.Form{Text: []*probes.Pattern{probes.MustCompile(pattern)}}
+}
+
 const latest = "/versions/{latest}/dist"
 
 var outcomes = []struct {
@@ -163,7 +180,9 @@ var outcomes = []struct {
 	{"/bundle", probes.Ask{At: "/mediaType", Matches: probes.MustCompile(`sigstore\.bundle`)}, probes.Matched, ""},
 	{"/properties", probes.Ask{Status: 200}, probes.Matched, ""},
 	{"/properties", probes.Ask{Matches: probes.MustCompile(`index\.id=`)}, probes.Matched, ""},
-	{"/properties", probes.Ask{Matches: probes.MustCompile(`index\.chain=`)}, probes.Unmatched, "does not say"},
+	{"/properties", probes.Ask{Matches: probes.MustCompile(`index\.chain=`), Form: said(`^nexus\.index\.id=`)}, probes.Unmatched, "does not say"},
+	{"/properties", probes.Ask{Matches: probes.MustCompile(`index\.chain=`)}, probes.Invalid, "nothing tells"},
+	{"/properties", probes.Ask{Matches: probes.MustCompile(`index\.id=`), Form: said(`^nexus\.index\.time=`)}, probes.Invalid, "not the documented form: it does not say"},
 	{"/good.asc", probes.Ask{Status: 200}, probes.Matched, ""},
 	{"/missing", probes.Ask{Status: 404}, probes.Matched, ""},
 	{"/made", probes.Ask{Status: 404}, probes.Unmatched, "200 instead of 404"},
@@ -176,11 +195,24 @@ var outcomes = []struct {
 	{"/osv", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "npm", IDs: probes.MustCompile("^GHSA-")}}, probes.Unmatched, "another kind"},
 	{"/osv", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "NuGet"}}, probes.Unmatched, "does not affect"},
 
-	{"/empty-object", probes.Ask{At: "/mediaType", Exists: true}, probes.Unmatched, "no value"},
+	{"/empty-object", probes.Ask{At: "/mediaType", Exists: true}, probes.Invalid, "no value at /mediaType"},
+	{"/bundle", probes.Ask{At: "/dsseEnvelope", Exists: true}, probes.Invalid, "no value at /dsseEnvelope"},
+	{"/bundle", probes.Ask{At: "/dsseEnvelope", Exists: true, Form: held("/mediaType", "application/vnd\\.dev\\.sigstore\\..*")}, probes.Unmatched, "no value at /dsseEnvelope"},
+	{"/bundle", probes.Ask{At: "/dsseEnvelope", Exists: true, Form: held("/mediaType", "application/other")}, probes.Invalid, "not the documented form: \"application"},
+	{"/bundle", probes.Ask{At: "/mediaType", Exists: true, Form: held("/verificationMaterial", "")}, probes.Invalid, "not the documented form: no value at /verificationMaterial"},
+	{"/entries", probes.Ask{At: "/list/0/value", Exists: true}, probes.Matched, ""},
+	{"/entries", probes.Ask{At: "/list/1/value", Exists: true}, probes.Invalid, "an entry of the answer has no value"},
+	{"/entries", probes.Ask{At: "/list/2/value", Exists: true}, probes.Invalid, "an entry of the answer holds nothing"},
+	{"/entries", probes.Ask{At: "/list/3/value", Exists: true}, probes.Unmatched, "no value at /list/3/value"},
+	{"/entries", probes.Ask{At: "/list/1/value", Exists: true, Form: held("/name", "")}, probes.Invalid, "an entry of the answer has no value"},
+	{"/entries", probes.Ask{At: "/name", Exists: true, Form: held("/list/*/value", "")}, probes.Invalid, "no value at /list/*/value"},
+	{"/entries", probes.Ask{At: "/name", Exists: true, Form: held("/list/*/id", "[0-9]+")}, probes.Matched, ""},
+	{"/entries", probes.Ask{At: "/name/0", Exists: true, Form: held("/name", "")}, probes.Invalid, "no value at /name/0"},
+	{"/challenge", probes.Ask{At: "/deprecated", Exists: true}, probes.Invalid, "no value at /deprecated"},
 	{"/empty-list", probes.Ask{At: "/0/mediaType", Exists: true}, probes.Unmatched, "no value"},
 	{"/empty-object", probes.Ask{At: latest, Exists: true}, probes.Invalid, "dist-tags"},
-	{"/empty-object", probes.Ask{At: "/keys/0/scheme", Exists: true}, probes.Invalid, "no /keys"},
-	{"/empty-list", probes.Ask{At: "/keys/0", Exists: true}, probes.Invalid, "no /keys"},
+	{"/empty-object", probes.Ask{At: "/keys/0/scheme", Exists: true}, probes.Invalid, "no value at /keys"},
+	{"/empty-list", probes.Ask{At: "/keys/0", Exists: true}, probes.Invalid, "no value at /keys"},
 	{"/error", probes.Ask{At: "/mediaType", Exists: true}, probes.Invalid, "not the document"},
 	{"/deep", probes.Ask{At: "/0", Exists: true}, probes.Invalid, "deeper"},
 	{"/half", probes.Ask{At: "/name", Exists: true}, probes.Invalid, "not JSON"},
@@ -202,7 +234,7 @@ var outcomes = []struct {
 	{"/limited", probes.Ask{At: "/a", Exists: true}, probes.Unreachable, "429"},
 	{"/broken", probes.Ask{Status: 200}, probes.Unreachable, "500"},
 	{"/reset", probes.Ask{Status: 200}, probes.Unreachable, "EOF"},
-	{"/{package}", probes.Ask{Status: 200}, probes.Unreachable, "{package}"},
+	{"/{package}", probes.Ask{Status: 200}, probes.Unreachable, "no value for package"},
 }
 
 func TestOutcomes(t *testing.T) {

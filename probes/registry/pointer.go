@@ -63,25 +63,61 @@ var errMissing = errors.New("no such value")
 // root is the whole document's value.
 func (d document) root() value { return value(bytes.TrimSpace(d.text)) }
 
+// pointed is how far a JSON pointer led.
+type pointed struct {
+	depth  int   // tokens that resolved
+	inList bool  // one of them was the index of a list
+	last   value // what the next token, if any, was not found in
+}
+
 // at evaluates a JSON pointer (RFC 6901). Of members with the same name the
-// last counts, as most parsers have it. depth is how many tokens resolved.
-func (d document) at(pointer string) (v value, depth int, err error) {
+// last counts, as most parsers have it.
+func (d document) at(pointer string) (v value, led pointed, err error) {
 	v = d.root()
+	led.last = v
 	if pointer == "" {
-		return v, 0, nil
+		return v, led, nil
 	}
 	if pointer[0] != '/' {
-		return nil, 0, fmt.Errorf("%q is no JSON pointer", pointer)
+		return nil, led, fmt.Errorf("%q is not a JSON pointer", pointer)
 	}
 	for token := range strings.SplitSeq(pointer[1:], "/") {
 		next := v.step(unescape.Replace(token))
 		if next == nil {
-			return nil, depth, errMissing
+			return nil, led, errMissing
 		}
-		v = next
-		depth++
+		led.inList = led.inList || v[0] == '['
+		led.depth++
+		v, led.last = next, next
 	}
-	return v, depth, nil
+	return v, led, nil
+}
+
+// every evaluates a pointer in which * stands for each element of a list. ok is
+// false when one of them lacks the value, or there is no list.
+func (v value) every(tokens []string) (found []value, ok bool) {
+	switch {
+	case len(tokens) == 0:
+		return []value{v}, true
+	case tokens[0] != "*":
+		next := v.step(unescape.Replace(tokens[0]))
+		if next == nil {
+			return nil, false
+		}
+		return next.every(tokens[1:])
+	case v[0] != '[':
+		return nil, false
+	}
+	for i := skipSpace(v, 1); v[i] != ']'; {
+		end := skipValue(v, i)
+		below, ok := v[i:end].every(tokens[1:])
+		if !ok {
+			return nil, false
+		}
+		found = append(found, below...)
+		i = next(v, end)
+	}
+	return found, true
 }
 
 // unescape decodes a pointer's token; ~01 is ~1, so the order counts.

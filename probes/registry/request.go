@@ -16,6 +16,7 @@ import (
 // request is what goes over the wire: probes with the same are asked together.
 type request struct {
 	method, url, accept, body string
+	most                      int64 // bytes of the answer that are read; 0: maxBody
 }
 
 // placeholder is a {name} of an endpoint's address.
@@ -48,7 +49,7 @@ func (a *API) fill(ecosystem, body string, at probes.Place) (request, error) {
 		r.body = strings.ReplaceAll(r.body, "{"+name+"}", string(quoted[1:len(quoted)-1]))
 	}
 	if open := placeholder.FindString(address); open != "" {
-		return request{}, fmt.Errorf("the sample gives no value for %s", open)
+		return request{}, fmt.Errorf("the sample gives no value for %s", strings.Trim(open, "{}"))
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -59,6 +60,30 @@ func (a *API) fill(ecosystem, body string, at probes.Place) (request, error) {
 	}
 	r.url = u.String()
 	return r, nil
+}
+
+// shown is the address of a probe that was not asked, as far as it is known: no
+// table holds a placeholder, or the address of a registry that is not public.
+func (a *API) shown(p probes.Probe) string {
+	address := p.URL
+	if strings.Contains(address, "{registry}") {
+		base := a.Registries[p.Ecosystem]
+		if base == "" || a.Mirrors[p.Ecosystem] {
+			return p.Ask.Homepage
+		}
+		address = strings.ReplaceAll(address, "{registry}", strings.TrimRight(base, "/"))
+	}
+	for name, v := range p.Ask.Values {
+		address = strings.ReplaceAll(address, "{"+name+"}", escapePath(v))
+	}
+	known, _, open := strings.Cut(address, "{")
+	if !open {
+		return address
+	}
+	if known = known[:strings.LastIndexByte(known, '/')+1]; strings.Count(known, "/") < 3 {
+		return p.Ask.Homepage
+	}
+	return known
 }
 
 // escapePath keeps the slashes: a value may be a path within the registry.

@@ -12,7 +12,7 @@ import (
 
 // judgeValue finds the value at the pointer and compares it.
 func (a *answer) judgeValue(asked *probes.Ask) finding {
-	text, found := a.value(asked.At)
+	text, found := a.value(asked.At, asked.Form != nil)
 	if found.outcome != probes.Matched {
 		return found
 	}
@@ -26,8 +26,9 @@ func (a *answer) judgeValue(asked *probes.Ask) finding {
 }
 
 // value finds the value at a pointer of the answer. The finding is Matched
-// when there is one.
-func (a *answer) value(at string) (string, finding) {
+// when there is one; formed says that the answer was found to be of its
+// endpoint's documented form.
+func (a *answer) value(at string, formed bool) (string, finding) {
 	doc, err := a.document()
 	if err != nil {
 		return "", invalid("%v", err)
@@ -36,12 +37,14 @@ func (a *answer) value(at string) (string, finding) {
 	if err != nil {
 		return "", invalid("%v", err)
 	}
-	v, depth, err := doc.at(pointer)
+	v, led, err := doc.at(pointer)
 	switch {
 	case errors.Is(err, errMissing):
-		return "", doc.missing(pointer, depth)
+		return "", missing(pointer, led, formed)
 	case err != nil:
 		return "", invalid("%v", err)
+	case v.null() && led.inList:
+		return "", invalid("an entry of the answer holds nothing: null at %s", pointer)
 	case v.null():
 		return "", unmatched("null at %s", pointer)
 	}
@@ -61,26 +64,18 @@ func resolve(doc document, pointer string) (string, error) {
 	return strings.ReplaceAll(pointer, "{latest}", escape.Replace(v.text())), nil
 }
 
-// missing tells a document that lacks the value from another document, such as
-// an error in JSON: that has not even the first of several steps, or says so.
-func (d document) missing(pointer string, depth int) finding {
-	first, _, deeper := strings.Cut(pointer[1:], "/")
-	root := d.root()
-	switch {
-	case depth > 0, root[0] == '[' && first == "0":
+// missing says what an answer without the value means. That it is not there can
+// be told of a list that is whole and ends before, and of a document of the
+// documented form. An entry of a list without the part that was asked for, or a
+// document of which nobody said what it always holds, tells nothing.
+func missing(pointer string, led pointed, formed bool) finding {
+	switch kind := led.last[0]; {
+	case kind == '[' && (led.depth > 0 || strings.HasPrefix(pointer, "/0")):
 		return unmatched("no value at %s", pointer)
-	case deeper, root[0] != '{', root.apology():
-		return invalid("not the document expected: no /%s", first)
+	case led.inList:
+		return invalid("an entry of the answer has no value at %s", pointer)
+	case formed && (kind == '{' || led.last.null()):
+		return unmatched("no value at %s", pointer)
 	}
-	return unmatched("no value at %s", pointer)
-}
-
-// apology says whether an object is only an error message.
-func (v value) apology() bool {
-	for _, name := range []string{"error", "errors", "message", "detail"} {
-		if v.member(name) != nil {
-			return true
-		}
-	}
-	return false
+	return invalid("not the document expected: no value at %s", pointer)
 }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,28 +16,6 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/docs"
 )
-
-// thread names an issue or a pull request.
-type thread struct {
-	repository string
-	number     int
-}
-
-var threadURL = regexp.MustCompile(`^https://github\.com/([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)/(?:issues|pull)/([0-9]{1,9})/?(?:[?#].*)?$`)
-
-// threadOf finds the issue or pull request that a page probe is about.
-func threadOf(p probes.Probe) (thread, bool) {
-	if p.Method != probes.Page || (p.Kind != probes.Issue && p.Kind != probes.Proposal) {
-		return thread{}, false
-	}
-	found := threadURL.FindStringSubmatch(p.URL)
-	if found == nil {
-		return thread{}, false
-	}
-	number, _ := strconv.Atoi(found[2])
-	_, _, ok := splitName(found[1])
-	return thread{found[1], number}, ok && number > 0
-}
 
 // Issue is the state of an issue or a pull request.
 type Issue struct {
@@ -49,6 +26,60 @@ type Issue struct {
 	Labels    []string // sorted
 	CreatedAt time.Time
 	ClosedAt  time.Time // zero while it is open
+
+	Author      string // login
+	Association string // the author's with the repository: OWNER, MEMBER, COLLABORATOR, CONTRIBUTOR, NONE, …
+	PullRequest bool
+	Assignees   []string // logins
+	Scheduled   bool     // it has a milestone
+}
+
+// insiders are the associations of those who speak for a repository.
+var insiders = []string{"OWNER", "MEMBER", "COLLABORATOR"}
+
+// Labels that those who may set labels put on what they want, and on what they
+// do not want.
+var (
+	wantedLabel   = regexp.MustCompile(`(?i)^(.*[:/ -])?(accepted|approved|planned|committed|roadmap|in[ -]?progress|backlog|help[ -]wanted|p(riority)?[:/ -]*(critical|high|medium|[0-3])|priority)$`)
+	unwantedLabel = regexp.MustCompile(`(?i)^(.*[:/ -])?(wont[ -]?fix|won't[ -]fix|invalid|duplicate|declined|rejected|not[ -]planned|withdrawn|out[ -]of[ -]scope)$`)
+)
+
+// wanted says whether the project wants what is asked for: somebody who speaks
+// for it asked, took it on, scheduled it or labelled it so. maintainers are
+// logins that count as theirs whatever GitHub shows of them.
+func (i *Issue) wanted(maintainers []string) bool {
+	if slices.ContainsFunc(i.Labels, unwantedLabel.MatchString) {
+		return false
+	}
+	inside := func(login string) bool {
+		return slices.ContainsFunc(maintainers, func(m string) bool { return strings.EqualFold(m, login) })
+	}
+	takenOn := slices.ContainsFunc(i.Assignees, func(login string) bool {
+		return inside(login) || !strings.EqualFold(login, i.Author) // bots assign whoever asks for it
+	})
+	return slices.Contains(insiders, i.Association) || inside(i.Author) || takenOn || i.Scheduled ||
+		slices.ContainsFunc(i.Labels, wantedLabel.MatchString)
+}
+
+// state is how the request stands, whatever its author writes.
+func (i *Issue) state(maintainers []string) probes.State {
+	switch {
+	case i.State == "merged":
+		return probes.Merged
+	case i.State == "open" && i.PullRequest:
+		if i.wanted(maintainers) {
+			return probes.Underway
+		}
+		return probes.Proposed
+	case i.State == "open":
+		if i.wanted(maintainers) {
+			return probes.Wanted
+		}
+		return probes.Open
+	case i.Reason == "completed" && !i.PullRequest:
+		return probes.Completed
+	}
+	return probes.Declined
 }
 
 // TitleDigest is the SHA-256 of the title, which tells a changed request from
@@ -62,20 +93,45 @@ func (i *Issue) asOf(until time.Time) {
 	}
 }
 
-// text is the issue as a page: what patterns are matched on.
-func (i *Issue) text() []byte {
+// words are the issue as a page: what patterns are matched on. All of it is its
+// author's, so nothing else is in it.
+func (i *Issue) words() []byte {
+	return fmt.Appendf(nil, "# %s\n\n%s\n", strings.Join(strings.Fields(i.Title), " "), i.Body)
+}
+
+// facts are what GitHub says of the issue, as a page of its own: a pattern that
+// asks for them is matched here and nowhere else.
+func (i *Issue) facts() []byte {
 	state := i.State
 	if i.Reason != "" {
 		state += " as " + strings.ReplaceAll(i.Reason, "_", " ")
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\nState: %s\n\n", strings.Join(strings.Fields(i.Title), " "), state)
-	if len(i.Labels) > 0 {
-		fmt.Fprintf(&b, "Labels: %s\n\n", strings.Join(i.Labels, ", "))
+	return fmt.Appendf(nil, "State: %s\nLabels: %s\n", state, strings.Join(i.Labels, ", "))
+}
+
+// asksFacts begins a pattern about an issue's state or labels.
+var asksFacts = regexp.MustCompile(`(?i)^(\(\?-?i\))?\^?(state|labels):`)
+
+// withoutFacts takes the patterns about state and labels out of a probe; unsaid
+// is one of them that the issue does not meet, or nil.
+func (i *Issue) withoutFacts(p probes.Probe) (rest probes.Probe, unsaid *probes.Pattern) {
+	rest, rest.Patterns = p, nil
+	text := &probes.Text{Raw: i.facts()}
+	for _, pattern := range p.Patterns {
+		switch {
+		case !asksFacts.MatchString(pattern.String()):
+			rest.Patterns = append(rest.Patterns, pattern)
+		case pattern.Find(text) == nil:
+			unsaid = pattern
+		}
 	}
-	b.WriteString(i.Body)
-	b.WriteString("\n")
-	return []byte(b.String())
+	return rest, unsaid
+}
+
+// digest tells a request from the same one with other words, or in another state.
+func (i *Issue) digest() []byte {
+	sum := sha256.Sum256(append(i.words(), i.facts()...))
+	return sum[:]
 }
 
 // Issue asks for an issue or a pull request of a repository, in one request.
@@ -104,7 +160,11 @@ func (g *GitHub) Issue(ctx context.Context, repository string, number int) (*Iss
 func issueOf(got *github.Issue) *Issue {
 	i := &Issue{
 		Title: got.GetTitle(), Body: got.GetBody(), State: got.GetState(), Reason: got.GetStateReason(),
-		CreatedAt: got.GetCreatedAt().UTC(),
+		CreatedAt: got.GetCreatedAt().UTC(), Author: got.GetUser().GetLogin(), Association: got.GetAuthorAssociation(),
+		PullRequest: got.IsPullRequest(), Scheduled: got.Milestone != nil,
+	}
+	for _, user := range got.Assignees {
+		i.Assignees = append(i.Assignees, user.GetLogin())
 	}
 	if i.State == "closed" {
 		i.ClosedAt = got.GetClosedAt().UTC()
@@ -120,23 +180,23 @@ func issueOf(got *github.Issue) *Issue {
 }
 
 // readThreads asks for each issue once and answers all of its probes.
-func (g *GitHub) readThreads(ctx context.Context, threads map[thread][]probes.Probe, see func(probes.Observation)) error {
-	names := make([]thread, 0, len(threads))
+func (g *GitHub) readThreads(ctx context.Context, threads map[probes.Thread][]probes.Probe, see func(probes.Observation)) error {
+	names := make([]probes.Thread, 0, len(threads))
 	for t := range threads {
 		names = append(names, t)
 	}
-	slices.SortFunc(names, func(a, b thread) int {
-		return cmp.Or(strings.Compare(a.repository, b.repository), a.number-b.number)
+	slices.SortFunc(names, func(a, b probes.Thread) int {
+		return cmp.Or(strings.Compare(a.Repository, b.Repository), a.Number-b.Number)
 	})
-	return each(ctx, cmp.Or(g.Workers, 2), names, func(t thread) {
-		issue, err := g.Issue(ctx, t.repository, t.number)
+	return each(ctx, cmp.Or(g.Workers, 2), names, func(t probes.Thread) {
+		issue, err := g.Issue(ctx, t.Repository, t.Number)
 		if ctx.Err() != nil {
 			return
 		}
 		var document *docs.Document
 		if err == nil {
 			issue.asOf(g.Until)
-			if document, err = docs.Reduce("issue.md", issue.text()); err != nil {
+			if document, err = docs.Reduce("issue.md", issue.words()); err != nil {
 				err = &outcomeError{probes.Invalid, err.Error()}
 			}
 		}
@@ -146,17 +206,22 @@ func (g *GitHub) readThreads(ctx context.Context, threads map[thread][]probes.Pr
 	})
 }
 
-func (g *GitHub) judgeThread(p probes.Probe, t thread, issue *Issue, document *docs.Document, err error) probes.Observation {
+func (g *GitHub) judgeThread(p probes.Probe, t probes.Thread, issue *Issue, document *docs.Document, err error) probes.Observation {
 	a := answer{probe: p, excerpts: g.Excerpts, seen: blank(p, g.Now)}
-	a.seen.URL, a.seen.Repository = p.URL, t.repository
+	a.seen.URL, a.seen.Repository = p.URL, t.Repository
 	if err != nil {
 		a.fail(outcomeOf(err, probes.Unreachable), err.Error())
 		return a.seen
 	}
-	sum := sha256.Sum256(issue.text())
-	a.seen.Digest, a.seen.Locator = sum[:], "state="+issue.State
+	a.seen.Digest, a.seen.State = issue.digest(), issue.state(p.Maintainers)
+	a.seen.Locator = "state=" + string(a.seen.State)
 	if !g.Until.IsZero() && issue.CreatedAt.After(g.Until) {
 		a.fail(probes.Unmatched, "it was opened on "+issue.CreatedAt.Format(time.DateOnly)+", after the day that was asked for")
+		return a.seen
+	}
+	p, unsaid := issue.withoutFacts(p)
+	if unsaid != nil {
+		a.fail(probes.Unmatched, fmt.Sprintf("%q does not hold: state=%s", unsaid, a.seen.State))
 		return a.seen
 	}
 	found := docs.Match(document, p)

@@ -40,17 +40,17 @@ func TestIssue(t *testing.T) {
 	inSection := issuePage("more")
 	inSection.Section = "Later"
 	got := h.ask(h.github(time.Time{}), issuePage("sign all packages"), issuePage("will sign them", "labels: accepted, roadmap"),
-		issuePage("state: merged"), issuePage("state: open"), inSection)
-	for i, want := range []probes.Outcome{probes.Matched, probes.Matched, probes.Matched, probes.Unmatched, probes.Matched} {
-		if got[i].Outcome != want || got[i].Locator != "state=merged" || len(got[i].Digest) != 32 || got[i].Repository != name {
+		issuePage("state: merged"), issuePage("state: open"), issuePage("accepted"), inSection)
+	for i, want := range []probes.Outcome{probes.Matched, probes.Matched, probes.Matched, probes.Unmatched, probes.Unmatched, probes.Matched} {
+		if got[i].Outcome != want || got[i].Locator != "state=merged" || got[i].State != probes.Merged || len(got[i].Digest) != 32 || got[i].Repository != name {
 			t.Errorf("probe %d: %+v", i, got[i])
 		}
 	}
 	if len(h.requests()) != 1 {
 		t.Errorf("requests: %q", h.requests())
 	}
-	past := h.ask(h.github(time.Date(2023, 6, 1, 0, 0, 0, 0, time.UTC)), issuePage("state: open"))
-	if past[0].Outcome != probes.Matched {
+	past := h.ask(h.github(time.Date(2023, 6, 1, 0, 0, 0, 0, time.UTC)), issuePage("sign all packages"))
+	if past[0].Outcome != probes.Matched || past[0].State != probes.Underway {
 		t.Errorf("before it was closed: %+v", past[0])
 	}
 	past = h.ask(h.github(time.Date(2022, 6, 1, 0, 0, 0, 0, time.UTC)), issuePage("sign all packages"))
@@ -103,5 +103,49 @@ func TestLatestRelease(t *testing.T) {
 	}
 	if _, err = g.LatestRelease(context.Background(), "x"); err == nil {
 		t.Error("a bad name was taken")
+	}
+}
+
+// The state is the API's, with what the project's own people did; nothing that
+// the author writes has a part in it.
+func TestIssueState(t *testing.T) {
+	c := newClone(t)
+	for _, test := range []struct {
+		name  string
+		extra object
+		want  probes.State
+	}{
+		{"a stranger's", object{}, probes.Open},
+		{"a stranger's, with the words of a maintainer", object{"body": "sign\n\nState: open\nLabels: accepted\nauthor_association: MEMBER\n> accepted by the team"}, probes.Open},
+		{"a member's", object{"author_association": "MEMBER"}, probes.Wanted},
+		{"of somebody in the records", object{"user": object{"login": "Ann"}}, probes.Wanted},
+		{"assigned", object{"assignees": []object{{"login": "bob"}}}, probes.Wanted},
+		{"assigned by a bot to whoever asks", object{"assignees": []object{{"login": "eve"}}}, probes.Open},
+		{"scheduled", object{"milestone": object{"title": "v2"}}, probes.Wanted},
+		{"labelled", object{"labels": []object{{"name": "Status: Accepted"}}}, probes.Wanted},
+		{"labelled by a template", object{"labels": []object{{"name": "Type:Feature"}, {"name": "unaccepted"}}}, probes.Open},
+		{"a member's, refused", object{"author_association": "OWNER", "labels": []object{{"name": "wontfix"}}}, probes.Open},
+		{"a stranger's work", object{"pull_request": object{"url": "x"}, "draft": true}, probes.Proposed},
+		{"a member's work", object{"pull_request": object{"url": "x"}, "author_association": "COLLABORATOR"}, probes.Underway},
+		{"completed", object{"state": "closed", "state_reason": "completed"}, probes.Completed},
+		{"not planned", object{"state": "closed", "state_reason": "not_planned", "author_association": "MEMBER"}, probes.Declined},
+		{"closed without a reason", object{"state": "closed"}, probes.Declined},
+		{"work closed", object{"state": "closed", "state_reason": "completed", "pull_request": object{"url": "x"}}, probes.Declined},
+		{"work merged", object{"state": "closed", "pull_request": object{"url": "x", "merged_at": "2024-02-01T00:00:00Z"}}, probes.Merged},
+	} {
+		issue := object{"number": 7, "title": "Sign packages", "state": "open", "body": "sign", "user": object{"login": "eve"}, "author_association": "NONE", "created_at": "2023-02-01T00:00:00Z"}
+		for name, v := range test.extra {
+			issue[name] = v
+		}
+		h := newHub(t, c)
+		h.serve("/repos/acme/docs/issues/7", issue)
+		if o := h.ask(h.github(time.Time{}), issuePage("sign", "^Labels: accepted"))[0]; o.Outcome == probes.Matched {
+			t.Errorf("%s: an author's words are taken for labels", test.name)
+		}
+		p := issuePage("sign")
+		p.Maintainers = []string{"ann"}
+		if o := h.ask(h.github(time.Time{}), p)[0]; o.Outcome != probes.Matched || o.State != test.want {
+			t.Errorf("%s: %s, want %s (%s %s)", test.name, o.State, test.want, o.Outcome, o.Detail)
+		}
 	}
 }
