@@ -34,16 +34,16 @@ func (m *model) badges() []file {
 func (m *model) line(c *cell) string {
 	parts := []string{c.Word}
 	if c.Offers() && c.Enforcement != "" {
-		parts = append(parts, m.words.or("enforcement."+c.Enforcement, c.Enforcement))
+		parts = append(parts, m.words.Or("enforcement."+c.Enforcement, c.Enforcement))
 	}
 	if c.Offers() && c.Since != "" {
-		parts = append(parts, m.words.must("since")+" "+c.Since)
+		parts = append(parts, m.words.Must("since")+" "+c.Since)
 	}
 	if c.Why != "" {
 		parts = append(parts, c.Why)
 	}
 	if c.Stale {
-		parts = append(parts, m.words.must("stale")+" "+cmp.Or(c.LastSeen, m.words.must("none")))
+		parts = append(parts, m.words.Must("stale")+" "+cmp.Or(c.LastSeen, m.words.Must("none")))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -55,7 +55,7 @@ var fills = map[string]string{
 
 func (m *model) badge(left, right, class string) []byte {
 	left = cut(left, 80)
-	right = cut(right, 120) + " (" + cmp.Or(m.Observed, m.words.must("none")) + ")"
+	right = cut(right, 120) + " (" + cmp.Or(m.Observed, m.words.Must("none")) + ")"
 	// Verdana's mean advance at 11 px; textLength makes it fit in other fonts.
 	a, b := utf8.RuneCountInString(left)*65/10, utf8.RuneCountInString(right)*65/10
 	whole := a + b + 24

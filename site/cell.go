@@ -58,12 +58,12 @@ func (m *model) newCell(e *ecosystem, f *feature, v, before dataset.Verdict) *ce
 	keys := v.Observations
 	c := &cell{Verdict: cleanRow(v), Eco: e, Feature: f}
 	if c.Verdict.Verdict == "" {
-		c.Verdict.Verdict, c.Note = dataset.Unknown, m.words.must("cell.missing")
+		c.Verdict.Verdict, c.Note = dataset.Unknown, m.words.Must("cell.missing")
 	}
-	c.Word, c.Class = m.words.verdict(c.Verdict.Verdict), class(c.Verdict.Verdict)
+	c.Word, c.Class = verdictWord(m.words, c.Verdict.Verdict), class(c.Verdict.Verdict)
 	c.Why = m.why(c)
 	if before.Verdict != "" {
-		c.Then = &then{m.words.verdict(before.Verdict), class(before.Verdict), clean(before.Enforcement), clean(before.Verdict)}
+		c.Then = &then{verdictWord(m.words, before.Verdict), class(before.Verdict), clean(before.Enforcement), clean(before.Verdict)}
 	}
 	for _, key := range keys {
 		o, ok := m.seen[key]
@@ -101,11 +101,11 @@ func (m *model) why(c *cell) string {
 		if trait == nil {
 			return ""
 		}
-		return m.words.or("trait."+trait[1], trait[1])
+		return m.words.Or("trait."+trait[1], trait[1])
 	case dataset.Unknown:
 		first, _, _ := strings.Cut(c.Note, ":")
 		first, _, _ = strings.Cut(first, ",")
-		return m.words.or("why."+strings.ToLower(strings.ReplaceAll(first, " ", "-")), m.words.must("why.other"))
+		return m.words.Or("why."+strings.ToLower(strings.ReplaceAll(first, " ", "-")), m.words.Must("why.other"))
 	}
 	return ""
 }

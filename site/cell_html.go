@@ -21,13 +21,13 @@ func (p *page) Section(c *cell) template.HTML {
 	}
 	b.WriteByte('\n')
 	if len(c.Beside) > 0 {
-		b.summary(b.w.must("evidence.beside", len(c.Beside)))
+		b.summary(b.w.Must("evidence.beside", len(c.Beside)))
 		b.evidences(c.Beside)
 		b.WriteString("</details>\n")
 	}
 	b.reproduce(c)
 	b.WriteString(`<p class="fine">`)
-	b.element("b", "", b.w.must("would.title"))
+	b.element("b", "", b.w.Must("would.title"))
 	b.WriteByte(' ')
 	b.must(c.WhatWouldChange())
 	b.WriteString(" · ")
@@ -92,7 +92,7 @@ func (p *page) Glance(cells []*cell) template.HTML {
 		}
 		b.WriteString("</td><td>")
 		if c.Offers() {
-			b.text(b.w.or("enforcement."+c.Enforcement, c.Enforcement))
+			b.text(b.w.Or("enforcement."+c.Enforcement, c.Enforcement))
 		}
 		b.WriteString("</td><td>")
 		if date := c.Date(); c.Offers() && date != "" {
@@ -102,7 +102,7 @@ func (p *page) Glance(cells []*cell) template.HTML {
 		}
 		b.WriteString("</td>")
 		if p.Then != "" {
-			before := then{Word: b.w.verdict("unasked"), Class: "none"}
+			before := then{Word: verdictWord(b.w, "unasked"), Class: "none"}
 			if c.Then != nil {
 				before = *c.Then
 			}
@@ -120,10 +120,10 @@ func (b *writer) judgement(c *cell) {
 	b.WriteString(`<p class="verdictline">`)
 	b.line(c)
 	if c.Confidence != "" {
-		b.text(" · " + b.w.or("confidence."+c.Confidence, c.Confidence))
+		b.text(" · " + b.w.Or("confidence."+c.Confidence, c.Confidence))
 	}
 	if c.Method != "probed" && c.Method != "" {
-		b.text(" · " + b.w.or("method."+c.Method, c.Method))
+		b.text(" · " + b.w.Or("method."+c.Method, c.Method))
 	}
 	b.WriteString("</p>\n")
 	if c.Note != "" {
@@ -151,8 +151,8 @@ func (b *writer) summary(text string) {
 
 // reproduce writes the commands that look again, one a line.
 func (b *writer) reproduce(c *cell) {
-	b.summary(b.w.must("reproduce.title"))
-	b.element("p", "", b.w.must("reproduce.text"))
+	b.summary(b.w.Must("reproduce.title"))
+	b.element("p", "", b.w.Must("reproduce.text"))
 	b.WriteString(`<pre tabindex="0">`)
 	b.text(c.Reproduce())
 	for _, e := range c.Evidence {

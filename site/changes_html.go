@@ -21,7 +21,7 @@ func (p *page) History(list []*change) template.HTML {
 		b.must("kindofchange." + c.Kind())
 		if c.Link != "" {
 			b.WriteByte(' ')
-			b.outside(c.Link, b.w.must("corrections.where"))
+			b.outside(c.Link, b.w.Must("corrections.where"))
 		}
 		b.WriteString("</td></tr>")
 	}
@@ -80,7 +80,7 @@ func (p *page) Corrected(list []*change) template.HTML {
 		b.moved(c)
 		b.WriteString("</td><td>")
 		b.text(c.Note + " ")
-		b.outside(c.Link, b.w.must("corrections.where"))
+		b.outside(c.Link, b.w.Must("corrections.where"))
 		b.WriteString("</td></tr>")
 	}
 	return b.html()
@@ -96,7 +96,7 @@ func (b *writer) moved(c *change) {
 	b.shown(c.To, c.Class)
 }
 
-func (b *writer) direction(c *change) { b.text(b.w.or("direction."+c.Direction, c.Direction)) }
+func (b *writer) direction(c *change) { b.text(b.w.Or("direction."+c.Direction, c.Direction)) }
 
 // when writes the date of a change, or between which surveys it lies.
 func (b *writer) when(c *change) {

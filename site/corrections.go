@@ -94,7 +94,7 @@ func (m *model) addCorrections(list []correction) {
 				FromVerdict: each.From, ToVerdict: each.To, Direction: recordCorrected, Note: clean(each.Why),
 			},
 			Day: each.Date, Link: address(each.Link), Eco: e, Feature: f,
-			From: m.words.verdict(each.From), To: m.words.verdict(each.To), Class: class(each.To),
+			From: verdictWord(m.words, each.From), To: verdictWord(m.words, each.To), Class: class(each.To),
 		}
 		m.Corrections = append(m.Corrections, ch)
 		m.Changes = append(m.Changes, ch)

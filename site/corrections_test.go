@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 const correctionsHead = "date,ecosystem,feature,from,to,why,link\n"
@@ -93,7 +94,7 @@ func TestHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	pages, n := make(map[string]node), make(map[string]int)
 	for _, row := range d.Changes {
 		if row.FromVerdict == "" || row.ToVerdict == "" {
@@ -114,9 +115,9 @@ func TestHistory(t *testing.T) {
 			found = true
 			date := row.Since
 			if date == "" {
-				date = w.must("between", row.FromWave, row.ToWave)
+				date = w.Must("between", row.FromWave, row.ToWave)
 			}
-			for _, want := range []string{date, w.verdict(row.FromVerdict) + " → " + w.verdict(row.ToVerdict), w["kindofchange."+kind]} {
+			for _, want := range []string{date, verdictWord(w, row.FromVerdict) + " → " + verdictWord(w, row.ToVerdict), w["kindofchange."+kind]} {
 				if !strings.Contains(text, want) {
 					t.Errorf("%s %s: the history says %q, and not %q", row.Ecosystem, row.Feature, text, want)
 				}
@@ -133,7 +134,7 @@ func TestHistory(t *testing.T) {
 
 // A correction is listed as one wherever changes are, and is no change of the registry.
 func TestCorrectionShown(t *testing.T) {
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	m, err := newModel(many(2), nil, Options{}, w)
 	if err != nil {
 		t.Fatal(err)

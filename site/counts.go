@@ -25,11 +25,11 @@ func (m *model) counts(cells []*cell) []count {
 	}
 	var list []count
 	for _, v := range dataset.Verdicts {
-		list = append(list, count{v, m.words.verdict(v), class(v), n[v]})
+		list = append(list, count{v, verdictWord(m.words, v), class(v), n[v]})
 		delete(n, v)
 	}
 	for v, k := range n { // at most what a stranger's dataset calls otherwise
-		list = append(list, count{v, m.words.verdict(v), class(v), k})
+		list = append(list, count{v, verdictWord(m.words, v), class(v), k})
 	}
 	sortCounts(list[len(dataset.Verdicts):])
 	return list

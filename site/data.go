@@ -83,7 +83,7 @@ func (m *model) readPackage(dir string) error {
 	if err := json.Unmarshal(data, &p); err != nil {
 		return fmt.Errorf("datapackage.json: %w", err)
 	}
-	m.Name, m.About = cmp.Or(p.Title, m.words.must("site.name")), p.Description
+	m.Name, m.About = cmp.Or(p.Title, m.words.Must("site.name")), p.Description
 	if len(p.Licenses) > 0 {
 		m.License, m.LicenseURL = p.Licenses[0].Name, p.Licenses[0].Path
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // tally counts verdicts by what pick says of each.
@@ -31,10 +32,10 @@ func tally(rows []dataset.Verdict, pick func(dataset.Verdict) bool) map[string]i
 // shownCounts reads a list of counts back.
 func shownCounts(t *testing.T, text string) map[string]int {
 	t.Helper()
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	n := make(map[string]int)
 	for _, v := range dataset.Verdicts {
-		if m := regexp.MustCompile(regexp.QuoteMeta(w.verdict(v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
+		if m := regexp.MustCompile(regexp.QuoteMeta(verdictWord(w, v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
 			n[v], _ = strconv.Atoi(m[1])
 		}
 	}
@@ -59,13 +60,13 @@ func TestCountsAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := tally(d.Verdicts, func(dataset.Verdict) bool { return true })
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 
 	matrix := make(map[string]int)
 	page := parseHTML(t, dir, "compare/index.html")
 	for _, td := range page.all("td", "") {
 		for _, v := range dataset.Verdicts {
-			if links := td.all("a", ""); len(links) == 1 && links[0].text() == w.verdict(v) {
+			if links := td.all("a", ""); len(links) == 1 && links[0].text() == verdictWord(w, v) {
 				matrix[v]++
 			}
 		}
@@ -169,8 +170,8 @@ func TestMachineFiles(t *testing.T) {
 		known[e.ID] = true
 	}
 	for _, v := range d.Verdicts[:60] {
-		w, _ := loadWords("en")
-		if got := title(t, read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")); !strings.Contains(got, w.verdict(v.Verdict)) {
+		w, _ := messages.Load("en")
+		if got := title(t, read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")); !strings.Contains(got, verdictWord(w, v.Verdict)) {
 			t.Errorf("%s %s: badge says %q", v.Ecosystem, v.Feature, got)
 		}
 	}
@@ -271,7 +272,7 @@ func TestPublishedIDs(t *testing.T) {
 }
 
 func TestTombstone(t *testing.T) {
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	m, err := newModel(many(1), nil, Options{}, w)
 	if err != nil {
 		t.Fatal(err)

@@ -46,17 +46,17 @@ type atomFeed struct {
 // the site's JSON feed. Entries are changes of verdicts and nothing else.
 func (m *model) feeds() []file {
 	list := []file{
-		{"changes/atom.xml", func() ([]byte, error) { return m.atom("changes/", m.words.must("feed.site"), m.Changes) }},
+		{"changes/atom.xml", func() ([]byte, error) { return m.atom("changes/", m.words.Must("feed.site"), m.Changes) }},
 		{"changes/feed.json", m.jsonFeed},
 	}
 	for _, e := range m.Ecosystems {
 		list = append(list, file{"registries/" + e.Slug + "/atom.xml", func() ([]byte, error) {
-			return m.atom("registries/"+e.Slug+"/", m.words.must("feed.of", e.Name), e.Changes)
+			return m.atom("registries/"+e.Slug+"/", m.words.Must("feed.of", e.Name), e.Changes)
 		}})
 	}
 	for _, f := range m.Features {
 		list = append(list, file{"features/" + f.Slug + "/atom.xml", func() ([]byte, error) {
-			return m.atom("features/"+f.Slug+"/", m.words.must("feed.of", f.Title), f.Changes)
+			return m.atom("features/"+f.Slug+"/", m.words.Must("feed.of", f.Title), f.Changes)
 		}})
 	}
 	return list
@@ -114,11 +114,11 @@ func (c *change) source() string {
 
 // summary says whether the world changed or the record, and what the note says.
 func (m *model) summary(c *change) string {
-	return strings.TrimSpace(m.words.must("kindofchange."+c.Kind()) + ". " + c.Note)
+	return strings.TrimSpace(m.words.Must("kindofchange."+c.Kind()) + ". " + c.Note)
 }
 
 func (m *model) changeTitle(c *change) string {
-	return m.words.must("feed.entry", c.Eco.Name, c.Feature.Title, c.From, c.To)
+	return m.words.Must("feed.entry", c.Eco.Name, c.Feature.Title, c.From, c.To)
 }
 
 func (m *model) changeLink(folder string, c *change) string {
@@ -151,7 +151,7 @@ func (m *model) atom(folder, title string, list []*change) ([]byte, error) {
 
 // provenance says of which day and version something is.
 func (m *model) provenance() string {
-	return m.words.must("provenance", cmp.Or(m.Observed, m.words.must("none")), m.Version, m.CommitText(), m.Digest16())
+	return m.words.Must("provenance", cmp.Or(m.Observed, m.words.Must("none")), m.Version, m.CommitText(), m.Digest16())
 }
 
 // CommitText names the commit, or says that it is not known.
@@ -159,7 +159,7 @@ func (m *model) CommitText() string {
 	if revision, changed, _ := strings.Cut(clean(m.Commit), "-"); len(revision) == 40 {
 		return revision[:12] + strings.TrimSuffix("-"+changed, "-") // enough to tell commits apart
 	}
-	return cmp.Or(clean(m.Commit), m.words.must("commit.unknown"))
+	return cmp.Or(clean(m.Commit), m.words.Must("commit.unknown"))
 }
 
 // Digest16 is the head of the digest, enough to compare by eye.
@@ -181,7 +181,7 @@ func (m *model) jsonFeed() ([]byte, error) {
 		Home        string `json:"home_page_url,omitempty"`
 		Feed        string `json:"feed_url,omitempty"`
 		Items       []item `json:"items"`
-	}{Version: "https://jsonfeed.org/version/1.1", Title: m.words.must("feed.site"), Description: m.provenance(), Items: []item{}}
+	}{Version: "https://jsonfeed.org/version/1.1", Title: m.words.Must("feed.site"), Description: m.provenance(), Items: []item{}}
 	if m.BaseURL != "" {
 		f.Home, f.Feed = m.Absolute("changes/index.html"), m.Absolute("changes/feed.json")
 	}

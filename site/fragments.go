@@ -40,7 +40,7 @@ func (b *writer) line(c *cell) {
 	if c.Offers() {
 		if c.Enforcement != "" {
 			b.WriteString(", ")
-			b.text(b.w.or("enforcement."+c.Enforcement, c.Enforcement))
+			b.text(b.w.Or("enforcement."+c.Enforcement, c.Enforcement))
 		}
 		b.WriteString(", ")
 		b.since(c)
@@ -50,7 +50,7 @@ func (b *writer) line(c *cell) {
 	}
 	if c.Disputed {
 		b.WriteString(", ")
-		b.element("strong", "", b.w.must("disputed"))
+		b.element("strong", "", b.w.Must("disputed"))
 	}
 	if c.Stale {
 		b.WriteString(", <strong>")
@@ -78,10 +78,10 @@ func (b *writer) evidence(e *evidence) {
 	b.WriteString("<li")
 	b.attr("id", e.ID)
 	b.WriteString(" class=\"evidence\">\n<p>")
-	b.element("b", "", b.w.or("kind."+e.Kind, e.Kind))
+	b.element("b", "", b.w.Or("kind."+e.Kind, e.Kind))
 	if e.Outcome != "matched" {
 		b.WriteString(" (")
-		b.text(b.w.or("outcome."+e.Outcome, e.Outcome))
+		b.text(b.w.Or("outcome."+e.Outcome, e.Outcome))
 		b.WriteByte(')')
 	}
 	b.WriteString(": ")
@@ -158,15 +158,15 @@ func (b *writer) evidences(list []evidence) {
 
 // response writes what a maintainer said.
 func (b *writer) response(r *dataset.ResponseRow) {
-	b.text(b.w.verdict(r.Verdict))
+	b.text(verdictWord(b.w, r.Verdict))
 	if r.Enforcement != "" {
-		b.text(", " + b.w.or("enforcement."+r.Enforcement, r.Enforcement))
+		b.text(", " + b.w.Or("enforcement."+r.Enforcement, r.Enforcement))
 	}
-	b.text(" (" + b.w.or("answer."+r.Answer, r.Answer) + "): " + r.Role + ", ")
+	b.text(" (" + b.w.Or("answer."+r.Answer, r.Answer) + "): " + r.Role + ", ")
 	b.time(r.Date)
 	if to := address(r.Link); to != "" {
 		b.WriteString(", ")
-		b.outside(to, b.w.must("registry.answer"))
+		b.outside(to, b.w.Must("registry.answer"))
 	}
 }
 
@@ -182,7 +182,7 @@ func (b *writer) entry(c *cell) {
 		b.WriteString(`<ul class="sources">`)
 		for i := range c.Evidence {
 			e := &c.Evidence[i]
-			kind := b.w.or("kind."+e.Kind, e.Kind)
+			kind := b.w.Or("kind."+e.Kind, e.Kind)
 			b.WriteString("<li")
 			b.attr("id", c.Feature.Slug+"-"+e.mark)
 			b.WriteByte('>')

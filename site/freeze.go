@@ -38,11 +38,11 @@ func (m *model) freeze(dir string, t *template.Template) error {
 	}
 	pages["site.css"] = css
 	for _, e := range append([]*ecosystem{nil}, m.Ecosystems...) {
-		name, title := "index.html", m.words.must("frozen.title", m.Version)
+		name, title := "index.html", m.words.Must("frozen.title", m.Version)
 		if e != nil {
-			name, title = e.Slug+".html", m.words.must("frozen.of", e.Name, m.Version)
+			name, title = e.Slug+".html", m.words.Must("frozen.of", e.Name, m.Version)
 		}
-		p := m.page(folder+"/"+name, "frozen.html", "", title, m.words.must("frozen.description"))
+		p := m.page(folder+"/"+name, "frozen.html", "", title, m.words.Must("frozen.description"))
 		var out bytes.Buffer
 		if err := t.ExecuteTemplate(&out, p.Template, frozenPage{p, e}); err != nil {
 			return err

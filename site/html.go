@@ -31,7 +31,7 @@ func (b *writer) text(s string) {
 var escapes = [256]string{0: "\uFFFD", '"': "&#34;", '\'': "&#39;", '&': "&amp;", '<': "&lt;", '>': "&gt;"}
 
 // must writes a text of the site.
-func (b *writer) must(key string, args ...any) { b.text(b.w.must(key, args...)) }
+func (b *writer) must(key string, args ...any) { b.text(b.w.Must(key, args...)) }
 
 // attr writes an attribute, or nothing for an empty value.
 func (b *writer) attr(name, value string) {

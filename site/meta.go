@@ -38,7 +38,7 @@ func (m *model) Year() string {
 }
 
 func (m *model) citation() string {
-	return m.words.must("cite.text", publisher, m.Year(), m.Name, m.Version, m.Absolute(m.FrozenPath()), m.Digest16(), m.License)
+	return m.words.Must("cite.text", publisher, m.Year(), m.Name, m.Version, m.Absolute(m.FrozenPath()), m.Digest16(), m.License)
 }
 
 func (m *model) bibtex() string {

@@ -103,7 +103,7 @@ func newModel(d *dataset.Dataset, then []dataset.Verdict, o Options, w words) (*
 	if last != 0 {
 		m.Observed = day(last)
 	}
-	m.Version = clean(cmp.Or(o.Version, m.Observed, w.must("none")))
+	m.Version = clean(cmp.Or(o.Version, m.Observed, w.Must("none")))
 	m.addEcosystems()
 	m.addFeatures()
 	m.addCells(then)
@@ -203,8 +203,8 @@ func (m *model) addChanges() {
 			continue
 		}
 		ch := &change{Change: cleanRow(row), row: i, Eco: e, Feature: f, Class: class(row.ToVerdict)}
-		ch.From = m.words.verdict(cmp.Or(ch.FromVerdict, "unasked"))
-		ch.To = m.words.verdict(cmp.Or(ch.ToVerdict, "unasked"))
+		ch.From = verdictWord(m.words, cmp.Or(ch.FromVerdict, "unasked"))
+		ch.To = verdictWord(m.words, cmp.Or(ch.ToVerdict, "unasked"))
 		m.Changes = append(m.Changes, ch)
 		e.Changes = append(e.Changes, ch)
 		f.Changes = append(f.Changes, ch)

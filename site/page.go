@@ -87,9 +87,9 @@ func (m *model) Absolute(file string) string {
 // structure only.
 func parse(w words) (*template.Template, error) {
 	t := template.New("").Funcs(template.FuncMap{
-		"t": w.t, "or": w.or, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
-		"verdictOf": func(v string) shown { return shown{w.verdict(v), class(v)} },
-		"verdict":   w.verdict, "class": class, "inWords": inWords, "slug": slug, "link": address,
+		"t": w.Format, "or": w.Or, "stateClass": stateClass, "tableHTML": func(t table) template.HTML { return t.html(w) },
+		"verdictOf": func(v string) shown { return shown{verdictWord(w, v), class(v)} },
+		"verdict":   func(v string) string { return verdictWord(w, v) }, "class": class, "inWords": inWords, "slug": slug, "link": address,
 		"countsHTML": func(list []count) template.HTML { b := &writer{w: w}; b.counts(list); return b.html() },
 		"date":       func(s string) template.HTML { b := &writer{w: w}; b.time(s); return b.html() },
 		"evidences":  func(list []evidence) template.HTML { b := &writer{w: w}; b.evidences(list); return b.html() },

@@ -12,9 +12,9 @@ import (
 // content is in other forms.
 func (p *page) Meta() template.HTML {
 	b := &writer{w: p.words}
-	title := p.Title + " · " + p.words.must("site.short")
+	title := p.Title + " · " + p.words.Must("site.short")
 	if p.Path == "index.html" {
-		title = p.words.must("site.name")
+		title = p.words.Must("site.name")
 	}
 	b.element("title", "", title)
 	b.WriteByte('\n')
@@ -29,12 +29,12 @@ func (p *page) Meta() template.HTML {
 	b.WriteByte('\n')
 	b.meta("property", "og:description", p.Description)
 	b.WriteByte('\n')
-	b.meta("property", "og:site_name", p.words.must("site.name"))
+	b.meta("property", "og:site_name", p.words.Must("site.name"))
 	if own := p.Canonical(); own != "" {
 		b.alternate("canonical", "", "", own)
 		b.meta("property", "og:url", own)
 		b.meta("property", "og:image", p.Absolute("card.png"))
-		b.meta("property", "og:image:alt", p.words.must("card.alt"))
+		b.meta("property", "og:image:alt", p.words.Must("card.alt"))
 		b.meta("name", "twitter:card", "summary_large_image")
 	}
 	b.WriteByte('\n')
@@ -47,7 +47,7 @@ func (p *page) Meta() template.HTML {
 		b.alternate("stylesheet", "", "", p.To("assets/noscript.css"))
 		b.WriteString("</noscript>\n")
 	}
-	b.alternate("alternate", "application/atom+xml", p.words.must("feed.link"), p.To(p.AtomFeed()))
+	b.alternate("alternate", "application/atom+xml", p.words.Must("feed.link"), p.To(p.AtomFeed()))
 	b.WriteByte('\n')
 	b.alternate("alternate", "application/json", "", p.To(p.APIPath()))
 	return b.html()
@@ -86,7 +86,7 @@ func (p *page) Menu() template.HTML {
 	b.link("home", p.To("index.html"))
 	b.must("site.short")
 	b.WriteString("</a>\n<nav")
-	b.attr("aria-label", p.words.must("nav.label"))
+	b.attr("aria-label", p.words.Must("nav.label"))
 	b.WriteString("><ul>")
 	for _, s := range sections {
 		b.WriteString("<li><a")
@@ -117,9 +117,9 @@ func (p *page) Footer() template.HTML {
 	} else {
 		b.must("none")
 	}
-	b.text(" · " + p.words.must("foot.version") + " " + p.Version + " · " + p.words.must("foot.commit") + " ")
+	b.text(" · " + p.words.Must("foot.version") + " " + p.Version + " · " + p.words.Must("foot.commit") + " ")
 	b.element("code", "", p.CommitText())
-	b.text(" · " + p.words.must("foot.digest") + " ")
+	b.text(" · " + p.words.Must("foot.digest") + " ")
 	b.element("code", "", p.Digest16())
 	b.WriteString("</p>\n<p>")
 	b.must("foot.rank")

@@ -26,7 +26,7 @@ func (m *model) page(path, template, nav, title, description string) *page {
 
 // titled makes a page whose title and description are texts of its own.
 func (m *model) titled(path, template, nav, key string) *page {
-	return m.page(path, template, nav, m.words.must(key+".title"), m.words.must(key+".description"))
+	return m.page(path, template, nav, m.words.Must(key+".title"), m.words.Must(key+".description"))
 }
 
 type frontData struct {
@@ -45,7 +45,7 @@ type frontJourney struct {
 func (m *model) front() *page {
 	p := m.titled("index.html", "front.html", "", "front")
 	d := frontData{Counts: m.counts(m.allCells()), Newest: m.newest(8)}
-	for id := range strings.FieldsSeq(m.words.must("front.asked")) {
+	for id := range strings.FieldsSeq(m.words.Must("front.asked")) {
 		if f := m.feature[id]; f != nil {
 			d.Asked = append(d.Asked, f)
 		}
@@ -135,7 +135,7 @@ func (m *model) sideBySide() []*page {
 	index.Data, index.Script = sideData{Columns: m.Ecosystems, Pairs: pairs, Triples: triples}, "sides.js"
 	list := []*page{index}
 	for _, c := range slices.Concat(pairs, triples) {
-		p := m.page(c.Path, "side.html", "compare", m.words.must("side.title", c.Title), m.words.must("side.description", c.Title))
+		p := m.page(c.Path, "side.html", "compare", m.words.Must("side.title", c.Title), m.words.Must("side.description", c.Title))
 		d := sideData{Columns: c.Columns, Tables: m.tables(p.Path, c.Columns, showNow)}
 		for _, f := range m.Features {
 			if differ(f, c.Columns) {
@@ -192,7 +192,7 @@ func (m *model) journeyPages() []*page {
 	var list []*page
 	for _, j := range m.Journeys {
 		p := m.page("journeys/"+j.Slug+"/index.html", "journey.html", "compare",
-			m.words.must("journey.title", j.Title), cmp.Or(j.Question, j.Title)+" "+m.words.must("journey.description"))
+			m.words.Must("journey.title", j.Title), cmp.Or(j.Question, j.Title)+" "+m.words.Must("journey.description"))
 		d := journeyData{journey: j, Table: m.journeyTable(p.Path, j, m.Ecosystems, showNow), Picture: m.coverage(j), Counts: m.counts(j.cells(nil))}
 		d.Table.Intro = ""
 		p.Data, p.JSON = d, "api/v1/features.json"
@@ -228,7 +228,7 @@ func (m *model) listPages() []*page {
 	)
 	add := func(name, title, class string, pick func(*feature, *cell) bool) {
 		d := listData{Class: class, Groups: m.group(pick), Intro: title}
-		p := m.page("lists/"+slug(name)+"/index.html", "list.html", "compare", m.words.must("list.title", title), m.words.must("list.description", title))
+		p := m.page("lists/"+slug(name)+"/index.html", "list.html", "compare", m.words.Must("list.title", title), m.words.Must("list.description", title))
 		n := 0
 		for _, g := range d.Groups {
 			n += len(g.Cells)
@@ -240,10 +240,10 @@ func (m *model) listPages() []*page {
 	for _, c := range m.counts(m.allCells()) {
 		add(c.Verdict, c.Word, c.Class, func(_ *feature, each *cell) bool { return each.Verdict.Verdict == c.Verdict })
 	}
-	add("differences", m.words.must("list.differences"), "", func(f *feature, _ *cell) bool { return len(f.Cells) > 1 && differ(f, m.Ecosystems) })
-	add("changed", m.words.must("list.changed"), "", func(_ *feature, c *cell) bool { return c.Changed() })
-	add("stale", m.words.must("list.stale"), "", func(_ *feature, c *cell) bool { return c.Stale })
-	add("disputed", m.words.must("list.disputed"), "", func(_ *feature, c *cell) bool { return c.Disputed })
+	add("differences", m.words.Must("list.differences"), "", func(f *feature, _ *cell) bool { return len(f.Cells) > 1 && differ(f, m.Ecosystems) })
+	add("changed", m.words.Must("list.changed"), "", func(_ *feature, c *cell) bool { return c.Changed() })
+	add("stale", m.words.Must("list.stale"), "", func(_ *feature, c *cell) bool { return c.Stale })
+	add("disputed", m.words.Must("list.disputed"), "", func(_ *feature, c *cell) bool { return c.Disputed })
 	index := m.titled("lists/index.html", "lists.html", "compare", "lists")
 	index.Data = listData{Lists: links}
 	return append(list, index)

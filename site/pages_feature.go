@@ -30,7 +30,7 @@ func (m *model) featurePages() []*page {
 	index.JSON = "api/v1/features.json"
 	list := []*page{index}
 	for i, f := range m.Features {
-		p := m.page("features/"+f.Slug+"/index.html", "feature.html", "features", f.Title, m.words.must("feature.description", f.Title))
+		p := m.page("features/"+f.Slug+"/index.html", "feature.html", "features", f.Title, m.words.Must("feature.description", f.Title))
 		p.Feed, p.JSON = "features/"+f.Slug+"/atom.xml", "api/v1/features/"+f.Slug+".json"
 		d := featureData{feature: f, Counts: m.counts(f.Cells), Asks: m.asks(f)}
 		if i > 0 {
@@ -66,7 +66,7 @@ func (m *model) asks(f *feature) []reference {
 // nothing up.
 func (c *cell) Dispute(p *page) string {
 	title := fmt.Sprintf("Correction: %s, %s", c.Eco.Name, c.Feature.Feature)
-	body := p.words.must("dispute.body", c.Eco.Name, c.Eco.Slug, c.Feature.Title, c.Feature.Slug, c.Word,
+	body := p.words.Must("dispute.body", c.Eco.Name, c.Eco.Slug, c.Feature.Title, c.Feature.Slug, c.Word,
 		p.Version, p.Digest16(), p.Absolute("features/"+c.Feature.Slug+"/index.html")+"#"+c.Eco.Slug)
 	return issue(title, body)
 }
@@ -127,7 +127,7 @@ func (m *model) registryPages() []*page {
 	index.JSON = "api/v1/registries.json"
 	list := []*page{index}
 	for _, e := range m.Ecosystems {
-		p := m.page("registries/"+e.Slug+"/index.html", "registry.html", "registries", m.words.must("registry.title", e.Name), m.words.must("registry.description", e.Name))
+		p := m.page("registries/"+e.Slug+"/index.html", "registry.html", "registries", m.words.Must("registry.title", e.Name), m.words.Must("registry.description", e.Name))
 		p.Feed, p.JSON = "registries/"+e.Slug+"/atom.xml", "api/v1/registries/"+e.Slug+".json"
 		p.Data = m.registry(e)
 		list = append(list, p)

@@ -84,7 +84,7 @@ func (m *model) stateCells() map[place]tableCell {
 	cells := make(map[place]tableCell)
 	for _, row := range m.raw.MaturityItems {
 		if row.Wave == m.Wave {
-			cells[place{row.Ecosystem, row.Item}] = tableCell{Word: m.words.or("state."+row.State, cut(visible(row.State), 16)), Class: stateClass(row.State)}
+			cells[place{row.Ecosystem, row.Item}] = tableCell{Word: m.words.Or("state."+row.State, cut(visible(row.State), 16)), Class: stateClass(row.State)}
 		}
 	}
 	return cells
@@ -97,7 +97,7 @@ func (m *model) conformanceCells() map[place]tableCell {
 			continue
 		}
 		cells[place{row.Ecosystem, row.Guidance + "." + row.Item}] = tableCell{
-			Word: m.words.verdict(clean(row.Verdict)), Class: class(row.Verdict), Small: clean(row.Enforcement),
+			Word: verdictWord(m.words, clean(row.Verdict)), Class: class(row.Verdict), Small: clean(row.Enforcement),
 		}
 	}
 	return cells
@@ -137,7 +137,7 @@ func (m *model) sections(file string, lists []catalog.Checklist, cells map[place
 				cell, ok := cells[place{e.key, key}]
 				any = any || ok
 				if !ok {
-					cell = tableCell{Word: m.words.verdict(dataset.Unknown), Class: "unk"}
+					cell = tableCell{Word: verdictWord(m.words, dataset.Unknown), Class: "unk"}
 				}
 				if len(item.Features) > 0 && m.feature[item.Features[0]] != nil {
 					cell.Href = root(file) + "features/" + slug(item.Features[0]) + "/index.html#" + e.Slug
@@ -213,7 +213,7 @@ func (m *model) tombstonesOf(list string) []*page {
 		if len(fields) > 1 {
 			stone.To, stone.Title = m.successor(fields[1])
 		}
-		p := m.page(folder+"/"+slug(stone.ID)+"/index.html", "tombstone.html", folder, m.words.must("tombstone.title", stone.ID), m.words.must(key))
+		p := m.page(folder+"/"+slug(stone.ID)+"/index.html", "tombstone.html", folder, m.words.Must("tombstone.title", stone.ID), m.words.Must(key))
 		p.NoIndex, p.Data = true, stone
 		pages = append(pages, p)
 	}

@@ -107,10 +107,10 @@ func (m *model) answersBy() []answerTable {
 			q = &question{Row: row.Row, Text: clean(row.Question), Feature: m.feature[row.Feature], Answers: make([]answer, len(who))}
 			by[row.Journey][row.Row] = q
 		}
-		q.Answers[at[row.PackageManager]] = answer{m.words.or("answered."+row.AnswerClass, m.words.verdict(row.AnswerClass)), answerClass(row.AnswerClass), clean(row.Enforcement)}
+		q.Answers[at[row.PackageManager]] = answer{m.words.Or("answered."+row.AnswerClass, verdictWord(m.words, row.AnswerClass)), answerClass(row.AnswerClass), clean(row.Enforcement)}
 	}
 	var list []answerTable
-	for _, j := range append(slices.Clone(m.Journeys), &journey{Slug: "respondents", Title: m.words.must("answers.respondents")}) {
+	for _, j := range append(slices.Clone(m.Journeys), &journey{Slug: "respondents", Title: m.words.Must("answers.respondents")}) {
 		t := answerTable{ID: "journey-" + j.Slug, Title: j.Title, Next: "end", Who: who}
 		for _, q := range by[j.key] {
 			t.Questions = append(t.Questions, *q)

@@ -41,7 +41,7 @@ func (m *model) textPages() []*page {
 	method := m.titled("methodology/index.html", "methodology.html", "methodology", "methodology")
 	method.Data = m.methodology()
 	corrections := m.titled("corrections/index.html", "corrections.html", "methodology", "corrections")
-	corrections.Data = issue("Correction: REGISTRY, FEATURE", m.words.must("corrections.body", m.Version, m.Digest16()))
+	corrections.Data = issue("Correction: REGISTRY, FEATURE", m.words.Must("corrections.body", m.Version, m.Digest16()))
 	return []*page{method, corrections}
 }
 
@@ -90,7 +90,7 @@ func (m *model) shownAt(table string) *page {
 	if !ok {
 		return nil
 	}
-	return &page{model: m, Path: at.path, Title: m.words.must(at.key + ".title")}
+	return &page{model: m, Path: at.path, Title: m.words.Must(at.key + ".title")}
 }
 
 // shownAt says which page shows a table.

@@ -33,7 +33,7 @@ func (m *model) pictures() []*page {
 
 // coverage shows the verdicts of a journey, one bar for each registry.
 func (m *model) coverage(j *journey) picture {
-	p := picture{ID: "coverage-" + j.Slug, Title: m.words.must("picture.coverage", j.Title)}
+	p := picture{ID: "coverage-" + j.Slug, Title: m.words.Must("picture.coverage", j.Title)}
 	var names, alt []string
 	var counts [][]count
 	for _, e := range m.Ecosystems {
@@ -49,7 +49,7 @@ func (m *model) coverage(j *journey) picture {
 // movement shows how many cells went from which verdict of the survey before
 // to which of this one.
 func (m *model) movement() picture {
-	p := picture{ID: "movement", Title: m.words.must("picture.movement", m.Then, m.Wave)}
+	p := picture{ID: "movement", Title: m.words.Must("picture.movement", m.Then, m.Wave)}
 	pairs := make(map[[2]string]int)
 	total := 0
 	for _, c := range m.allCells() {
@@ -61,14 +61,14 @@ func (m *model) movement() picture {
 	if total == 0 {
 		return picture{}
 	}
-	p.Alt = m.words.must("picture.movement.alt", total, m.Then, m.Wave)
+	p.Alt = m.words.Must("picture.movement.alt", total, m.Then, m.Wave)
 	const left, top, step = 96.0, 44.0, 44.0
 	s := &svg{}
 	for i, from := range dataset.Verdicts {
-		s.text(0, top+float64(i)*step+27, "label", m.words.verdict(from))
-		s.text(left+float64(i)*step+22, top-8, "tick", cut4(m.words.verdict(from)))
-		p.Head = append(p.Head, m.words.verdict(from))
-		row := numbers{Name: m.words.verdict(from)}
+		s.text(0, top+float64(i)*step+27, "label", verdictWord(m.words, from))
+		s.text(left+float64(i)*step+22, top-8, "tick", cut4(verdictWord(m.words, from)))
+		p.Head = append(p.Head, verdictWord(m.words, from))
+		row := numbers{Name: verdictWord(m.words, from)}
 		for k, to := range dataset.Verdicts {
 			n := pairs[[2]string{from, to}]
 			row.Values = append(row.Values, n)
@@ -79,8 +79,8 @@ func (m *model) movement() picture {
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	s.text(0, 14, "label", m.words.must("picture.from", m.Then))
-	s.text(left, 14, "label", m.words.must("picture.to", m.Wave))
+	s.text(0, 14, "label", m.words.Must("picture.from", m.Then))
+	s.text(left, 14, "label", m.words.Must("picture.to", m.Wave))
 	s.done(&p, left+step*float64(len(dataset.Verdicts)), top+step*float64(len(dataset.Verdicts)))
 	return p
 }
@@ -112,7 +112,7 @@ func (m *model) evidenceAge() []picture {
 	var list []picture
 	for _, kind := range probes.Kinds {
 		if of := byKind[string(kind)]; of != nil {
-			list = append(list, m.yearly("age-"+string(kind), m.words.must("picture.age", m.words.or("kind."+string(kind), string(kind))), of, first, last, "f-kind"))
+			list = append(list, m.yearly("age-"+string(kind), m.words.Must("picture.age", m.words.Or("kind."+string(kind), string(kind))), of, first, last, "f-kind"))
 		}
 	}
 	return list
@@ -131,7 +131,7 @@ func (m *model) introduced(e *ecosystem) picture {
 	if len(years) == 0 {
 		return picture{}
 	}
-	return m.yearly("introduced-"+e.Slug, m.words.must("picture.introduced", e.Name), years, first, last, "f-yes")
+	return m.yearly("introduced-"+e.Slug, m.words.Must("picture.introduced", e.Name), years, first, last, "f-yes")
 }
 
 func yearOf(c *cell) int {
@@ -156,7 +156,7 @@ func (m *model) sinceRange() (first, last int) {
 }
 
 func (m *model) yearly(id, title string, of map[int]int, first, last int, class string) picture {
-	p := picture{ID: id, Title: title, Head: []string{m.words.must("picture.count")}}
+	p := picture{ID: id, Title: title, Head: []string{m.words.Must("picture.count")}}
 	var years, values []int
 	var alt []string
 	for year := first; year <= last; year++ {

@@ -19,7 +19,7 @@ func (p *page) Boxes(items []dataset.MaturityItem) template.HTML {
 		b.WriteString("<li")
 		b.attr("class", class)
 		b.WriteByte('>')
-		b.shown(b.w.or("state."+item.State, cut(item.State, 16)), class)
+		b.shown(b.w.Or("state."+item.State, cut(item.State, 16)), class)
 		b.WriteByte(' ')
 		if p.asksFor(item.Track, item.Item) {
 			b.link("", p.To("maturity/index.html")+"#"+slug(item.Track)+"."+slug(item.Item))

@@ -11,9 +11,10 @@ import (
 	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
-//go:embed templates/*.html assets text/*.txt retired.txt corrections.csv
+//go:embed templates/*.html assets retired.txt corrections.csv
 var files embed.FS
 
 // Options are what the dataset does not say. The zero value is a site that may
@@ -40,7 +41,7 @@ func fixed(name string, data []byte) file {
 // Build writes the site into dir, which must exist. The same dataset gives the
 // same bytes.
 func Build(d *dataset.Dataset, dir string, o Options) error {
-	w, err := loadWords("en")
+	w, err := messages.Load("en")
 	if err != nil {
 		return err
 	}

@@ -14,21 +14,22 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // Every cell is in the page with a word, in tables that a reader can walk.
 func TestMatrixIsWhole(t *testing.T) {
 	d, dir := release(t), releaseSite(t)
 	page := parseHTML(t, dir, "compare/index.html")
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, v := range d.Verdicts {
 		cell, ok := page.id(v.Feature + "." + v.Ecosystem)
 		if !ok {
 			t.Fatalf("no cell %s %s", v.Feature, v.Ecosystem)
 		}
 		links := cell.all("a", "")
-		if len(links) != 1 || links[0].text() != w.verdict(v.Verdict) || !cell.has(class(v.Verdict)) {
-			t.Errorf("%s %s: the cell says %q, want %q", v.Feature, v.Ecosystem, cell.text(), w.verdict(v.Verdict))
+		if len(links) != 1 || links[0].text() != verdictWord(w, v.Verdict) || !cell.has(class(v.Verdict)) {
+			t.Errorf("%s %s: the cell says %q, want %q", v.Feature, v.Ecosystem, cell.text(), verdictWord(w, v.Verdict))
 		}
 	}
 	journeys := make(map[string]bool)
@@ -152,13 +153,13 @@ func TestDates(t *testing.T) {
 
 // Words say the verdict; colours, classes and content: only repeat it.
 func TestVerdictsAreWords(t *testing.T) {
-	w, err := loadWords("en")
+	w, err := messages.Load("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	first := make(map[string]string)
 	for _, v := range dataset.Verdicts {
-		word := w.verdict(v)
+		word := verdictWord(w, v)
 		if other := first[cut4(word)]; other != "" || word == v {
 			t.Errorf("%s: the word %q is no word of its own beside %q", v, word, other)
 		}
@@ -299,7 +300,7 @@ func TestNames(t *testing.T) {
 // Each cell can be contested with all that names it.
 func TestDispute(t *testing.T) {
 	d, dir := release(t), build(t, release(t), Options{BaseURL: "https://example.org/landscape", Version: "v9"})
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, f := range d.Features {
 		page := parseHTML(t, dir, "features/"+f.Feature+"/index.html")
 		for _, e := range d.Ecosystems {
@@ -313,7 +314,7 @@ func TestDispute(t *testing.T) {
 				}
 				found = true
 				body := u.Query().Get("body")
-				for _, want := range []string{f.Feature, e.Ecosystem, w.verdict(d.Verdicts[i].Verdict), "v9", "https://example.org/landscape/features/" + f.Feature + "/#" + e.Ecosystem} {
+				for _, want := range []string{f.Feature, e.Ecosystem, verdictWord(w, d.Verdicts[i].Verdict), "v9", "https://example.org/landscape/features/" + f.Feature + "/#" + e.Ecosystem} {
 					if !strings.Contains(body, want) {
 						t.Errorf("%s %s: the issue does not say %s: %s", f.Feature, e.Ecosystem, want, body)
 					}
@@ -328,12 +329,12 @@ func TestDispute(t *testing.T) {
 
 // Texts are all there and all used, and the scripts hold none.
 func TestWords(t *testing.T) {
-	w, err := loadWords("en")
+	w, err := messages.Load("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var source strings.Builder
-	for _, pattern := range []string{"templates/*.html", "*.go"} {
+	for _, pattern := range []string{"templates/*.html", "*.go", "*/*.go"} {
 		names, _ := fs.Glob(os.DirFS("."), pattern)
 		for _, name := range names {
 			if strings.HasSuffix(name, "_test.go") {
@@ -343,7 +344,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	text := source.String()
-	for _, m := range regexp.MustCompile(`(?:[({]t|must\()\s?"([a-z0-9.-]+)"`).FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?:[({]t|[mM]ust\()\s?"([a-z0-9.-]+)"`).FindAllStringSubmatch(text, -1) {
 		if _, ok := w[m[1]]; !ok && !strings.HasSuffix(m[1], ".") {
 			t.Errorf("no text %q", m[1])
 		}

@@ -37,7 +37,7 @@ func (t table) head(b *writer) {
 	b.WriteString("<table")
 	b.attr("class", class)
 	b.WriteString(">\n<caption>")
-	b.element("span", "hide", b.w.must("table.caption", t.Title))
+	b.element("span", "hide", b.w.Must("table.caption", t.Title))
 	b.WriteString("</caption>\n<colgroup><col class=\"names\">")
 	if len(t.Columns) > 0 {
 		b.WriteString("<col")
@@ -67,7 +67,7 @@ func (r *row) html(b *writer, root string) {
 	b.WriteString("</a>")
 	if r.Level > 0 {
 		b.WriteByte(' ')
-		b.element("small", "", b.w.must("level", r.Level))
+		b.element("small", "", b.w.Must("level", r.Level))
 	}
 	b.WriteString("</th>")
 	for i := range r.Cells {
@@ -140,20 +140,20 @@ func (c *tableCell) small(b *writer) {
 			b.WriteString(", ")
 		}
 		if c.By {
-			b.text(b.w.must("by"))
+			b.text(b.w.Must("by"))
 			b.WriteByte(' ')
 		}
 		if c.Date != "" {
 			b.time(c.Date)
 		} else {
-			b.text(b.w.must("undated"))
+			b.text(b.w.Must("undated"))
 		}
 		b.WriteString("</small>")
 	case c.Small != "":
 		b.element("small", "", c.Small)
 	}
 	if c.Disputed {
-		b.element("small", "flag", b.w.must("disputed"))
+		b.element("small", "flag", b.w.Must("disputed"))
 	}
 	if c.Stale {
 		b.WriteString(`<small class="flag">`)

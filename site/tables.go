@@ -96,7 +96,7 @@ func (c *cell) now(root string) tableCell {
 
 func (m *model) tableCell(href string, c *cell, what show) tableCell {
 	out := tableCell{ID: c.ID(), Href: href + "#" + c.Eco.Slug, Class: c.Class, Changed: c.Changed()}
-	before := then{Word: m.words.verdict("unasked"), Class: "none"}
+	before := then{Word: verdictWord(m.words, "unasked"), Class: "none"}
 	if c.Then != nil {
 		before = *c.Then
 	}

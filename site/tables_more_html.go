@@ -48,7 +48,7 @@ func (b *writer) list(words []string, key string) {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.text(b.w.or(key+word, clean(word)))
+		b.text(b.w.Or(key+word, clean(word)))
 	}
 	b.WriteString("</td>")
 }
@@ -60,7 +60,7 @@ func (p *page) Answers(t answerTable) template.HTML {
 	b.WriteString(`<section class="frame" tabindex="0"`)
 	b.attr("aria-label", t.Title)
 	b.WriteString("><table class=\"m wide\">\n<caption>")
-	b.hide(p.words.must("answers.caption", t.Title))
+	b.hide(p.words.Must("answers.caption", t.Title))
 	b.WriteString("</caption>\n<thead><tr><td></td>")
 	for _, who := range t.Who {
 		b.WriteString(`<th scope="col">`)
