@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // clicks walks the links of the built pages from the front page, and gives the
@@ -73,7 +74,7 @@ func TestThreeClicks(t *testing.T) {
 			if v.Feature != asked || v.Ecosystem != registry {
 				continue
 			}
-			if got := texts(page.all("table", "glance")[0])[i]; got[0] != verdictWord(w, v.Verdict) && !strings.HasPrefix(got[0], verdictWord(w, v.Verdict)+" ") || !strings.Contains(got[2], v.Since) {
+			if got := texts(page.all("table", "glance")[0])[i]; got[0] != model.VerdictWord(w, v.Verdict) && !strings.HasPrefix(got[0], model.VerdictWord(w, v.Verdict)+" ") || !strings.Contains(got[2], v.Since) {
 				t.Errorf("%s: the page says %q, want %s since %s", registry, got, v.Verdict, v.Since)
 			}
 			if v.Verdict != "supported" {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // published is what the built site says of itself: its own Parquet files.
@@ -100,7 +101,7 @@ func TestEvidenceIsExact(t *testing.T) {
 func observedDay(d *dataset.Dataset) string {
 	observed := ""
 	for _, o := range d.Observations {
-		observed = max(observed, day(o.RetrievedAt))
+		observed = max(observed, model.DayOf(o.RetrievedAt))
 	}
 	return observed
 }
@@ -122,7 +123,7 @@ func TestCellsSayWhy(t *testing.T) {
 				t.Errorf("%s %s: N/A names no trait: %q (%s)", v.Feature, v.Ecosystem, small, v.Note)
 			}
 		case dataset.Unknown:
-			if small == "" || cell.text() == verdictWord(w, "unsupported") {
+			if small == "" || cell.text() == model.VerdictWord(w, "unsupported") {
 				t.Errorf("%s %s: Unknown does not say why: %q (%s)", v.Feature, v.Ecosystem, cell.text(), v.Note)
 			}
 			for _, outcome := range []string{"unmatched", "unreachable", "invalid"} {

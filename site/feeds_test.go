@@ -13,6 +13,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // Feeds and JSON say of which day, version and commit they are. Entries are
@@ -96,7 +97,7 @@ func TestBadges(t *testing.T) {
 		svg := read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")
 		says := title(t, svg)
 		says = says[strings.LastIndex(says, ": ")+2:] // after registry and feature
-		if word, _, _ := strings.Cut(strings.ReplaceAll(says, ",", " ("), " ("); word != verdictWord(w, v.Verdict) {
+		if word, _, _ := strings.Cut(strings.ReplaceAll(says, ",", " ("), " ("); word != model.VerdictWord(w, v.Verdict) {
 			t.Errorf("%s %s: the badge says %q", v.Ecosystem, v.Feature, says)
 		}
 		if !strings.HasSuffix(says, "("+observedDay(d)+")") || !strings.Contains(svg, "</text>") || strings.Contains(strings.Replace(svg, "http://www.w3.org/2000/svg", "", 1), "://") {

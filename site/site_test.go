@@ -15,6 +15,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // Every cell is in the page with a word, in tables that a reader can walk.
@@ -28,8 +29,8 @@ func TestMatrixIsWhole(t *testing.T) {
 			t.Fatalf("no cell %s %s", v.Feature, v.Ecosystem)
 		}
 		links := cell.all("a", "")
-		if len(links) != 1 || links[0].text() != verdictWord(w, v.Verdict) || !cell.has(class(v.Verdict)) {
-			t.Errorf("%s %s: the cell says %q, want %q", v.Feature, v.Ecosystem, cell.text(), verdictWord(w, v.Verdict))
+		if len(links) != 1 || links[0].text() != model.VerdictWord(w, v.Verdict) || !cell.has(model.Class(v.Verdict)) {
+			t.Errorf("%s %s: the cell says %q, want %q", v.Feature, v.Ecosystem, cell.text(), model.VerdictWord(w, v.Verdict))
 		}
 	}
 	journeys := make(map[string]bool)
@@ -122,7 +123,7 @@ func checkEvidence(t *testing.T, section node, v dataset.Verdict, seen map[strin
 		if len(links) != 1 || links[0].attr("href") != o.URL {
 			t.Errorf("%s: evidence %s does not link %s", where, key, o.URL)
 		}
-		if o.Digest != nil && !strings.Contains(block.text(), fmt.Sprintf("%x", *o.Digest)) || !strings.Contains(block.text(), day(o.RetrievedAt)) {
+		if o.Digest != nil && !strings.Contains(block.text(), fmt.Sprintf("%x", *o.Digest)) || !strings.Contains(block.text(), model.DayOf(o.RetrievedAt)) {
 			t.Errorf("%s: evidence %s lacks digest or day", where, key)
 		}
 	}
@@ -159,13 +160,13 @@ func TestVerdictsAreWords(t *testing.T) {
 	}
 	first := make(map[string]string)
 	for _, v := range dataset.Verdicts {
-		word := verdictWord(w, v)
-		if other := first[cut4(word)]; other != "" || word == v {
+		word := model.VerdictWord(w, v)
+		if other := first[firstFour(word)]; other != "" || word == v {
 			t.Errorf("%s: the word %q is no word of its own beside %q", v, word, other)
 		}
-		first[cut4(word)] = word
+		first[firstFour(word)] = word
 	}
-	css, err := files.ReadFile("assets/site.css")
+	css, err := os.ReadFile("page/assets/site.css")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +189,7 @@ func TestEveryPage(t *testing.T) {
 	d, dir := release(t), releaseSite(t)
 	observed := ""
 	for _, o := range d.Observations {
-		observed = max(observed, day(o.RetrievedAt))
+		observed = max(observed, model.DayOf(o.RetrievedAt))
 	}
 	known := make(map[string]map[string]bool)
 	pages := make(map[string]node)
@@ -314,7 +315,7 @@ func TestDispute(t *testing.T) {
 				}
 				found = true
 				body := u.Query().Get("body")
-				for _, want := range []string{f.Feature, e.Ecosystem, verdictWord(w, d.Verdicts[i].Verdict), "v9", "https://example.org/landscape/features/" + f.Feature + "/#" + e.Ecosystem} {
+				for _, want := range []string{f.Feature, e.Ecosystem, model.VerdictWord(w, d.Verdicts[i].Verdict), "v9", "https://example.org/landscape/features/" + f.Feature + "/#" + e.Ecosystem} {
 					if !strings.Contains(body, want) {
 						t.Errorf("%s %s: the issue does not say %s: %s", f.Feature, e.Ecosystem, want, body)
 					}
@@ -334,7 +335,7 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	var source strings.Builder
-	for _, pattern := range []string{"templates/*.html", "*.go", "*/*.go"} {
+	for _, pattern := range []string{"page/templates/*.html", "*.go", "*/*.go"} {
 		names, _ := fs.Glob(os.DirFS("."), pattern)
 		for _, name := range names {
 			if strings.HasSuffix(name, "_test.go") {
@@ -357,4 +358,10 @@ func TestWords(t *testing.T) {
 			t.Errorf("text %q is used nowhere", key)
 		}
 	}
+}
+
+// firstFour gives the first letters of a word.
+func firstFour(s string) string {
+	r := []rune(s)
+	return string(r[:min(4, len(r))])
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // texts lists the cells of a table's body, row by row.
@@ -83,7 +84,7 @@ func TestAnswersShown(t *testing.T) {
 	want, got := make(map[string]int), make(map[string]int)
 	w, _ := messages.Load("en")
 	for _, a := range d.Survey2022 {
-		want[w.Or("answered."+a.AnswerClass, verdictWord(w, a.AnswerClass))]++
+		want[w.Or("answered."+a.AnswerClass, model.VerdictWord(w, a.AnswerClass))]++
 		if _, ok := page.id("row-" + strconv.Itoa(int(a.Row))); !ok {
 			t.Fatalf("row %d is not shown", a.Row)
 		}
