@@ -4,6 +4,7 @@ package page
 
 import (
 	"fmt"
+	"html/template"
 	"net/url"
 	"strings"
 
@@ -30,9 +31,13 @@ type askedBy struct {
 // oneself, and how to contest it.
 type cellSection struct {
 	*model.Cell
+	ID, Name    string // of the registry
+	Registry    string // leads to its page
+	Line        template.HTML
 	Commands    string // that look again, one a line
 	WouldChange string // what would change the verdict
 	Dispute     string // address of a new issue
+	Badge       string // leads to it
 }
 
 // featurePages are a page for each feature, and their index.
@@ -48,7 +53,7 @@ func (s *Set) featurePages() []*Page {
 			d.Row2022 = p.Root + "survey-2022/index.html" + s.QuestionAnchor(f.Survey2022Row)
 		}
 		for _, c := range f.Cells {
-			d.Sections = append(d.Sections, newSection(s.Model, c))
+			d.Sections = append(d.Sections, s.newSection(p.Root, c))
 		}
 		if i > 0 {
 			d.Prev = s.Features[i-1]
@@ -75,14 +80,18 @@ func askedFor(m *model.Model, f *model.Feature) []askedBy {
 	return list
 }
 
-func newSection(m *model.Model, c *model.Cell) cellSection {
+func (s *Set) newSection(root string, c *model.Cell) cellSection {
 	commands := []string{fmt.Sprintf("landscape survey --mirror CLONES --ecosystem %s --feature %s --out out", c.Eco.Slug, c.Feature.Slug)}
 	for _, e := range c.Evidence {
 		if e.Verify != "" {
 			commands = append(commands, e.Verify)
 		}
 	}
-	return cellSection{c, strings.Join(commands, "\n"), m.Texts.Must(wouldChange(c)), disputeURL(m, c)}
+	return cellSection{
+		Cell: c, ID: c.Eco.Slug, Name: c.Eco.Name, Registry: root + c.Eco.Path + "#" + c.Feature.Slug, Line: s.line(c),
+		Commands: strings.Join(commands, "\n"), WouldChange: s.Texts.Must(wouldChange(c)), Dispute: disputeURL(s.Model, c),
+		Badge: root + "badges/" + c.Eco.Slug + "/" + c.Feature.Slug + ".svg",
+	}
 }
 
 // wouldChange names the text that says what would change a verdict.

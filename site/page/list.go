@@ -2,7 +2,11 @@
 
 package page
 
-import "github.com/ossf/package-manager-landscape/site/model"
+import (
+	"html/template"
+
+	"github.com/ossf/package-manager-landscape/site/model"
+)
 
 // listLink is a list of cells that was made before anybody filtered: what the
 // filters give a reader without scripts.
@@ -14,7 +18,13 @@ type listLink struct {
 // listGroup is a feature with those of its cells that are in a list.
 type listGroup struct {
 	*model.Feature
-	Cells []*model.Cell
+	Lines []listLine
+}
+
+// listLine is a cell of a list.
+type listLine struct {
+	Href, Name string
+	Line       template.HTML
 }
 
 // listPages are a list for each verdict, and for what differs, changed, is stale
@@ -25,8 +35,9 @@ func (s *Set) listPages() []*Page {
 		links []listLink
 	)
 	add := func(name, title string, pick func(*model.Cell) bool) {
-		groups, n := pickCells(s.Features, pick)
-		p := s.newPage("lists/"+model.Slug(name)+"/index.html", "list.html", "compare", s.Texts.Must("list.title", title), s.Texts.Must("list.description", title))
+		file := "lists/" + model.Slug(name) + "/index.html"
+		groups, n := s.pickCells(model.Root(file), pick)
+		p := s.newPage(file, "list.html", "compare", s.Texts.Must("list.title", title), s.Texts.Must("list.description", title))
 		p.Data = groups
 		links = append(links, listLink{p.Path, title, n})
 		list = append(list, p)
@@ -45,18 +56,19 @@ func (s *Set) listPages() []*Page {
 	return append(list, index)
 }
 
-// pickCells groups some cells by feature, and counts them.
-func pickCells(features []*model.Feature, pick func(*model.Cell) bool) (groups []listGroup, n int) {
-	for _, f := range features {
+// pickCells groups some cells by feature, for a page that root leads up from, and
+// counts them.
+func (s *Set) pickCells(root string, pick func(*model.Cell) bool) (groups []listGroup, n int) {
+	for _, f := range s.Features {
 		g := listGroup{Feature: f}
 		for _, c := range f.Cells {
 			if pick(c) {
-				g.Cells = append(g.Cells, c)
+				g.Lines = append(g.Lines, listLine{root + c.Path, c.Eco.Name, s.line(c)})
 			}
 		}
-		if len(g.Cells) > 0 {
+		if len(g.Lines) > 0 {
 			groups = append(groups, g)
-			n += len(g.Cells)
+			n += len(g.Lines)
 		}
 	}
 	return groups, n

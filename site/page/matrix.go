@@ -23,10 +23,18 @@ type matrix struct {
 }
 
 type matrixRow struct {
+	rowHead
+	Cells    []matrixCell
+	Rendered template.HTML // in place of head and cells
+}
+
+type rowHead struct {
 	ID, Href, Title string
 	Level           int // of the Principles, 0 for none
-	Cells           []matrixCell
-	Rendered        []template.HTML // in place of Cells
+}
+
+func newRowHead(root string, f *model.Feature) rowHead {
+	return rowHead{ID: f.Slug, Href: root + f.Path, Title: f.Title}
 }
 
 // matrixCell is a cell as a table shows it.
@@ -84,19 +92,29 @@ func (s *Set) newMatrix(file string, j *model.Journey, columns []*model.Ecosyste
 }
 
 func (s *Set) newMatrixRow(root string, f *model.Feature, columns []*model.Ecosystem, what survey) matrixRow {
-	row := matrixRow{ID: f.Slug, Href: root + f.Path, Title: f.Title}
+	if what == surveyNow && root == twoFoldersDown {
+		return matrixRow{Rendered: s.joinRow(f, columns)}
+	}
+	row := matrixRow{rowHead: newRowHead(root, f)}
 	for _, e := range columns {
 		c := f.Cells[e.Index]
-		switch {
-		case what == surveyBefore:
+		switch what {
+		case surveyBefore:
 			row.Cells = append(row.Cells, newCellBefore(root, c))
-		case what == surveyChanges:
+		case surveyChanges:
 			row.Cells = append(row.Cells, newCellChanged(root, c))
-		case root == twoFoldersDown:
-			row.Rendered = append(row.Rendered, s.matrix[f.Index][e.Index])
 		default:
 			row.Cells = append(row.Cells, newMatrixCell(root, c))
 		}
+	}
+	return row
+}
+
+// joinRow puts together what the templates made of a row.
+func (s *Set) joinRow(f *model.Feature, columns []*model.Ecosystem) template.HTML {
+	row := s.cells.heads[f.Index]
+	for _, e := range columns {
+		row += s.cells.matrix[f.Index][e.Index]
 	}
 	return row
 }

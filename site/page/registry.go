@@ -33,7 +33,7 @@ type registrySection struct {
 type entryRow struct {
 	ID, Title string
 	Href      string // "" on a page that leads to none
-	Entry     template.HTML
+	Brief     template.HTML
 }
 
 // registryPages are a page for each registry, and their index.
@@ -68,7 +68,7 @@ func (s *Set) newRegistry(root string, e *model.Ecosystem) registryData {
 func (s *Set) newEntries(j *model.Journey, e *model.Ecosystem, link func(*model.Cell) string) []entryRow {
 	var rows []entryRow
 	for _, f := range j.Features {
-		rows = append(rows, entryRow{f.Slug, f.Title, link(f.Cells[e.Index]), s.entries[f.Index][e.Index]})
+		rows = append(rows, entryRow{f.Slug, f.Title, link(f.Cells[e.Index]), s.cells.briefs[f.Index][e.Index]})
 	}
 	return rows
 }

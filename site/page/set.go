@@ -3,10 +3,10 @@
 package page
 
 import (
-	"bytes"
 	"html/template"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -16,8 +16,21 @@ import (
 type Set struct {
 	*model.Model
 	templates *template.Template
-	matrix    [][]template.HTML // cells of tables two folders down, by feature and registry
-	entries   [][]template.HTML // cells in brief, with note and sources, by the same
+	cells     cellParts
+}
+
+// cellParts are what many pages show alike of each cell, by feature and registry.
+type cellParts struct {
+	heads  []template.HTML   // how rows begin in tables two folders down, by feature
+	matrix [][]template.HTML // cells of those tables
+	lines  [][]template.HTML // verdicts in a line
+	briefs [][]template.HTML // verdicts with note and sources
+}
+
+// brief is a cell as the template of the same name wants it.
+type brief struct {
+	*model.Cell
+	Line template.HTML
 }
 
 // New parses the templates, and renders what many pages show alike.
@@ -27,13 +40,31 @@ func New(m *model.Model) (*Set, error) {
 		return nil, err
 	}
 	s := &Set{Model: m, templates: templates}
-	s.matrix, err = s.renderCells("matrix-cell", func(c *model.Cell) any { return newMatrixCell(twoFoldersDown, c) })
-	if err != nil {
-		return nil, err
-	}
-	s.entries, err = s.renderCells("entry", func(c *model.Cell) any { return c })
-	return s, err
+	return s, s.renderParts()
 }
+
+func (s *Set) renderParts() (err error) {
+	c := &s.cells
+	if c.matrix, err = s.renderCells("matrix-cell", func(c *model.Cell) any { return newMatrixCell(twoFoldersDown, c) }); err != nil {
+		return err
+	}
+	if c.lines, err = s.renderCells("line", func(c *model.Cell) any { return c }); err != nil {
+		return err
+	}
+	if c.briefs, err = s.renderCells("brief", func(c *model.Cell) any { return brief{c, s.line(c)} }); err != nil {
+		return err
+	}
+	c.heads = make([]template.HTML, len(s.Features))
+	for i, f := range s.Features {
+		if c.heads[i], err = s.renderPart("row-head", newRowHead(twoFoldersDown, f)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line is the verdict in a line.
+func (s *Set) line(c *model.Cell) template.HTML { return s.cells.lines[c.Feature.Index][c.Eco.Index] }
 
 // renderCells executes a template for every cell, on all processors. What it gives
 // is HTML since a template made it.
@@ -58,17 +89,20 @@ func (s *Set) renderCells(name string, view func(*model.Cell) any) ([][]template
 	return all, nil
 }
 
-func (s *Set) renderRow(name string, cells []*model.Cell, view func(*model.Cell) any) ([]template.HTML, error) {
-	row := make([]template.HTML, len(cells))
-	var b bytes.Buffer
+func (s *Set) renderRow(name string, cells []*model.Cell, view func(*model.Cell) any) (row []template.HTML, err error) {
+	row = make([]template.HTML, len(cells))
 	for i, c := range cells {
-		b.Reset()
-		if err := s.templates.ExecuteTemplate(&b, name, view(c)); err != nil {
+		if row[i], err = s.renderPart(name, view(c)); err != nil {
 			return nil, err
 		}
-		row[i] = template.HTML(b.String())
 	}
 	return row, nil
+}
+
+func (s *Set) renderPart(name string, data any) (template.HTML, error) {
+	var b strings.Builder
+	err := s.templates.ExecuteTemplate(&b, name, data)
+	return template.HTML(b.String()), err
 }
 
 // Pages lists every page, but those of the version that never changes.
