@@ -78,7 +78,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// A correction is listed as one wherever changes are, and is no change of the registry.
+// A correction is listed as one wherever changes are, and is not a change of the registry.
 func TestCorrectionShown(t *testing.T) {
 	m := modelOf(t, many(2), "", []model.Correction{
 		{Date: "2027-01-31", Ecosystem: "reg01", Feature: "integrity.feature-2", From: "unsupported", To: "partial", Why: "The page was <misread>", Link: "https://example.org/1"},

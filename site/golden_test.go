@@ -135,7 +135,7 @@ func writeText(t *testing.T, name, text string) {
 }
 
 // tablesDigest is the digest that pages name: it changes with the library that
-// writes Parquet, and is none of theirs.
+// writes Parquet.
 func tablesDigest(t *testing.T, dir string) string {
 	t.Helper()
 	all := sha256.New()

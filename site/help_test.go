@@ -22,7 +22,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// released is the dataset of the release built in.
+// released is the dataset of the built-in release.
 var released = sync.OnceValues(func() (*dataset.Dataset, error) {
 	features, err := catalog.Load()
 	if err != nil {

@@ -26,7 +26,7 @@ func setOf(words string) map[string]bool {
 	return set
 }
 
-// outline writes what a reader of a page gets, one block a line: its texts with
+// outline writes what a reader of a page gets, one block per line: its texts with
 // their links, the ids, labels and names of things, and the structure of lists
 // and tables. Classes and wrappers, which make the look, are left out.
 type outline struct {

@@ -8,8 +8,8 @@ import (
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
-// Drawing is a picture with its text alternative and the numbers it shows. One
-// without shapes is none.
+// Drawing is a picture with its text alternative and the numbers it shows. Without
+// shapes there is nothing to draw.
 type Drawing struct {
 	ID, Title, Alt string
 	Width, Height  string // in units of the picture

@@ -56,7 +56,7 @@ type Response struct {
 	Of                                  *Feature
 	Word, EnforcementWord, Answer, Role string
 	Date                                Date
-	Link                                string // "" when the address is none to follow
+	Link                                string // "" when it is not an address to follow
 }
 
 type cellKey struct{ ecosystem, feature string }

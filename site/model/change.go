@@ -39,7 +39,7 @@ func Moved(from, to, direction string) bool {
 	return from != "" && to != "" && from != to && direction != dataset.NotComparable
 }
 
-// AskedBefore leaves out what was not asked before: that is no change.
+// AskedBefore leaves out what was not asked before, which is not a change.
 func AskedBefore(all []*Change) []*Change {
 	var list []*Change
 	for _, c := range all {
@@ -105,5 +105,5 @@ func Directions() []string {
 	}
 }
 
-// NewlyAsked is the direction of what was not asked before, which is no change.
+// NewlyAsked is the direction of what was not asked before, which is not a change.
 const NewlyAsked = dataset.NewlyAsked

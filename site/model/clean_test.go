@@ -42,7 +42,7 @@ func TestSafeURL(t *testing.T) {
 		}
 	}
 	if safeURL("https://example.org/a?b#L1-L2") == "" {
-		t.Error("a plain address is no link")
+		t.Error("a plain address is not a link")
 	}
 }
 

@@ -97,13 +97,13 @@ func (m *Model) addCorrections(list []Correction) {
 	}
 }
 
-// Retired is an id that is in use no more.
+// Retired is an id that is no longer in use.
 type Retired struct {
 	ID, Successor string // Successor is "" when nothing took its place
 	Feature       bool   // a feature, not a registry
 }
 
-// ReadRetired reads retired.txt: OLD NEW, one a line, and nothing after OLD when
+// ReadRetired reads retired.txt: OLD NEW, one per line, and nothing after OLD when
 // none took its place. Ids of features have a dot, those of registries have none.
 func ReadRetired(text string) []Retired {
 	var list []Retired

@@ -9,8 +9,8 @@ import (
 
 // Date is a date at the precision that is known: a year, a month or a day.
 type Date struct {
-	Day            string // as 2026, 2026-03 or 2026-03-04; "" when it is none
-	Text           string // what stands in place of a date, cut
+	Day            string // as 2026, 2026-03 or 2026-03-04; "" when it is not a date
+	Text           string // shown in place of a date, cut
 	LatestPossible bool   // not the first day, but one by which it was so
 }
 

@@ -20,7 +20,7 @@ type Evidence struct {
 	Kind        string // in words
 	Outcome     string
 	OutcomeWord string // "" for what matched
-	Href        string // "" when the address is none to follow
+	Href        string // "" when it is not an address to follow
 	URL         string
 	Repository  string // "" for a page of its own
 	Place       string // path and lines

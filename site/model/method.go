@@ -19,7 +19,7 @@ type Method struct {
 	Outcomes     []OutcomeCount
 	Kinds        []KindCount
 	Traits       []Trait
-	StaleDays    int // after which a verdict without its evidence is no more
+	StaleDays    int // after which a verdict without its evidence expires
 }
 
 // OutcomeCount is how many looks had an outcome.

@@ -63,15 +63,15 @@ func (m *Model) ResponsesOf(e *Ecosystem) []Response {
 }
 
 // TraitsOf lists the traits that a registry has and those that it lacks, in words.
-func TraitsOf(e *Ecosystem) (has, lacks []string) {
+func (m *Model) TraitsOf(e *Ecosystem) (has, lacks []string) {
 	for _, trait := range traitNames() {
 		if !slices.Contains(e.Lacks, trait) {
-			has = append(has, catalog.Traits[trait])
+			has = append(has, m.Texts.Or("has."+trait, catalog.Traits[trait]))
 		}
 	}
 	for _, trait := range e.Lacks {
 		if text, ok := catalog.Traits[trait]; ok {
-			lacks = append(lacks, text)
+			lacks = append(lacks, m.Texts.Or("has."+trait, text))
 		}
 	}
 	return has, lacks

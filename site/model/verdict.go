@@ -60,7 +60,7 @@ func StateClass(state string) string {
 	return "unk"
 }
 
-// answerClass is the style of an answer of 2022; what is no verdict has none.
+// answerClass is the style of an answer of 2022; an answer that is not a verdict has none.
 func answerClass(answer string) string {
 	if c, ok := classes[answer]; ok {
 		return c

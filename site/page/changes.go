@@ -32,7 +32,7 @@ func (s *Set) changesPages() []*Page {
 		}
 	}
 	for _, direction := range order {
-		// What was not asked before is no change: the comparison shows it.
+		// What was not asked before is not a change: the comparison shows it.
 		if of := byDirection[direction]; len(of) > 0 && direction != model.NewlyAsked {
 			d.Groups = append(d.Groups, changeGroup{model.Slug(direction), of[0].DirectionWord, s.Texts.Or("direction.means."+direction, ""), of})
 		}

@@ -34,7 +34,7 @@ type cellSection struct {
 	ID, Name    string // of the registry
 	Registry    string // leads to its page
 	Line        template.HTML
-	Commands    string // that look again, one a line
+	Commands    string // that look again, one per line
 	WouldChange string // what would change the verdict
 	Dispute     string // address of a new issue
 	Badge       string // leads to it

@@ -56,7 +56,7 @@ func (s *Set) newRegistry(root string, e *model.Ecosystem) registryData {
 		Responses: s.ResponsesOf(e), Changed: model.AskedBefore(e.Changes),
 	}
 	d.Unknown, d.Failed = s.Unknowns(e)
-	d.Has, d.Lacks = model.TraitsOf(e)
+	d.Has, d.Lacks = s.TraitsOf(e)
 	for _, j := range s.Journeys {
 		d.Sections = append(d.Sections, registrySection{j, s.CountVerdicts(j.CellsOf(e)), s.newEntries(j, e, func(c *model.Cell) string { return root + c.Path })})
 	}

@@ -7,7 +7,7 @@ import "github.com/ossf/package-manager-landscape/site/model"
 // successor is what took the place of an id, empty when nothing did.
 type successor struct{ Path, Title string }
 
-// retiredPages are pages at the addresses of ids that are in use no more: an id is
+// retiredPages are pages at the addresses of ids that are no longer in use: an id is
 // never deleted, its page names the one that took its place.
 func (s *Set) retiredPages() []*Page {
 	var pages []*Page

@@ -41,7 +41,7 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-// Plain texts are put into a template as text; what is none stays.
+// Plain texts are put into a template as text; anything else stays.
 func TestInsertTexts(t *testing.T) {
 	w := messages.Texts{"a.b": `<i> & "x"`, "c": "{{.}}"}
 	for in, want := range map[string]string{
