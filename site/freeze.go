@@ -20,9 +20,9 @@ import (
 
 const sums = "SHA256SUMS"
 
-// freeze writes v/DATE, the version to cite, and carries earlier ones along from
+// freezeVersion writes v/DATE, the version to cite, and carries earlier ones along from
 // the folder versions, "" for none.
-func freeze(m *model.Model, set *page.Set, dir, versions string) error {
+func freezeVersion(m *model.Model, set *page.Set, dir, versions string) error {
 	made, err := frozenFiles(m, set, dir)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func freeze(m *model.Model, set *page.Set, dir, versions string) error {
 			return err
 		}
 	}
-	if err := carry(dir, m.VersionFolder, versions); err != nil {
+	if err := carryVersions(dir, m.VersionFolder, versions); err != nil {
 		return err
 	}
 	return listVersions(dir)
@@ -80,10 +80,10 @@ func listVersions(dir string) error {
 	return put(dir, "v/versions.txt", []byte(names.String()))
 }
 
-// carry copies earlier versions. One whose files are not what its SHA256SUMS
+// carryVersions copies earlier versions. One whose files are not what its SHA256SUMS
 // says was edited, which is an error. This version stays as it was published
 // before, if its tables are the same; with others it needs another name.
-func carry(dir, folder, versions string) error {
+func carryVersions(dir, folder, versions string) error {
 	if versions == "" {
 		return nil
 	}

@@ -52,14 +52,14 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 	if err != nil {
 		return err
 	}
-	list, err := files(d, m, pages)
+	list, err := listFiles(d, m, pages)
 	if err != nil {
 		return err
 	}
-	if err := write(dir, list); err != nil {
+	if err := writeFiles(dir, list); err != nil {
 		return err
 	}
-	return freeze(m, pages, dir, o.Versions)
+	return freezeVersion(m, pages, dir, o.Versions)
 }
 
 // newModel makes the model of a dataset; the survey before is in the dataset, or
@@ -84,9 +84,9 @@ func newModel(d *dataset.Dataset, o Options) (*model.Model, error) {
 	})
 }
 
-// files lists every file of the site but the tables as Parquet and the versions.
-func files(d *dataset.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {
-	list := append(feed.Files(m), exports(d, m)...)
+// listFiles lists every file of the site but the tables as Parquet and the versions.
+func listFiles(d *dataset.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {
+	list := append(feed.Files(m), exportFiles(d, m)...)
 	assets, err := page.Assets()
 	if err != nil {
 		return nil, err

@@ -27,8 +27,8 @@ func writeTables(d *dataset.Dataset, dir string, o Options) error {
 	return d.WriteVersion(dir, o.Version)
 }
 
-// exports lists the tables in the other formats.
-func exports(d *dataset.Dataset, m *model.Model) []feed.File {
+// exportFiles lists the tables in the other formats.
+func exportFiles(d *dataset.Dataset, m *model.Model) []feed.File {
 	var list []feed.File
 	for _, t := range m.Tables {
 		list = append(list,

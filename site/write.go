@@ -13,9 +13,9 @@ import (
 	"github.com/ossf/package-manager-landscape/site/feed"
 )
 
-// write makes and writes files on all processors. Every file stands alone, so
+// writeFiles makes and writes files on all processors. Every file stands alone, so
 // the order does not show.
-func write(dir string, list []feed.File) error {
+func writeFiles(dir string, list []feed.File) error {
 	folders := make(map[string]bool)
 	names := make(map[string]bool)
 	for _, f := range list {
@@ -47,13 +47,13 @@ func write(dir string, list []feed.File) error {
 			}
 		})
 	}
-	hand(list, next, stop)
+	handOut(list, next, stop)
 	group.Wait()
 	return first
 }
 
-// hand gives the files to the workers, until one of them fails.
-func hand(list []feed.File, next chan<- feed.File, stop <-chan struct{}) {
+// handOut gives the files to the workers, until one of them fails.
+func handOut(list []feed.File, next chan<- feed.File, stop <-chan struct{}) {
 	defer close(next)
 	for _, f := range list {
 		select {

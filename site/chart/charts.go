@@ -49,8 +49,8 @@ func drawMovement(d *Drawing, m *model.Model, pairs map[[2]string]int) {
 	verdicts := model.Verdicts()
 	for i, from := range verdicts {
 		word := model.VerdictWord(m.Texts, from)
-		d.text(0, top+float64(i)*step+27, "label", word)
-		d.text(left+float64(i)*step+22, top-8, "tick", firstFour(word))
+		d.addText(0, top+float64(i)*step+27, "label", word)
+		d.addText(left+float64(i)*step+22, top-8, "tick", firstFour(word))
 		d.Head = append(d.Head, word)
 		row := Numbers{Name: word}
 		for k, to := range verdicts {
@@ -60,15 +60,15 @@ func drawMovement(d *Drawing, m *model.Model, pairs map[[2]string]int) {
 			if i == k {
 				class = "same"
 			}
-			d.rect(left+float64(k)*step+1, top+float64(i)*step+1, step-2, step-2, class)
+			d.addRect(left+float64(k)*step+1, top+float64(i)*step+1, step-2, step-2, class)
 			if n > 0 {
-				d.text(left+float64(k)*step+22, top+float64(i)*step+27, "number", strconv.Itoa(n))
+				d.addText(left+float64(k)*step+22, top+float64(i)*step+27, "number", strconv.Itoa(n))
 			}
 		}
 		d.Rows = append(d.Rows, row)
 	}
-	d.text(0, 14, "label", m.Texts.Must("picture.from", m.Previous))
-	d.text(left, 14, "label", m.Texts.Must("picture.to", m.Wave))
+	d.addText(0, 14, "label", m.Texts.Must("picture.from", m.Previous))
+	d.addText(left, 14, "label", m.Texts.Must("picture.to", m.Wave))
 	size := step * float64(len(verdicts))
 	d.setSize(left+size, top+size)
 }
@@ -91,7 +91,7 @@ func EvidenceAge(m *model.Model) []Drawing {
 	}
 	var list []Drawing
 	for _, k := range kinds {
-		list = append(list, yearly(m, "age-"+k.Kind, m.Texts.Must("picture.age", k.Word), k.Years, first, last, "f-kind"))
+		list = append(list, drawYears(m, "age-"+k.Kind, m.Texts.Must("picture.age", k.Word), k.Years, first, last, "f-kind"))
 	}
 	return list
 }
@@ -114,10 +114,10 @@ func Introduced(m *model.Model, e *model.Ecosystem) Drawing {
 	if len(years) == 0 {
 		return Drawing{}
 	}
-	return yearly(m, "introduced-"+e.Slug, m.Texts.Must("picture.introduced", e.Name), years, first, last, "f-yes")
+	return drawYears(m, "introduced-"+e.Slug, m.Texts.Must("picture.introduced", e.Name), years, first, last, "f-yes")
 }
 
-func yearly(m *model.Model, id, title string, of map[int]int, first, last int, class string) Drawing {
+func drawYears(m *model.Model, id, title string, of map[int]int, first, last int, class string) Drawing {
 	d := Drawing{ID: id, Title: title, Head: []string{m.Texts.Must("picture.count")}}
 	var years, values []int
 	var alt []string

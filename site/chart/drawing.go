@@ -31,19 +31,19 @@ type Shape struct {
 	Text                string
 }
 
-func (d *Drawing) text(x, y float64, class, text string) {
-	d.Shapes = append(d.Shapes, Shape{X: number(x), Y: number(y), Class: class, Text: text})
+func (d *Drawing) addText(x, y float64, class, text string) {
+	d.Shapes = append(d.Shapes, Shape{X: formatNumber(x), Y: formatNumber(y), Class: class, Text: text})
 }
 
-func (d *Drawing) rect(x, y, width, height float64, class string) {
-	d.Shapes = append(d.Shapes, Shape{X: number(x), Y: number(y), Width: number(width), Height: number(height), Class: class})
+func (d *Drawing) addRect(x, y, width, height float64, class string) {
+	d.Shapes = append(d.Shapes, Shape{X: formatNumber(x), Y: formatNumber(y), Width: formatNumber(width), Height: formatNumber(height), Class: class})
 }
 
 func (d *Drawing) setSize(width, height float64) {
-	d.Width, d.Height = number(width), number(height)
+	d.Width, d.Height = formatNumber(width), formatNumber(height)
 }
 
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+func formatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
@@ -53,11 +53,11 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count) {
 	const label, width, step = 92.0, 268.0, 24.0
 	longest := 1
 	for _, c := range counts {
-		longest = max(longest, sum(c))
+		longest = max(longest, totalOf(c))
 	}
 	for i, list := range counts {
 		x, y := label, float64(i)*step+2
-		d.text(0, y+14, "label", model.Cut(names[i], 16))
+		d.addText(0, y+14, "label", model.Cut(names[i], 16))
 		row := Numbers{Name: names[i]}
 		for _, c := range list {
 			row.Values = append(row.Values, c.N)
@@ -65,9 +65,9 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count) {
 				continue
 			}
 			w := round(width * float64(c.N) / float64(longest))
-			d.rect(x, y, max(w-1.5, 0.5), step-5, "f-"+c.Class)
+			d.addRect(x, y, max(w-1.5, 0.5), step-5, "f-"+c.Class)
 			if w >= 14 {
-				d.text(x+w/2-0.5, y+14, "value g-"+c.Class, strconv.Itoa(c.N))
+				d.addText(x+w/2-0.5, y+14, "value g-"+c.Class, strconv.Itoa(c.N))
 			}
 			x += w
 		}
@@ -81,7 +81,7 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count) {
 	d.setSize(label+width, max(float64(len(counts))*step, step))
 }
 
-func sum(list []model.Count) int {
+func totalOf(list []model.Count) int {
 	n := 0
 	for _, c := range list {
 		n += c.N
@@ -101,13 +101,13 @@ func drawColumns(d *Drawing, years, values []int, class string) {
 	for i, v := range values {
 		x, h := round(margin/2+float64(i)*step), round((height-34)*float64(v)/float64(highest))
 		if v > 0 {
-			d.rect(x+1, height-18-h, round(step-2), h, class)
-			d.text(x+step/2, height-21-h, "value", strconv.Itoa(v))
+			d.addRect(x+1, height-18-h, round(step-2), h, class)
+			d.addText(x+step/2, height-21-h, "value", strconv.Itoa(v))
 		}
 		if len(years) <= 9 || (len(years)-1-i)%3 == 0 {
-			d.text(x+step/2, height-5, "tick", strconv.Itoa(years[i]))
+			d.addText(x+step/2, height-5, "tick", strconv.Itoa(years[i]))
 		}
 	}
-	d.rect(0, height-18, width+margin, 1, "axis")
+	d.addRect(0, height-18, width+margin, 1, "axis")
 	d.setSize(width+margin, height)
 }

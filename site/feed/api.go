@@ -30,11 +30,11 @@ type part struct {
 	rows [][]byte
 }
 
-// answers lists the files below api/v1. Paths and members are only ever added.
-func answers(m *model.Model) []File {
+// apiFiles lists the files below api/v1. Paths and members are only ever added.
+func apiFiles(m *model.Model) []File {
 	var list []File
 	add := func(name string, counts []model.Count, parts ...part) {
-		list = append(list, File{"api/v1/" + name + ".json", func() ([]byte, error) { return answer(m, counts, parts) }})
+		list = append(list, File{"api/v1/" + name + ".json", func() ([]byte, error) { return writeAnswer(m, counts, parts) }})
 	}
 	all, places := m.CountVerdicts(m.AllCells()), m.Places()
 	add("verdicts", all, part{"verdicts", m.Rows.Pick("verdicts", places.Verdicts)})
@@ -54,7 +54,7 @@ func answers(m *model.Model) []File {
 			part{"verdicts", m.Rows.Pick("verdicts", places.ByEcosystem[e.Key])},
 			part{"changes", m.Rows.Pick("changes", rowsOfChanges(e.Changes))})
 	}
-	return append(list, File{"api/v1/corrections.json", func() ([]byte, error) { return corrections(m) }}, File{"api/v1/index.json", func() ([]byte, error) { return index(m) }})
+	return append(list, File{"api/v1/corrections.json", func() ([]byte, error) { return correctionsAnswer(m) }}, File{"api/v1/index.json", func() ([]byte, error) { return indexAnswer(m) }})
 }
 
 func rowsOfChanges(list []*model.Change) []int {
@@ -67,8 +67,8 @@ func rowsOfChanges(list []*model.Change) []int {
 	return rows
 }
 
-// answer writes an object: meta, counts by verdict, and the parts.
-func answer(m *model.Model, counts []model.Count, parts []part) ([]byte, error) {
+// writeAnswer writes an object: meta, counts by verdict, and the parts.
+func writeAnswer(m *model.Model, counts []model.Count, parts []part) ([]byte, error) {
 	var b bytes.Buffer
 	n := 1 << 10
 	for _, p := range parts {
@@ -113,8 +113,8 @@ func writeCounts(b *bytes.Buffer, counts []model.Count) error {
 	return nil
 }
 
-// corrections lists the corrections of published verdicts.
-func corrections(m *model.Model) ([]byte, error) {
+// correctionsAnswer lists the corrections of published verdicts.
+func correctionsAnswer(m *model.Model) ([]byte, error) {
 	answer := struct {
 		Meta        metaJSON           `json:"meta"`
 		Corrections []model.Correction `json:"corrections"`
@@ -127,8 +127,8 @@ func corrections(m *model.Model) ([]byte, error) {
 	return json.MarshalIndent(answer, "", " ")
 }
 
-// index names what there is.
-func index(m *model.Model) ([]byte, error) {
+// indexAnswer names what there is.
+func indexAnswer(m *model.Model) ([]byte, error) {
 	type entry struct {
 		ID   string `json:"id"`
 		Path string `json:"path"`

@@ -43,9 +43,9 @@ type atomFeed struct {
 	Entries   []atomEntry `xml:"entry"`
 }
 
-// feeds lists the Atom feed of the site, of each registry and each feature, and
+// feedFiles lists the Atom feed of the site, of each registry and each feature, and
 // the site's JSON feed. Entries are changes of verdicts and nothing else.
-func feeds(m *model.Model) []File {
+func feedFiles(m *model.Model) []File {
 	list := []File{
 		{"changes/atom.xml", func() ([]byte, error) { return atom(m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
 		{"changes/feed.json", func() ([]byte, error) { return jsonFeed(m) }},
@@ -99,9 +99,9 @@ func entryID(c *model.Change) string {
 	return idBase + "change/" + model.Slug(c.FromWave) + "/" + model.Slug(c.ToWave) + "/" + c.Eco.Slug + "/" + c.Feature.Slug
 }
 
-// source is the strongest evidence of the later verdict, or where a correction
+// sourceOf is the strongest evidence of the later verdict, or where a correction
 // was discussed; "" without any.
-func source(c *model.Change) string {
+func sourceOf(c *model.Change) string {
 	if c.Day != "" {
 		return c.Link
 	}
@@ -113,8 +113,8 @@ func source(c *model.Change) string {
 	return ""
 }
 
-// summary says whether the world changed or the record, and what the note says.
-func summary(m *model.Model, c *model.Change) string {
+// summaryOf says whether the world changed or the record, and what the note says.
+func summaryOf(m *model.Model, c *model.Change) string {
 	return strings.TrimSpace(c.KindWord + ". " + c.Note)
 }
 
@@ -141,10 +141,10 @@ func atom(m *model.Model, folder, title string, list []*model.Change) ([]byte, e
 	}
 	for _, c := range entries(m, list) {
 		links := []atomLink{{"alternate", "text/html", changeLink(m, folder, c)}}
-		if via := source(c); via != "" {
+		if via := sourceOf(c); via != "" {
 			links = append(links, atomLink{Rel: "via", Href: via})
 		}
-		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: stamp(m, c), Links: links, Summary: summary(m, c)})
+		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: stamp(m, c), Links: links, Summary: summaryOf(m, c)})
 	}
 	out, err := xml.MarshalIndent(f, "", " ")
 	return append([]byte(xml.Header), append(out, '\n')...), err

@@ -12,12 +12,12 @@ import (
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
-// badges lists the SVG badges: per cell, per feature and per registry. They are
+// badgeFiles lists the SVG badges: per cell, per feature and per registry. They are
 // plain files with the page's own words, so they cannot say anything else.
-func badges(m *model.Model) []File {
+func badgeFiles(m *model.Model) []File {
 	var list []File
 	add := func(name, left, right, class string) {
-		list = append(list, File{"badges/" + name + ".svg", func() ([]byte, error) { return badge(m, left, right, class), nil }})
+		list = append(list, File{"badges/" + name + ".svg", func() ([]byte, error) { return drawBadge(m, left, right, class), nil }})
 	}
 	for _, e := range m.Ecosystems {
 		add("registries/"+e.Slug, e.Name, model.CountsInWords(m.CountVerdicts(m.CellsOf(e))), "none")
@@ -37,7 +37,7 @@ var fills = map[string]string{
 	"yes": "#17643a", "part": "#7a5200", "plan": "#2150a0", "expl": "#5d3fa0", "no": "#94322b", "na": "#545b64", "unk": "#545b64", "none": "#3d5a80",
 }
 
-func badge(m *model.Model, left, right, class string) []byte {
+func drawBadge(m *model.Model, left, right, class string) []byte {
 	left = model.Cut(left, 80)
 	right = model.Cut(right, 120) + " (" + cmp.Or(m.Observed, m.Texts.Must("none")) + ")"
 	// Verdana's mean advance at 11 px; textLength makes it fit in other fonts.

@@ -11,9 +11,9 @@ import (
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
-// card is the picture that other sites show beside a link: the whole comparison
+// drawCard is the picture that other sites show beside a link: the whole comparison
 // as a grid, a row for each registry and a column for each feature.
-func card(m *model.Model) ([]byte, error) {
+func drawCard(m *model.Model) ([]byte, error) {
 	const width, height, margin = 1200, 630, 60
 	names := []string{"", "yes", "part", "plan", "expl", "no", "na", "unk"}
 	shades := color.Palette{color.RGBA{0xfb, 0xfa, 0xf8, 0xff}}
@@ -32,7 +32,7 @@ func card(m *model.Model) ([]byte, error) {
 			}
 			x0, x1 := margin+i*(width-2*margin)/across, margin+(i+1)*(width-2*margin)/across-2
 			y0, y1 := margin+k*(height-2*margin)/down, margin+(k+1)*(height-2*margin)/down-4
-			fill(img, image.Rect(x0, y0, x1, y1), shade)
+			fillRectangle(img, image.Rect(x0, y0, x1, y1), shade)
 		}
 	}
 	var out bytes.Buffer
@@ -40,8 +40,8 @@ func card(m *model.Model) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// fill paints a rectangle, row by row.
-func fill(img *image.Paletted, r image.Rectangle, shade uint8) {
+// fillRectangle paints a rectangle, row by row.
+func fillRectangle(img *image.Paletted, r image.Rectangle, shade uint8) {
 	r = r.Intersect(img.Rect)
 	if r.Empty() {
 		return

@@ -13,7 +13,7 @@ type File struct {
 
 // Files lists every file for machines that belongs to a model, but the sitemap.
 func Files(m *model.Model) []File {
-	list := append(feeds(m), badges(m)...)
-	list = append(list, answers(m)...)
-	return append(list, File{"card.png", func() ([]byte, error) { return card(m) }})
+	list := append(feedFiles(m), badgeFiles(m)...)
+	list = append(list, apiFiles(m)...)
+	return append(list, File{"card.png", func() ([]byte, error) { return drawCard(m) }})
 }

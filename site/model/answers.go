@@ -42,8 +42,8 @@ type Answer struct {
 // Questionnaires puts the answers of 2022 in tables by journey; questions about
 // the respondent come last.
 func (m *Model) Questionnaires() []Questionnaire {
-	respondents, at := m.respondents()
-	byJourney := m.questions(len(respondents), at)
+	respondents, at := m.listRespondents()
+	byJourney := m.questionsByJourney(len(respondents), at)
 	var list []Questionnaire
 	for _, j := range append(slices.Clone(m.Journeys), &Journey{Slug: "respondents", Title: m.Texts.Must("answers.respondents")}) {
 		q := Questionnaire{ID: "journey-" + j.Slug, Title: j.Title, Next: "end", Respondents: respondents}
@@ -61,8 +61,8 @@ func (m *Model) Questionnaires() []Questionnaire {
 	return list
 }
 
-// respondents lists the package managers, and at which place each is by name.
-func (m *Model) respondents() (list []Respondent, at map[string]int) {
+// listRespondents lists the package managers, and at which place each is by name.
+func (m *Model) listRespondents() (list []Respondent, at map[string]int) {
 	at = make(map[string]int)
 	for _, row := range m.raw.Survey2022 {
 		if _, known := at[row.PackageManager]; !known {
@@ -73,7 +73,7 @@ func (m *Model) respondents() (list []Respondent, at map[string]int) {
 	return list, at
 }
 
-func (m *Model) questions(respondents int, at map[string]int) map[string]map[int32]*Question {
+func (m *Model) questionsByJourney(respondents int, at map[string]int) map[string]map[int32]*Question {
 	byJourney := make(map[string]map[int32]*Question)
 	for _, row := range m.raw.Survey2022 {
 		if byJourney[row.Journey] == nil {

@@ -91,7 +91,7 @@ func (m *Model) newCell(e *Ecosystem, f *Feature, row, before dataset.Verdict) *
 	}
 	c := &Cell{
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, Anchor: f.Slug + "." + e.Slug,
-		Label: VerdictLabel(m.Texts, v.Verdict), Verdict: v.Verdict, Offers: offers(v.Verdict),
+		Label: VerdictLabel(m.Texts, v.Verdict), Verdict: v.Verdict, Offers: isOffer(v.Verdict),
 		Enforcement: v.Enforcement, EnforcementWord: m.Texts.Or("enforcement."+v.Enforcement, v.Enforcement),
 		Since: v.Since, Date: NewDate(v.Since), Why: reasonWord(m.Texts, v.Verdict, v.Note), Note: v.Note,
 		Disputed: v.Disputed, Stale: v.Stale, LastSeen: v.LastSeen, LastSeenDate: NewDate(v.LastSeen),
@@ -108,7 +108,7 @@ func (m *Model) newPrevious(v dataset.Verdict) Previous {
 	if v.Verdict == "" {
 		return Previous{Label: Label{VerdictWord(m.Texts, unasked), "none"}}
 	}
-	return Previous{VerdictLabel(m.Texts, v.Verdict), Clean(v.Verdict), Clean(v.Enforcement), offers(v.Verdict)}
+	return Previous{VerdictLabel(m.Texts, v.Verdict), Clean(v.Verdict), Clean(v.Enforcement), isOffer(v.Verdict)}
 }
 
 // addEvidence shows the observations behind a cell: first those that show it, the

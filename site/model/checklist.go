@@ -59,7 +59,7 @@ func (m *Model) Principles() []Checklist {
 			states[cellKey{row.Ecosystem, row.Item}] = ItemState{Label: Label{word, StateClass(row.State)}}
 		}
 	}
-	return m.checklists(m.catalog.Principles, func(_ catalog.Checklist, item catalog.Item) string { return item.ID }, states)
+	return m.newChecklists(m.catalog.Principles, func(_ catalog.Checklist, item catalog.Item) string { return item.ID }, states)
 }
 
 // Guidance lists the guidance documents with the verdicts of conformance.
@@ -71,10 +71,10 @@ func (m *Model) Guidance() []Checklist {
 			states[cellKey{row.Ecosystem, row.Guidance + "." + row.Item}] = ItemState{Label{word, Class(row.Verdict)}, Clean(row.Enforcement)}
 		}
 	}
-	return m.checklists(m.catalog.Guidance, func(c catalog.Checklist, item catalog.Item) string { return c.ID + "." + item.ID }, states)
+	return m.newChecklists(m.catalog.Guidance, func(c catalog.Checklist, item catalog.Item) string { return c.ID + "." + item.ID }, states)
 }
 
-func (m *Model) checklists(lists []catalog.Checklist, key func(catalog.Checklist, catalog.Item) string, states map[cellKey]ItemState) []Checklist {
+func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checklist, catalog.Item) string, states map[cellKey]ItemState) []Checklist {
 	var all []Checklist
 	for _, c := range lists {
 		list := Checklist{Checklist: c, Slug: Slug(c.ID)}
@@ -143,10 +143,10 @@ func (m *Model) newBox(track catalog.Checklist, row dataset.MaturityItem) Box {
 // AskedFor lists the items of the Principles and of the guidance that ask for a
 // feature.
 func (m *Model) AskedFor(f *Feature) (principles, guidance []Reference) {
-	return references(m.catalog.Principles, f.Key), references(m.catalog.Guidance, f.Key)
+	return referencesTo(m.catalog.Principles, f.Key), referencesTo(m.catalog.Guidance, f.Key)
 }
 
-func references(lists []catalog.Checklist, feature string) []Reference {
+func referencesTo(lists []catalog.Checklist, feature string) []Reference {
 	var found []Reference
 	for _, c := range lists {
 		for _, item := range c.Items {

@@ -24,7 +24,7 @@ const (
 func Clean(s string) string { return Cut(visible(s), maxText) }
 
 func visible(s string) string {
-	if printable(s) || !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
+	if isPrintable(s) || !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -41,8 +41,8 @@ func visible(s string) string {
 	return b.String()
 }
 
-// printable says whether s is of printable ASCII only, as most texts are.
-func printable(s string) bool {
+// isPrintable says whether s is of printable ASCII only, as most texts are.
+func isPrintable(s string) bool {
 	for i := range len(s) {
 		if s[i] < 0x20 || s[i] > 0x7e {
 			return false

@@ -49,7 +49,7 @@ func ReadCorrections(r io.Reader) ([]Correction, error) {
 			return nil, fmt.Errorf("corrections.csv: %w", err)
 		}
 		c := Correction{row[0], row[1], row[2], row[3], row[4], row[5], row[6]}
-		if problem := c.problem(); problem != "" {
+		if problem := c.findProblem(); problem != "" {
 			line, _ := in.FieldPos(0)
 			return nil, fmt.Errorf("corrections.csv:%d: %s", line, problem)
 		}
@@ -61,7 +61,7 @@ func ReadCorrections(r io.Reader) ([]Correction, error) {
 	}
 }
 
-func (c Correction) problem() string {
+func (c Correction) findProblem() string {
 	_, err := time.Parse(time.DateOnly, c.Date)
 	switch {
 	case err != nil:

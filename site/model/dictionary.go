@@ -48,7 +48,7 @@ func dictionary(d *dataset.Dataset, table string) ([]Column, int) {
 		if v.Field(i).Kind() != reflect.Slice {
 			continue
 		}
-		if columns := columnsOf(v.Field(i).Type().Elem()); named(columns, header) {
+		if columns := columnsOf(v.Field(i).Type().Elem()); sameColumns(columns, header) {
 			return columns, v.Field(i).Len()
 		}
 	}
@@ -84,7 +84,7 @@ func typeName(t reflect.Type, options string) string {
 	return name
 }
 
-func named(columns []Column, header []string) bool {
+func sameColumns(columns []Column, header []string) bool {
 	if len(columns) != len(header) {
 		return false
 	}

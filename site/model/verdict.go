@@ -68,5 +68,5 @@ func answerClass(answer string) string {
 	return "none"
 }
 
-// offers says whether enforcement and date go with a verdict.
-func offers(verdict string) bool { return verdict == "supported" || verdict == "partial" }
+// isOffer says whether enforcement and date go with a verdict.
+func isOffer(verdict string) bool { return verdict == "supported" || verdict == "partial" }

@@ -10,8 +10,8 @@ import (
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
-// citation is a line that cites the dataset.
-func citation(m *model.Model) string {
+// citationText is a line that cites the dataset.
+func citationText(m *model.Model) string {
 	return m.Texts.Must("cite.text", model.Publisher, m.Year, m.Name, m.Version, m.Absolute(m.VersionPath), m.Digest16, m.License)
 }
 

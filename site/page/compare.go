@@ -54,7 +54,7 @@ type combination struct {
 
 // sidePages put every two and three registries side by side.
 func (s *Set) sidePages() []*Page {
-	pairs, triples := combine(s.Ecosystems)
+	pairs, triples := combineRegistries(s.Ecosystems)
 	index := s.newTitled("side-by-side/index.html", "sides.html", "compare", "sides")
 	index.Data, index.Script = sideData{Picks: []int{1, 2, 3}[:min(3, len(s.Ecosystems))], Pairs: pairs, Triples: triples}, "sides.js"
 	list := []*Page{index}
@@ -72,7 +72,7 @@ func (s *Set) sidePages() []*Page {
 	return list
 }
 
-func combine(all []*model.Ecosystem) (pairs, triples []combination) {
+func combineRegistries(all []*model.Ecosystem) (pairs, triples []combination) {
 	if len(all) > maxCombined {
 		return nil, nil
 	}

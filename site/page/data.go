@@ -38,7 +38,7 @@ var shownAt = map[string]struct{ path, key string }{
 // dataPages are the downloads, the explorer and the badges.
 func (s *Set) dataPages() []*Page {
 	p := s.newTitled("data/index.html", "data.html", "data", "data")
-	d := dataData{Text: citation(s.Model), BibTeX: bibTeX(s.Model)}
+	d := dataData{Text: citationText(s.Model), BibTeX: bibTeX(s.Model)}
 	for _, t := range s.Tables {
 		info := tableInfo{Table: t, Formats: Formats}
 		if at, ok := shownAt[t.Name]; ok {

@@ -91,12 +91,12 @@ func (p *Page) Render() ([]byte, error) {
 	if err := p.set.templates.ExecuteTemplate(&b, p.template, p); err != nil {
 		return nil, err
 	}
-	return squeeze(b.Bytes()), nil
+	return squeezeLines(b.Bytes()), nil
 }
 
-// squeeze drops empty lines and indentation, which templates leave in plenty;
+// squeezeLines drops empty lines and indentation, which templates leave in plenty;
 // within pre, lines keep theirs.
-func squeeze(page []byte) []byte {
+func squeezeLines(page []byte) []byte {
 	out := make([]byte, 0, len(page))
 	pre := false
 	for line := range bytes.Lines(page) {

@@ -42,7 +42,7 @@ func Assets() ([]Asset, error) {
 // holds structure only.
 func parseTemplates(texts messages.Texts) (*template.Template, error) {
 	t := template.New("").Funcs(template.FuncMap{
-		"t": texts.Format, "word": texts.Or, "lines": lines, "slug": model.Slug, "address": model.Address, "date": model.NewDate,
+		"t": texts.Format, "word": texts.Or, "lines": splitLines, "slug": model.Slug, "address": model.Address, "date": model.NewDate,
 		"verdictLabel": func(verdict string) model.Label { return model.VerdictLabel(texts, verdict) },
 		"stateClass":   model.StateClass, "countsInWords": model.CountsInWords,
 	})
@@ -62,7 +62,7 @@ func parseTemplates(texts messages.Texts) (*template.Template, error) {
 	return t, nil
 }
 
-func lines(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
+func splitLines(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n"), "\n") }
 
 var plainText = regexp.MustCompile(`{{t "([a-z0-9.-]+)"}}`)
 
