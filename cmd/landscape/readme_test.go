@@ -23,7 +23,7 @@ func TestReadmeResearcher(t *testing.T) {
 	if racing {
 		t.Skip("builds and runs other programs, which the race detector does not see; make test runs it")
 	}
-	compiler(t)
+	install(t, "g++", "g++") // make query links DuckDB
 	commands := block(t, filepath.Join(root, "README.md"), "## As a researcher, in five commands")
 	if len(commands) != 5 {
 		t.Fatalf("README.md has %d commands for a researcher, and should have 5: %q", len(commands), commands)
@@ -48,21 +48,21 @@ func TestReadmeResearcher(t *testing.T) {
 	}
 }
 
-// compiler sees to the C++ compiler that DuckDB is linked with: it installs
-// Debian's where it may, and fails with what to do where it may not.
-func compiler(t *testing.T) {
+// install sees to a program: it installs Debian's package where it may, and fails
+// with what to do where it may not.
+func install(t *testing.T, program, debian string) {
 	t.Helper()
-	if _, err := exec.LookPath("g++"); err == nil {
+	if _, err := exec.LookPath(program); err == nil {
 		return
 	}
 	if os.Geteuid() == 0 {
-		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends g++").CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends "+debian).CombinedOutput()
 		if err == nil {
 			return
 		}
 		t.Logf("apt-get: %v\n%s", err, out)
 	}
-	t.Fatal("no C++ compiler, which make query needs: install it (Debian: apt-get install g++)")
+	t.Fatalf("no %s, which this test needs: install it (Debian: apt-get install %s)", program, debian)
 }
 
 // TestReproducibleBuild builds twice, in folders of different names, and
