@@ -40,12 +40,12 @@ test: ## run every test (no network)
 	$(GO) test -timeout 40m ./...
 
 .PHONY: check
-check: vet lint actions race fuzz fresh ## lint, workflows, race detector, short fuzzing, generated files fresh
+check: vet lint actions pages race fuzz ## lint, workflows, every page at every width, race detector, short fuzzing
 
 .PHONY: vet
 vet: ## gofmt, go vet, go mod tidy, records
 	@test -z "$$(gofmt -l cmd probes ecosystems dataset site)" || { gofmt -l cmd probes ecosystems dataset site; echo "run gofmt -w on these"; exit 1; }
-	$(GO) vet ./...
+	$(GO) vet -tags long ./...
 	$(GO) mod tidy -diff
 	$(GO) run ./cmd/landscape lint
 
@@ -57,17 +57,21 @@ lint: ## golangci-lint, pinned in .github/tools
 actions: ## actionlint on the workflows, pinned in .github/tools/workflows
 	$(GO) tool -modfile=.github/tools/workflows/go.mod actionlint
 
+# The build tag adds what takes minutes: every width, scheme and made dataset, and
+# Lighthouse. It is the whole package, so that no name can run nothing.
+.PHONY: pages
+pages: ## the site's tests with all that takes long in a browser
+	$(GO) test -tags long -timeout 60m ./site
+
+# What has no goroutines of ours (the site in a browser, other programs that are
+# built and run) is left out by the tests themselves; make test runs it.
 .PHONY: race
 race: ## tests with the race detector
-	$(GO) test -race -timeout 40m ./...
+	$(GO) test -race -timeout 60m ./...
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for $(FUZZ)
 	@.ci/fuzz $(FUZZ)
-
-.PHONY: fresh
-fresh: ## generated files are what the generators make
-	$(GO) test ./... -run Golden -count=1
 
 .PHONY: bench
 bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside git cat-file
@@ -75,7 +79,7 @@ bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside 
 
 .PHONY: lighthouse
 lighthouse: ## Lighthouse on three pages for phone and desk, with speed; wants a machine that is at rest
-	LANDSCAPE_LIGHTHOUSE=speed $(GO) test ./site -run '^TestLighthouse$$' -count=1 -v
+	LANDSCAPE_LIGHTHOUSE=speed $(GO) test -tags long ./site -run '^TestLighthouse$$' -count=1 -v
 
 .PHONY: release-observations
 release-observations: build ## look at the clones in MIRROR and renew dataset/releases (no excerpts)
