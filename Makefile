@@ -36,11 +36,11 @@ bin/query: .github/tools/duckdb/main.go .github/tools/duckdb/go.mod
 	$(GO) build -C .github/tools/duckdb $(BUILD) -o ../../../bin/query .
 
 .PHONY: test
-test: ## run every test (no network)
-	$(GO) test -timeout 40m ./...
+test: ## run every test but the long ones (no network); the two slowest packages begin first
+	$(GO) test -timeout 60m ./site ./cmd/landscape ./...
 
 .PHONY: check
-check: vet lint actions pages race fuzz ## lint, workflows, every page at every width, race detector, short fuzzing
+check: vet lint actions long race fuzz ## lint, workflows, long tests, race detector, short fuzzing
 
 .PHONY: vet
 vet: ## gofmt, go vet, go mod tidy, records
@@ -57,17 +57,23 @@ lint: ## golangci-lint, pinned in .github/tools
 actions: ## actionlint on the workflows, pinned in .github/tools/workflows
 	$(GO) tool -modfile=.github/tools/workflows/go.mod actionlint
 
-# The build tag adds what takes minutes: every width, scheme and made dataset, and
-# Lighthouse. It is the whole package, so that no name can run nothing.
-.PHONY: pages
-pages: ## the site's tests with all that takes long in a browser
-	$(GO) test -tags long -timeout 60m ./site
+# The build tag adds what takes minutes: every width, scheme and made dataset,
+# Lighthouse, and builds of copies of the checkout. Each name must be there.
+LONG := TestBrowser TestLighthouse TestContributing TestReproducibleBuild
+LONG_RUN := ^($(subst $() ,|,$(LONG)))$$
 
-# What has no goroutines of ours (the site in a browser, other programs that are
-# built and run) is left out by the tests themselves; make test runs it.
+.PHONY: long
+long: ## the tests that take minutes
+	@test "$$($(GO) test -tags long -list '$(LONG_RUN)' ./site ./cmd/landscape | grep -c '^Test')" = $(words $(LONG))
+	$(GO) test -tags long -timeout 60m -run '$(LONG_RUN)' ./site ./cmd/landscape
+
+# The packages that start goroutines; a test holds the list. Tests without any,
+# in a browser or of other programs, leave themselves out; make test runs them.
+RACE := ./cmd/landscape ./probes/docs ./probes/registry ./probes/source ./probes/transport ./site
+
 .PHONY: race
 race: ## tests with the race detector
-	$(GO) test -race -timeout 60m ./...
+	$(GO) test -race -timeout 60m $(RACE)
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for $(FUZZ)

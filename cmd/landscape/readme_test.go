@@ -65,27 +65,6 @@ func install(t *testing.T, program, debian string) {
 	t.Fatalf("no %s, which this test needs: install it (Debian: apt-get install %s)", program, debian)
 }
 
-// TestReproducibleBuild builds twice, in folders of different names, and
-// compares the binaries.
-func TestReproducibleBuild(t *testing.T) {
-	if racing {
-		t.Skip("builds other programs; make test runs it")
-	}
-	var first []byte
-	for _, dir := range []string{copied(t), copied(t)} {
-		shell(t, dir, "make build")
-		binary, err := os.ReadFile(filepath.Join(dir, "bin", "landscape"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if first == nil {
-			first = binary
-		} else if string(first) != string(binary) {
-			t.Error("two builds of the same sources in two folders differ")
-		}
-	}
-}
-
 // block gives the commands of the first shell block below a heading.
 func block(t *testing.T, file, heading string) []string {
 	t.Helper()
