@@ -152,6 +152,9 @@ func TestDefaultBranch(t *testing.T) {
 	if err := os.Rename(filepath.Join(c.dir, ".git"), bare); err != nil {
 		t.Fatal(err)
 	}
+	if out, err := exec.Command("git", "--git-dir="+bare, "config", "core.bare", "true").CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
 	if o := c.look(time.Time{}, page("a.md", "topic words"))[0]; o.Outcome != probes.Matched {
 		t.Errorf("a bare clone's HEAD was not read: %s", o.Detail)
 	}

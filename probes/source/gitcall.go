@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// call is one way in which git is run on a clone: plumbing alone, which knows
+// no hook, pager, filter or signature program. There are no other calls.
+type call []string
+
+var (
+	callConfig  = call{"config", "--file", "-", "--null", "--list"} // of the text on standard input; includes are not followed
+	callHistory = call{"rev-list", "--first-parent", "--timestamp"} // of a commit
+	callTree    = call{"ls-tree", "-r", "-z", "--full-tree"}        // of a commit
+	callSizes   = call{"cat-file", "--batch-check", "--buffer"}     // of the objects on standard input
+	callObjects = call{"cat-file", "--batch", "--buffer"}           // the same
+)
+
+// Limits of one call of git. Where they run out, git is killed.
+const (
+	callSilence = 2 * time.Minute  // without any answer
+	callTotal   = 15 * time.Minute // from start to end
+	callMemory  = 512 << 20        // bytes of its own, files that it maps left out (Linux)
+	callCPU     = 600              // seconds (Linux)
+)
+
+// passed are the variables of our environment that a child gets to see. No
+// token, proxy, preload or setting of git's is among them.
+var passed = []string{"PATH", "TMPDIR", "SYSTEMROOT"}
+
+// environment is all that git learns of the world: home is an empty folder,
+// and no configuration but that of gitDir counts.
+func environment(gitDir string) []string {
+	env := []string{
+		"GIT_DIR=" + gitDir, "HOME=" + gitDir, "XDG_CONFIG_HOME=" + gitDir,
+		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_SYSTEM=" + os.DevNull, "GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_ATTR_NOSYSTEM=1",
+		"GIT_NO_REPLACE_OBJECTS=1", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0",
+		"GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
+	}
+	for _, name := range passed {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// child is a call under way.
+type child struct {
+	cmd     *exec.Cmd
+	out     *bufio.Reader
+	errs    tail
+	ctx     context.Context
+	stop    context.CancelCauseFunc
+	silence time.Duration
+	quiet   *time.Timer // ends the call when it runs out
+}
+
+var (
+	errSilent = errors.New("git gave no answer within its time and was ended")
+	errEnough = errors.New("read to the end")
+)
+
+// start runs a call in a git directory of ours.
+func start(ctx context.Context, gitDir string, silence time.Duration, stdin io.Reader, what call, args ...string) (*child, error) {
+	c := &child{silence: cmp.Or(silence, callSilence)}
+	ctx, cancel := context.WithTimeoutCause(ctx, callTotal, errSilent)
+	c.ctx, c.stop = context.WithCancelCause(ctx)
+	context.AfterFunc(c.ctx, cancel)
+	c.cmd = exec.CommandContext(c.ctx, "git", append(what[:len(what):len(what)], args...)...)
+	c.cmd.Dir, c.cmd.Env, c.cmd.Stdin, c.cmd.Stderr = gitDir, environment(gitDir), stdin, &c.errs
+	c.cmd.WaitDelay = 5 * time.Second
+	alone(c.cmd)
+	stdout, err := c.cmd.StdoutPipe()
+	if err == nil {
+		err = c.cmd.Start()
+	}
+	if err != nil {
+		c.stop(err)
+		if errors.Is(err, exec.ErrNotFound) {
+			return nil, errors.New("git is not installed: install git")
+		}
+		return nil, err
+	}
+	confine(c.cmd.Process.Pid)
+	c.quiet = time.AfterFunc(c.silence, func() { c.stop(errSilent) })
+	c.out = bufio.NewReaderSize(&heard{stdout, c}, 256<<10)
+	return c, nil
+}
+
+// heard gives the call its time anew with everything that comes from it.
+type heard struct {
+	in io.Reader
+	c  *child
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.in.Read(p)
+	if n > 0 {
+		h.c.quiet.Reset(h.c.silence)
+	}
+	return n, err
+}
+
+// end waits for git and says in one line what went wrong, if anything. A call
+// that was ended since all was read is none that failed.
+func (c *child) end() error {
+	err := c.cmd.Wait()
+	c.quiet.Stop()
+	cause := context.Cause(c.ctx)
+	c.stop(errEnough)
+	switch {
+	case errors.Is(cause, errEnough), cause == nil && err == nil:
+		return nil
+	case errors.Is(cause, errSilent):
+		return errSilent
+	case cause != nil:
+		return cause
+	}
+	return errors.New(firstLine(c.errs.String(), err.Error()))
+}
+
+// lines of a failure beyond this are of no use.
+const tailBytes = 8 << 10
+
+// tail keeps the first bytes of what git complains of, and swallows the rest.
+type tail struct{ bytes.Buffer }
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.Buffer.Write(p[:min(len(p), max(0, tailBytes-t.Len()))])
+	return len(p), nil
+}
+
+func firstLine(text, otherwise string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if line == "" {
+		return otherwise
+	}
+	return strings.ToValidUTF8(line, "\uFFFD")
+}
+
+// output runs a call whose answer is short: at most limit bytes.
+func output(ctx context.Context, gitDir string, silence time.Duration, stdin io.Reader, limit int64, what call, args ...string) ([]byte, error) {
+	c, err := start(ctx, gitDir, silence, stdin, what, args...)
+	if err != nil {
+		return nil, err
+	}
+	out, err := io.ReadAll(io.LimitReader(c.out, limit+1))
+	if int64(len(out)) > limit {
+		c.stop(fmt.Errorf("git %s answered more than %d bytes", what[0], limit))
+	}
+	if failure := c.end(); failure != nil {
+		return nil, failure
+	}
+	return out, err
+}
