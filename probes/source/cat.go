@@ -176,4 +176,3 @@ func unexpected(err error) error {
 	}
 	return err
 }
-

@@ -21,11 +21,11 @@ import (
 type call []string
 
 var (
-	callConfig  = call{"config", "--file", "-", "--null", "--list"} // of the text on standard input; includes are not followed
-	callHistory = call{"rev-list", "--first-parent", "--timestamp"} // of a commit
-	callTree    = call{"ls-tree", "-r", "-z", "--full-tree"}        // of a commit
-	callSizes   = call{"cat-file", "--batch-check", "--buffer"}     // of the objects on standard input
-	callObjects = call{"cat-file", "--batch", "--buffer"}           // the same
+	callConfig  = call{"config", "--no-includes", "--file", "-", "--null", "--list"} // of the text on standard input; includes are not followed
+	callHistory = call{"rev-list", "--first-parent", "--timestamp"}                  // of a commit
+	callTree    = call{"ls-tree", "-r", "-z", "--full-tree"}                         // of a commit
+	callSizes   = call{"cat-file", "--batch-check", "--buffer"}                      // of the objects on standard input
+	callObjects = call{"cat-file", "--batch", "--buffer"}                            // the same
 )
 
 // Limits of one call of git. Where they run out, git is killed.

@@ -15,7 +15,7 @@ import (
 type repository struct {
 	snapshot
 	git     *borrowed
-	now     time.Time
+	now     time.Time // not Mirror.Now, which is the day asked for in a look at the past
 	silence time.Duration
 	shallow bool
 	partial bool
@@ -33,10 +33,7 @@ func (m *Mirror) openClone(ctx context.Context, name string) (opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &repository{snapshot: snapshot{name: name}, now: m.Now, silence: m.Silence}
-	if r.now.IsZero() {
-		r.now = time.Now()
-	}
+	r := &repository{snapshot: snapshot{name: name}, now: time.Now(), silence: m.Silence}
 	if err := r.open(ctx, dir, names, m.Until); err != nil {
 		r.close()
 		return nil, err
