@@ -147,6 +147,9 @@ func (r *round) answer(ctx context.Context, repo opened, asked []probes.Probe, s
 		if files, err = repo.list(ctx); err != nil {
 			return 0, err
 		}
+		if err := follow(ctx, repo, files, asked); err != nil {
+			return 0, err
+		}
 	}
 	p := newPlan(repo, files, r.now, r.excerpts)
 	for _, probe := range asked {

@@ -25,6 +25,7 @@ type tree struct {
 	files   []file
 	links   []file
 	modules []string
+	targets map[string]string // what the links within a search name, by path
 	byPath  map[string]int
 	globs   map[string][]int // which files a glob matches, each worked out once
 	doubt   string           // why there may be files that it does not list
