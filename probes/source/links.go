@@ -69,9 +69,9 @@ func reaches(globs, except []string, name string) bool {
 
 // mayHold says whether a glob can match below a folder.
 func mayHold(glob, folder string) bool {
-	if strings.Contains(glob, "{") { // a brace may hold a slash
-		base, _ := doublestar.SplitPattern(glob)
-		return base == "." || strings.HasPrefix(folder+"/", base+"/") || strings.HasPrefix(base+"/", folder+"/")
+	if before, rest, ok := strings.Cut(glob, "{"); ok { // a brace may hold a slash
+		inside, after, _ := strings.Cut(rest, "}")
+		return slices.ContainsFunc(strings.Split(inside, ","), func(one string) bool { return mayHold(before+one+after, folder) })
 	}
 	parts := strings.Split(glob, "/")
 	for i, name := range strings.Split(folder, "/") {
