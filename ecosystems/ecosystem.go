@@ -20,7 +20,8 @@ type Ecosystem struct {
 	PackageOrigin string // built, builds or source
 	Traits        map[string]bool
 	Clients       []Client
-	Repositories  []Named // OWNER/NAME and what it is
+	Repositories  []Named             // OWNER/NAME and what it is
+	Former        map[string][]string // earlier names of repositories that moved, the first one first
 	Pages         []Page
 	Endpoints     []Endpoint
 	Links         []Named

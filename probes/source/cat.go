@@ -103,7 +103,7 @@ func (r *repository) batch(ctx context.Context, what call, objects []string, one
 // batchRun starts git once and reads until it ends or fails; done counts the
 // objects answered.
 func (r *repository) batchRun(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error) (done int, failure error) {
-	c, err := start(ctx, r.git.dir, r.silence, strings.NewReader(strings.Join(objects, "\n")+"\n"), what)
+	c, err := r.place().start(ctx, strings.NewReader(strings.Join(objects, "\n")+"\n"), what)
 	if err != nil {
 		return 0, err
 	}

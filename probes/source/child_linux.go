@@ -3,17 +3,23 @@
 package source
 
 import (
+	"os"
 	"os/exec"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// alone puts a command into a process group of its own, which is killed as a
-// whole: what git starts ends with it.
-func alone(cmd *exec.Cmd) {
+// alone puts a command into a process group of its own, which is ended as a
+// whole: what git starts ends with it. A gentle end lets git remove what it has
+// begun to write.
+func alone(cmd *exec.Cmd, gently bool) {
+	end := syscall.SIGKILL
+	if gently {
+		end = syscall.SIGTERM
+	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, end) }
 }
 
 // confine bounds memory and processor time of a process. One that has ended
@@ -23,3 +29,6 @@ func confine(pid int) {
 		_ = unix.Prlimit(pid, resource, &unix.Rlimit{Cur: limit, Max: limit}, nil)
 	}
 }
+
+// lock takes a file for this process alone, until it ends.
+func lock(file *os.File) error { return unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB) }

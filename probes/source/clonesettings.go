@@ -46,7 +46,7 @@ func readSettings(ctx context.Context, c cloneDir, silence time.Duration) (s clo
 		return s, err
 	}
 	defer func() { _ = os.RemoveAll(empty) }()
-	listed, err := output(ctx, empty, silence, bytes.NewReader(text), 4*maxConfig, callConfig)
+	listed, err := place{dir: empty, silence: silence}.output(ctx, bytes.NewReader(text), 4*maxConfig, callConfig)
 	if err != nil {
 		return s, fmt.Errorf("its configuration cannot be read: %w", err)
 	}

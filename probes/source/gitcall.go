@@ -4,7 +4,6 @@ package source
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -28,7 +27,13 @@ var (
 	callObjects = call{"cat-file", "--batch", "--buffer"}                            // the same
 )
 
-// Limits of one call of git. Where they run out, git is killed.
+// These talk to a remote: landscape clone runs them in clones that it makes.
+var (
+	callHead  = call{"ls-remote", "--symref"} // of an address and HEAD
+	callFetch = call{"fetch", "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules"}
+)
+
+// Limits of one call that reads a clone. Where they run out, git is killed.
 const (
 	callSilence = 2 * time.Minute  // without any answer
 	callTotal   = 15 * time.Minute // from start to end
@@ -37,24 +42,34 @@ const (
 )
 
 // passed are the variables of our environment that a child gets to see. No
-// token, proxy, preload or setting of git's is among them.
+// token, preload or setting of git's is among them.
 var passed = []string{"PATH", "TMPDIR", "SYSTEMROOT"}
 
-// environment is all that git learns of the world: home is an empty folder,
-// and no configuration but that of gitDir counts.
-func environment(gitDir string) []string {
+// place is where and how calls are run.
+type place struct {
+	dir     string        // a git directory of ours
+	silence time.Duration // how long git may go without an answer; 0 means callSilence
+	fetches bool          // from a remote: no other limits, and the settings of remoteEnvironment
+	extra   []string      // more environment
+}
+
+// environment is all that git learns of the world: nobody's home, and no
+// configuration but that of the git directory.
+func (p place) environment() []string {
 	env := []string{
-		"GIT_DIR=" + gitDir, "HOME=" + gitDir, "XDG_CONFIG_HOME=" + gitDir,
+		"GIT_DIR=" + p.dir, "HOME=" + os.DevNull, "XDG_CONFIG_HOME=" + os.DevNull,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_SYSTEM=" + os.DevNull, "GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_ATTR_NOSYSTEM=1",
-		"GIT_NO_REPLACE_OBJECTS=1", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0",
-		"GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
+		"GIT_NO_REPLACE_OBJECTS=1", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
 	}
 	for _, name := range passed {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
 		}
 	}
-	return env
+	if !p.fetches {
+		env = append(env, "GIT_ALLOW_PROTOCOL=none")
+	}
+	return append(env, p.extra...)
 }
 
 // child is a call under way.
@@ -73,18 +88,23 @@ var (
 	errEnough = errors.New("read to the end")
 )
 
-// start runs a call in a git directory of ours.
-func start(ctx context.Context, gitDir string, silence time.Duration, stdin io.Reader, what call, args ...string) (*child, error) {
-	c := &child{silence: cmp.Or(silence, callSilence)}
-	ctx, cancel := context.WithTimeoutCause(ctx, callTotal, errSilent)
+// start runs a call.
+func (p place) start(ctx context.Context, stdin io.Reader, what call, args ...string) (*child, error) {
+	c := &child{silence: cmp.Or(p.silence, callSilence)}
 	c.ctx, c.stop = context.WithCancelCause(ctx)
-	context.AfterFunc(c.ctx, cancel)
+	if !p.fetches {
+		timed, cancel := context.WithTimeoutCause(c.ctx, callTotal, errSilent)
+		context.AfterFunc(c.ctx, cancel)
+		c.ctx = timed
+	}
 	c.cmd = exec.CommandContext(c.ctx, "git", append(what[:len(what):len(what)], args...)...)
-	c.cmd.Dir, c.cmd.Env, c.cmd.Stdin, c.cmd.Stderr = gitDir, environment(gitDir), stdin, &c.errs
+	c.cmd.Dir, c.cmd.Env, c.cmd.Stdin, c.cmd.Stderr = p.dir, p.environment(), stdin, &c.errs
 	c.cmd.WaitDelay = 5 * time.Second
-	alone(c.cmd)
+	alone(c.cmd, p.fetches)
 	stdout, err := c.cmd.StdoutPipe()
 	if err == nil {
+		c.quiet = time.AfterFunc(c.silence, func() { c.stop(errSilent) })
+		c.errs.heard = func() { c.quiet.Reset(c.silence) }
 		err = c.cmd.Start()
 	}
 	if err != nil {
@@ -94,8 +114,9 @@ func start(ctx context.Context, gitDir string, silence time.Duration, stdin io.R
 		}
 		return nil, err
 	}
-	confine(c.cmd.Process.Pid)
-	c.quiet = time.AfterFunc(c.silence, func() { c.stop(errSilent) })
+	if !p.fetches {
+		confine(c.cmd.Process.Pid)
+	}
 	c.out = bufio.NewReaderSize(&heard{stdout, c}, 256<<10)
 	return c, nil
 }
@@ -129,31 +150,43 @@ func (c *child) end() error {
 	case cause != nil:
 		return cause
 	}
-	return errors.New(firstLine(c.errs.String(), err.Error()))
+	return errors.New(c.errs.complaint(err.Error()))
 }
 
-// lines of a failure beyond this are of no use.
+// tailBytes of what git complains of are kept.
 const tailBytes = 8 << 10
 
-// tail keeps the first bytes of what git complains of, and swallows the rest.
-type tail struct{ bytes.Buffer }
+// tail keeps the end of what git complains of.
+type tail struct {
+	text  []byte
+	heard func()
+}
 
 func (t *tail) Write(p []byte) (int, error) {
-	t.Buffer.Write(p[:min(len(p), max(0, tailBytes-t.Len()))])
+	t.heard()
+	t.text = append(t.text, p[max(0, len(p)-tailBytes):]...)
+	t.text = t.text[max(0, len(t.text)-tailBytes):]
 	return len(p), nil
 }
 
-func firstLine(text, otherwise string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	if line == "" {
-		return otherwise
+// complaint is the line that says why git failed: progress and hints are not.
+func (t *tail) complaint(otherwise string) string {
+	var first string
+	for _, line := range strings.FieldsFunc(string(t.text), func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line = strings.ToValidUTF8(strings.TrimSpace(line), "\uFFFD")
+		if strings.HasPrefix(line, "fatal: ") || strings.HasPrefix(line, "error: ") {
+			return line
+		}
+		if first == "" {
+			first = line
+		}
 	}
-	return strings.ToValidUTF8(line, "\uFFFD")
+	return cmp.Or(first, otherwise)
 }
 
 // output runs a call whose answer is short: at most limit bytes.
-func output(ctx context.Context, gitDir string, silence time.Duration, stdin io.Reader, limit int64, what call, args ...string) ([]byte, error) {
-	c, err := start(ctx, gitDir, silence, stdin, what, args...)
+func (p place) output(ctx context.Context, stdin io.Reader, limit int64, what call, args ...string) ([]byte, error) {
+	c, err := p.start(ctx, stdin, what, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (r *repository) pin(ctx context.Context, head string, until time.Time) erro
 	if !until.IsZero() {
 		end = until.Unix()
 	}
-	c, err := start(ctx, r.git.dir, r.silence, nil, callHistory, head)
+	c, err := r.place().start(ctx, nil, callHistory, head)
 	if err != nil {
 		return err
 	}

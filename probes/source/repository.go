@@ -70,6 +70,8 @@ func (r *repository) open(ctx context.Context, dir cloneDir, names []string, unt
 	return r.pin(ctx, tip, until)
 }
 
+func (r *repository) place() place { return place{dir: r.git.dir, silence: r.silence} }
+
 func (r *repository) close() {
 	if r.git != nil {
 		r.git.close()

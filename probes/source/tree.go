@@ -39,7 +39,7 @@ const (
 
 // list streams the whole tree.
 func (r *repository) list(ctx context.Context) (*tree, error) {
-	c, err := start(ctx, r.git.dir, r.silence, nil, callTree, r.commit)
+	c, err := r.place().start(ctx, nil, callTree, r.commit)
 	if err != nil {
 		return nil, err
 	}
