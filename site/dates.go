@@ -48,3 +48,10 @@ func (b *writer) stale(day string) {
 	b.WriteByte(' ')
 	b.time(day)
 }
+
+// oldSource says of which month the oldest copy behind a verdict is.
+func (b *writer) oldSource(month string) {
+	b.must("old")
+	b.WriteByte(' ')
+	b.time(month)
+}

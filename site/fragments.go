@@ -57,6 +57,10 @@ func (b *writer) line(c *cell) {
 		b.stale(c.LastSeen)
 		b.WriteString("</strong>")
 	}
+	if c.OldSource != "" {
+		b.WriteString(", ")
+		b.oldSource(c.OldSource)
+	}
 }
 
 func (b *writer) since(c *cell) {

@@ -160,4 +160,9 @@ func (c *tableCell) small(b *writer) {
 		b.stale(c.LastSeen)
 		b.WriteString("</small>")
 	}
+	if c.OldSource != "" {
+		b.WriteString(`<small class="flag">`)
+		b.oldSource(c.OldSource)
+		b.WriteString("</small>")
+	}
 }

@@ -37,6 +37,7 @@ type tableCell struct {
 	Disputed    bool
 	Stale       bool
 	LastSeen    string // with Stale
+	OldSource   string // month of an old copy that the verdict rests on
 	Changed     bool
 }
 
@@ -90,7 +91,7 @@ func (m *model) journeyTable(file string, j *journey, columns []*ecosystem, what
 func (c *cell) now(root string) tableCell {
 	return tableCell{
 		ID: c.ID(), Href: root + "features/" + c.Feature.Slug + "/index.html#" + c.Eco.Slug, Word: c.Word, Class: c.Class, Offers: c.Offers(),
-		Enforcement: c.Enforcement, Date: c.Date(), By: c.By(), Small: c.Why, Disputed: c.Disputed, Stale: c.Stale, LastSeen: c.LastSeen, Changed: c.Changed(),
+		Enforcement: c.Enforcement, Date: c.Date(), By: c.By(), Small: c.Why, Disputed: c.Disputed, Stale: c.Stale, LastSeen: c.LastSeen, OldSource: c.OldSource, Changed: c.Changed(),
 	}
 }
 
