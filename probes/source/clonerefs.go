@@ -161,6 +161,8 @@ func packed(c cloneDir, name string, missing error) (value string, err error) {
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return "", fmt.Errorf("its packed references cannot be read: %w", err)
+	case !isHash(value) && !errors.Is(missing, fs.ErrNotExist):
+		return "", fmt.Errorf("its reference %.60s cannot be read: %w", name, missing)
 	case !isHash(value):
 		return "", fmt.Errorf("its default branch %.60s has no commit", name)
 	}
