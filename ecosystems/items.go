@@ -44,7 +44,9 @@ func (l *loader) item(feature string, item record.Item[itemRecord], since string
 		l.osvItem(&p, r, item.At)
 	}
 	p.Unless = l.optionalPatterns(r.Unless)
-	p.Key = probes.NewKey(p)
+	named := p
+	named.Repository = l.ecosystem.firstName(p.Repository)
+	p.Key = probes.NewKey(named)
 	return p
 }
 

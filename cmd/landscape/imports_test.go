@@ -50,9 +50,9 @@ var only = map[string][]string{
 	"google.golang.org/protobuf":              {"probes/attestation/sigstoretest"},
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
-	"golang.org/x/sys":                        {"cmd/landscape"},
+	"golang.org/x/sys":                        {"cmd/landscape", "probes/source"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/attestation"},
+	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/attestation", "probes/source"},
 }
 
 // TestImports holds the table of allowed imports.

@@ -90,7 +90,7 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		err  error
 	)
 	if s.mirror != "" {
-		seen, err = a.lookAtClones(ctx, s, asked)
+		seen, err = a.lookAtClones(ctx, s, chosen, asked)
 	} else {
 		s.defaults, s.chosen = baseAddresses(chosen), chosen
 		seen, err = s.net.look(ctx, a, s, asked)
@@ -114,12 +114,12 @@ func (s *sources) where() string {
 	return "--mirror " + s.mirror + ": "
 }
 
-func (a *app) lookAtClones(ctx context.Context, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
+func (a *app) lookAtClones(ctx context.Context, s *sources, chosen []*ecosystems.Ecosystem, asked []probes.Probe) ([]probes.Observation, error) {
 	journal, err := s.journal(a, asked)
 	if err != nil {
 		return nil, err
 	}
-	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress}
+	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress, Former: ecosystems.Former(chosen)}
 	seen, err := probes.RunKept(ctx, []probes.Looker{mirror}, asked, journal)
 	if err != nil {
 		return nil, stopped(journal, err)
