@@ -4,10 +4,10 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -43,8 +43,8 @@ func (a *app) release() *cobra.Command {
 			}
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, all, seen)
-			parent, name := filepath.Split(filepath.Clean(out))
-			err = replace(filepath.Clean(parent), map[string]func(string) error{
+			place, name := output.Beside("--out", out, previous, file)
+			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return d.Publish(dir, version, features, before) },
 			})
 			if err == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/spf13/cobra"
 )
@@ -25,6 +26,10 @@ A run verifies attestations against the root that was pinned when the program
 was built, or with --trust-root FILE against this one.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			place, name := output.Beside("--out", out, start, net.trustRootFile, net.replay)
+			if err := place.CheckFile(name); err != nil {
+				return err
+			}
 			var anchor []byte
 			if start != "" {
 				data, err := os.ReadFile(start)
@@ -42,10 +47,7 @@ was built, or with --trust-root FILE against this one.`,
 			if err != nil {
 				return noSource("the trusted root could not be fetched, and %s was not written: %v", out, err)
 			}
-			if err := os.WriteFile(out+".new", data, 0o644); err != nil {
-				return err
-			}
-			if err := os.Rename(out+".new", out); err != nil {
+			if err := place.File(name, data); err != nil {
 				return err
 			}
 			fmt.Fprintf(a.out, "%d bytes in %s; use it with --trust-root\n", len(data), shown(out))
