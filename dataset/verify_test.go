@@ -38,7 +38,7 @@ func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *Dataset {
 
 func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 	t.Helper()
-	problems, err := Verify(dir, mustCatalog(t), all)
+	problems, err := Verify(dir, nil, mustCatalog(t), all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,14 +105,13 @@ func reseal(t *testing.T, dir string) {
 	}
 }
 
-// With sums that fit, every file but the notes still has to follow from the
-// observations. The sums alone guard the notes.
+// With sums that fit, every file still has to follow from the observations.
 func TestVerifyFindsResealedTexts(t *testing.T) {
 	all := allEcosystems(t)
 	dir := published(t, builtNpm(t, all), nil)
 	files := filesOf(t, dir)
 	for _, name := range sortedKeys(files) {
-		if name == notesFile || name == sumsFile {
+		if name == sumsFile {
 			continue
 		}
 		content, place := files[name], filepath.Join(dir, filepath.FromSlash(name))
@@ -236,7 +235,7 @@ func TestVerifyFolder(t *testing.T) {
 		t.Skip(err)
 	}
 	for _, folder := range []string{dir, filepath.Join(dir, "nowhere")} {
-		if _, err := Verify(folder, mustCatalog(t), nil); err == nil {
+		if _, err := Verify(folder, nil, mustCatalog(t), nil); err == nil {
 			t.Errorf("%s: no error", folder)
 		}
 	}
