@@ -48,6 +48,9 @@ const (
 	writerName, writerVersion, writerBuild = "landscape", "1", "parquet-go"
 )
 
+// codec keeps its encoders from one table to the next.
+var codec = &zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}
+
 // batch is the number of rows given to the writer at a time: one, since
 // parquet-go v0.32.0 takes a run of n values at place n of 64 rows for one that
 // goes on to the end of the 64, and writes NULLs there as empty values. The
@@ -57,7 +60,7 @@ const batch = 1
 func (t tableOf[T]) encode(d *Dataset) ([]byte, error) {
 	var out bytes.Buffer
 	w := parquet.NewGenericWriter[T](&out,
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}),
+		parquet.Compression(codec),
 		parquet.CreatedBy(writerName, writerVersion, writerBuild), parquet.DataPageStatistics(true))
 	rows := *t.at(d)
 	for len(rows) > 0 {

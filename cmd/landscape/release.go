@@ -27,6 +27,10 @@ func (a *app) release() *cobra.Command {
 			if !versionForm.MatchString(version) {
 				return fmt.Errorf("--version %q: write year and month as 2026.11, and a number as 2026.11.1 for another one in that month", version)
 			}
+			place, name := output.Beside("--out", out, previous, file)
+			if err := place.Check(name); err != nil {
+				return err
+			}
 			features, all, err := (&selection{}).load()
 			if err != nil {
 				return err
@@ -43,7 +47,6 @@ func (a *app) release() *cobra.Command {
 			}
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, all, seen)
-			place, name := output.Beside("--out", out, previous, file)
 			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return d.Publish(dir, version, features, before) },
 			})

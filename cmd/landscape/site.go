@@ -19,6 +19,10 @@ func (a *app) site() *cobra.Command {
 		Short: "Write the comparison site of a dataset",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			place, name := output.Beside("--out", out, dir, as.versions)
+			if err := place.Check(name); err != nil {
+				return err
+			}
 			d, err := a.dataset(dir)
 			if err != nil {
 				return err
@@ -32,7 +36,6 @@ func (a *app) site() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			place, name := output.Beside("--out", out, dir, as.versions)
 			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return site.Build(d, dir, o) },
 			})

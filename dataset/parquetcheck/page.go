@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"sync"
 
 	"github.com/klauspost/compress/snappy"
 	"github.com/klauspost/compress/zstd"
@@ -87,6 +88,11 @@ func (p *pages) page(header node, body []byte) error {
 	return fmt.Errorf("a page of kind %d is not read", kind)
 }
 
+// unzstd never gives more than there is room for.
+var unzstd = sync.OnceValues(func() (*zstd.Decoder, error) {
+	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true))
+})
+
 // unpack decompresses to a size that is known.
 func (p *pages) unpack(body []byte, size int64) ([]byte, error) {
 	switch p.codec {
@@ -103,11 +109,10 @@ func (p *pages) unpack(body []byte, size int64) ([]byte, error) {
 		if len(body) == 0 && size == 0 {
 			return nil, nil
 		}
-		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true))
+		d, err := unzstd()
 		if err != nil {
 			return nil, err
 		}
-		defer d.Close()
 		raw, err := d.DecodeAll(body, make([]byte, 0, size))
 		if err != nil || int64(len(raw)) != size {
 			return nil, errPage
