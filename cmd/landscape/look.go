@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -47,6 +48,20 @@ func (s *sources) flags(cmd *cobra.Command) {
 	s.net.flags(cmd)
 }
 
+// reads lists the files and folders that a look reads.
+func (s *sources) reads() []string {
+	list := []string{s.mirror, s.net.replay, s.net.trustRootFile, s.net.cache}
+	if !strings.Contains(s.net.origins, "=") {
+		list = append(list, s.net.origins)
+	}
+	return list
+}
+
+// outPlace is where a command with --out writes.
+func outPlace(out string, reads ...string) output.Place {
+	return output.Place{Flag: "--out " + out, Dir: out, Read: reads, Own: dataset.Own}
+}
+
 // check completes the flags.
 func (s *sources) check() error {
 	switch {
@@ -58,6 +73,9 @@ func (s *sources) check() error {
 		return fmt.Errorf("--resume has nothing to go on with in an --offline run")
 	case s.net.record != "" && s.net.replay != "":
 		return fmt.Errorf("--record and --replay exclude each other: choose one")
+	}
+	if err := s.net.checkRecord(s.resume); err != nil {
+		return err
 	}
 	if s.asOf != "" {
 		day, err := time.Parse(time.DateOnly, s.asOf)
