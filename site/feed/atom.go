@@ -115,7 +115,7 @@ func sourceOf(c *model.Change) string {
 }
 
 // summaryOf says whether the world changed or the record, and what the note says.
-func summaryOf(m *model.Model, c *model.Change) string {
+func summaryOf(c *model.Change) string {
 	return strings.TrimSpace(c.KindWord + ". " + c.Note)
 }
 
@@ -145,7 +145,7 @@ func atom(m *model.Model, folder, title string, list []*model.Change) ([]byte, e
 		if via := sourceOf(c); via != "" {
 			links = append(links, atomLink{Rel: "via", Href: via})
 		}
-		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: entryTime(c), Links: links, Summary: summaryOf(m, c)})
+		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: entryTime(c), Links: links, Summary: summaryOf(c)})
 	}
 	out, err := xml.MarshalIndent(f, "", " ")
 	return append([]byte(xml.Header), append(out, '\n')...), err

@@ -30,7 +30,7 @@ func jsonFeed(m *model.Model) ([]byte, error) {
 		f.Home, f.Feed = m.Absolute("changes/index.html"), m.Absolute("changes/feed.json")
 	}
 	for _, c := range movedEntries(m.Changes) {
-		f.Items = append(f.Items, item{entryID(c), changeLink(m, "changes/", c), changeTitle(m, c), summaryOf(m, c), sourceOf(c), entryTime(c)})
+		f.Items = append(f.Items, item{entryID(c), changeLink(m, "changes/", c), changeTitle(m, c), summaryOf(c), sourceOf(c), entryTime(c)})
 	}
 	return json.MarshalIndent(f, "", " ")
 }
