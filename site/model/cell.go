@@ -33,7 +33,6 @@ type Cell struct {
 	Stale           bool
 	LastSeen        string // with Stale, as the dataset has it
 	LastSeenDate    Date   // the same
-	OldSource       Date   // month of an old copy that the verdict rests on
 
 	Evidence   []Evidence // what matched
 	NotMatched []Evidence // what was looked at and did not match
