@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"site/chart":    {"site/messages", "site/model"},
 	"site/feed":     {"site/messages", "site/model"},
 	"site/page":     {"site/chart", "site/messages", "site/model"},
-	"site":          {"dataset", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
+	"site":          {"dataset", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 
 // standard says which packages may use a part of the standard library that others

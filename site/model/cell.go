@@ -39,7 +39,8 @@ type Cell struct {
 	NotMatched []Evidence // what was looked at and did not match
 	Before     Previous
 	Change     *Change
-	Changed    bool // the verdict differs from the survey before
+	Changed    bool  // the verdict differs from the survey before
+	firstSeen  int64 // when evidence matched first, in ms since 1970; 0 without any
 
 	Responses []Response // what the registry's maintainers say
 }
@@ -122,6 +123,7 @@ func (m *Model) addEvidence(c *Cell, keys []string) {
 		}
 		if o.Outcome == string(probes.Matched) {
 			c.Evidence = append(c.Evidence, newEvidence(m.Texts, o))
+			c.firstSeen = earlier(c.firstSeen, m.matchedSince(o))
 		} else {
 			c.NotMatched = append(c.NotMatched, newEvidence(m.Texts, o))
 		}
