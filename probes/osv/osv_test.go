@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package advisories
+package osv
 
 import (
 	"strings"
@@ -17,7 +17,7 @@ const (
 	osvOther = `{"id":"GHSA-made","affected":[{"package":{"ecosystem":"PyPI","name":"made"}}]}`
 )
 
-func TestMatchOSV(t *testing.T) {
+func TestMatch(t *testing.T) {
 	for _, test := range []struct {
 		name, data, ecosystem, prefix string
 		want                          probes.Outcome
@@ -46,19 +46,19 @@ func TestMatchOSV(t *testing.T) {
 		{"other JSON", `{"id":7}`, "PyPI", "", probes.Invalid, "not the JSON"},
 		{"cut", osvMade[:40], "PyPI", "", probes.Invalid, "not the JSON"},
 	} {
-		outcome, locator, detail := MatchOSV([]byte(test.data), test.ecosystem, func(id string) bool { return strings.HasPrefix(id, test.prefix) })
+		outcome, locator, detail := Match([]byte(test.data), test.ecosystem, func(id string) bool { return strings.HasPrefix(id, test.prefix) })
 		if outcome != test.want || !strings.Contains(locator+detail, test.said) {
 			t.Errorf("%s: %s %q %q, want %s %q", test.name, outcome, locator, detail, test.want, test.said)
 		}
 	}
 }
 
-func FuzzMatchOSV(f *testing.F) {
+func FuzzMatch(f *testing.F) {
 	for _, seed := range []string{osvList, osvMade, osvOld, `{"vulns":[]}`, "{}", "[", "<html>"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		outcome, locator, detail := MatchOSV([]byte(text), "PyPI", func(string) bool { return true })
+		outcome, locator, detail := Match([]byte(text), "PyPI", func(string) bool { return true })
 		if outcome == probes.Matched && (locator == "" || detail != "" || !strings.Contains(text, "PyPI") && !strings.Contains(text, `\u`)) {
 			t.Fatalf("%q: %s %q", text, locator, detail)
 		}

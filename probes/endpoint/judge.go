@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package registry
+package endpoint
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/advisories"
+	"github.com/ossf/package-manager-landscape/probes/securitytxt"
 )
 
 func (a *API) blank(p probes.Probe, address string) probes.Observation {
@@ -66,7 +66,7 @@ func (a *API) judge(got *answer, p probes.Probe) finding {
 	case probes.PGP:
 		return judgePGP(got.body)
 	case probes.SecurityTxt:
-		outcome, locator, detail := advisories.MatchSecurityTxt(got.body, a.Now)
+		outcome, locator, detail := securitytxt.Match(got.body, a.Now)
 		return finding{outcome: outcome, locator: locator, detail: detail}
 	case probes.OSV:
 		return judgeOSV(got.body, p.Ask.OSV)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package advisories
+package securitytxt
 
 import (
 	"errors"
@@ -10,11 +10,11 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// MatchSecurityTxt judges what stands where RFC 9116 puts the file: Matched when it can
+// Match judges what stands where RFC 9116 puts the file: Matched when it can
 // be used at that time, Unmatched with the reason when it is a security.txt
 // that cannot, and Invalid when it is none. Locator names the fields found.
-func MatchSecurityTxt(data []byte, at time.Time) (outcome probes.Outcome, locator, detail string) {
-	s, err := ParseSecurityTxt(data)
+func Match(data []byte, at time.Time) (outcome probes.Outcome, locator, detail string) {
+	s, err := Parse(data)
 	switch {
 	case errors.Is(err, errNoFields) || err != nil && !namesField(data):
 		return probes.Invalid, "", "no security.txt: " + err.Error()
@@ -30,7 +30,7 @@ func MatchSecurityTxt(data []byte, at time.Time) (outcome probes.Outcome, locato
 // namesField says whether the file has one of the fields that make it a
 // security.txt, so that what is wrong with the rest is its own fault.
 func namesField(data []byte) bool {
-	for _, l := range splitLines(string(data[:min(len(data), maxSecurityTxt)])) {
+	for _, l := range splitLines(string(data[:min(len(data), maxFile)])) {
 		low := strings.ToLower(l.text)
 		if strings.HasPrefix(low, "contact:") || strings.HasPrefix(low, "expires:") {
 			return true
@@ -40,7 +40,7 @@ func namesField(data []byte) bool {
 }
 
 // Locator names the fields that were found, such as "Contact, Expires, signed".
-func (s *SecurityTxt) Locator() string {
+func (s *File) Locator() string {
 	var names []string
 	add := func(name string, there bool) {
 		if there {

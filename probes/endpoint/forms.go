@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package registry
+package endpoint
 
 import (
 	"cmp"
@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/advisories"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
+	"github.com/ossf/package-manager-landscape/probes/osv"
 )
 
 // judgePGP parses a detached signature. Whether it verifies takes the signer's
@@ -32,6 +32,6 @@ func judgeOSV(body []byte, asked *probes.OSVAsk) finding {
 	if asked.IDs != nil {
 		ids = func(id string) bool { return matches(asked.IDs, id) }
 	}
-	outcome, locator, detail := advisories.MatchOSV(body, asked.Ecosystem, ids)
+	outcome, locator, detail := osv.Match(body, asked.Ecosystem, ids)
 	return finding{outcome: outcome, locator: locator, detail: detail}
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package registry asks a registry's HTTP API what a probe of an endpoint wants
-// to know: its status, its headers, values in the JSON that it answers, and
-// whether the attestations that it serves verify.
-package registry
+package endpoint
 
 import (
 	"cmp"

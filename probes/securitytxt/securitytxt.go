@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package advisories reads how a registry takes and gives out security
-// reports: the security.txt of a website (RFC 9116), and what the OSV database
-// knows of an ecosystem.
-package advisories
+package securitytxt
 
 import (
 	"bytes"
@@ -15,13 +12,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxSecurityTxt is the size of the largest file that is read: RFC 9116 asks
+// maxFile is the size of the largest file that is read: RFC 9116 asks
 // readers to set a limit.
-const maxSecurityTxt = 64 << 10
+const maxFile = 64 << 10
 
-// SecurityTxt is a security.txt file. Fields that may stand several times are
+// File is a security.txt file. Fields that may stand several times are
 // in the order of the file, which is the order of preference.
-type SecurityTxt struct {
+type File struct {
 	Contact            []string
 	Expires            time.Time // UTC; zero when the file does not say
 	Encryption         []string
@@ -40,18 +37,18 @@ var errNoFields = errors.New("no field of a security.txt")
 
 var errNotField = errors.New("not a field (Name: value)")
 
-// ParseSecurityTxt reads a file. The error says what makes it invalid by
+// Parse reads a file. The error says what makes it invalid by
 // RFC 9116: no text, no field at all, a malformed field, a second Expires, a
 // contact that is no address. A missing field is Check's to tell.
-func ParseSecurityTxt(data []byte) (*SecurityTxt, error) {
+func Parse(data []byte) (*File, error) {
 	switch {
-	case len(data) > maxSecurityTxt:
-		return nil, fmt.Errorf("larger than %d KiB", maxSecurityTxt>>10)
+	case len(data) > maxFile:
+		return nil, fmt.Errorf("larger than %d KiB", maxFile>>10)
 	case !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0:
 		return nil, errors.New("not UTF-8 text")
 	}
 	lines := splitLines(string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
-	s := &SecurityTxt{}
+	s := &File{}
 	body, err := s.unwrap(lines)
 	if err != nil {
 		return nil, err
@@ -99,7 +96,7 @@ const (
 // unwrap takes the fields out of an OpenPGP cleartext signature (RFC 9580,
 // section 7), if there is one. Text outside of it is not signed, and must not
 // be taken for the file's.
-func (s *SecurityTxt) unwrap(lines []line) ([]line, error) {
+func (s *File) unwrap(lines []line) ([]line, error) {
 	for len(lines) > 0 && strings.TrimSpace(lines[0].text) == "" {
 		lines = lines[1:]
 	}
@@ -137,7 +134,7 @@ func ended(lines []line) error {
 }
 
 // field reads "Name: value".
-func (s *SecurityTxt) field(text string) error {
+func (s *File) field(text string) error {
 	name, value, ok := strings.Cut(text, ":")
 	if !ok || !fieldName(name) {
 		return errNotField
@@ -164,7 +161,7 @@ func (s *SecurityTxt) field(text string) error {
 	return nil
 }
 
-func (s *SecurityTxt) list(name string) *[]string {
+func (s *File) list(name string) *[]string {
 	switch name {
 	case "contact":
 		return &s.Contact
@@ -184,7 +181,7 @@ func (s *SecurityTxt) list(name string) *[]string {
 	return nil
 }
 
-func (s *SecurityTxt) expires(value string) error {
+func (s *File) expires(value string) error {
 	if !s.Expires.IsZero() {
 		return errors.New("a second Expires")
 	}
@@ -197,7 +194,7 @@ func (s *SecurityTxt) expires(value string) error {
 	return nil
 }
 
-func (s *SecurityTxt) languages(value string) error {
+func (s *File) languages(value string) error {
 	if s.PreferredLanguages != nil {
 		return errors.New("a second Preferred-Languages")
 	}
@@ -234,7 +231,7 @@ func fieldName(name string) bool {
 
 // Check says what a reader at that time would miss: RFC 9116 requires a
 // contact and an expiry, and a file that has expired must not be used.
-func (s *SecurityTxt) Check(at time.Time) error {
+func (s *File) Check(at time.Time) error {
 	switch {
 	case len(s.Contact) == 0:
 		return errors.New("no Contact")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package advisories
+package osv
 
 import (
 	"bytes"
@@ -13,11 +13,11 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// MatchOSV judges an answer of the OSV database, in any of three shapes: its
+// Match judges an answer of the OSV database, in any of three shapes: its
 // list of ecosystems (text, a name a line), a record (GET /v1/vulns/ID), or the
 // records for a package (POST /v1/query). It is Matched when the list has the
 // ecosystem, or a record in force has an id that is asked for and affects it.
-func MatchOSV(data []byte, ecosystem string, ids func(string) bool) (outcome probes.Outcome, locator, detail string) {
+func Match(data []byte, ecosystem string, ids func(string) bool) (outcome probes.Outcome, locator, detail string) {
 	data = bytes.TrimSpace(data)
 	if len(data) > 0 && data[0] == '{' {
 		return matchRecords(data, ecosystem, ids)
@@ -35,14 +35,16 @@ const (
 func matchList(text, ecosystem string) (probes.Outcome, string, string) {
 	bad := !utf8.ValidString(text) || strings.ContainsAny(text, "<>{}\x00")
 	found, names := 0, 0
-	for _, each := range splitLines(text) {
-		name := strings.TrimSpace(each.text)
+	line := 0
+	for each := range strings.Lines(text) {
+		line++
+		name := strings.TrimSpace(each)
 		bad = bad || len(name) > longest
 		if name != "" {
 			names++
 		}
 		if name == ecosystem {
-			found = each.number
+			found = line
 		}
 	}
 	switch {
@@ -54,8 +56,8 @@ func matchList(text, ecosystem string) (probes.Outcome, string, string) {
 	return probes.Matched, fmt.Sprintf("L%d", found), ""
 }
 
-// osvRecord is a record of the OSV schema, as far as it is asked about.
-type osvRecord struct {
+// entry is a record of the OSV schema, as far as it is asked about.
+type entry struct {
 	ID        string `json:"id"`
 	Withdrawn string `json:"withdrawn"`
 	Affected  []struct {
@@ -67,8 +69,8 @@ type osvRecord struct {
 
 func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.Outcome, string, string) {
 	var answer struct {
-		osvRecord
-		Vulns []osvRecord `json:"vulns"`
+		entry
+		Vulns []entry `json:"vulns"`
 	}
 	if err := json.Unmarshal(data, &answer); err != nil {
 		return probes.Invalid, "", "no answer of OSV: not the JSON expected"
@@ -76,7 +78,7 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 	records := answer.Vulns
 	switch empty := string(bytes.Join(bytes.Fields(data), nil)) == "{}"; {
 	case answer.ID != "" && answer.Affected != nil:
-		records = []osvRecord{answer.osvRecord}
+		records = []entry{answer.entry}
 	case records == nil && !empty: // an empty object says that there is no record
 		return probes.Invalid, "", "no answer of OSV: neither a record nor a list of them"
 	}
@@ -89,7 +91,7 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 			partly = r.ID
 		}
 	}
-	if partly != "" || slices.ContainsFunc(records, func(r osvRecord) bool { return r.ID == "" }) {
+	if partly != "" || slices.ContainsFunc(records, func(r entry) bool { return r.ID == "" }) {
 		return probes.Invalid, "", fmt.Sprintf("no answer of OSV: %.60q does not say what it affects", partly)
 	}
 	if why == "" {
@@ -100,7 +102,7 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 
 // partly says whether a record is not whole: it, or something it affects, names
 // no package, as in a list of ids alone.
-func (r osvRecord) partly() bool {
+func (r entry) partly() bool {
 	for _, a := range r.Affected {
 		if a.Package.Ecosystem == "" {
 			return true
@@ -110,7 +112,7 @@ func (r osvRecord) partly() bool {
 }
 
 // lacks says why a record is not the one asked for.
-func (r osvRecord) lacks(ecosystem string, ids func(string) bool) string {
+func (r entry) lacks(ecosystem string, ids func(string) bool) string {
 	switch {
 	case !ids(r.ID):
 		return fmt.Sprintf("%.60q is another kind of record", r.ID)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package advisories
+package securitytxt
 
 import (
 	"strings"
@@ -44,12 +44,12 @@ made
 -----END PGP SIGNATURE-----
 `
 
-func TestParseSecurityTxt(t *testing.T) {
-	got, err := ParseSecurityTxt([]byte(strings.ReplaceAll(full, "\n", "\r\n")))
+func TestParse(t *testing.T) {
+	got, err := Parse([]byte(strings.ReplaceAll(full, "\n", "\r\n")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &SecurityTxt{
+	want := &File{
 		Contact: []string{"mailto:security@example.org", "https://example.org/report"}, Expires: time.Date(2027, 1, 31, 18, 37, 7, 0, time.UTC),
 		Encryption:      []string{"openpgp4fpr:5f2de5521c63a801ab59ccb603d49de44b29100f"},
 		Acknowledgments: []string{"https://example.org/thanks"}, PreferredLanguages: []string{"en", "fr"},
@@ -59,13 +59,13 @@ func TestParseSecurityTxt(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	got, err = ParseSecurityTxt([]byte(signed))
+	got, err = Parse([]byte(signed))
 	if err != nil || !got.Signed || len(got.Contact) != 1 || !got.Expires.Equal(time.Date(2027, 1, 31, 17, 37, 7, 0, time.UTC)) {
 		t.Errorf("%+v %v", got, err)
 	}
 }
 
-func TestMatchSecurityTxt(t *testing.T) {
+func TestMatch(t *testing.T) {
 	const contact, expires = "Contact: mailto:a@example.org\n", "Expires: 2027-01-01T00:00:00Z\n"
 	for _, test := range []struct {
 		text   string
@@ -94,9 +94,9 @@ func TestMatchSecurityTxt(t *testing.T) {
 		{"<html>Contact: x</html>", probes.Invalid, "no security.txt"},
 		{"{}", probes.Invalid, "no security.txt"},
 		{"\x00", probes.Invalid, "not UTF-8"},
-		{strings.Repeat("a", maxSecurityTxt+1), probes.Invalid, "larger"},
+		{strings.Repeat("a", maxFile+1), probes.Invalid, "larger"},
 	} {
-		outcome, _, detail := MatchSecurityTxt([]byte(test.text), now)
+		outcome, _, detail := Match([]byte(test.text), now)
 		if outcome != test.want || !strings.Contains(detail, test.detail) || (detail == "") != (outcome == probes.Matched) {
 			t.Errorf("%.60q: %s %q, want %s %q", test.text, outcome, detail, test.want, test.detail)
 		}
@@ -104,13 +104,13 @@ func TestMatchSecurityTxt(t *testing.T) {
 }
 
 // Whatever is read as valid stays valid when its fields are written again.
-func FuzzSecurityTxt(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add(full)
 	f.Add(signed)
 	f.Add("Contact: mailto:a@b\nExpires: 2027-01-01T00:00:00Z\n\n#\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := ParseSecurityTxt([]byte(text))
-		MatchSecurityTxt([]byte(text), now)
+		s, err := Parse([]byte(text))
+		Match([]byte(text), now)
 		if err != nil || s.Check(now) != nil {
 			return
 		}
@@ -121,7 +121,7 @@ func FuzzSecurityTxt(f *testing.F) {
 		if s.Expires.Year() > 9999 {
 			return
 		}
-		if outcome, _, detail := MatchSecurityTxt([]byte(again), now); outcome != probes.Matched {
+		if outcome, _, detail := Match([]byte(again), now); outcome != probes.Matched {
 			t.Fatalf("%q, then %q: %s", text, again, detail)
 		}
 	})
