@@ -4,13 +4,16 @@ package attestation
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // Bounds of a detached signature file: a real one has below a kilobyte.
@@ -67,6 +70,21 @@ func ParsePGP(data []byte) (list []PGPSignature, err error) {
 		return nil, errors.New("the armour holds no PGP signature")
 	}
 	return list, nil
+}
+
+// Signature is the format of a detached signature (probes.Format). Whether it
+// verifies takes the signer's key, which a registry that accepts any key does
+// not vouch for.
+func Signature(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
+	list, err := ParsePGP(answer)
+	if err != nil {
+		return probes.Finding{Outcome: probes.Invalid, Detail: err.Error()}
+	}
+	words := make([]string, len(list))
+	for i, s := range list {
+		words[i] = fmt.Sprintf("OpenPGP v%d, %s with %s, key %s, made %s", s.Version, s.Algorithm, s.Hash, cmp.Or(s.KeyID, s.Fingerprint, "not named"), s.CreatedAt.Format(time.DateOnly))
+	}
+	return probes.Finding{Outcome: probes.Matched, Locator: strings.Join(words, "; ") + " (parsed, not verified)"}
 }
 
 func read(s *packet.Signature) PGPSignature {

@@ -13,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/securitytxt"
 )
 
 func (a *API) blank(p probes.Probe, address string) probes.Observation {
@@ -62,14 +61,9 @@ func (a *API) judge(got *answer, p probes.Probe) finding {
 	if bad, ok := got.readable(p); !ok {
 		return bad
 	}
-	switch p.Method {
-	case probes.PGP:
-		return judgePGP(got.body)
-	case probes.SecurityTxt:
-		outcome, locator, detail := securitytxt.Match(got.body, a.Now)
-		return finding{outcome: outcome, locator: locator, detail: detail}
-	case probes.OSV:
-		return judgeOSV(got.body, p.Ask.OSV)
+	if format, ok := formats[p.Method]; ok {
+		found := format(got.body, p.Ask, a.Now)
+		return finding{outcome: found.Outcome, locator: found.Locator, detail: found.Detail}
 	}
 	if p.Ask.Header != "" {
 		if bad, ok := judgeHeader(got.header, p.Ask); !ok {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -23,6 +24,16 @@ func Match(data []byte, ecosystem string, ids func(string) bool) (outcome probes
 		return matchRecords(data, ecosystem, ids)
 	}
 	return matchList(string(data), ecosystem)
+}
+
+// Format is Match as a probe's format: Ask.OSV has the ecosystem and the ids.
+func Format(answer []byte, asked *probes.Ask, _ time.Time) probes.Finding {
+	ids := func(string) bool { return true }
+	if pattern := asked.OSV.IDs; pattern != nil {
+		ids = func(id string) bool { return pattern.Find(&probes.Text{Raw: []byte(id)}) != nil }
+	}
+	outcome, locator, detail := Match(answer, asked.OSV.Ecosystem, ids)
+	return probes.Finding{Outcome: outcome, Locator: locator, Detail: detail}
 }
 
 // Bounds of the list of ecosystems: it has dozens, with names such as

@@ -27,6 +27,12 @@ func Match(data []byte, at time.Time) (outcome probes.Outcome, locator, detail s
 	return probes.Matched, s.Locator(), ""
 }
 
+// Format is Match as a probe's format.
+func Format(answer []byte, _ *probes.Ask, at time.Time) probes.Finding {
+	outcome, locator, detail := Match(answer, at)
+	return probes.Finding{Outcome: outcome, Locator: locator, Detail: detail}
+}
+
 // namesField says whether the file has one of the fields that make it a
 // security.txt, so that what is wrong with the rest is its own fault.
 func namesField(data []byte) bool {
