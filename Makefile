@@ -36,16 +36,16 @@ bin/query: .github/tools/duckdb/main.go .github/tools/duckdb/go.mod
 	$(GO) build -C .github/tools/duckdb $(BUILD) -o ../../../bin/query .
 
 .PHONY: test
-test: ## run every test (no network)
-	$(GO) test -timeout 40m ./...
+test: ## run every test but the long ones (no network); the two slowest packages begin first
+	$(GO) test -timeout 60m ./site ./cmd/landscape ./...
 
 .PHONY: check
-check: vet lint actions trust race fuzz fresh ## lint, workflows, race detector, short fuzzing, generated files fresh
+check: vet lint actions trust long race fuzz ## lint, workflows, trust root, long tests, race detector, short fuzzing
 
 .PHONY: vet
 vet: ## gofmt, go vet, go mod tidy, records
 	@test -z "$$(gofmt -l cmd probes ecosystems dataset site)" || { gofmt -l cmd probes ecosystems dataset site; echo "run gofmt -w on these"; exit 1; }
-	$(GO) vet ./...
+	$(GO) vet -tags long ./...
 	$(GO) mod tidy -diff
 	$(GO) run ./cmd/landscape lint
 
@@ -62,17 +62,27 @@ trust: ## the trust root built in knows what npm's client knows, pinned in .gith
 	npm --prefix .github/tools/sigstore ci --ignore-scripts --no-audit --no-fund --silent
 	node .github/tools/sigstore/check.mjs
 
+# The build tag adds what takes minutes: every width, scheme and made dataset,
+# Lighthouse, and builds of copies of the checkout. Each name must be there.
+LONG := TestBrowser TestLighthouse TestContributing TestReproducibleBuild
+LONG_RUN := ^($(subst $() ,|,$(LONG)))$$
+
+.PHONY: long
+long: ## the tests that take minutes
+	@test "$$($(GO) test -tags long -list '$(LONG_RUN)' ./site ./cmd/landscape | grep -c '^Test')" = $(words $(LONG))
+	$(GO) test -tags long -timeout 60m -run '$(LONG_RUN)' ./site ./cmd/landscape
+
+# The packages that start goroutines; a test holds the list. Tests without any,
+# in a browser or of other programs, leave themselves out; make test runs them.
+RACE := ./cmd/landscape ./probes/docs ./probes/registry ./probes/source ./probes/transport ./site
+
 .PHONY: race
 race: ## tests with the race detector
-	$(GO) test -race -timeout 40m ./...
+	$(GO) test -race -timeout 60m $(RACE)
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for $(FUZZ)
 	@.ci/fuzz $(FUZZ)
-
-.PHONY: fresh
-fresh: ## generated files are what the generators make
-	$(GO) test ./... -run Golden -count=1
 
 .PHONY: bench
 bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside git cat-file
@@ -80,7 +90,7 @@ bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside 
 
 .PHONY: lighthouse
 lighthouse: ## Lighthouse on three pages for phone and desk, with speed; wants a machine that is at rest
-	LANDSCAPE_LIGHTHOUSE=speed $(GO) test ./site -run '^TestLighthouse$$' -count=1 -v
+	LANDSCAPE_LIGHTHOUSE=speed $(GO) test -tags long ./site -run '^TestLighthouse$$' -count=1 -v
 
 .PHONY: release-observations
 release-observations: build ## look at the clones in MIRROR and renew dataset/releases (no excerpts)

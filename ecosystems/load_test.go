@@ -18,6 +18,7 @@ registry: a made registry
 homepage: https://example.org
 package_origin: built
 traits:
+  registry: true
   accounts: true
   passwords: true
   domain_namespaces: false
@@ -103,7 +104,7 @@ func TestProblems(t *testing.T) {
 		{"wrong key far from any", "ecosystem", "homepage:", "colour: red\nhomepage:", `ecosystems/made/ecosystem.yml:5:1: unknown key "colour": `},
 		{"wrong id", "ecosystem", "id: made", "id: other", `ecosystems/made/ecosystem.yml:1:5: id "other" is not the folder's name: write id: made`},
 		{"duplicate id", "probes", "integrity.provenance:", "integrity.signing:", "ecosystems/made/probes.yml:21:1: integrity.signing is there already, at line 1: merge the two"},
-		{"duplicate page", "ecosystem", "endpoints:", "  guide:\n    url: https://example.org\nendpoints:", `ecosystems/made/ecosystem.yml:23:3: guide is there already, at line 19: merge the two`},
+		{"duplicate page", "ecosystem", "endpoints:", "  guide:\n    url: https://example.org\nendpoints:", `ecosystems/made/ecosystem.yml:24:3: guide is there already, at line 20: merge the two`},
 		{"bad regular expression", "probes", `'sign'`, `'sign('`, `ecosystems/made/probes.yml:11:16: bad regular expression "sign(": missing closing ): "sign("`},
 		{"unknown feature", "probes", "integrity.provenance-api", "integrity.provenance-apis", `ecosystems/made/probes.yml:26:1: unknown feature "integrity.provenance-apis": did you mean integrity.provenance-api?`},
 		{"missing note on partial", "probes", "    note: Only old packages.\n", "", "ecosystems/made/probes.yml:15:5: partial needs a note: say what is missing"},
@@ -125,11 +126,11 @@ func TestProblems(t *testing.T) {
 		{"unprobed without note", "probes", "  note: The service is closed.\n", "", "ecosystems/made/probes.yml:26:1: integrity.provenance-api needs a note: say why in one sentence"},
 		{"not-applicable by a true trait", "probes", "unprobed: no-public-source", "not_applicable: uploads", `ecosystems/made/probes.yml:27:19: not_applicable names "uploads", which is not a trait that is false in ecosystem.yml`},
 		{"derived already", "probes", "integrity.provenance-api:", "naming.dns-verification:", "ecosystems/made/probes.yml:26:1: naming.dns-verification is not-applicable already, since the trait domain_namespaces is false: remove the entry or correct the trait"},
-		{"unknown trait", "ecosystem", "  uploads: true", "  upload: true", `ecosystems/made/ecosystem.yml:12:3: unknown trait "upload": did you mean uploads?`},
+		{"unknown trait", "ecosystem", "  uploads: true", "  upload: true", `ecosystems/made/ecosystem.yml:13:3: unknown trait "upload": did you mean uploads?`},
 		{"missing trait", "ecosystem", "  uploads: true\n", "", "ecosystems/made/ecosystem.yml:1:5: trait uploads is missing: say true or false"},
 		{"bad origin", "ecosystem", "package_origin: built", "package_origin: baked", `ecosystems/made/ecosystem.yml:6:17: package_origin "baked" must be built, builds or source`},
-		{"page without repository", "ecosystem", "    repository: acme/made\n    path", "    path", "ecosystems/made/ecosystem.yml:19:3: page guide needs both repository and path, or neither"},
-		{"plain http", "ecosystem", "security: https://", "security: http://", `ecosystems/made/ecosystem.yml:29:13: address "http://example.org/security" must begin with https://`},
+		{"page without repository", "ecosystem", "    repository: acme/made\n    path", "    path", "ecosystems/made/ecosystem.yml:20:3: page guide needs both repository and path, or neither"},
+		{"plain http", "ecosystem", "security: https://", "security: http://", `ecosystems/made/ecosystem.yml:30:13: address "http://example.org/security" must begin with https://`},
 		{"not YAML", "probes", "integrity.signing:", "integrity.signing: [", "ecosystems/made/probes.yml:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

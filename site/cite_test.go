@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // Whoever cannot see or point gets past every table, and into every frame that scrolls.
@@ -99,7 +101,7 @@ func TestCiteBox(t *testing.T) {
 		}
 		address := "https://example.org/x/v/" + version + "/"
 		for _, box := range []string{text, bibtex} {
-			for _, want := range []string{field("title"), version, address, publisher} {
+			for _, want := range []string{field("title"), version, address, model.Publisher} {
 				if !strings.Contains(box, want) {
 					t.Errorf("the cite box lacks %s: %s", want, box)
 				}

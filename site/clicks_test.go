@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // clicks walks the links of the built pages from the front page, and gives the
@@ -63,7 +65,7 @@ func TestThreeClicks(t *testing.T) {
 		}
 	}
 	page := parseHTML(t, dir, "features/"+asked+"/index.html")
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	glance := page.all("table", "glance")[0].all("tbody", "")[0].all("tr", "")
 	supported := 0
 	for i, row := range glance {
@@ -72,7 +74,7 @@ func TestThreeClicks(t *testing.T) {
 			if v.Feature != asked || v.Ecosystem != registry {
 				continue
 			}
-			if got := texts(page.all("table", "glance")[0])[i]; got[0] != w.verdict(v.Verdict) && !strings.HasPrefix(got[0], w.verdict(v.Verdict)+" ") || !strings.Contains(got[2], v.Since) {
+			if got := texts(page.all("table", "glance")[0])[i]; got[0] != model.VerdictWord(w, v.Verdict) && !strings.HasPrefix(got[0], model.VerdictWord(w, v.Verdict)+" ") || !strings.Contains(got[2], v.Since) {
 				t.Errorf("%s: the page says %q, want %s since %s", registry, got, v.Verdict, v.Since)
 			}
 			if v.Verdict != "supported" {

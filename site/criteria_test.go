@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // published is what the built site says of itself: its own Parquet files.
@@ -99,7 +101,7 @@ func TestEvidenceIsExact(t *testing.T) {
 func observedDay(d *dataset.Dataset) string {
 	observed := ""
 	for _, o := range d.Observations {
-		observed = max(observed, day(o.RetrievedAt))
+		observed = max(observed, model.DayOf(o.RetrievedAt))
 	}
 	return observed
 }
@@ -108,7 +110,7 @@ func observedDay(d *dataset.Dataset) string {
 func TestCellsSayWhy(t *testing.T) {
 	dir := releaseSite(t)
 	page := parseHTML(t, dir, "compare/index.html")
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, v := range published(t, dir).Verdicts {
 		cell, _ := page.id(v.Feature + "." + v.Ecosystem)
 		small := ""
@@ -121,7 +123,7 @@ func TestCellsSayWhy(t *testing.T) {
 				t.Errorf("%s %s: N/A names no trait: %q (%s)", v.Feature, v.Ecosystem, small, v.Note)
 			}
 		case dataset.Unknown:
-			if small == "" || cell.text() == w.verdict("unsupported") {
+			if small == "" || cell.text() == model.VerdictWord(w, "unsupported") {
 				t.Errorf("%s %s: Unknown does not say why: %q (%s)", v.Feature, v.Ecosystem, cell.text(), v.Note)
 			}
 			for _, outcome := range []string{"unmatched", "unreachable", "invalid"} {

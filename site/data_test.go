@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // tally counts verdicts by what pick says of each.
@@ -31,10 +32,10 @@ func tally(rows []dataset.Verdict, pick func(dataset.Verdict) bool) map[string]i
 // shownCounts reads a list of counts back.
 func shownCounts(t *testing.T, text string) map[string]int {
 	t.Helper()
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	n := make(map[string]int)
 	for _, v := range dataset.Verdicts {
-		if m := regexp.MustCompile(regexp.QuoteMeta(w.verdict(v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
+		if m := regexp.MustCompile(regexp.QuoteMeta(model.VerdictWord(w, v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
 			n[v], _ = strconv.Atoi(m[1])
 		}
 	}
@@ -59,13 +60,13 @@ func TestCountsAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := tally(d.Verdicts, func(dataset.Verdict) bool { return true })
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 
 	matrix := make(map[string]int)
 	page := parseHTML(t, dir, "compare/index.html")
 	for _, td := range page.all("td", "") {
 		for _, v := range dataset.Verdicts {
-			if links := td.all("a", ""); len(links) == 1 && links[0].text() == w.verdict(v) {
+			if links := td.all("a", ""); len(links) == 1 && links[0].text() == model.VerdictWord(w, v) {
 				matrix[v]++
 			}
 		}
@@ -154,7 +155,7 @@ func TestMachineFiles(t *testing.T) {
 	}
 	moved := 0
 	for _, c := range d.Changes {
-		if (&change{Change: c}).Moved() {
+		if model.Moved(c.FromVerdict, c.ToVerdict, c.Direction) {
 			moved++
 		}
 	}
@@ -169,8 +170,8 @@ func TestMachineFiles(t *testing.T) {
 		known[e.ID] = true
 	}
 	for _, v := range d.Verdicts[:60] {
-		w, _ := loadWords("en")
-		if got := title(t, read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")); !strings.Contains(got, w.verdict(v.Verdict)) {
+		w, _ := messages.Load("en")
+		if got := title(t, read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")); !strings.Contains(got, model.VerdictWord(w, v.Verdict)) {
 			t.Errorf("%s %s: badge says %q", v.Ecosystem, v.Feature, got)
 		}
 	}
@@ -251,14 +252,8 @@ func TestPublishedIDs(t *testing.T) {
 		registries[e.Ecosystem] = true
 	}
 	retired := make(map[string]bool)
-	list, err := files.ReadFile("retired.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(list)) {
-		if fields := strings.Fields(line); len(fields) > 0 && fields[0] != "#" {
-			retired[fields[0]] = true
-		}
+	for _, r := range model.ReadRetired(retiredTXT) {
+		retired[r.ID] = true
 	}
 	published := strings.Fields(read(t, "testdata", "published.txt"))
 	for _, id := range published {
@@ -270,30 +265,19 @@ func TestPublishedIDs(t *testing.T) {
 	// they are added to the list with their first release.
 }
 
+// An id that was retired has a page that names its successor; one that is in use has its own.
 func TestTombstone(t *testing.T) {
-	w, _ := loadWords("en")
-	m, err := newModel(many(1), nil, Options{}, w)
-	if err != nil {
-		t.Fatal(err)
+	pages := rendered(t, modelOf(t, many(1), "# comment\nintegrity.old integrity.feature-1\nintegrity.feature-2\nold reg00\ngone\n", nil))
+	for name, want := range map[string]string{
+		"features/integrity.old/index.html": `href="../../features/integrity.feature-1/index.html"`,
+		"registries/old/index.html":         `href="../../registries/reg00/index.html"`,
+		"registries/gone/index.html":        "Nothing took its place.",
+	} {
+		if !strings.Contains(pages[name], want) {
+			t.Errorf("%s: %s", name, pages[name])
+		}
 	}
-	tmpl, err := parse(w)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stones := m.tombstonesOf("# comment\nintegrity.old integrity.feature-1\nintegrity.feature-2\n")
-	if len(stones) != 1 || stones[0].Path != "features/integrity.old/index.html" {
-		t.Fatalf("%d tombstones", len(stones))
-	}
-	page, err := stones[0].render(tmpl)
-	if err != nil || !strings.Contains(string(page), fmt.Sprintf(`href="../../features/%s/index.html"`, "integrity.feature-1")) {
-		t.Errorf("%v: %s", err, page)
-	}
-	stones = m.tombstonesOf("old reg00\n")
-	if len(stones) != 1 || stones[0].Path != "registries/old/index.html" {
-		t.Fatalf("%d tombstones", len(stones))
-	}
-	page, err = stones[0].render(tmpl)
-	if err != nil || !strings.Contains(string(page), `href="../../registries/reg00/index.html"`) {
-		t.Errorf("%v: %s", err, page)
+	if !strings.Contains(pages["features/integrity.feature-2/index.html"], "Feature 2") {
+		t.Error("a feature that is in use has a page that says it was retired")
 	}
 }

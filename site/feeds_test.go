@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // Feeds and JSON say of which day, version and commit they are. Entries are
@@ -90,12 +92,12 @@ func TestFeeds(t *testing.T) {
 func TestBadges(t *testing.T) {
 	dir := releaseSite(t)
 	d := published(t, dir)
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, v := range d.Verdicts {
 		svg := read(t, dir, "badges/"+v.Ecosystem+"/"+v.Feature+".svg")
 		says := title(t, svg)
 		says = says[strings.LastIndex(says, ": ")+2:] // after registry and feature
-		if word, _, _ := strings.Cut(strings.ReplaceAll(says, ",", " ("), " ("); word != w.verdict(v.Verdict) {
+		if word, _, _ := strings.Cut(strings.ReplaceAll(says, ",", " ("), " ("); word != model.VerdictWord(w, v.Verdict) {
 			t.Errorf("%s %s: the badge says %q", v.Ecosystem, v.Feature, says)
 		}
 		if !strings.HasSuffix(says, "("+observedDay(d)+")") || !strings.Contains(svg, "</text>") || strings.Contains(strings.Replace(svg, "http://www.w3.org/2000/svg", "", 1), "://") {

@@ -3,11 +3,9 @@
 package site
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"maps"
 	"os"
@@ -16,58 +14,54 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/model"
+	"github.com/ossf/package-manager-landscape/site/page"
 )
 
 const sums = "SHA256SUMS"
 
-// frozenPage is a page below v/DATE: every verdict with the addresses of its
-// evidence. It needs nothing outside of its folder, so that it stays as it is.
-type frozenPage struct {
-	*page
-	Only *ecosystem // nil on the first page
-}
-
-// freeze writes v/DATE, the version to cite, and carries earlier ones along.
-func (m *model) freeze(dir string, t *template.Template) error {
-	folder := "v/" + m.frozen()
-	pages := make(map[string][]byte)
-	css, err := files.ReadFile("assets/site.css")
+// freezeVersion writes v/DATE, the version to cite, and carries earlier ones along from
+// the folder versions, "" for none.
+func freezeVersion(m *model.Model, set *page.Set, dir, versions string) error {
+	made, err := frozenFiles(m, set, dir)
 	if err != nil {
 		return err
 	}
-	pages["site.css"] = css
-	for _, e := range append([]*ecosystem{nil}, m.Ecosystems...) {
-		name, title := "index.html", m.words.must("frozen.title", m.Version)
-		if e != nil {
-			name, title = e.Slug+".html", m.words.must("frozen.of", e.Name, m.Version)
-		}
-		p := m.page(folder+"/"+name, "frozen.html", "", title, m.words.must("frozen.description"))
-		var out bytes.Buffer
-		if err := t.ExecuteTemplate(&out, p.Template, frozenPage{p, e}); err != nil {
-			return err
-		}
-		pages[name] = squeeze(out.Bytes())
-	}
-	for _, name := range dataset.TableNames() {
-		if pages["data/"+name+".parquet"], err = os.ReadFile(filepath.Join(dir, "data", name+".parquet")); err != nil {
-			return err
-		}
-	}
 	var list strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(pages)) {
-		fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256(pages[name]), name)
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256(made[name]), name)
 	}
-	pages[sums] = []byte(list.String())
-	for name, data := range pages {
-		if err := put(dir, path.Join(folder, name), data); err != nil {
+	made[sums] = []byte(list.String())
+	for name, data := range made {
+		if err := put(dir, path.Join(m.VersionFolder, name), data); err != nil {
 			return err
 		}
 	}
-	if err := m.carry(dir, folder); err != nil {
+	if err := carryVersions(dir, m.VersionFolder, versions); err != nil {
 		return err
 	}
 	return listVersions(dir)
+}
+
+// frozenFiles gives the files of this version by their names within its folder.
+func frozenFiles(m *model.Model, set *page.Set, dir string) (map[string][]byte, error) {
+	made := make(map[string][]byte)
+	css, err := page.StyleSheet()
+	if err != nil {
+		return nil, err
+	}
+	made["site.css"] = css
+	for _, p := range set.Frozen() {
+		if made[path.Base(p.Path)], err = p.Render(); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range m.Tables {
+		if made["data/"+t.Name+".parquet"], err = os.ReadFile(filepath.Join(dir, "data", t.Name+".parquet")); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
 }
 
 // listVersions writes v/versions.txt, by which the next site finds what it must
@@ -86,14 +80,14 @@ func listVersions(dir string) error {
 	return put(dir, "v/versions.txt", []byte(names.String()))
 }
 
-// carry copies earlier versions. One whose files are not what its SHA256SUMS
+// carryVersions copies earlier versions. One whose files are not what its SHA256SUMS
 // says was edited, which is an error. This version stays as it was published
 // before, if its tables are the same; with others it needs another name.
-func (m *model) carry(dir, folder string) error {
-	if m.Versions == "" {
+func carryVersions(dir, folder, versions string) error {
+	if versions == "" {
 		return nil
 	}
-	earlier, err := os.ReadDir(m.Versions)
+	earlier, err := os.ReadDir(versions)
 	if err != nil {
 		return err
 	}
@@ -101,7 +95,7 @@ func (m *model) carry(dir, folder string) error {
 		if !entry.IsDir() {
 			continue
 		}
-		from := filepath.Join(m.Versions, entry.Name())
+		from := filepath.Join(versions, entry.Name())
 		if err := CheckVersion(from); err != nil {
 			return err
 		}
@@ -124,27 +118,29 @@ func (m *model) carry(dir, folder string) error {
 // nameVersion finds the name of this version among those published before. A
 // day's tables that differ from those published under its name get a name of
 // their own; a name that somebody gave is not changed.
-func (m *model) nameVersion(data string) error {
-	if m.Versions == "" || m.named != "" {
+func nameVersion(m *model.Model, data string, o Options) error {
+	if o.Versions == "" || o.Version != "" {
 		return nil
 	}
 	var own strings.Builder
-	for _, name := range dataset.TableNames() {
-		table, err := os.ReadFile(filepath.Join(data, name+".parquet"))
+	for _, t := range m.Tables {
+		table, err := os.ReadFile(filepath.Join(data, t.Name+".parquet"))
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&own, "%x  data/%s.parquet\n", sha256.Sum256(table), name)
+		fmt.Fprintf(&own, "%x  data/%s.parquet\n", sha256.Sum256(table), t.Name)
 	}
+	suffix := ""
 	for n := 2; ; n++ {
-		before, err := tableSums(filepath.Join(m.Versions, m.frozen()))
+		before, err := tableSums(filepath.Join(o.Versions, strings.TrimPrefix(m.VersionFolder, "v/")+suffix))
 		if errors.Is(err, fs.ErrNotExist) || err == nil && before == own.String() {
+			m.RenameVersion(suffix)
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		m.again = fmt.Sprintf(".%d", n)
+		suffix = fmt.Sprintf(".%d", n)
 	}
 }
 

@@ -11,14 +11,18 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
+	"github.com/ossf/package-manager-landscape/site/page"
 	"golang.org/x/net/html"
 )
 
-// released is the dataset of the release built in.
+// released is the dataset of the built-in release.
 var released = sync.OnceValues(func() (*dataset.Dataset, error) {
 	features, err := catalog.Load()
 	if err != nil {
@@ -186,4 +190,77 @@ func many(n int) *dataset.Dataset {
 		}
 	}
 	return d
+}
+
+// What the tests know of the site beside what it says of itself.
+const (
+	idBase = "tag:github.com,2026:ossf/package-manager-landscape/"
+	most   = page.MaxColumns
+)
+
+type cellKey struct{ ecosystem, feature string }
+
+type atomEntry struct {
+	ID      string `xml:"id"`
+	Updated string `xml:"updated"`
+	Links   []struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	} `xml:"link"`
+}
+
+type atomFeed struct {
+	Subtitle string      `xml:"subtitle"`
+	Entries  []atomEntry `xml:"entry"`
+}
+
+type metaJSON struct{ Observed, Version, Commit string }
+
+// hidden says whether a rune is a control that could reorder or break a text.
+func hidden(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+
+// dictionary gives the columns and the number of rows of a table.
+func dictionary(d *dataset.Dataset, table string) ([]model.Column, int) {
+	for _, t := range model.DescribeTables(d) {
+		if t.Name == table {
+			return t.Columns, t.Rows
+		}
+	}
+	return nil, 0
+}
+
+// modelOf makes the model of a dataset with retired ids and corrections of its own.
+func modelOf(t *testing.T, d *dataset.Dataset, retired string, corrections []model.Correction) *model.Model {
+	t.Helper()
+	features, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := messages.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := model.New(model.Input{Dataset: d, Catalog: features, Texts: w, Retired: model.ReadRetired(retired), Corrections: corrections})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// rendered gives the pages of a model by path.
+func rendered(t *testing.T, m *model.Model) map[string]string {
+	t.Helper()
+	set, err := page.New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := make(map[string]string)
+	for _, p := range set.Pages() {
+		html, err := p.Render()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[p.Path] = string(html)
+	}
+	return pages
 }

@@ -55,17 +55,17 @@ func TestNumbersAgree(t *testing.T) {
 // checkMovement recounts the grid of what became of the answers of 2022.
 func checkMovement(t *testing.T, d *dataset.Dataset, pictures node) {
 	t.Helper()
-	apart := make(map[place]bool)
+	apart := make(map[cellKey]bool)
 	for _, c := range d.Changes {
-		apart[place{c.Ecosystem, c.Feature}] = c.Direction == dataset.NotComparable
+		apart[cellKey{c.Ecosystem, c.Feature}] = c.Direction == dataset.NotComparable
 	}
-	now := make(map[place]string)
+	now := make(map[cellKey]string)
 	for _, v := range d.Verdicts {
-		now[place{v.Ecosystem, v.Feature}] = v.Verdict
+		now[cellKey{v.Ecosystem, v.Feature}] = v.Verdict
 	}
 	want := make(map[[2]string]int)
 	for _, v := range dataset.Verdicts2022() {
-		at := place{v.Ecosystem, v.Feature}
+		at := cellKey{v.Ecosystem, v.Feature}
 		if now[at] != "" && !apart[at] {
 			want[[2]string{v.Verdict, now[at]}]++
 		}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -164,42 +163,6 @@ func TestHostile(t *testing.T) {
 	}
 	if text := pages["features/integrity.feature-0/index.html"].text(); !strings.Contains(text, script) || !strings.Contains(text, "javascript:alert(1)") {
 		t.Error("hostile text does not show as text")
-	}
-}
-
-// Every text of every row type is cleaned, those of tables to come as well.
-func TestCleanRow(t *testing.T) {
-	row := cleanRow(dataset.Observation{Excerpt: override, Detail: "a\x00b\xffc", URL: strings.Repeat("é", 1000)})
-	if row.Excerpt != "[U+202E]gnp.exe[U+202C]" || row.Detail != "a[U+0000]b[U+FFFD]c" {
-		t.Errorf("%q %q", row.Excerpt, row.Detail)
-	}
-	if len(row.URL) > maxText+4 || !strings.HasSuffix(row.URL, "é…") {
-		t.Errorf("cut to %d bytes", len(row.URL))
-	}
-	if !reflect.DeepEqual(cleanRow(dataset.Verdict{Note: "plain", Disputed: true}), dataset.Verdict{Note: "plain", Disputed: true}) {
-		t.Error("a plain row changes")
-	}
-}
-
-func TestSlug(t *testing.T) {
-	for id, plain := range map[string]bool{
-		"npm": true, "authentication.mfa": true, "trusted-publishers.oidc": true,
-		"": false, "_x": false, ".x": false, "a/b": false, "..": false, "a..b": false, "a b": false, "é": false, "a.": false,
-	} {
-		if got := slug(id); (got == id) != plain || !plainID(got) {
-			t.Errorf("slug(%q) = %q", id, got)
-		}
-	}
-}
-
-func TestSafeURL(t *testing.T) {
-	for _, s := range []string{"javascript:alert(1)", "data:text/html,x", "//example.org", "/x", "https:", "https://example.org/\u202e", " https://example.org", "ftp://example.org/x"} {
-		if got := safeURL(s); got != "" {
-			t.Errorf("%q is a link", s)
-		}
-	}
-	if safeURL("https://example.org/a?b#L1-L2") == "" {
-		t.Error("a plain address is no link")
 	}
 }
 

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package site builds the static comparison site from a dataset.
 package site
 
 import (
-	"embed"
-	"io/fs"
-	"os"
-	"path"
+	_ "embed"
 	"path/filepath"
+	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/site/feed"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
+	"github.com/ossf/package-manager-landscape/site/page"
 )
 
-//go:embed templates/*.html assets text/*.txt retired.txt corrections.csv
-var files embed.FS
+//go:embed corrections.csv
+var correctionsCSV string
+
+//go:embed retired.txt
+var retiredTXT string
 
 // Options are what the dataset does not say. The zero value is a site that may
 // lie anywhere.
@@ -26,89 +31,78 @@ type Options struct {
 	Versions string // folder v of the site published before, to carry along unchanged; "" for none
 }
 
-// file is one file of the site. Its bytes are made when it is written, by
-// several workers.
-type file struct {
-	path string
-	make func() ([]byte, error)
-}
-
-func fixed(name string, data []byte) file {
-	return file{name, func() ([]byte, error) { return data, nil }}
-}
-
 // Build writes the site into dir, which must exist. The same dataset gives the
 // same bytes.
 func Build(d *dataset.Dataset, dir string, o Options) error {
-	w, err := loadWords("en")
+	tables := filepath.Join(dir, "data")
+	if err := writeTables(d, tables, o); err != nil {
+		return err
+	}
+	m, err := newModel(d, o)
 	if err != nil {
 		return err
 	}
-	m, err := newModel(d, before(d), o, w)
+	if err := nameVersion(m, tables, o); err != nil {
+		return err
+	}
+	if err := describeTables(m, tables); err != nil {
+		return err
+	}
+	pages, err := page.New(m)
 	if err != nil {
 		return err
 	}
-	// The tables come first: their digest names the dataset on every page.
-	if m.Digest, err = writeTables(d, filepath.Join(dir, "data"), o); err != nil {
-		return err
-	}
-	if err := m.nameVersion(filepath.Join(dir, "data")); err != nil {
-		return err
-	}
-	if m.rows, err = encode(d); err != nil {
-		return err
-	}
-	if err := m.readPackage(filepath.Join(dir, "data")); err != nil {
-		return err
-	}
-	t, err := parse(w)
+	list, err := listFiles(d, m, pages)
 	if err != nil {
 		return err
 	}
-	pages := m.pages()
-	list := append(m.feeds(), m.badges()...)
-	list = append(list, m.api()...)
-	list = append(list, m.exports()...)
-	list = append(list, m.meta(pages)...)
-	assets, err := assetFiles()
-	if err != nil {
+	if err := writeFiles(dir, list); err != nil {
 		return err
 	}
-	list = append(list, assets...)
-	for _, p := range pages {
-		list = append(list, file{p.Path, func() ([]byte, error) { return p.render(t) }})
-	}
-	if err := write(dir, list); err != nil {
-		return err
-	}
-	return m.freeze(dir, t)
+	return freezeVersion(m, pages, dir, o.Versions)
 }
 
-// before gives the verdicts of the survey before: those in the dataset, or the
-// answers of 2022.
-func before(d *dataset.Dataset) []dataset.Verdict {
-	return append(dataset.Verdicts2022(), d.Verdicts...)
-}
-
-// assetFiles are the styles, scripts and their licences.
-func assetFiles() ([]file, error) {
-	var list []file
-	err := fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := files.ReadFile(name)
-		list = append(list, fixed(name, data))
-		return err
+// newModel makes the model of a dataset; the survey before is in the dataset, or
+// its answers of 2022.
+func newModel(d *dataset.Dataset, o Options) (*model.Model, error) {
+	texts, err := messages.Load("en")
+	if err != nil {
+		return nil, err
+	}
+	features, err := catalog.Load()
+	if err != nil {
+		return nil, err
+	}
+	corrections, err := model.ReadCorrections(strings.NewReader(correctionsCSV))
+	if err != nil {
+		return nil, err
+	}
+	return model.New(model.Input{
+		Dataset: d, Before: append(dataset.Verdicts2022(), d.Verdicts...), Catalog: features, Texts: texts,
+		Corrections: corrections, Retired: model.ReadRetired(retiredTXT),
+		BaseURL: o.BaseURL, Version: o.Version, Commit: o.Commit,
 	})
-	return list, err
 }
 
-// put writes one file, making its folder.
-func put(dir, name string, data []byte) error {
-	target := filepath.Join(dir, filepath.FromSlash(path.Clean(name)))
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-		return err
+// listFiles lists every file of the site but the tables as Parquet and the versions.
+func listFiles(d *dataset.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {
+	list := append(feed.Files(m), exportFiles(d, m)...)
+	assets, err := page.Assets()
+	if err != nil {
+		return nil, err
 	}
-	return os.WriteFile(target, data, 0o644)
+	for _, a := range assets {
+		list = append(list, feed.File{Path: a.Path, Make: func() ([]byte, error) { return a.Data, nil }})
+	}
+	var addresses []string
+	for _, p := range set.Pages() {
+		list = append(list, feed.File{Path: p.Path, Make: p.Render})
+		if address := p.Canonical(); address != "" {
+			addresses = append(addresses, address)
+		}
+	}
+	if m.BaseURL != "" {
+		list = append(list, feed.File{Path: "sitemap.xml", Make: func() ([]byte, error) { return feed.Sitemap(m, addresses) }})
+	}
+	return list, nil
 }

@@ -14,21 +14,23 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // Every cell is in the page with a word, in tables that a reader can walk.
 func TestMatrixIsWhole(t *testing.T) {
 	d, dir := release(t), releaseSite(t)
 	page := parseHTML(t, dir, "compare/index.html")
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, v := range d.Verdicts {
 		cell, ok := page.id(v.Feature + "." + v.Ecosystem)
 		if !ok {
 			t.Fatalf("no cell %s %s", v.Feature, v.Ecosystem)
 		}
 		links := cell.all("a", "")
-		if len(links) != 1 || links[0].text() != w.verdict(v.Verdict) || !cell.has(class(v.Verdict)) {
-			t.Errorf("%s %s: the cell says %q, want %q", v.Feature, v.Ecosystem, cell.text(), w.verdict(v.Verdict))
+		if len(links) != 1 || links[0].text() != model.VerdictWord(w, v.Verdict) || !cell.has(model.Class(v.Verdict)) {
+			t.Errorf("%s %s: the cell says %q, want %q", v.Feature, v.Ecosystem, cell.text(), model.VerdictWord(w, v.Verdict))
 		}
 	}
 	journeys := make(map[string]bool)
@@ -121,7 +123,7 @@ func checkEvidence(t *testing.T, section node, v dataset.Verdict, seen map[strin
 		if len(links) != 1 || links[0].attr("href") != o.URL {
 			t.Errorf("%s: evidence %s does not link %s", where, key, o.URL)
 		}
-		if o.Digest != nil && !strings.Contains(block.text(), fmt.Sprintf("%x", *o.Digest)) || !strings.Contains(block.text(), day(o.RetrievedAt)) {
+		if o.Digest != nil && !strings.Contains(block.text(), fmt.Sprintf("%x", *o.Digest)) || !strings.Contains(block.text(), model.DayOf(o.RetrievedAt)) {
 			t.Errorf("%s: evidence %s lacks digest or day", where, key)
 		}
 	}
@@ -152,19 +154,19 @@ func TestDates(t *testing.T) {
 
 // Words say the verdict; colours, classes and content: only repeat it.
 func TestVerdictsAreWords(t *testing.T) {
-	w, err := loadWords("en")
+	w, err := messages.Load("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	first := make(map[string]string)
 	for _, v := range dataset.Verdicts {
-		word := w.verdict(v)
-		if other := first[cut4(word)]; other != "" || word == v {
+		word := model.VerdictWord(w, v)
+		if other := first[firstFour(word)]; other != "" || word == v {
 			t.Errorf("%s: the word %q is no word of its own beside %q", v, word, other)
 		}
-		first[cut4(word)] = word
+		first[firstFour(word)] = word
 	}
-	css, err := files.ReadFile("assets/site.css")
+	css, err := os.ReadFile("page/assets/site.css")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +189,7 @@ func TestEveryPage(t *testing.T) {
 	d, dir := release(t), releaseSite(t)
 	observed := ""
 	for _, o := range d.Observations {
-		observed = max(observed, day(o.RetrievedAt))
+		observed = max(observed, model.DayOf(o.RetrievedAt))
 	}
 	known := make(map[string]map[string]bool)
 	pages := make(map[string]node)
@@ -299,7 +301,7 @@ func TestNames(t *testing.T) {
 // Each cell can be contested with all that names it.
 func TestDispute(t *testing.T) {
 	d, dir := release(t), build(t, release(t), Options{BaseURL: "https://example.org/landscape", Version: "v9"})
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, f := range d.Features {
 		page := parseHTML(t, dir, "features/"+f.Feature+"/index.html")
 		for _, e := range d.Ecosystems {
@@ -313,7 +315,7 @@ func TestDispute(t *testing.T) {
 				}
 				found = true
 				body := u.Query().Get("body")
-				for _, want := range []string{f.Feature, e.Ecosystem, w.verdict(d.Verdicts[i].Verdict), "v9", "https://example.org/landscape/features/" + f.Feature + "/#" + e.Ecosystem} {
+				for _, want := range []string{f.Feature, e.Ecosystem, model.VerdictWord(w, d.Verdicts[i].Verdict), "v9", "https://example.org/landscape/features/" + f.Feature + "/#" + e.Ecosystem} {
 					if !strings.Contains(body, want) {
 						t.Errorf("%s %s: the issue does not say %s: %s", f.Feature, e.Ecosystem, want, body)
 					}
@@ -328,12 +330,12 @@ func TestDispute(t *testing.T) {
 
 // Texts are all there and all used, and the scripts hold none.
 func TestWords(t *testing.T) {
-	w, err := loadWords("en")
+	w, err := messages.Load("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var source strings.Builder
-	for _, pattern := range []string{"templates/*.html", "*.go"} {
+	for _, pattern := range []string{"page/templates/*.html", "*.go", "*/*.go"} {
 		names, _ := fs.Glob(os.DirFS("."), pattern)
 		for _, name := range names {
 			if strings.HasSuffix(name, "_test.go") {
@@ -343,7 +345,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	text := source.String()
-	for _, m := range regexp.MustCompile(`(?:[({]t|must\()\s?"([a-z0-9.-]+)"`).FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?:[({]t|[mM]ust\()\s?"([a-z0-9.-]+)"`).FindAllStringSubmatch(text, -1) {
 		if _, ok := w[m[1]]; !ok && !strings.HasSuffix(m[1], ".") {
 			t.Errorf("no text %q", m[1])
 		}
@@ -356,4 +358,10 @@ func TestWords(t *testing.T) {
 			t.Errorf("text %q is used nowhere", key)
 		}
 	}
+}
+
+// firstFour gives the first letters of a word.
+func firstFour(s string) string {
+	r := []rune(s)
+	return string(r[:min(4, len(r))])
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/messages"
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // texts lists the cells of a table's body, row by row.
@@ -32,7 +34,7 @@ func TestCoverageShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := parseHTML(t, dir, "coverage/index.html")
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	shown := make(map[string]int)
 	for _, row := range d.Coverage {
 		section, ok := page.id(row.Ecosystem)
@@ -80,9 +82,9 @@ func TestAnswersShown(t *testing.T) {
 	d, dir := release(t), releaseSite(t)
 	page := parseHTML(t, dir, "survey-2022/index.html")
 	want, got := make(map[string]int), make(map[string]int)
-	w, _ := loadWords("en")
+	w, _ := messages.Load("en")
 	for _, a := range d.Survey2022 {
-		want[w.or("answered."+a.AnswerClass, w.verdict(a.AnswerClass))]++
+		want[w.Or("answered."+a.AnswerClass, model.VerdictWord(w, a.AnswerClass))]++
 		if _, ok := page.id("row-" + strconv.Itoa(int(a.Row))); !ok {
 			t.Fatalf("row %d is not shown", a.Row)
 		}

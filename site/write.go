@@ -9,19 +9,21 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+
+	"github.com/ossf/package-manager-landscape/site/feed"
 )
 
-// write makes and writes files on all processors. Every file stands alone, so
+// writeFiles makes and writes files on all processors. Every file stands alone, so
 // the order does not show.
-func write(dir string, list []file) error {
+func writeFiles(dir string, list []feed.File) error {
 	folders := make(map[string]bool)
 	names := make(map[string]bool)
 	for _, f := range list {
-		if names[f.path] {
-			return fmt.Errorf("two files of the site would be %s", f.path)
+		if names[f.Path] {
+			return fmt.Errorf("two files of the site would be %s", f.Path)
 		}
-		names[f.path] = true
-		folders[path.Dir(f.path)] = true
+		names[f.Path] = true
+		folders[path.Dir(f.Path)] = true
 	}
 	for folder := range folders {
 		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(folder)), 0o755); err != nil {
@@ -30,7 +32,7 @@ func write(dir string, list []file) error {
 	}
 	var (
 		group sync.WaitGroup
-		next  = make(chan file)
+		next  = make(chan feed.File)
 		stop  = make(chan struct{})
 		once  sync.Once
 		first error
@@ -45,12 +47,13 @@ func write(dir string, list []file) error {
 			}
 		})
 	}
-	feed(list, next, stop)
+	handOut(list, next, stop)
 	group.Wait()
 	return first
 }
 
-func feed(list []file, next chan<- file, stop <-chan struct{}) {
+// handOut gives the files to the workers, until one of them fails.
+func handOut(list []feed.File, next chan<- feed.File, stop <-chan struct{}) {
 	defer close(next)
 	for _, f := range list {
 		select {
@@ -61,10 +64,19 @@ func feed(list []file, next chan<- file, stop <-chan struct{}) {
 	}
 }
 
-func writeOne(dir string, f file) error {
-	data, err := f.make()
+func writeOne(dir string, f feed.File) error {
+	data, err := f.Make()
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.path, err)
+		return fmt.Errorf("%s: %w", f.Path, err)
 	}
-	return os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.path)), data, 0o644)
+	return os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.Path)), data, 0o644)
+}
+
+// put writes one file, making its folder.
+func put(dir, name string, data []byte) error {
+	target := filepath.Join(dir, filepath.FromSlash(path.Clean(name)))
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(target, data, 0o644)
 }

@@ -171,7 +171,7 @@ func surveyAll(t *testing.T, chosen []*ecosystems.Ecosystem, origin string) []da
 	if err := s.check(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute) // ends what hangs
 	defer cancel()
 	which := selection{}
 	seen, err := a.observe(ctx, s, chosen, which.probes(chosen))

@@ -14,7 +14,36 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "dataset/survey2022", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+
+// rooms says of a package which of ours it may import, where the layers alone say
+// too little: a model knows no page, and a page knows no table.
+var rooms = map[string][]string{
+	"probes/record":      {},
+	"probes/catalog":     {"probes/record"},
+	"probes":             {},
+	"probes/securitytxt": {"probes"},
+	"probes/osv":         {"probes"},
+	"probes/attestation": {"probes"},
+	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
+	"ecosystems":         {"probes", "probes/catalog", "probes/record"},
+
+	"site/messages": {},
+	"site/model":    {"dataset", "ecosystems", "probes", "probes/catalog", "site/messages"},
+	"site/chart":    {"site/messages", "site/model"},
+	"site/feed":     {"site/messages", "site/model"},
+	"site/page":     {"site/chart", "site/messages", "site/model"},
+	"site":          {"dataset", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
+}
+
+// standard says which packages may use a part of the standard library that others
+// have no use for.
+var standard = map[string][]string{
+	"html/template": {"site/page"},
+	"net/http": {"probes/transport", "probes/transport/faulttest", "probes/docs", "probes/source", "probes/attestation", "probes/attestation/sigstoretest",
+		"probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
+	"os/exec": {"probes/source", "probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
+}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -70,7 +99,13 @@ func checkImport(t *testing.T, from, path string) {
 		if slices.Index(layers, to) >= slices.Index(layers, from) {
 			t.Errorf("%s imports %s, which is not above it", from, to)
 		}
+		if room, ok := rooms[from]; ok && !slices.Contains(room, to) {
+			t.Errorf("%s imports %s, which is not in its row of the table of rooms", from, to)
+		}
 		return
+	}
+	if users, ok := standard[path]; ok && !slices.Contains(users, from) {
+		t.Errorf("%s imports %s, which only %s may", from, path, strings.Join(users, ", "))
 	}
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
 		return // the standard library

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,48 +34,95 @@ func program(t testing.TB) string {
 	return link
 }
 
-// killing is one made world and the program to be killed.
+// killing is one made world and the program to be killed: at a request, so that
+// it does not matter how fast the machine is.
 type killing struct {
 	*testing.T
 	program, rules, origin string
-	takes                  time.Duration // a run that nobody kills
-	want                   []byte        // and its observations, but for the time
+	requests               int64  // of a run that nobody kills
+	want                   []byte // and its observations, but for the time
+
+	asked atomic.Int64 // requests of this run
+	last  atomic.Int64 // the request at which it is killed; 0 for none
+	there chan struct{}
 }
 
 func newKilling(t *testing.T) *killing {
+	k := &killing{T: t, program: program(t), rules: worldRules(t), there: make(chan struct{}, 1)}
 	w := newWorld()
 	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		time.Sleep(3 * time.Millisecond) // so that there is something to interrupt
+		if n, last := k.asked.Add(1), k.last.Load(); last > 0 && n >= last {
+			select {
+			case k.there <- struct{}{}:
+			default:
+			}
+			<-r.Context().Done() // nothing more is answered
+			return
+		}
 		w.ServeHTTP(out, r)
 	}))
 	t.Cleanup(server.Close)
-	k := &killing{T: t, program: program(t), rules: worldRules(t), origin: server.URL}
-	out, start := t.TempDir(), time.Now()
+	k.origin = server.URL
+	out := t.TempDir()
 	k.run(0, out, "probe")
-	k.takes, k.want = time.Since(start), k.timeless(out)
+	k.requests, k.want = k.asked.Load(), k.timeless(out)
 	return k
 }
 
-// run lets the program run, for so long at most when that is above 0. It says
-// whether the program came to its end.
-func (k *killing) run(most time.Duration, out, command string, args ...string) bool {
-	k.Helper()
+// command is the program at work on the world.
+func (k *killing) command(out, command string, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	args = append([]string{command, "--ecosystems", k.rules, "--origins", "*=" + k.origin, "--allow-private", "--no-pace", "--out", out}, args...)
 	cmd := exec.Command(k.program, args...)
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	said := &bytes.Buffer{}
+	cmd.Stderr = said
+	return cmd, said
+}
+
+// run lets the program run, and kills it at a request when that is above 0 and
+// the condition holds. It says whether the program came to its end.
+func (k *killing) run(last int64, out, command string, args ...string) bool {
+	k.Helper()
+	return k.runUntil(last, func() bool { return true }, out, command, args...)
+}
+
+func (k *killing) runUntil(last int64, when func() bool, out, command string, args ...string) bool {
+	k.Helper()
+	k.asked.Store(0)
+	k.last.Store(last)
+	select {
+	case <-k.there: // a request of the run before, which came late
+	default:
+	}
+	there := k.there
+	if last == 0 {
+		there = nil
+	}
+	cmd, said := k.command(out, command, args...)
 	if err := cmd.Start(); err != nil {
 		k.Fatal(err)
 	}
-	if most > 0 {
-		defer time.AfterFunc(most, func() { _ = cmd.Process.Kill() }).Stop()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			k.Fatalf("%v: %v: %s", cmd.Args, err, said.String())
+		}
+		return true
+	case <-there:
 	}
-	err := cmd.Wait()
-	if err != nil && (most == 0 || !strings.Contains(err.Error(), "killed")) {
-		k.Fatalf("%s: %v: %s", strings.Join(args, " "), err, said.String())
+	for end := time.Now().Add(5 * time.Minute); !when(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			k.Fatalf("%v never came so far: %s", cmd.Args, said.String())
+		}
 	}
-	return err == nil
+	_ = cmd.Process.Kill()
+	<-ended
+	return false
 }
+
+// some is a request in the midst of a run.
+func (k *killing) some(rnd *rand.Rand) int64 { return 1 + rnd.Int64N(k.requests) }
 
 // timeless are the observations of a run without the time of looking, which no
 // two runs share.
@@ -107,7 +155,7 @@ func (k *killing) bytes(parts ...string) []byte {
 func (k *killing) finish(rnd *rand.Rand, out, command string, args ...string) (kills int) {
 	args = append(args, "--resume")
 	for kills = 1; kills < 4; kills++ {
-		if k.run(1+time.Duration(rnd.Int64N(int64(k.takes))), out, command, args...) {
+		if k.run(k.some(rnd), out, command, args...) {
 			return kills
 		}
 	}
@@ -128,9 +176,8 @@ func TestKilledRuns(t *testing.T) {
 		if recorded {
 			args = []string{"--record", warc}
 		}
-		ended := k.run(1+time.Duration(rnd.Int64N(int64(k.takes))), out, "probe", args...)
 		kills := 0
-		if !ended {
+		if !k.run(k.some(rnd), out, "probe", args...) {
 			kills = k.finish(rnd, out, "probe", args...)
 		}
 		if !bytes.Equal(k.timeless(out), k.want) {
@@ -158,7 +205,13 @@ func TestKilledSurvey(t *testing.T) {
 	takes := time.Since(start)
 	want := madeVerdicts(t, out)
 	for range 2 {
-		k.run(k.takes+time.Duration(rnd.Int64N(int64(takes))), out, "survey")
+		cmd, _ := k.command(out, "survey")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(takes/3 + time.Duration(rnd.Int64N(int64(takes)))) // any moment will do
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
 		if got := madeVerdicts(t, out); fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("verdicts %v", got)
 		}
@@ -173,18 +226,16 @@ func TestKilledSurvey(t *testing.T) {
 // something and before it had seen everything.
 func (k *killing) halfDone(recording string) string {
 	k.Helper()
-	for most := k.takes / 3; most < 3*k.takes; most += k.takes / 20 {
-		out := k.TempDir()
-		if k.run(most, out, "probe", "--record", filepath.Join(out, recording)) {
-			break
-		}
+	out := k.TempDir()
+	halfway := func() bool {
 		journal, _ := os.ReadFile(filepath.Join(out, ".landscape-journal"))
-		if _, err := os.Stat(filepath.Join(out, recording+".part")); err == nil && bytes.Count(journal, []byte("\n")) > 3 {
-			return out
-		}
+		_, err := os.Stat(filepath.Join(out, recording+".part"))
+		return err == nil && bytes.Count(journal, []byte("\n")) > 3
 	}
-	k.Skip("the program was never killed half way")
-	return ""
+	if k.runUntil(k.requests*3/4, halfway, out, "probe", "--record", filepath.Join(out, recording)) {
+		k.Fatal("the program came to its end")
+	}
+	return out
 }
 
 // Wherever the journal and the recording were cut off, the run can be taken up.

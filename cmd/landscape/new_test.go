@@ -3,7 +3,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,47 +75,5 @@ func TestNewEcosystemRefuses(t *testing.T) {
 	}
 	if _, err := os.Stat("ecosystems/made"); err == nil {
 		t.Error("a refused ecosystem left a folder")
-	}
-}
-
-// TestContributing follows what CONTRIBUTING.md says of a new feature and a new
-// ecosystem, word for word, in a copy of the checkout. The tests that it asks to
-// run are left out, since this is one of them.
-func TestContributing(t *testing.T) {
-	if racing || testing.Short() {
-		t.Skip("builds and runs other programs; make test runs it")
-	}
-	file := filepath.Join(root, "CONTRIBUTING.md")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, record, _ := strings.Cut(string(text), "## Add a feature")
-	_, record, _ = strings.Cut(record, "```yaml\n")
-	record, _, found := strings.Cut(record, "```\n")
-	if !found || !strings.Contains(record, "id: ecosystem.bug-bounty\n") {
-		t.Fatalf("%s shows no record of a feature", file)
-	}
-	dir := copied(t)
-	// Whoever adds Hex one day keeps this test.
-	for _, mine := range []string{"ecosystems/hex", "dataset/releases/2026/observations/hex.parquet"} {
-		if err := os.RemoveAll(filepath.Join(dir, mine)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, "probes", "catalog", "features", "ecosystem.bug-bounty.yml"), []byte(record), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	var said string
-	for _, heading := range []string{"## Add an ecosystem", "## Add a feature"} {
-		for _, command := range block(t, file, heading) {
-			if command != "make test" {
-				said = shell(t, dir, command)
-			}
-		}
-	}
-	features := strings.Count(shell(t, dir, "ls probes/catalog/features"), "\n")
-	if want := fmt.Sprintf("\nhex      %d unknown\n", features); !strings.Contains(said, want) {
-		t.Errorf("the survey says %s, want %q", said, want)
 	}
 }

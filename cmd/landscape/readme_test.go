@@ -23,7 +23,7 @@ func TestReadmeResearcher(t *testing.T) {
 	if racing {
 		t.Skip("builds and runs other programs, which the race detector does not see; make test runs it")
 	}
-	compiler(t)
+	install(t, "g++", "g++") // make query links DuckDB
 	commands := block(t, filepath.Join(root, "README.md"), "## As a researcher, in five commands")
 	if len(commands) != 5 {
 		t.Fatalf("README.md has %d commands for a researcher, and should have 5: %q", len(commands), commands)
@@ -48,42 +48,21 @@ func TestReadmeResearcher(t *testing.T) {
 	}
 }
 
-// compiler sees to the C++ compiler that DuckDB is linked with: it installs
-// Debian's where it may, and fails with what to do where it may not.
-func compiler(t *testing.T) {
+// install sees to a program: it installs Debian's package where it may, and fails
+// with what to do where it may not.
+func install(t *testing.T, program, debian string) {
 	t.Helper()
-	if _, err := exec.LookPath("g++"); err == nil {
+	if _, err := exec.LookPath(program); err == nil {
 		return
 	}
 	if os.Geteuid() == 0 {
-		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends g++").CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends "+debian).CombinedOutput()
 		if err == nil {
 			return
 		}
 		t.Logf("apt-get: %v\n%s", err, out)
 	}
-	t.Fatal("no C++ compiler, which make query needs: install it (Debian: apt-get install g++)")
-}
-
-// TestReproducibleBuild builds twice, in folders of different names, and
-// compares the binaries.
-func TestReproducibleBuild(t *testing.T) {
-	if racing {
-		t.Skip("builds other programs; make test runs it")
-	}
-	var first []byte
-	for _, dir := range []string{copied(t), copied(t)} {
-		shell(t, dir, "make build")
-		binary, err := os.ReadFile(filepath.Join(dir, "bin", "landscape"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if first == nil {
-			first = binary
-		} else if string(first) != string(binary) {
-			t.Error("two builds of the same sources in two folders differ")
-		}
-	}
+	t.Fatalf("no %s, which this test needs: install it (Debian: apt-get install %s)", program, debian)
 }
 
 // block gives the commands of the first shell block below a heading.

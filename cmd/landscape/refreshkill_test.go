@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -91,8 +92,8 @@ func TestRefreshStopped(t *testing.T) {
 func TestRefreshKilled(t *testing.T) {
 	for _, branch := range []string{"one", "two"} {
 		w := newRefreshWorld(t)
-		mark := filepath.Join(t.TempDir(), "pushing")
-		proposaltest.Hook(t, w.bare, "while read old new ref; do case $ref in */"+branch+") touch '"+mark+"'; sleep 1;; esac; done")
+		mark, done := filepath.Join(t.TempDir(), "pushing"), filepath.Join(t.TempDir(), "done")
+		proposaltest.Hook(t, w.bare, "while read old new ref; do case $ref in */"+branch+") touch '"+mark+"'; while [ ! -e '"+done+"' ]; do sleep 0.05; done;; esac; done")
 		self, err := os.Executable()
 		if err != nil {
 			t.Fatal(err)
@@ -100,10 +101,17 @@ func TestRefreshKilled(t *testing.T) {
 		cmd := exec.Command(self)
 		cmd.Args = append([]string{"landscape"}, w.args()...)
 		cmd.Env = append(os.Environ(), proposaltest.Identity()...)
+		// Whatever it starts has the pipe too: it is closed when all of them have ended.
+		alive, theirs, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.ExtraFiles = []*os.File{theirs}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		theirs.Close()
+		for end := time.Now().Add(5 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
 			if _, err := os.Stat(mark); err == nil {
 				break
 			}
@@ -116,7 +124,11 @@ func TestRefreshKilled(t *testing.T) {
 		}
 		_ = cmd.Wait() // killed
 		w.whole("killed while it pushes " + branch)
-		time.Sleep(1500 * time.Millisecond) // git, which was not killed, ends
+		if err := os.WriteFile(done, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, alive) // until git, which was not killed, has ended
+		alive.Close()
 		proposaltest.Hook(t, w.bare, "")
 		w.complete("killed while it pushed " + branch)
 	}

@@ -27,7 +27,7 @@ purl_type: ID
 registry: a made registry
 homepage: https://ID.example
 package_origin: built
-traits: {accounts: true, passwords: true, domain_namespaces: false, namespaces: true, uploads: true, self_service_deletion: true}
+traits: {registry: true, accounts: true, passwords: true, domain_namespaces: false, namespaces: true, uploads: true, self_service_deletion: true}
 clients: []
 repositories: {}
 pages:

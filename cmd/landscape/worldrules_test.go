@@ -12,7 +12,7 @@ registry: a made registry
 homepage: https://made.example
 base_url: https://registry.made.example
 package_origin: built
-traits: {accounts: true, passwords: true, domain_namespaces: false, namespaces: true, uploads: true, self_service_deletion: true}
+traits: {registry: true, accounts: true, passwords: true, domain_namespaces: false, namespaces: true, uploads: true, self_service_deletion: true}
 clients: [{name: made, repository: made/client}]
 repositories: {made/docs: documentation, made/client: client}
 pages:

@@ -107,6 +107,7 @@ var Load = sync.OnceValues(func() (*Catalog, error) { return Read(embedded, "pro
 
 // Traits are the names of traits that a feature may need, with what each means.
 var Traits = map[string]string{
+	"registry":              "there is a central registry that holds packages or their index",
 	"accounts":              "the registry has accounts of its own",
 	"passwords":             "the registry keeps passwords itself",
 	"domain_namespaces":     "namespaces look like domain names",

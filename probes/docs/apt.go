@@ -78,7 +78,7 @@ func (r *aptReader) line(i int) {
 		r.add(text, i+1)
 		r.flush()
 		return
-	case len(text) == 0:
+	case len(text) == 0, line[0] == '=' && len(text) >= 3 && len(bytes.Trim(text, "=")) == 0: // a rule says nothing
 		r.flush()
 		r.margin = true
 		return
@@ -136,6 +136,7 @@ func aptInline(s []byte) []byte {
 		return s
 	}
 	out := make([]byte, 0, len(s))
+	last := bytes.LastIndexByte(s, '}')
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
@@ -144,10 +145,8 @@ func aptInline(s []byte) []byte {
 				out = append(out, s[i])
 			}
 		case '{', '}', '<', '>':
-			if bytes.HasPrefix(s[i:], []byte("{{{")) {
-				if n := bytes.IndexByte(s[i:], '}'); n > 0 {
-					i += n // the target
-				}
+			if i < last && bytes.HasPrefix(s[i:], []byte("{{{")) {
+				i += bytes.IndexByte(s[i:], '}') // the target
 			}
 		default:
 			out = append(out, s[i])

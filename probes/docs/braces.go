@@ -87,9 +87,29 @@ func blankElement(b *blanker, open, end string) {
 	}
 }
 
+// blankBetween overwrites what stands between two marks, and them.
+func blankBetween(src []byte, open, end string) []byte {
+	b := blanker{src: src, out: src}
+	for i := 0; ; {
+		from := bytes.Index(src[i:], []byte(open))
+		if from < 0 {
+			return b.out
+		}
+		n := bytes.Index(src[i+from+len(open):], []byte(end))
+		if n < 0 {
+			return b.out
+		}
+		if i == 0 {
+			b.out = bytes.Clone(src)
+		}
+		i = b.fill(i+from, i+from+len(open)+n+len(end))
+	}
+}
+
 // blankRazor drops the code lines of a Razor view, roughly: those that begin
 // with "@" or hold a lone brace.
 func blankRazor(src []byte) []byte {
+	src = blankBetween(src, "@*", "*@")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
 		line, next := lineAt(src, off)
@@ -118,13 +138,17 @@ func (b *budget) limit(most int) int { return max(0, min(most, int(*b))) }
 
 func (b *budget) spend(n int) { *b -= budget(n) }
 
-// blankVelocity drops the lines of a Velocity template that are directives.
-func blankVelocity(src []byte) []byte {
+// blankVelocity drops the lines of a Velocity template that are directives, and
+// comments. In Markdown "## " at the margin is rather a heading.
+func blankVelocity(src []byte, markdown bool) []byte {
+	src = blankBetween(src, "#*", "*#")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
 		line, next := lineAt(src, off)
-		if velocityLine(bytes.TrimSpace(line)) {
+		if trimmed := bytes.TrimSpace(line); velocityLine(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
 			b.fill(off, next)
+		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !blank(line[:n]) {
+			b.fill(off+n, off+len(line))
 		}
 		off = next
 	}

@@ -110,7 +110,7 @@ func TestCollyCancelledInDelay(t *testing.T) {
 	}
 	start := time.Now()
 	err := (&Site{Client: client}).Look(ctx, list, func(probes.Observation) {})
-	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second || pages.Load() > 1 {
+	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > time.Minute || pages.Load() > 1 {
 		t.Errorf("%v after %s, %d pages", err, took, pages.Load())
 	}
 }

@@ -11,12 +11,19 @@
 // without a bound, for pages are not written by friends only.
 package docs
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Document is a page reduced to plain text.
 type Document struct {
 	Title  string  // front matter title, <title>, or else the first heading
 	Blocks []Block // in the order of the source
+
+	// From its front matter; see Withheld.
+	Draft       string    // what says that it is not published, such as "draft: true"
+	From, Until time.Time // when it is published, zero without a limit
 
 	parts map[string]*part // by heading, made by Match
 }

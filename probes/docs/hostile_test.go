@@ -3,9 +3,14 @@
 package docs
 
 import (
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 )
 
 // hostile are inputs that make naive readers quadratic or overflow their stack.
@@ -82,7 +87,51 @@ func hostile(n int) map[string]string {
 		"anchors":         "<h1>" + rep("<a>#</a>", n),
 		"cdata":           rep("<![CDATA[", n),
 		"docfx":           rep(":::image ", n) + "\n" + rep("[!", n),
+		"full paragraphs": rep(rep("*a_ ", 4000)+"\n\n", n/4000),
+		"full links":      rep(rep("[a](b", 3200)+"\n\n", n/3200),
+		"full headings":   rep("# "+rep("[a](b", 3200)+"\n", n/3200),
+		"table sparse":    rep("a|", n/8) + "\n" + rep("-|", n/8) + "\n" + rep("b\n", n),
+		"table cells":     rep("|*a_ ", n/40) + "\n" + rep("|-", n/40) + "\n" + rep("|*a_ *b_ [c](d", n) + "\n",
+		"titles open":     rep("[a]: b \"\n", n),
+		"struck":          rep("~~a ~b", n) + rep("<s>", n),
+		"hidden":          rep("<p hidden>a", n) + rep("<li hidden><ul>", n),
+		"hidden lines":    rep("<div hidden>\n\n", n) + "a\n",
+		"styles":          `<p style="` + rep("display:none;", n) + `">`,
+		"landmarks":       rep("<div role=main><div role=navigation>", n),
+		"tags of tags":    rep("{%\n", n) + rep("{{/*\n", n) + rep("{% comment %}\n", n),
+		"comments 2":      rep("{# a #} {{!-- b --}} <%# c %> ", n) + rep("{::comment}", n) + rep("<%--", n),
+		"jsx hidden":      rep("<div hidden>", n),
+		"macro calls":     "{% macro a() %}" + rep("word ", 180) + "{% endmacro %}" + rep("{{a()}}", n),
+		"rst laughs":      rstLaughs(40),
+		"rst circle":      ".. |a| replace:: |b| |b|\n.. |b| replace:: |a| |a|\n\n" + rep("|a| ", n),
+		"rst columns":     rep("= ", n) + "\n" + rep("a\n", n),
+		"adoc laughs":     adocLaughs(40),
+		"adoc attributes": ":a: " + rep("x", 4000) + "\n\n" + rep("{a}", n),
+		"adoc conditions": rep("ifdef::a[]\n", n) + rep("endif::[]\n", n),
+		"json matter":     "{\n" + rep(`"a": {`, n),
+		"front keys":      "---\n" + rep("draft: true\n", n) + "---\n",
 	}
+}
+
+// rstLaughs is of one kilobyte for ten times 2^n bytes of text.
+func rstLaughs(n int) string {
+	var sb strings.Builder
+	sb.WriteString(".. |a0| replace:: xxxxxxxxxx\n")
+	for i := range n {
+		fmt.Fprintf(&sb, ".. |a%d| replace:: |a%d| |a%d|\n", i+1, i, i)
+	}
+	fmt.Fprintf(&sb, "\n|a%d|\n|a5| |a9|\n", n)
+	return sb.String()
+}
+
+func adocLaughs(n int) string {
+	var sb strings.Builder
+	sb.WriteString(":a0: xxxxxxxxxx\n")
+	for i := range n {
+		fmt.Fprintf(&sb, ":a%d: {a%d} {a%d}\n", i+1, i, i)
+	}
+	fmt.Fprintf(&sb, "\n{a%d} {a5}\n", n)
+	return sb.String()
 }
 
 func staircase(step string, n int) string {
@@ -116,36 +165,120 @@ func rstTitles(n int) string {
 
 var readerPaths = []string{"a.md", "a.mdx", "a.rst", "a.html", "a.xml", "a.svelte", "a.cshtml", "a.vm", "a.adoc", "a.apt", "a.txt"}
 
-// TestHostile holds each reader to a time that quadratic work on these inputs
-// exceeds many times over, even under the race detector on a busy machine.
-func TestHostile(t *testing.T) {
-	for name, text := range hostile(25_000) {
+// TestContract holds each reader to its promises on hostile input: no panic,
+// lines of the source, valid UTF-8 (see checkDocument), and no more text and
+// memory than the input's size allows.
+func TestContract(t *testing.T) {
+	for name, text := range hostile(8_000) {
 		for _, path := range readerPaths {
-			reduceInTime(t, name, path, text)
+			reduceBounded(t, name, path, text)
 		}
 	}
 }
 
-// TestDeepNesting is about stacks rather than time: a hundred thousand levels.
+// TestDeepNesting is about stacks: a hundred thousand levels.
 func TestDeepNesting(t *testing.T) {
 	all := hostile(100_000)
 	for _, name := range []string{"quotes", "quotes lazy", "lists", "brackets", "bracket pairs", "divs", "closing", "braces", "brace pairs", "li", "rows"} {
 		for _, path := range []string{"a.md", "a.mdx", "a.rst", "a.html", "a.svelte"} {
-			reduceInTime(t, name, path, all[name])
+			reduceBounded(t, name, path, all[name])
 		}
 	}
 }
 
-func reduceInTime(t *testing.T, name, path, text string) {
+// Bytes of text, and of memory over the whole time, for each byte of a page.
+const (
+	mostText   = 4
+	mostMemory = 1000
+	leastText  = 1 << 18 // substitutions may fill this, whatever the size
+)
+
+func reduceBounded(t *testing.T, name, path, text string) {
 	t.Helper()
-	const limit = 3 * time.Second
-	start := time.Now()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	d, err := Reduce(path, []byte(text))
+	runtime.ReadMemStats(&after)
 	if err != nil {
 		t.Fatalf("%s as %s: %v", name, path, err)
 	}
-	if took := time.Since(start); took > limit {
-		t.Errorf("%s as %s: %v for %d bytes", name, path, took, len(text))
-	}
 	checkDocument(t, d, []byte(text))
+	checkSize(t, d, len(text))
+	if n := int(after.TotalAlloc - before.TotalAlloc); n > mostMemory*len(text)+64*leastText {
+		t.Errorf("%s as %s: %d bytes of memory for %d", name, path, n, len(text))
+	}
+}
+
+func checkSize(t *testing.T, d *Document, size int) {
+	t.Helper()
+	if n := textSize(d); n > mostText*size+leastText {
+		t.Errorf("%d bytes of text from %d", n, size)
+	}
+}
+
+func textSize(d *Document) int {
+	n := len(d.Title)
+	for _, b := range d.Blocks {
+		n += len(b.Text)
+	}
+	return n
+}
+
+// TestParseCost counts what goldmark is given to parse: no paragraph beyond the
+// limit, and no more marks in all than the budget.
+func TestParseCost(t *testing.T) {
+	for name, page := range hostile(25_000) {
+		for _, markdown := range []parser.Parser{markdownParser, mdxParser} {
+			src, _ := squeezeBlanks(prepareMarkdown([]byte(page), false).text)
+			pc := parser.NewContext()
+			root := markdown.Parse(text.NewReader(src), parser.WithContext(pc))
+			if cost := costOf(pc); cost.marks > maxInlineMarks || cost.cells > maxTableCells {
+				t.Errorf("%s: %d marks, %d cells", name, cost.marks, cost.cells)
+			}
+			marks := 0
+			var walk func(n ast.Node)
+			walk = func(n ast.Node) {
+				if n.Type() == ast.TypeBlock && !n.IsRaw() && n.Kind() != ast.KindDocument {
+					size, count := 0, 0
+					for i := range n.Lines().Len() {
+						seg := n.Lines().At(i)
+						size += seg.Len()
+						count += countMarks(seg.Value(src))
+					}
+					if size > maxParagraph {
+						t.Errorf("%s: a %s of %d bytes was parsed", name, n.Kind(), size)
+					}
+					marks += count * count
+				}
+				for c := n.FirstChild(); c != nil && c.Type() == ast.TypeBlock; c = c.NextSibling() {
+					walk(c)
+				}
+			}
+			walk(root)
+			if marks > 2*maxInlineMarks {
+				t.Errorf("%s: %d squared marks were parsed", name, marks)
+			}
+		}
+	}
+}
+
+// BenchmarkHostile reduces a megabyte of each hostile input by each reader. None
+// may take two seconds.
+func BenchmarkHostile(b *testing.B) {
+	for name, page := range hostile(25_000) {
+		for len(page) < 1<<20 {
+			page += page
+		}
+		for _, path := range readerPaths {
+			b.Run(strings.ReplaceAll(name, " ", "-")+"/"+path[2:], func(b *testing.B) {
+				src := []byte(page[:1<<20])
+				b.SetBytes(int64(len(src)))
+				for b.Loop() {
+					if _, err := Reduce(path, src); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
 }

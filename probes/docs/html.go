@@ -13,6 +13,7 @@ import (
 // htmlOptions says in what dialect a page is written.
 type htmlOptions struct {
 	xml    bool           // Maven's xdoc and other XML: CDATA, <section name=…>, unknown elements are blocks
+	vue    bool           // a component, whose <template> is shown
 	subst  map[int]string // the text that stands at a holder byte, by offset
 	offset int            // added to line numbers: a fragment's place in its file
 }
@@ -21,6 +22,7 @@ type htmlOptions struct {
 const (
 	inArticle = 1 << iota
 	inMain
+	inNav
 )
 
 // htmlReader walks the tokens of a page once, with counters in place of a
@@ -34,12 +36,14 @@ type htmlReader struct {
 	line  int // of the current token
 
 	zones           []uint8 // of each block
-	main, article   int     // open elements
+	landmarks       []landmark
+	main, article   int // open landmarks of each kind
 	nav             int
 	sawMain, sawArt bool
 	pre             int
-	skip            string // the element whose contents are being dropped
-	skipDepth       int
+	skip            skipper // the element whose contents are being dropped
+	attrs           attributes
+	substituted     int // bytes of text put in for template tags
 	inTitle         bool
 	title           []byte
 	cells           int // cells so far in the open row
@@ -49,8 +53,25 @@ type htmlReader struct {
 	selfClosing     bool
 }
 
+// landmark is an open element that says what part of the page it holds.
+type landmark struct {
+	name  string
+	class tagClass
+	depth int // open elements of that name, from it on
+}
+
+// maxLandmarks bounds the landmarks within one another; deeper ones are none.
+const maxLandmarks = 32
+
 func readHTML(src []byte, opt htmlOptions) *Document {
-	r := htmlReader{opt: opt, src: src, lines: newLineCursor(src)}
+	d, _ := readFragment(src, opt, skipper{})
+	return d
+}
+
+// readFragment reads a page, or a part of one that begins within an element
+// whose contents are dropped. It returns the element that it ends in.
+func readFragment(src []byte, opt htmlOptions, skip skipper) (*Document, skipper) {
+	r := htmlReader{opt: opt, src: src, lines: newLineCursor(src), skip: skip}
 	r.z = nethtml.NewTokenizer(bytes.NewReader(src))
 	r.z.AllowCDATA(opt.xml)
 	for off := 0; ; {
@@ -67,7 +88,7 @@ func readHTML(src []byte, opt htmlOptions) *Document {
 		}
 	}
 	r.end()
-	return &Document{Title: collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}
+	return &Document{Title: collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}, r.skip
 }
 
 func (r *htmlReader) token(tt nethtml.TokenType, from, to int) {
@@ -77,17 +98,26 @@ func (r *htmlReader) token(tt nethtml.TokenType, from, to int) {
 	case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
 		name, attrs := r.z.TagName()
 		r.name, r.selfClosing = name, tt == nethtml.SelfClosingTagToken
-		r.startTag(classify(name, r.opt.xml), attrs)
+		if r.skip.open() && !r.skip.start(string(name), r.selfClosing) {
+			return
+		}
+		r.attrs = attributes{}
+		if attrs {
+			r.attrs = readAttributes(r.z)
+		}
+		r.startTag(classify(name, r.opt.xml))
 	case nethtml.EndTagToken:
 		r.name, _ = r.z.TagName()
-		r.endTag(classify(r.name, r.opt.xml))
+		if !r.skip.open() || r.skip.end(string(r.name)) {
+			r.endTag(classify(r.name, r.opt.xml))
+		}
 	}
 }
 
 // text adds a run of character data. It reads the source rather than the
 // token, whose entities are already gone, to know each byte's offset.
 func (r *htmlReader) text(from, to int) {
-	if r.skip != "" {
+	if r.skip.open() {
 		return
 	}
 	s := r.src[from:to]
@@ -128,7 +158,10 @@ func (r *htmlReader) run(s []byte, from, line int, cdata bool) {
 		}
 		line = r.decoded(s[:i], line, cdata)
 		if i < len(s) {
-			r.add([]byte(r.opt.subst[from+i]), line)
+			if text := r.opt.subst[from+i]; r.substituted <= len(r.src)+maxSubstituted {
+				r.substituted += len(text)
+				r.add([]byte(text), line)
+			}
 			i++
 		}
 		from += i
@@ -156,17 +189,27 @@ func (r *htmlReader) decoded(s []byte, line int, cdata bool) int {
 	}
 }
 
-func (r *htmlReader) startTag(class tagClass, attrs bool) {
-	if r.skip != "" {
-		if string(r.name) == r.skip && !r.selfClosing {
-			r.skipDepth++
+// maxSubstituted is how many bytes template tags may become beyond the size of
+// their page.
+const maxSubstituted = 1 << 16
+
+func (r *htmlReader) startTag(class tagClass) {
+	name := string(r.name)
+	if r.unsaid(name) {
+		r.passOver(class)
+		if !r.selfClosing {
+			r.skip.begin(name)
 		}
 		return
+	}
+	r.countLandmarks(name, 1)
+	if role, ok := landmarkRoles[r.attrs.role]; ok && class != tagSkip && !voidElements[name] {
+		class = role
 	}
 	switch class {
 	case tagSkip:
 		if !r.selfClosing || string(r.name) != "svg" {
-			r.skip, r.skipDepth = string(r.name), 1
+			r.skip.begin(name)
 		}
 	case tagHeading:
 		r.begin(Heading, headingLevel(r.name))
@@ -184,11 +227,48 @@ func (r *htmlReader) startTag(class tagClass, attrs bool) {
 			r.pre++
 		}
 	default:
-		r.startOther(class, attrs)
+		r.startOther(class)
 	}
 }
 
-func (r *htmlReader) startOther(class tagClass, attrs bool) {
+// unsaid tells whether the contents of the element that begins are dropped. A
+// whole page that is hidden is waiting for its script.
+func (r *htmlReader) unsaid(name string) bool {
+	switch name {
+	case "html", "body", "main":
+		return false
+	case "template":
+		if r.opt.vue || r.opt.xml {
+			return false
+		}
+	case "dialog":
+		if r.opt.xml {
+			return false
+		}
+	}
+	return unsaid(name, r.attrs) && !voidElements[name]
+}
+
+// passOver ends the block that an element without a text would end.
+func (r *htmlReader) passOver(class tagClass) {
+	switch class {
+	case tagInline, tagCell:
+	case tagSoft:
+		r.soft()
+	default:
+		if !r.inRow || class == tagRow || class == tagTable {
+			r.end()
+		}
+	}
+}
+
+// landmarkRoles are the roles of ARIA that name what an element holds.
+var landmarkRoles = map[string]tagClass{
+	"main": tagMain, "article": tagArticle, "navigation": tagNav, "complementary": tagNav, "banner": tagNav,
+	"contentinfo": tagNav, "search": tagNav, "menu": tagNav, "menubar": tagNav,
+}
+
+func (r *htmlReader) startOther(class tagClass) {
 	switch class {
 	case tagBreak:
 		r.lineBreak()
@@ -197,31 +277,24 @@ func (r *htmlReader) startOther(class tagClass, attrs bool) {
 	case tagMain, tagArticle, tagNav:
 		r.end()
 		if !r.selfClosing {
-			r.enter(class, 1)
+			r.enter(class)
 		}
 	case tagTable:
 		r.end()
 	case tagBlock:
 		r.end()
 		if r.opt.xml {
-			r.xdocSection(attrs)
+			r.xdocSection()
 		}
 	case tagSoft:
 		r.soft()
 	case tagInline:
-		r.inline(attrs)
+		r.inline()
 	}
 }
 
 func (r *htmlReader) endTag(class tagClass) {
-	if r.skip != "" {
-		if string(r.name) == r.skip {
-			if r.skipDepth--; r.skipDepth == 0 {
-				r.skip = ""
-			}
-		}
-		return
-	}
+	r.countLandmarks(string(r.name), -1)
 	switch class {
 	case tagTitle:
 		r.inTitle = false
@@ -230,7 +303,6 @@ func (r *htmlReader) endTag(class tagClass) {
 		r.pre = max(0, r.pre-1)
 	case tagMain, tagArticle, tagNav:
 		r.end()
-		r.enter(class, -1)
 	case tagHeading, tagBlock, tagTable, tagRow:
 		r.end()
 	case tagItem, tagSoft:
@@ -255,7 +327,10 @@ func (r *htmlReader) end() {
 		return
 	}
 	var zone uint8
-	if r.nav == 0 {
+	switch {
+	case r.nav > 0:
+		zone = inNav
+	default:
 		if r.main > 0 {
 			zone |= inMain
 		}
@@ -266,48 +341,73 @@ func (r *htmlReader) end() {
 	r.zones = append(r.zones, zone)
 }
 
-// enter counts main, article and nav elements in and out. A nav counts only
-// inside the other two, and does not outlive them.
-func (r *htmlReader) enter(class tagClass, by int) {
+// enter opens a landmark.
+func (r *htmlReader) enter(class tagClass) {
+	r.sawMain = r.sawMain || class == tagMain
+	r.sawArt = r.sawArt || class == tagArticle
+	if len(r.landmarks) < maxLandmarks {
+		r.landmarks = append(r.landmarks, landmark{name: string(r.name), class: class, depth: 1})
+		r.tally(class, 1)
+	}
+}
+
+func (r *htmlReader) tally(class tagClass, by int) {
 	switch class {
 	case tagMain:
-		r.main = max(0, r.main+by)
-		r.sawMain = true
+		r.main += by
 	case tagArticle:
-		r.article = max(0, r.article+by)
-		r.sawArt = true
+		r.article += by
 	case tagNav:
-		if r.main+r.article > 0 {
-			r.nav = max(0, r.nav+by)
-		}
+		r.nav += by
 	}
-	if r.main+r.article == 0 {
-		r.nav = 0
+}
+
+// countLandmarks follows the elements within a landmark that have its name. The
+// end of one is the end of those within it too.
+func (r *htmlReader) countLandmarks(name string, by int) {
+	for i := len(r.landmarks) - 1; i >= 0; i-- {
+		mark := &r.landmarks[i]
+		if mark.name != name {
+			continue
+		}
+		if mark.depth += by; mark.depth > 0 {
+			return
+		}
+		r.end()
+		for _, shut := range r.landmarks[i:] {
+			r.tally(shut.class, -1)
+		}
+		r.landmarks = r.landmarks[:i]
+		return
 	}
 }
 
 // choose drops what is outside of main, or of the articles where there is no
 // main: menus and footers are the site's words, not the page's. A page whose
-// main is empty until a script fills it is kept whole.
+// main is empty until a script fills it is kept whole, but for its menus.
 func (r *htmlReader) choose() []Block {
+	zone := uint8(0)
 	switch {
 	case r.sawMain:
-		return r.inZone(inMain)
+		zone = inMain
 	case r.sawArt:
-		return r.inZone(inArticle)
+		zone = inArticle
+	}
+	if kept := r.inZone(zone); len(kept) > 0 {
+		return kept
+	}
+	if kept := r.inZone(0); len(kept) > 0 {
+		return kept
 	}
 	return r.blocks
 }
 
-func (r *htmlReader) inZone(zone uint8) []Block {
-	var kept []Block
+// inZone are the blocks of a zone; all that are in no menu for zone 0.
+func (r *htmlReader) inZone(zone uint8) (kept []Block) {
 	for i, b := range r.blocks {
-		if r.zones[i]&zone != 0 {
+		if r.zones[i]&zone != 0 || zone == 0 && r.zones[i] != inNav {
 			kept = append(kept, b)
 		}
-	}
-	if len(kept) == 0 {
-		return r.blocks
 	}
 	return kept
 }
@@ -354,19 +454,12 @@ func (r *htmlReader) lineBreak() {
 }
 
 // inline keeps an image's text and notes where a link in a heading begins.
-func (r *htmlReader) inline(attrs bool) {
+func (r *htmlReader) inline() {
 	if string(r.name) == "a" && r.kind == Heading {
 		r.anchor = len(r.buf) + 1
 		return
 	}
-	if !attrs {
-		return
-	}
-	image := string(r.name) == "img"
-	if !image {
-		return
-	}
-	if alt := r.attribute("alt"); alt != "" {
+	if alt := r.attrs.alt; alt != "" && string(r.name) == "img" {
 		r.add([]byte(strings.ReplaceAll(alt, "\n", " ")), r.line)
 	}
 }
@@ -386,7 +479,7 @@ func (r *htmlReader) endAnchor() {
 }
 
 // xdocSection turns <section name="…"> of Maven's xdoc into its heading.
-func (r *htmlReader) xdocSection(attrs bool) {
+func (r *htmlReader) xdocSection() {
 	level := 0
 	switch string(r.name) {
 	case "section":
@@ -396,22 +489,10 @@ func (r *htmlReader) xdocSection(attrs bool) {
 	default:
 		return
 	}
-	if name := r.attribute("name"); attrs && name != "" {
+	if name := r.attrs.name; name != "" {
 		r.begin(Heading, level)
 		r.add([]byte(strings.ReplaceAll(name, "\n", " ")), r.line)
 		r.end()
-	}
-}
-
-func (r *htmlReader) attribute(key string) string {
-	for {
-		k, v, more := r.z.TagAttr()
-		if string(k) == key {
-			return string(v)
-		}
-		if !more {
-			return ""
-		}
 	}
 }
 

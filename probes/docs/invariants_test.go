@@ -51,6 +51,7 @@ func fuzzReader(f *testing.F, path string, seeds ...string) {
 			return
 		}
 		checkDocument(t, d, data)
+		checkSize(t, d, len(data))
 		text := NewText(d.Blocks)
 		if len(d.Blocks) > 0 && text.BlockAt(len(text.String())) != d.Blocks[len(d.Blocks)-1] {
 			t.Fatal("the end of the text is not the last block's")
@@ -60,7 +61,8 @@ func fuzzReader(f *testing.F, path string, seeds ...string) {
 
 func FuzzMarkdown(f *testing.F) {
 	fuzzReader(f, "a.md", "---\ntitle: A\n---\n# B\n\n> [!NOTE]\n> c [d](e) `f` **g**\n\n!!! note \"T\"\n    x\n\n| a | b |\n|--|--|\n| c \\| d | `e` |\n",
-		"```{note}\nx\n```\n{% highlight rb %}\ny\n{% endhighlight %}\n::: tip\n:::\n", "<div>\n<p>a &amp; b</p>\n</div>\n\n- [ ] a\n\n  b\n", "[a]: b\n\n[a] ![c][a] <http://x> &#10; [^1]\n", "Term\n: def\n")
+		"```{note}\nx\n```\n{% highlight rb %}\ny\n{% endhighlight %}\n::: tip\n:::\n", "<div>\n<p>a &amp; b</p>\n</div>\n\n- [ ] a\n\n  b\n", "[a]: b\n\n[a] ![c][a] <http://x> &#10; [^1]\n", "Term\n: def\n",
+		"{\n\"draft\": true\n}\n% a\n{% comment %}\nb\n{% endcomment %}c {# d #} ~~e~~ ~f~\n[^1]: g\n", "<div hidden>\n\na\n\n</div>\n\nb <s>c</s> <span hidden>d\n\n# [e](#tab/f)\n")
 }
 
 func FuzzMDX(f *testing.F) {
@@ -68,7 +70,7 @@ func FuzzMDX(f *testing.F) {
 }
 
 func FuzzRST(f *testing.F) {
-	fuzzReader(f, "a.rst", "====\nA\n====\n\nB\n--\n\n.. note:: x\n   y\n\n   z::\n\n     code\n\n* a\n\n  - b\n\nterm\n   def\n", "PEP: 1\nTitle: A\n\n+--+--+\n|a |b |\n+--+--+\n\n== ==\na  b\n== ==\n", ".. list-table::\n\n   * - a\n     - b\n", ".. csv-table::\n   :header: a,\"b\"\n\n   c,d\n", ":ref:`a <b>` ``c`` *d* |e| `f <g>`_ h_\n\n>>> x\n")
+	fuzzReader(f, "a.rst", "====\nA\n====\n\nB\n--\n\n.. note:: x\n   y\n\n   z::\n\n     code\n\n* a\n\n  - b\n\nterm\n   def\n", "PEP: 1\nTitle: A\n\n+--+--+\n|a |b |\n+--+--+\n\n== ==\na  b\n== ==\n", ".. list-table::\n\n   * - a\n     - b\n", ".. csv-table::\n   :header: a,\"b\"\n\n   c,d\n", ".. |a| replace:: |b|\n   c\n.. |b| replace:: |a|\n\n|a| |b|\n\n.. only:: not html\n\n   d\n", ":ref:`a <b>` ``c`` *d* |e| `f <g>`_ h_\n\n>>> x\n")
 }
 
 func FuzzHTML(f *testing.F) {
@@ -77,12 +79,21 @@ func FuzzHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if d, err := ReduceHTML(data); err == nil {
 			checkDocument(t, d, data)
+			checkSize(t, d, len(data))
 		}
 	})
 }
 
 func FuzzTemplate(f *testing.F) {
 	fuzzReader(f, "a.html", "{% macro a() %}b{% endmacro %}<h1>{{ a() }}</h1>{% trans %}c{% endtrans %}{# d #}<%= link_to \"e\", f %>{% raw %}{{ g }}{% endraw %}")
+}
+
+func FuzzVue(f *testing.F) {
+	fuzzReader(f, "a.vue", "<template><p v-if=\"false\">a</p><template #b>{{ c }}</template><s>d</s></template>", "<ul><li hidden>a<ul><li>b</ul><li>c</ul><p hidden>d<p>e<dialog>f")
+}
+
+func FuzzHandlebars(f *testing.F) {
+	fuzzReader(f, "a.hbs", "{{!-- a }} --}}b{{! c }}{{{d}}}{{#if e}}f{{/if}}", "{% comment %}a{% endcomment %}<%-- b --%><%doc>c</%doc>{{/* d */}}")
 }
 
 func FuzzXML(f *testing.F) {
@@ -100,7 +111,7 @@ func FuzzVelocity(f *testing.F) {
 }
 
 func FuzzAdoc(f *testing.F) {
-	fuzzReader(f, "a.adoc", "= A\n:b: c\n\n[source]\n----\nd\n----\n\n|===\n|e |f\n|===\n\n* link:g[h] <<i,j>>\n")
+	fuzzReader(f, "a.adoc", "= A\n:b: c\n:d: {b}{b}\n\nifdef::b[]\n{d}\nendif::[]\nifndef::e,f[g]\n[comment]\nh\n\n[.line-through]#i#\n\n[source]\n----\nd\n----\n\n|===\n|e |f\n|===\n\n* link:g[h] <<i,j>>\n")
 }
 
 func FuzzAPT(f *testing.F) {

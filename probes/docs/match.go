@@ -13,6 +13,7 @@ type Found struct {
 	Outcome probes.Outcome // Matched or Unmatched: the page was read
 	Detail  string         // what did not match
 	Blocks  []Block        // where the patterns matched, in their order
+	Words   []string       // what matched, of each pattern
 }
 
 // Match asks a page the probe's question: under the heading, if it names one,
@@ -30,6 +31,7 @@ func Match(d *Document, p probes.Probe) Found {
 			return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("the page does not say %q", pattern)}
 		}
 		found.Blocks = append(found.Blocks, part.text.BlockAt(at[0]))
+		found.Words = append(found.Words, part.text.joined[at[0]:at[1]])
 	}
 	for _, pattern := range p.Unless {
 		if at := pattern.Find(&part.raw); at != nil {

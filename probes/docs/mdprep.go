@@ -18,9 +18,8 @@ const (
 // prepared is Markdown with the extensions of other dialects turned into what
 // CommonMark knows. Each line stands for the same line of the source.
 type prepared struct {
-	text      []byte
-	title     string
-	titleLine int
+	text  []byte
+	front frontMatter
 }
 
 // preparer rewrites a file line by line.
@@ -28,23 +27,29 @@ type preparer struct {
 	out      []byte
 	mdx      bool
 	fence    []byte // the open code fence, nil outside of one
+	unsaid   bool   // the open fence holds what is not shown
 	markup   []byte // the open fence of a MyST directive, whose content is Markdown
 	admonish []int  // indents of the open "!!!" blocks
 	module   bool   // inside an MDX import or export
+	src      []byte // all of the file
+	next     int    // offset in it of the line after this one
+	comment  closing
+	marks    int              // sum of the squares of the headings' marks
+	endless  map[closing]bool // comments that do not end after next
 }
 
 func prepareMarkdown(src []byte, mdx bool) prepared {
-	lines := splitLines(src)
-	count, title, titleLine := frontMatter(lines)
-	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx}
-	for range count {
+	front := readFrontMatter(src)
+	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx, src: src}
+	for n := 0; p.next < len(src); n++ {
+		var line []byte
+		line, p.next = lineAt(src, p.next)
+		if n >= front.lines {
+			p.uncommented(p.dedent(bytes.TrimSuffix(line, []byte{'\r'})))
+		}
 		p.out = append(p.out, '\n')
 	}
-	for _, line := range lines[count:] {
-		p.line(p.dedent(line))
-		p.out = append(p.out, '\n')
-	}
-	return prepared{text: p.out, title: title, titleLine: titleLine}
+	return prepared{text: p.out, front: front}
 }
 
 // line writes what becomes of one line.
@@ -56,6 +61,7 @@ func (p *preparer) line(line []byte) {
 	}
 	if len(body) == 0 {
 		p.module = false
+		p.out = append(p.out, boundNesting(line)...)
 		return
 	}
 	switch body[0] {
@@ -71,6 +77,10 @@ func (p *preparer) line(line []byte) {
 		if p.markup != nil && fieldName(body) != "" {
 			return // an option of a MyST directive
 		}
+	case '%':
+		if p.mystComment(line, body) {
+			return
+		}
 	case '!', '?', '=':
 		if title, ok := admonition(body); ok {
 			indent, _ := indentOf(line)
@@ -79,9 +89,13 @@ func (p *preparer) line(line []byte) {
 			return
 		}
 	case '[':
-		if docfxMarker(body) {
+		if docfxMarker(body) || bytes.HasPrefix(body, []byte("[//]: #")) {
 			p.out = append(p.out, line[:len(line)-len(body)]...)
 			return
+		}
+		if n := footnote(body); n > 0 && n < len(body) && body[n] == ':' {
+			p.out = append(append(p.out, line[:len(line)-len(body)]...), holder) // see markdownReader.text
+			line = body[n+1:]
 		}
 	case 'i', 'e':
 		if p.mdx && len(body) == len(line) && moduleLine(body) {
@@ -94,16 +108,40 @@ func (p *preparer) line(line []byte) {
 	p.plain(line)
 }
 
+// affordable tells whether a heading may be parsed; see boundedParagraphs.
+func (p *preparer) affordable(line []byte) bool {
+	marks := countMarks(line)
+	p.marks += marks * marks
+	return len(line) <= maxHeading && p.marks <= maxInlineMarks
+}
+
+// mystComment tells whether a line is a comment of MyST, "% …". Where it goes on
+// with a paragraph, a word such as "%PATH%" is none.
+func (p *preparer) mystComment(line, body []byte) bool {
+	indent, text := indentOf(line)
+	if indent >= 4 && len(text) == len(body) || len(body) > 1 && (body[1] == '}' || body[1] == '{') {
+		return false // code, or the end of a tag
+	}
+	if len(body) == 1 || body[1] == ' ' || body[1] == '\t' || body[1] == '%' {
+		return true
+	}
+	word, _, _ := bytes.Cut(body[1:], []byte{' '})
+	return bytes.HasSuffix(p.out, []byte("\n\n")) && bytes.IndexByte(word, '%') < 0
+}
+
 // plain writes a line outside of any fence.
 func (p *preparer) plain(line []byte) {
 	line = boundNesting(line)
-	if bytes.IndexByte(line, '{') >= 0 {
+	if n := containerPrefix(line); n < len(line) && line[n] == '#' && !p.affordable(line) {
+		line = bytes.TrimLeft(line[n:], "# ")
+	}
+	if bytes.Contains(line, []byte("<%")) || bytes.IndexByte(line, '{') >= 0 {
 		if lang, ok := liquidFence(line); ok {
 			p.fence = []byte("{%")
 			p.out = append(append(p.out, "```"...), lang...)
 			return
 		}
-		line = dropLiquid(line)
+		line = p.dropTags(line)
 	}
 	if bytes.Contains(line, []byte(":::image")) {
 		line = docfxImage.ReplaceAll(line, []byte("$1"))
@@ -121,6 +159,13 @@ func (p *preparer) fenced(line, body []byte) {
 		}
 	} else if run := fenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && blank(body[len(run):]) {
 		p.fence = nil
+		if p.unsaid {
+			p.unsaid = false
+			return
+		}
+	}
+	if p.unsaid {
+		return
 	}
 	if bytes.Contains(line, []byte("{%")) && bytes.Contains(line, []byte("raw")) {
 		line = liquidRaw.ReplaceAll(line, nil)
@@ -143,6 +188,10 @@ func (p *preparer) fenceMark(line, body []byte) bool {
 		return false // a code span
 	}
 	if name, arg, ok := mystDirective(info); ok && !codeDirective[name] {
+		if bodyless[name] {
+			p.fence, p.unsaid = run, true
+			return true
+		}
 		p.markup = run
 		if !dropDirective[name] {
 			p.out = append(append(p.out, line[:len(line)-len(body)]...), arg...)
@@ -326,33 +375,4 @@ func liquidFence(line []byte) (lang []byte, ok bool) {
 		return nil, false
 	}
 	return m[1], true
-}
-
-// dropLiquid removes "{% … %}", Hugo's "{{< … >}}" and mdBook's "{{#…}}".
-func dropLiquid(line []byte) []byte {
-	for _, mark := range [...][2]string{{"{%", "%}"}, {"{{<", ">}}"}, {"{{%", "%}}"}, {"{{#", "}}"}} {
-		if !bytes.Contains(line, []byte(mark[0])) {
-			continue
-		}
-		var out []byte
-		for {
-			i := bytes.Index(line, []byte(mark[0]))
-			if i < 0 {
-				break
-			}
-			j := bytes.Index(line[i:], []byte(mark[1]))
-			if j < 0 {
-				break
-			}
-			if bytes.Count(line[:i], []byte{'`'})%2 == 1 { // an example in a code span
-				out = append(out, line[:i+j]...)
-				line = line[i+j:]
-				continue
-			}
-			out = append(out, line[:i]...)
-			line = line[i+j+len(mark[1]):]
-		}
-		line = append(out, line...)
-	}
-	return line
 }

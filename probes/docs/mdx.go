@@ -2,7 +2,10 @@
 
 package docs
 
-import "bytes"
+import (
+	"bytes"
+	"regexp"
+)
 
 // jsxBlanker removes the JavaScript of an MDX file from a copy of it: tags of
 // components, expressions, comments. Newlines stay, so lines do.
@@ -113,6 +116,9 @@ func (b *jsxBlanker) tag(i int) int {
 		return i + 1
 	}
 	name := tagName(b.src[i+1 : end])
+	if jsxUnsaid(b.src[i:end]) {
+		return b.drop(i, b.elementEnd(string(name), end))
+	}
 	if len(name) > 0 && name[0] >= 'a' && !transparent[string(name)] {
 		if !braces {
 			b.keep(i, end)
@@ -127,6 +133,57 @@ func (b *jsxBlanker) tag(i int) int {
 	}
 	b.out = append(b.out, altText(b.src[i:end])...)
 	return b.drop(i, end)
+}
+
+var (
+	jsxQuoted = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	jsxHidden = regexp.MustCompile(`\s(?:hidden|aria-hidden)(?:=\{true\}|="(?:true|hidden)?"|[\s>]|/>)`)
+	jsxStyled = regexp.MustCompile(`\sstyle=\{\{[^}]*(?:display:\s*["']none|visibility:\s*["']hidden|textDecoration:\s*["']line-through)`)
+)
+
+// jsxUnsaid tells whether a tag begins an element that is not shown.
+func jsxUnsaid(tag []byte) bool {
+	if !isLetter(tag[1]) || bytes.HasSuffix(tag, []byte("/>")) || !bytes.Contains(tag, []byte("hidden")) && !bytes.Contains(tag, []byte("style=")) {
+		return false
+	}
+	hidden := jsxHidden.Match(jsxQuoted.ReplaceAll(tag, []byte(`""`))) && !bytes.Contains(tag, []byte("tabpanel"))
+	return hidden || jsxStyled.Match(tag)
+}
+
+// elementEnd is where the element of that name ends whose tag ends at from, or
+// from when it does not end.
+func (b *jsxBlanker) elementEnd(name string, from int) int {
+	if voidElements[name] || name == "" {
+		return from
+	}
+	stop := min(len(b.src), from+b.work.limit(1<<20))
+	depth := 1
+	for i := from; i < stop; {
+		n := bytes.IndexByte(b.src[i:stop], '<')
+		if n < 0 {
+			break
+		}
+		i += n + 1
+		rest, shut := bytes.CutPrefix(b.src[i:stop], []byte{'/'})
+		if string(tagName(rest)) != name {
+			continue
+		}
+		end := bytes.IndexByte(rest, '>')
+		if end < 0 {
+			break
+		}
+		switch {
+		case shut:
+			depth--
+		case end == 0 || rest[end-1] != '/':
+			depth++
+		}
+		if depth == 0 {
+			return stop - len(rest) + end + 1
+		}
+	}
+	b.work.spend(stop - from)
+	return from
 }
 
 // transparent are the elements in which MDX reads Markdown, where CommonMark
@@ -276,4 +333,24 @@ func (d *jsxDedent) line(line []byte) []byte {
 		d.fence = run
 	}
 	return line[min(indent, d.base):]
+}
+
+// closingRun finds a run of exactly n bytes c from i on and returns its end, or
+// 0.
+func closingRun(src []byte, i int, c byte, n int) int {
+	for i < len(src) {
+		j := bytes.IndexByte(src[i:], c)
+		if j < 0 {
+			return 0
+		}
+		i += j
+		from := i
+		for i < len(src) && src[i] == c {
+			i++
+		}
+		if i-from == n {
+			return i
+		}
+	}
+	return 0
 }

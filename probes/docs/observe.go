@@ -3,6 +3,7 @@
 package docs
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -12,7 +13,7 @@ import (
 )
 
 // observe answers one probe from a fetched page.
-func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
+func (s *Site) observe(ctx context.Context, p *page, asked probes.Probe) probes.Observation {
 	o := probes.Observation{
 		Key: asked.Key, Ecosystem: asked.Ecosystem, Feature: asked.Feature, Kind: asked.Kind,
 		URL: asked.URL, RetrievedAt: s.Now.UTC(), HTTPStatus: p.status, Digest: p.digest,
@@ -32,7 +33,15 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 		o.Outcome, o.Detail = probes.Invalid, oneLine(err.Error())
 		return o
 	}
+	if why := Withheld(d, o.RetrievedAt); why != "" {
+		o.Outcome, o.Detail = probes.Invalid, why
+		return o
+	}
 	found := Match(d, asked)
+	if found.Outcome == probes.Matched && s.echoed(ctx, p, asked, found) {
+		o.Outcome, o.Detail = probes.Invalid, "the site answers any address with a page that repeats it"
+		return o
+	}
 	o.Outcome, o.Detail = found.Outcome, found.Detail
 	if why := p.doubt(d); why != "" && (o.Outcome == probes.Unmatched || len(asked.Unless) > 0) {
 		o.Outcome, o.Detail = probes.Invalid, why
@@ -45,6 +54,17 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 		}
 	}
 	return o
+}
+
+// echoed tells whether words of the page's address are what matched, on a site
+// that would have said any others.
+func (s *Site) echoed(ctx context.Context, p *page, asked probes.Probe, found Found) bool {
+	for _, words := range append(found.Words, asked.Section) {
+		if addressSays(p.asked, words) {
+			return s.echoes.repeats(ctx, p.asked, func(address string) *page { return fetch(ctx, s.Client, address, want{}) })
+		}
+	}
+	return false
 }
 
 // doubt says why what a page does not say counts for nothing: so little text

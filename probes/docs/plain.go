@@ -10,7 +10,7 @@ func readPlain(src []byte) *Document {
 	var b builder
 	for i, line := range splitLines(src) {
 		text := bytes.TrimSpace(line)
-		if len(text) == 0 {
+		if len(text) == 0 || len(text) >= 3 && len(bytes.Trim(text, string(text[:1]))) == 0 && isPunct(text[0]) { // a rule says nothing
 			b.flush()
 			continue
 		}
@@ -53,4 +53,25 @@ func bullet(s []byte) []byte {
 		return nil
 	}
 	return bytes.TrimLeft(s[n:], " \t")
+}
+
+// splitCells cuts a row at its unescaped pipes.
+func splitCells(line []byte) [][]byte {
+	line = bytes.TrimSpace(line)
+	line = bytes.TrimPrefix(line, []byte{'|'})
+	var cells [][]byte
+	from := 0
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '|':
+			cells = append(cells, line[from:i])
+			from = i + 1
+		}
+	}
+	if from < len(line) || len(cells) == 0 {
+		cells = append(cells, line[from:])
+	}
+	return cells
 }

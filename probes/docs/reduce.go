@@ -4,6 +4,7 @@ package docs
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -23,11 +24,34 @@ func Reduce(name string, data []byte) (*Document, error) {
 	}
 	data = stripBOM(data)
 	outer, inner := extensions(name)
+	var front frontMatter
+	if fronted[outer] && inner != "md" {
+		front = readFrontMatter(data)
+		data = blankLines(data, front.lines)
+	}
 	d := pick(outer, inner, data)
+	if front.lines > 0 {
+		d.Draft, d.From, d.Until, d.Title = front.draft, front.from, front.until, cmp.Or(d.Title, front.title)
+	}
 	if d.Title == "" {
 		d.Title = d.firstHeading()
 	}
 	return d, nil
+}
+
+// fronted are the formats, beside Markdown, whose pages may begin with front
+// matter: Jekyll, Hugo and others take it off before they read the page.
+var fronted = map[string]bool{
+	"html": true, "htm": true, "xhtml": true, "hbs": true, "handlebars": true, "liquid": true, "erb": true,
+	"jinja": true, "jinja2": true, "twig": true, "j2": true, "tmpl": true, "adoc": true, "asciidoc": true, "txt": true,
+}
+
+// blankLines empties the first lines of a page.
+func blankLines(data []byte, lines int) []byte {
+	if lines == 0 {
+		return data
+	}
+	return append(bytes.Repeat([]byte{'\n'}, lines), data[offsetOfLine(data, lines):]...)
 }
 
 // ReduceHTML reads a page as a browser would get it, without any template
@@ -53,10 +77,12 @@ func pick(outer, inner string, data []byte) *Document {
 		return readMarkdown(data, true)
 	case "rst":
 		return readRST(data)
-	case "html", "htm", "xhtml", "hbs", "handlebars", "vue", "liquid":
+	case "html", "htm", "xhtml", "hbs", "handlebars", "liquid":
 		return readTemplate(data, htmlOptions{})
+	case "vue":
+		return readTemplate(data, htmlOptions{vue: true})
 	case "vm":
-		return readWrapped(inner, blankVelocity(data))
+		return readWrapped(inner, blankVelocity(data, inner == "md"))
 	case "erb", "jinja", "jinja2", "twig", "j2", "tmpl":
 		return readWrapped(inner, data)
 	case "cshtml":

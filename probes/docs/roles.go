@@ -25,12 +25,16 @@ var dropDirective = map[string]bool{
 // bodyless are the directives whose content is dropped too.
 var bodyless = map[string]bool{
 	"toctree": true, "include": true, "raw": true, "contents": true, "index": true, "highlight": true,
-	"meta": true, "image": true, "role": true,
+	"meta": true, "image": true, "role": true, "todo": true, "todolist": true, "comment": true,
 }
 
 // roleText is what a role shows: the text before "<target>", or the target.
 func roleText(role string, body []byte) []byte {
 	text := body
+	switch role {
+	case "del", "strike", "strikethrough", "s":
+		return nil // withdrawn
+	}
 	if i := bytes.LastIndexByte(body, '<'); i > 0 && body[len(body)-1] == '>' {
 		return bytes.TrimSpace(body[:i])
 	}

@@ -35,6 +35,8 @@ type style struct {
 func readRST(src []byte) *Document {
 	r := rstReader{lines: splitLines(src), bullet: -1, row: -1, cellAt: -1, tableI: -1}
 	r.inl.work = newBudget(len(src))
+	r.inl.most = len(src) + maxSubstituted
+	r.substitutions()
 	for i := r.preamble(); i < len(r.lines); {
 		i = r.step(i)
 	}

@@ -2,7 +2,10 @@
 
 package docs
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // explicit reads a construct that begins with "..": a comment, a target, a
 // footnote or a directive. Of a directive the marker goes and the content
@@ -18,7 +21,7 @@ func (r *rstReader) explicit(i, indent int, text []byte) int {
 	case rest[0] == '_' || bytes.HasPrefix(rest, []byte("__ ")):
 		return r.skipBody(i+1, indent)
 	case rest[0] == '|':
-		return r.substitution(i, indent, rest)
+		return r.skipBody(i+1, indent)
 	case rest[0] == '[':
 		if end := bytes.IndexByte(rest, ']'); end > 0 && end+1 < len(rest) {
 			r.begin(Item, 0)
@@ -47,6 +50,9 @@ func (r *rstReader) directive(i, indent int, name string, arg []byte) int {
 		if name == "image" {
 			r.alt(i+1, indent)
 		}
+		return r.skipBody(i+1, indent)
+	}
+	if name == "only" && !shownOn(string(arg)) {
 		return r.skipBody(i+1, indent)
 	}
 	if name == "figure" {
@@ -117,15 +123,55 @@ func (r *rstReader) alt(i, indent int) {
 	}
 }
 
-// substitution remembers "|name| replace:: text" and drops other definitions.
-func (r *rstReader) substitution(i, indent int, rest []byte) int {
-	if end := bytes.IndexByte(rest[1:], '|'); end > 0 {
-		name, arg, ok := directive(bytes.TrimSpace(rest[end+2:]))
-		if ok && name == "replace" {
-			r.inl.define(string(rest[1:1+end]), arg)
+// substitutions notes each "|name| replace:: text" of the page: they may stand
+// after their use.
+func (r *rstReader) substitutions() {
+	for i := 0; i < len(r.lines); i++ {
+		indent, text := indentOf(r.lines[i])
+		rest, ok := bytes.CutPrefix(text, []byte(".. |"))
+		if !ok {
+			continue
+		}
+		end := bytes.IndexByte(rest, '|')
+		if end < 1 {
+			continue
+		}
+		name, arg, ok := directive(bytes.TrimSpace(rest[end+1:]))
+		if !ok || name != "replace" {
+			continue
+		}
+		body := bytes.Clone(arg)
+		next := i + 1
+		for ; next < len(r.lines); next++ {
+			at, text := indentOf(r.lines[next])
+			if len(bytes.TrimSpace(text)) == 0 || at <= indent {
+				break
+			}
+			body = append(append(body, '\n'), text...)
+		}
+		r.inl.define(string(rest[:end]), body)
+		i = next - 1
+	}
+}
+
+// shownOn tells whether an "only" directive's expression holds for a web page.
+func shownOn(expression string) bool {
+	for either := range strings.SplitSeq(expression, " or ") {
+		holds := true
+		for term := range strings.SplitSeq(either, " and ") {
+			name, negated := strings.CutPrefix(strings.Trim(term, " ()"), "not ")
+			switch strings.Trim(name, " ()") {
+			case "html", "format_html", "builder_html", "builder_dirhtml":
+				holds = holds && !negated
+			default:
+				holds = holds && negated
+			}
+		}
+		if holds {
+			return true
 		}
 	}
-	return r.skipBody(i+1, indent)
+	return false
 }
 
 // skipBody returns the first line that is not deeper than indent.

@@ -9,14 +9,50 @@ type rstInline struct {
 	src   []byte // scratch for the caller
 	out   []byte
 	work  *budget
-	subst map[string][]byte
+	subst map[string]*substitution
+	most  int // bytes that substitutions may still become
+	depth int // of substitutions within one another
 }
 
-func (r *rstInline) define(name string, text []byte) {
+// substitution is a text that has a name. Its own substitutions are made when
+// it is first used.
+type substitution struct {
+	raw, text []byte
+	done      bool
+}
+
+// maxSubstitutions bounds substitutions within one another.
+const maxSubstitutions = 16
+
+func (r *rstInline) define(name string, raw []byte) {
 	if r.subst == nil {
-		r.subst = map[string][]byte{}
+		r.subst = map[string]*substitution{}
 	}
-	r.subst[name] = bytes.Clone(r.reduce(text))
+	if r.subst[name] == nil {
+		r.subst[name] = &substitution{raw: raw}
+	}
+}
+
+// substitute returns the text of a name, or the name where there is none, or
+// the page's share of substituted text is used up.
+func (r *rstInline) substitute(name []byte) []byte {
+	s := r.subst[string(name)]
+	if s == nil || r.depth >= maxSubstitutions {
+		return name
+	}
+	if !s.done {
+		s.done, s.text = true, name // what stands within itself is its name
+		out := r.out
+		r.out = nil
+		r.depth++
+		s.text = bytes.Clone(r.reduce(s.raw))
+		r.depth--
+		r.out = out
+	}
+	if r.most -= len(s.text); r.most < 0 {
+		return name
+	}
+	return s.text
 }
 
 // reduce returns the plain text of src, valid until the next call.
@@ -163,12 +199,8 @@ func (r *rstInline) bar(src []byte, i int) int {
 	if end < 2 || tail[1] == ' ' || tail[end-1] == ' ' {
 		return 0
 	}
-	name := tail[1:end]
-	if text, ok := r.subst[string(name)]; ok {
-		r.out = append(r.out, text...)
-	} else {
-		r.out = append(r.out, name...)
-	}
+	text := r.substitute(tail[1:end])
+	r.out = append(r.out, text...)
 	for end++; end < len(tail) && tail[end] == '_'; end++ {
 	}
 	return i + end

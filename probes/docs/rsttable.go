@@ -51,12 +51,18 @@ func mergeCells(cells, more [][]byte) [][]byte {
 		cells = append(cells, nil)
 	}
 	for i, cell := range more {
+		if blank(cell) {
+			continue
+		}
 		cells[i] = append(append(cells[i], '\n'), bytes.TrimSpace(cell)...)
 	}
 	return cells
 }
 
 func (r *rstReader) tableRow(cells [][]byte, first, last int) {
+	for len(cells) > 1 && blank(cells[len(cells)-1]) {
+		cells = cells[:len(cells)-1]
+	}
 	if cells == nil {
 		return
 	}
@@ -106,10 +112,13 @@ func (r *rstReader) simpleTable(i int) int {
 	return i
 }
 
+// maxColumns bounds a simple table: each line is cut into all columns.
+const maxColumns = 32
+
 // columnStarts are the columns, in runes, where the runs of a border begin.
 func columnStarts(border []byte) (starts []int) {
 	for i, c := range border {
-		if c == '=' && (i == 0 || border[i-1] == ' ' || border[i-1] == '\t') {
+		if c == '=' && len(starts) < maxColumns && (i == 0 || border[i-1] == ' ' || border[i-1] == '\t') {
 			starts = append(starts, i)
 		}
 	}

@@ -24,6 +24,8 @@ type Site struct {
 	Workers  int            // pages fetched at a time; 0 means 64
 	PerHost  int            // of these from one host; 0 means 2
 	Progress func(Progress) // called when a page is done; may be nil
+
+	echoes echoes
 }
 
 // Progress tells how far a look has come.
@@ -64,7 +66,7 @@ func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.O
 			return // the context ended the fetch: that says nothing of the page
 		}
 		for _, p := range share.probes {
-			see(s.observe(page, p))
+			see(s.observe(ctx, page, p))
 		}
 		mu.Lock()
 		defer mu.Unlock()

@@ -18,7 +18,7 @@ const (
 	tagBreak   // br: a space, a line's end in pre
 	tagSkip    // contents are dropped
 	tagTitle   // the document's title
-	tagNav     // dropped inside main
+	tagNav     // dropped, unless there is nothing else
 	tagMain    // when there is one, nothing else counts
 	tagArticle // the same where there is no main
 )
@@ -31,21 +31,21 @@ var tagClasses = map[string]tagClass{
 	"pre": tagPre, "listing": tagPre, "xmp": tagPre, "textarea": tagPre,
 	"br": tagBreak, "hr": tagBlock, "wbr": tagInline,
 	"script": tagSkip, "style": tagSkip, "noscript": tagSkip, "svg": tagSkip, "math": tagInline,
-	"iframe": tagSkip, "noembed": tagSkip, "noframes": tagSkip,
+	"iframe": tagSkip, "noembed": tagSkip, "noframes": tagSkip, "datalist": tagSkip, "audio": tagSkip, "video": tagSkip, "canvas": tagSkip,
 	"title": tagTitle, "nav": tagNav, "main": tagMain, "article": tagArticle,
 	"p": tagSoft, "div": tagSoft, "ul": tagSoft, "ol": tagSoft, "dl": tagSoft, "blockquote": tagSoft,
 	"section": tagBlock, "header": tagSoft, "footer": tagSoft, "aside": tagSoft, "address": tagSoft,
 	"details": tagSoft, "figure": tagSoft, "figcaption": tagSoft, "form": tagSoft, "fieldset": tagSoft,
 	"legend": tagSoft, "body": tagBlock, "html": tagBlock, "head": tagBlock, "template": tagSoft,
 	"center": tagSoft, "select": tagSoft, "dialog": tagSoft, "hgroup": tagSoft, "menu": tagSoft,
-	"optgroup": tagSoft, "search": tagSoft,
+	"optgroup": tagSoft, "search": tagNav,
 }
 
 // xmlInline are the elements that keep a line together in XML, where an
 // unknown element is data of its own; in HTML an unknown one is inline.
 var xmlInline = map[string]bool{
 	"a": true, "b": true, "i": true, "em": true, "strong": true, "code": true, "tt": true, "span": true,
-	"font": true, "u": true, "sub": true, "sup": true, "img": true, "link": true, "q": true, "s": true,
+	"font": true, "u": true, "sub": true, "sup": true, "img": true, "link": true, "q": true, "s": true, "strike": true,
 	"small": true, "kbd": true, "samp": true, "var": true, "cite": true, "abbr": true, "del": true, "ins": true,
 }
 

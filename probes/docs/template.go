@@ -45,14 +45,15 @@ func blankTemplates(src []byte) ([]byte, map[int]string) {
 
 // tag handles what may be a template tag at i and returns where to go on.
 func (b *blanker) tag(i int) int {
+	if c, comment := tagClosing(b.src[i:]); comment {
+		if end := b.commentEnd(i, c); end > 0 {
+			return b.fill(i, end)
+		}
+	}
 	switch string(b.src[i : i+2]) {
 	case "{%":
 		if end := b.closer(i, "%}"); end > 0 {
 			return b.statement(i, end)
-		}
-	case "{#":
-		if end := b.closer(i, "#}"); end > 0 {
-			return b.fill(i, end)
 		}
 	case "{{":
 		if end := b.closer(i, "}}"); end > 0 && end-i <= maxExpression {
@@ -64,6 +65,23 @@ func (b *blanker) tag(i int) int {
 		}
 	}
 	return i + 1
+}
+
+// commentEnd is where a comment at i ends, or 0.
+func (b *blanker) commentEnd(i int, c closing) int {
+	if c.word == "" {
+		return b.closer(i, c.end)
+	}
+	at := b.closer(i, c.word)
+	if at == 0 {
+		return 0
+	}
+	rest := b.src[at:min(len(b.src), at+maxTag)]
+	n := bytes.Index(rest, []byte(c.end))
+	if n < 0 {
+		return 0
+	}
+	return at + n + len(c.end)
 }
 
 // closer returns the end of the next closing mark after i, or 0. It remembers
@@ -100,8 +118,6 @@ func (b *blanker) statement(from, to int) int {
 	switch word {
 	case "raw", "verbatim":
 		return b.after(to, "end"+word, false)
-	case "comment":
-		return b.after(to, "endcomment", true)
 	case "pluralize":
 		b.out[from] = ' '
 	case "macro":

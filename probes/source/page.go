@@ -29,6 +29,10 @@ func (r *pageReader) read(f file, b *blob) {
 		r.fail(probes.Invalid, err.Error())
 		return
 	}
+	if why := docs.Withheld(document, r.seen.RetrievedAt); why != "" {
+		r.fail(probes.Invalid, why)
+		return
+	}
 	found := docs.Match(document, r.probe)
 	r.seen.Outcome, r.seen.Detail = found.Outcome, found.Detail
 	var lines []span

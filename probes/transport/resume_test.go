@@ -127,19 +127,19 @@ func TestResumedRecordingPlaces(t *testing.T) {
 
 // What a stopped run did not get to hear is no exchange.
 func TestStoppedIsNotRecorded(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
 	url := serve(t, func(_ http.ResponseWriter, req *http.Request) {
 		if req.URL.Path != "/robots.txt" {
+			cancel()
 			<-req.Context().Done()
 		}
 	})
 	file := filepath.Join(t.TempDir(), "run.warc")
 	live := loopback(t, Options{Record: file})
-	ctx, cancel := context.WithCancel(context.Background())
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/a", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.AfterFunc(50*time.Millisecond, cancel)
 	if _, err := live.RoundTrip(req); kind(err) != KindBudget { //nolint:bodyclose // there is none
 		t.Errorf("ended as %v", err)
 	}

@@ -8,9 +8,11 @@ import { gzipSync } from 'node:zlib'
 
 const types = { html: 'text/html; charset=utf-8', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', json: 'application/json', xml: 'application/xml', txt: 'text/plain', png: 'image/png' }
 
-// serve gives the server and its address. Each answer is compressed once.
+// serve gives the server and its address. Each answer is compressed once. Whoever
+// puts a function under a path in held writes that answer, as slowly as they like.
 export const serve = async site => {
   const ready = new Map()
+  const held = new Map()
   const answer = file => {
     if (!ready.has(file)) {
       const type = types[file.split('.').pop()]
@@ -25,12 +27,18 @@ export const serve = async site => {
     let file = join(site, normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)))
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html')
     const found = existsSync(file)
+    const hold = held.get(request.url)
+    if (hold) {
+      held.delete(request.url)
+      response.writeHead(200, { 'content-type': types.html })
+      return hold(response, readFileSync(file, 'utf8'))
+    }
     const [head, body] = answer(found ? file : join(site, '404.html'))
     response.writeHead(found ? 200 : 404, head)
     response.end(body)
   })
   await new Promise(done => server.listen(0, '127.0.0.1', done))
-  return { server, base: `http://127.0.0.1:${server.address().port}/` }
+  return { server, held, base: `http://127.0.0.1:${server.address().port}/` }
 }
 
 // As root, Chromium has no sandbox; nothing but our own pages is opened.

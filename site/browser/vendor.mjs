@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Bundles the explorer's reader of Parquet files into ../assets/vendor: the
+// Bundles the explorer's reader of Parquet files into ../page/assets/vendor: the
 // site loads nothing from elsewhere. Run with: npm ci && npm run vendor
 import { build } from 'esbuild'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -23,8 +23,8 @@ await build({
   },
   bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'none',
   banner: { js: `/* ${versions}; licences in LICENSES.txt */` },
-  outfile: '../assets/vendor/parquet.js',
+  outfile: '../page/assets/vendor/parquet.js',
 })
 
 const licences = packages.map(name => `${name} ${at(name).version} (${at(name).license})\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8').trim()}\n`)
-writeFileSync('../assets/vendor/LICENSES.txt', licences.join('\n---\n\n'))
+writeFileSync('../page/assets/vendor/LICENSES.txt', licences.join('\n---\n\n'))

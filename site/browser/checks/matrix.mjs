@@ -27,7 +27,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
   })
 
   if (!plan.wide) add('sticky', async () => {
-    for (const width of [360, 768, 1280]) {
+    for (const width of plan.long ? [360, 768, 1280] : [360, 1280]) {
       const { page, context, where } = await open(path, { viewport: { width, height: 800 } })
       await ask(page, where, lost)
       // The address alone leads there as well.

@@ -5,13 +5,12 @@ import { join } from 'node:path'
 import { HtmlValidate } from 'html-validate'
 import { covered, cut, faint, small } from './inside.mjs'
 
-// Every page type: in both colour schemes and forced colours, at every width,
-// with and without scripts.
+// Every page type: in both colour schemes and forced colours, with and without
+// scripts. The long run tries every width in each, and axe at more of them.
 export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) => {
-  const widths = [320, 360, 768, 1280, 1440]
   for (const [type, path] of Object.entries(plan.pages)) {
-    // Five types go through axe at two widths, the others at one; of the dark scheme
-    // the contrast alone, since nothing else differs.
+    // In the long run five types go through axe at two widths, the others at one; of
+    // the dark scheme the contrast alone, since nothing else differs.
     const thorough = ['matrix', 'feature', 'registry', 'front', 'data'].includes(type)
     add('page ' + type, async () => {
       const { page, context, where } = await open(path)
@@ -27,16 +26,16 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) =>
       await at('light', 'none', plan.full ? [320, 360, 768, 1280, 1440] : [320, 360, 1280], async (width, here) => {
         if (width === 320) await ask(page, here, cut, small)
         if (width === 360 || width === 1280) await ask(page, here, covered)
-        if (plan.axe && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
+        if (plan.axe && (width === 360 || (plan.long && thorough && width === 1280))) await accessible(page, here)
         if (width === 1440) await ask(page, here, faint)
       })
       if (plan.full) {
-        await at('dark', 'none', [360, 768, 1280, 1440], async (width, here) => {
-          if (plan.axe && width === 1280) await accessible(page, here, true)
-          if (plan.axe && width === 360 && thorough) await accessible(page, here, true)
+        await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1440], async (width, here) => {
+          if (plan.axe && width === (plan.long ? 1280 : 1440)) await accessible(page, here, true)
+          if (plan.axe && plan.long && width === 360 && thorough) await accessible(page, here, true)
           if (width === 1440) await ask(page, here, faint)
         })
-        await at('light', 'active', [360, 768, 1440], async (width, here) => { if (width === 1440) await ask(page, here, faint) })
+        await at('light', 'active', plan.long ? [360, 768, 1440] : [1440], async (width, here) => { if (width === 1440) await ask(page, here, faint) })
         if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
       }
       await context.close()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Lighthouse on pages of a built site, for a phone and for a desk.
-// node check.mjs SITE PLAN.json; one line for each failure, and figures. The
+// node check.mjs PLAN.json; one line for each failure, and figures. The
 // plan names the browser and the pages; with "speed", performance is measured
 // too: the best of three runs, because a busy machine only makes it worse.
 import { readFileSync } from 'node:fs'
@@ -9,8 +9,8 @@ import lighthouse, { desktopConfig } from 'lighthouse'
 import { chromium } from 'playwright-core'
 import { flags, serve } from '../serve.mjs'
 
-const [site, planFile] = process.argv.slice(2)
-const plan = JSON.parse(readFileSync(planFile, 'utf8'))
+const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const { site, pages } = plan.sites[0]
 const strict = { accessibility: 100, 'best-practices': 100, seo: 100 }
 const fastest = 98
 const runs = 3
@@ -37,7 +37,7 @@ const once = async (path, form, categories) => {
   return { scores, lost, shift: lhr.audits['cumulative-layout-shift']?.numericValue }
 }
 
-for (const [type, path] of Object.entries(plan.pages)) {
+for (const [type, path] of Object.entries(pages)) {
   for (const form of plan.forms ?? ['mobile', 'desktop']) {
     const { scores, lost } = await once(path, form, Object.keys(strict))
     for (const [id, least] of Object.entries(strict)) {

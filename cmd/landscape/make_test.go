@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The packages that the race detector looks at are those that start goroutines.
+func TestRacePackages(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^RACE := (.*)$`).FindSubmatch(text)
+	if found == nil {
+		t.Fatal("the Makefile has no list RACE")
+	}
+	listed := strings.Fields(string(found[1]))
+	starts := regexp.MustCompile(`(?m)^\s*go (func|[a-z])|\.Go\(`)
+	var want []string
+	for _, top := range []string{"cmd", "dataset", "ecosystems", "probes", "site"} {
+		for _, file := range goFiles(t, filepath.Join(root, top)) {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			folder, err := filepath.Rel(root, filepath.Dir(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name := "./" + filepath.ToSlash(folder); starts.Match(source) && !slices.Contains(want, name) {
+				want = append(want, name)
+			}
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(listed)
+	if !slices.Equal(listed, want) {
+		t.Errorf("RACE in the Makefile is %q, and goroutines are started in %q", listed, want)
+	}
+}
+
+// goFiles lists the sources below a folder, without tests and what only they use.
+func goFiles(t *testing.T, top string) []string {
+	t.Helper()
+	var list []string
+	err := filepath.WalkDir(top, func(name string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "testdata" || strings.HasSuffix(entry.Name(), "test")) {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			list = append(list, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}

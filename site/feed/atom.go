@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package feed
+
+import (
+	"cmp"
+	"encoding/xml"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/site/model"
+)
+
+// idBase begins the permanent ids of entries (RFC 4151): they do not depend on
+// where the site is published.
+const idBase = "tag:github.com,2026:ossf/package-manager-landscape/"
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr,omitempty"`
+	Type string `xml:"type,attr,omitempty"`
+	Href string `xml:"href,attr"`
+}
+
+type atomEntry struct {
+	ID      string     `xml:"id"`
+	Title   string     `xml:"title"`
+	Updated string     `xml:"updated"`
+	Links   []atomLink `xml:"link"`
+	Summary string     `xml:"summary"`
+}
+
+type atomFeed struct {
+	XMLName   xml.Name    `xml:"feed"`
+	Namespace string      `xml:"xmlns,attr"`
+	Lang      string      `xml:"xml:lang,attr"`
+	ID        string      `xml:"id"`
+	Title     string      `xml:"title"`
+	Subtitle  string      `xml:"subtitle"`
+	Updated   string      `xml:"updated"`
+	Author    string      `xml:"author>name"`
+	Generator string      `xml:"generator"`
+	Links     []atomLink  `xml:"link"`
+	Entries   []atomEntry `xml:"entry"`
+}
+
+// feedFiles lists the Atom feed of the site, of each registry and each feature, and
+// the site's JSON feed. Entries are changes of verdicts and nothing else.
+func feedFiles(m *model.Model) []File {
+	list := []File{
+		{"changes/atom.xml", func() ([]byte, error) { return atom(m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
+		{"changes/feed.json", func() ([]byte, error) { return jsonFeed(m) }},
+	}
+	for _, e := range m.Ecosystems {
+		list = append(list, File{"registries/" + e.Slug + "/atom.xml", func() ([]byte, error) {
+			return atom(m, "registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
+		}})
+	}
+	for _, f := range m.Features {
+		list = append(list, File{"features/" + f.Slug + "/atom.xml", func() ([]byte, error) {
+			return atom(m, "features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
+		}})
+	}
+	return list
+}
+
+// stamp is the time of an entry: when the change began where that is known,
+// otherwise when it was seen.
+func stamp(m *model.Model, c *model.Change) string {
+	if c.Day != "" {
+		return c.Day + "T00:00:00Z"
+	}
+	date := c.Date.Day
+	switch len(date) {
+	case 4:
+		date += "-01-01"
+	case 7:
+		date += "-01"
+	default:
+		date = cmp.Or(m.Observed, "1970-01-01")
+	}
+	return date + "T00:00:00Z"
+}
+
+func entries(m *model.Model, list []*model.Change) []*model.Change {
+	var moved []*model.Change
+	for _, c := range list {
+		if c.Moved() {
+			moved = append(moved, c)
+		}
+	}
+	slices.SortStableFunc(moved, func(a, b *model.Change) int { return strings.Compare(stamp(m, b), stamp(m, a)) })
+	return moved
+}
+
+func entryID(c *model.Change) string {
+	if c.Day != "" {
+		return idBase + "correction/" + c.Day + "/" + c.Eco.Slug + "/" + c.Feature.Slug
+	}
+	return idBase + "change/" + model.Slug(c.FromWave) + "/" + model.Slug(c.ToWave) + "/" + c.Eco.Slug + "/" + c.Feature.Slug
+}
+
+// sourceOf is the strongest evidence of the later verdict, or where a correction
+// was discussed; "" without any.
+func sourceOf(c *model.Change) string {
+	if c.Day != "" {
+		return c.Link
+	}
+	for _, e := range c.Feature.Cells[c.Eco.Index].Evidence {
+		if e.Href != "" {
+			return e.Href
+		}
+	}
+	return ""
+}
+
+// summaryOf says whether the world changed or the record, and what the note says.
+func summaryOf(m *model.Model, c *model.Change) string {
+	return strings.TrimSpace(c.KindWord + ". " + c.Note)
+}
+
+func changeTitle(m *model.Model, c *model.Change) string {
+	return m.Texts.Must("feed.entry", c.Eco.Name, c.Feature.Title, c.From, c.To.Word)
+}
+
+func changeLink(m *model.Model, folder string, c *model.Change) string {
+	target := c.Feature.Path
+	if m.BaseURL != "" {
+		return m.Absolute(target) + "#" + c.Eco.Slug
+	}
+	return model.Root(folder) + target + "#" + c.Eco.Slug
+}
+
+func atom(m *model.Model, folder, title string, list []*model.Change) ([]byte, error) {
+	f := atomFeed{
+		Namespace: "http://www.w3.org/2005/Atom", Lang: "en", ID: idBase + "feed/" + strings.TrimSuffix(folder, "/"),
+		Title: title, Subtitle: provenance(m), Updated: cmp.Or(m.Observed, "1970-01-01") + "T00:00:00Z", Author: model.Publisher,
+		Generator: "landscape", Links: []atomLink{{"alternate", "text/html", "index.html"}, {"self", "application/atom+xml", "atom.xml"}},
+	}
+	if m.BaseURL != "" {
+		f.Links[0].Href, f.Links[1].Href = m.Absolute(folder), m.Absolute(folder+"atom.xml")
+	}
+	for _, c := range entries(m, list) {
+		links := []atomLink{{"alternate", "text/html", changeLink(m, folder, c)}}
+		if via := sourceOf(c); via != "" {
+			links = append(links, atomLink{Rel: "via", Href: via})
+		}
+		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: stamp(m, c), Links: links, Summary: summaryOf(m, c)})
+	}
+	out, err := xml.MarshalIndent(f, "", " ")
+	return append([]byte(xml.Header), append(out, '\n')...), err
+}
+
+// provenance says of which day and version something is.
+func provenance(m *model.Model) string {
+	return m.Texts.Must("provenance", cmp.Or(m.Observed, m.Texts.Must("none")), m.Version, m.CommitText, m.Digest16)
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package model
+
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// Checklist is a document of the working group, item by item.
+type Checklist struct {
+	catalog.Checklist
+	Slug     string
+	Items    []ChecklistItem
+	Compared bool // this dataset compares registries with it
+}
+
+// ChecklistItem is what a document asks for, with the state of each registry.
+type ChecklistItem struct {
+	catalog.Item
+	Anchor string     // of its row
+	Of     []*Feature // that answer it
+	Path   string     // of the first feature's page that it names, "" for none
+	States []ItemState
+}
+
+// ItemState is the state of an item in one registry.
+type ItemState struct {
+	Label
+	Enforcement string
+}
+
+// ItemGroup is a level of a track with one registry's state of each item: boxes
+// to tick, and nothing added up.
+type ItemGroup struct {
+	Title string
+	Level int32
+	Items []Box
+}
+
+// Box is an item of the Principles in one registry.
+type Box struct {
+	Label
+	Title, Because string
+	Anchor         string // of the item on the page of the Principles, "" when it does not have it
+}
+
+// Reference is an item of a document that asks for a feature.
+type Reference struct{ Title, Item, URL, Anchor string }
+
+// Principles lists the tracks of the Principles with the states of maturity_items.
+func (m *Model) Principles() []Checklist {
+	states := make(map[cellKey]ItemState)
+	for _, row := range m.raw.MaturityItems {
+		if row.Wave == m.Wave {
+			word := m.Texts.Or("state."+row.State, Cut(visible(row.State), maxWord))
+			states[cellKey{row.Ecosystem, row.Item}] = ItemState{Label: Label{word, StateClass(row.State)}}
+		}
+	}
+	return m.newChecklists(m.catalog.Principles, func(_ catalog.Checklist, item catalog.Item) string { return item.ID }, states)
+}
+
+// Guidance lists the guidance documents with the verdicts of conformance.
+func (m *Model) Guidance() []Checklist {
+	states := make(map[cellKey]ItemState)
+	for _, row := range m.raw.Conformance {
+		if row.Wave == m.Wave {
+			word := VerdictWord(m.Texts, Clean(row.Verdict))
+			states[cellKey{row.Ecosystem, row.Guidance + "." + row.Item}] = ItemState{Label{word, Class(row.Verdict)}, Clean(row.Enforcement)}
+		}
+	}
+	return m.newChecklists(m.catalog.Guidance, func(c catalog.Checklist, item catalog.Item) string { return c.ID + "." + item.ID }, states)
+}
+
+func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checklist, catalog.Item) string, states map[cellKey]ItemState) []Checklist {
+	var all []Checklist
+	for _, c := range lists {
+		list := Checklist{Checklist: c, Slug: Slug(c.ID)}
+		for _, item := range c.Items {
+			shown := m.newItem(c, item)
+			for _, e := range m.Ecosystems {
+				state, ok := states[cellKey{e.Key, key(c, item)}]
+				list.Compared = list.Compared || ok
+				if !ok {
+					state = ItemState{Label: VerdictLabel(m.Texts, dataset.Unknown)}
+				}
+				shown.States = append(shown.States, state)
+			}
+			list.Items = append(list.Items, shown)
+		}
+		all = append(all, list)
+	}
+	return all
+}
+
+func (m *Model) newItem(c catalog.Checklist, item catalog.Item) ChecklistItem {
+	shown := ChecklistItem{Item: item, Anchor: itemAnchor(c.ID, item.ID)}
+	for i, id := range item.Features {
+		if f := m.feature[id]; f != nil {
+			shown.Of = append(shown.Of, f)
+			if i == 0 {
+				shown.Path = f.Path
+			}
+		}
+	}
+	return shown
+}
+
+func itemAnchor(list, item string) string { return Slug(list) + "." + Slug(item) }
+
+// ItemsOf lists a registry's items of the Principles by track and level.
+func (m *Model) ItemsOf(e *Ecosystem) []ItemGroup {
+	var groups []ItemGroup
+	for _, track := range m.catalog.Principles {
+		for level := int32(1); level <= 3; level++ {
+			g := ItemGroup{Title: track.Title, Level: level}
+			for _, row := range m.raw.MaturityItems {
+				if row.Wave == m.Wave && row.Ecosystem == e.Key && row.Track == track.ID && row.Level == level {
+					g.Items = append(g.Items, m.newBox(track, cleanRow(row)))
+				}
+			}
+			if len(g.Items) > 0 {
+				groups = append(groups, g)
+			}
+		}
+	}
+	return groups
+}
+
+func (m *Model) newBox(track catalog.Checklist, row dataset.MaturityItem) Box {
+	b := Box{
+		Label: Label{m.Texts.Or("state."+row.State, Cut(row.State, maxWord)), StateClass(row.State)},
+		Title: row.Title, Because: row.Because,
+	}
+	if slices.ContainsFunc(track.Items, func(item catalog.Item) bool { return item.ID == row.Item }) {
+		b.Anchor = itemAnchor(track.ID, row.Item)
+	}
+	return b
+}
+
+// AskedFor lists the items of the Principles and of the guidance that ask for a
+// feature.
+func (m *Model) AskedFor(f *Feature) (principles, guidance []Reference) {
+	return referencesTo(m.catalog.Principles, f.Key), referencesTo(m.catalog.Guidance, f.Key)
+}
+
+func referencesTo(lists []catalog.Checklist, feature string) []Reference {
+	var found []Reference
+	for _, c := range lists {
+		for _, item := range c.Items {
+			if slices.Contains(item.Features, feature) {
+				found = append(found, Reference{c.Title, item.Title, item.URL, itemAnchor(c.ID, item.ID)})
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package model
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// RecordCorrected is the direction of a change of the record alone: a published
+// verdict was wrong and has been set right.
+const RecordCorrected = "record-corrected"
+
+// Correction is a line of corrections.csv. No table can tell it from a change
+// of the registry, so a person writes it down.
+type Correction struct {
+	Date      string `json:"date"` // YYYY-MM-DD on which it was published
+	Ecosystem string `json:"ecosystem"`
+	Feature   string `json:"feature"`
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Why       string `json:"why"`
+	Link      string `json:"link"` // the public place where it was discussed
+}
+
+var correctionColumns = []string{"date", "ecosystem", "feature", "from", "to", "why", "link"}
+
+// ReadCorrections reads corrections.csv. An error names the line.
+func ReadCorrections(r io.Reader) ([]Correction, error) {
+	in := csv.NewReader(r)
+	head, err := in.Read()
+	if err != nil || !slices.Equal(head, correctionColumns) {
+		return nil, fmt.Errorf("corrections.csv:1: the columns are %s", strings.Join(correctionColumns, ","))
+	}
+	var list []Correction
+	for {
+		row, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("corrections.csv: %w", err)
+		}
+		c := Correction{row[0], row[1], row[2], row[3], row[4], row[5], row[6]}
+		if problem := c.findProblem(); problem != "" {
+			line, _ := in.FieldPos(0)
+			return nil, fmt.Errorf("corrections.csv:%d: %s", line, problem)
+		}
+		if slices.ContainsFunc(list, func(d Correction) bool { return d.Date > c.Date }) {
+			line, _ := in.FieldPos(0)
+			return nil, fmt.Errorf("corrections.csv:%d: dates go up", line)
+		}
+		list = append(list, c)
+	}
+}
+
+func (c Correction) findProblem() string {
+	_, err := time.Parse(time.DateOnly, c.Date)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("date %q: write the day of publication as 2027-01-31", c.Date)
+	case !PlainID(c.Ecosystem) || !PlainID(c.Feature):
+		return "ecosystem and feature are ids"
+	case !slices.Contains(dataset.Verdicts, c.From) || !slices.Contains(dataset.Verdicts, c.To):
+		return "from and to are verdicts: " + strings.Join(dataset.Verdicts, ", ")
+	case c.From == c.To:
+		return "from and to are the same"
+	case strings.TrimSpace(c.Why) == "":
+		return "why: say what was wrong"
+	case !strings.HasPrefix(c.Link, "https://") || safeURL(c.Link) == "":
+		return "link: give the https address where it was discussed"
+	}
+	return ""
+}
+
+// addCorrections lists corrections beside the changes of registries and
+// features that this dataset has.
+func (m *Model) addCorrections(list []Correction) {
+	for _, each := range list {
+		e, f := m.eco[each.Ecosystem], m.feature[each.Feature]
+		if e == nil || f == nil {
+			continue
+		}
+		c := m.addChange(e, f, dataset.Change{
+			FromWave: m.Wave, ToWave: m.Wave, FromVerdict: each.From, ToVerdict: each.To,
+			Direction: RecordCorrected, Note: Clean(each.Why),
+		})
+		c.Day, c.Date, c.Link = each.Date, NewDate(each.Date), Address(each.Link)
+		m.Corrections = append(m.Corrections, c)
+	}
+}
+
+// Retired is an id that is no longer in use.
+type Retired struct {
+	ID, Successor string // Successor is "" when nothing took its place
+	Feature       bool   // a feature, not a registry
+}
+
+// ReadRetired reads retired.txt: OLD NEW, one per line, and nothing after OLD when
+// none took its place. Ids of features have a dot, those of registries have none.
+func ReadRetired(text string) []Retired {
+	var list []Retired
+	for line := range strings.Lines(text) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0] == "#" {
+			continue
+		}
+		list = append(list, Retired{fields[0], append(fields, "")[1], strings.Contains(fields[0], ".")})
+	}
+	return list
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package model
+
+import (
+	"bytes"
+	"encoding/csv"
+	"reflect"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// Column is a line of the data dictionary.
+type Column struct{ Name, Type, Doc string }
+
+// Table is a table of the dataset as the data page describes it.
+type Table struct {
+	Name    string
+	Rows    int
+	Columns []Column
+}
+
+// DescribeTables lists the tables of a dataset with their columns and the number
+// of their rows.
+func DescribeTables(d *dataset.Dataset) []Table {
+	var list []Table
+	for _, name := range dataset.TableNames() {
+		columns, rows := dictionary(d, name)
+		list = append(list, Table{name, rows, columns})
+	}
+	return list
+}
+
+// dictionary describes the columns of a table from the row type's own tags. The
+// type is found by the header that the export writes.
+func dictionary(d *dataset.Dataset, table string) ([]Column, int) {
+	var out bytes.Buffer
+	if err := (&dataset.Dataset{}).Export(&out, table, "csv"); err != nil {
+		return nil, 0
+	}
+	header, err := csv.NewReader(&out).Read()
+	if err != nil {
+		return nil, 0
+	}
+	v := reflect.ValueOf(d).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Kind() != reflect.Slice {
+			continue
+		}
+		if columns := columnsOf(v.Field(i).Type().Elem()); sameColumns(columns, header) {
+			return columns, v.Field(i).Len()
+		}
+	}
+	return nil, 0
+}
+
+func columnsOf(row reflect.Type) []Column {
+	var columns []Column
+	if row.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range row.NumField() {
+		f := row.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
+		columns = append(columns, Column{Name: name, Type: typeName(f.Type, options), Doc: f.Tag.Get("doc")})
+	}
+	return columns
+}
+
+func typeName(t reflect.Type, options string) string {
+	name := t.String()
+	switch {
+	case strings.Contains(options, "timestamp"):
+		name = "timestamp"
+	case t.Kind() == reflect.Slice:
+		name = "list of " + t.Elem().String()
+	case t.Kind() == reflect.Pointer:
+		name = "bytes"
+	}
+	if strings.Contains(options, "optional") {
+		name += ", may be NULL"
+	}
+	return name
+}
+
+func sameColumns(columns []Column, header []string) bool {
+	if len(columns) != len(header) {
+		return false
+	}
+	for i, c := range columns {
+		if c.Name != header[i] {
+			return false
+		}
+	}
+	return true
+}

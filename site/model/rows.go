@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package model
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+)
+
+// Rows are the rows of each table as JSON, in the order of the dataset. The
+// dataset encodes each row once, and every file is put together from them.
+type Rows map[string][][]byte
+
+func encodeRows(d *dataset.Dataset) (Rows, error) {
+	var (
+		group sync.WaitGroup
+		names = dataset.TableNames()
+		out   = make([]bytes.Buffer, len(names))
+		errs  = make([]error, len(names))
+	)
+	for i, name := range names {
+		group.Go(func() { errs[i] = d.Export(&out[i], name, "ndjson") })
+	}
+	group.Wait()
+	all := make(Rows, len(names))
+	for i, name := range names {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		all[name] = bytes.Split(out[i].Bytes(), []byte{'\n'})
+		all[name] = all[name][:len(all[name])-1] // after the last line
+	}
+	return all, nil
+}
+
+// Pick takes the rows of a table at some places.
+func (r Rows) Pick(table string, at []int) [][]byte {
+	some := make([][]byte, len(at))
+	for i, k := range at {
+		some[i] = r[table][k]
+	}
+	return some
+}
+
+// Places says where in the tables the rows of a feature and of a registry are.
+type Places struct {
+	Verdicts              []int            // of the survey shown
+	ByFeature             map[string][]int // verdicts, by the key of the feature
+	ByEcosystem           map[string][]int // verdicts, by the key of the registry
+	ObservationsOfFeature map[string][]int
+}
+
+// Places finds the rows of every feature and registry.
+func (m *Model) Places() Places {
+	p := Places{ByFeature: make(map[string][]int), ByEcosystem: make(map[string][]int), ObservationsOfFeature: make(map[string][]int)}
+	for i, v := range m.raw.Verdicts {
+		if v.Wave == m.Wave {
+			p.Verdicts = append(p.Verdicts, i)
+			p.ByFeature[v.Feature] = append(p.ByFeature[v.Feature], i)
+			p.ByEcosystem[v.Ecosystem] = append(p.ByEcosystem[v.Ecosystem], i)
+		}
+	}
+	for i, o := range m.raw.Observations {
+		p.ObservationsOfFeature[o.Feature] = append(p.ObservationsOfFeature[o.Feature], i)
+	}
+	return p
+}
+
+// WriteArray writes rows as the dataset writes a table as JSON.
+func WriteArray(b *bytes.Buffer, rows [][]byte) {
+	if len(rows) == 0 {
+		b.WriteString("[]\n")
+		return
+	}
+	for i, row := range rows {
+		if i == 0 {
+			b.WriteString("[\n")
+		} else {
+			b.WriteString(",\n")
+		}
+		b.Write(row)
+	}
+	b.WriteString("\n]\n")
+}
+
+// ArraySize is about the number of bytes that WriteArray writes.
+func ArraySize(rows [][]byte) int {
+	n := 8
+	for _, row := range rows {
+		n += len(row) + 2
+	}
+	return n
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import "github.com/ossf/package-manager-landscape/site/model"
+
+// Formats are those of the downloads, beside Parquet.
+var Formats = []string{"csv", "json"}
+
+type dataData struct {
+	Tables []tableInfo
+	BibTeX string
+	Text   string
+}
+
+type tableInfo struct {
+	model.Table
+	Formats            []string
+	PagePath, PageName string // where it is shown
+}
+
+// shownAt says which page shows a table.
+var shownAt = map[string]struct{ path, key string }{
+	"agreement":      {"coverage/index.html#agreement", "agreement"},
+	"changes":        {"changes/index.html", "changes"},
+	"conformance":    {"guidance/index.html", "guidance"},
+	"coverage":       {"coverage/index.html", "coverage"},
+	"ecosystems":     {"registries/index.html", "registries"},
+	"features":       {"features/index.html", "features"},
+	"maturity":       {"maturity/index.html", "maturity"},
+	"maturity_items": {"maturity/index.html", "maturity"},
+	"observations":   {"features/index.html", "features"},
+	"responses":      {"coverage/index.html#agreement", "agreement"},
+	"survey_2022":    {"survey-2022/index.html", "answers"},
+	"verdicts":       {"compare/index.html", "compare.now"},
+}
+
+// dataPages are the downloads, the explorer and the badges.
+func (s *Set) dataPages() []*Page {
+	p := s.newTitled("data/index.html", "data.html", "data", "data")
+	d := dataData{Text: citationText(s.Model), BibTeX: bibTeX(s.Model)}
+	for _, t := range s.Tables {
+		info := tableInfo{Table: t, Formats: Formats}
+		if at, ok := shownAt[t.Name]; ok {
+			info.PagePath, info.PageName = at.path, s.Texts.Must(at.key+".title")
+		}
+		d.Tables = append(d.Tables, info)
+	}
+	p.Data, p.LD = d, datasetLD(s.Model)
+	explorer := s.newTitled("explorer/index.html", "explorer.html", "data", "explorer")
+	explorer.Data, explorer.Script = d, "explorer.js"
+	badges := s.newTitled("badges/index.html", "badges.html", "data", "badges")
+	return []*Page{p, explorer, badges}
+}

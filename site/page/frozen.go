@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import "github.com/ossf/package-manager-landscape/site/model"
+
+type frozenData struct {
+	Registries []frozenRegistry // on the first page
+	Sections   []registrySection
+}
+
+type frozenRegistry struct {
+	Href, Name string
+	Counts     []model.Count
+}
+
+// Frozen lists the pages of the version that never changes: every verdict with the
+// addresses of its evidence. They need nothing outside of their folder but the
+// style sheet that lies in it.
+func (s *Set) Frozen() []*Page {
+	first := s.newPage(s.VersionPath, "frozen.html", "", s.Texts.Must("frozen.title", s.Version), s.Texts.Must("frozen.description"))
+	var d frozenData
+	pages := []*Page{first}
+	for _, e := range s.Ecosystems {
+		d.Registries = append(d.Registries, frozenRegistry{e.Slug + ".html", e.Name, s.CountVerdicts(s.CellsOf(e))})
+		p := s.newPage(s.VersionFolder+"/"+e.Slug+".html", "frozen.html", "", s.Texts.Must("frozen.of", e.Name, s.Version), s.Texts.Must("frozen.description"))
+		var of frozenData
+		for _, j := range s.Journeys {
+			of.Sections = append(of.Sections, registrySection{Journey: j, Entries: s.newEntries(j, e, func(*model.Cell) string { return "" })})
+		}
+		p.Data = of
+		pages = append(pages, p)
+	}
+	first.Data = d
+	return pages
+}
+
+// IsFirst says whether this is the first page of a version.
+func (p *Page) IsFirst() bool { return p.Path == p.VersionPath }
+
+// StyleSheet gives the bytes of the style sheet.
+func StyleSheet() ([]byte, error) { return files.ReadFile("assets/site.css") }

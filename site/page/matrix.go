@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"html/template"
+
+	"github.com/ossf/package-manager-landscape/site/model"
+)
+
+// matrix is one comparison: a row for each feature or item, a column for each
+// registry.
+type matrix struct {
+	Root    string
+	ID      string // anchor
+	Journey string
+	Title   string
+	Intro   string
+	Columns []*model.Ecosystem
+	Rows    []matrixRow
+	Next    string // anchor of the next table, to skip to
+	Wide    bool   // too many columns to fit: the table scrolls in a frame of its own
+}
+
+type matrixRow struct {
+	rowHead
+	Cells    []matrixCell
+	Rendered template.HTML // in place of head and cells
+}
+
+type rowHead struct {
+	ID, Href, Title string
+	Level           int // of the Principles, 0 for none
+}
+
+func newRowHead(root string, f *model.Feature) rowHead {
+	return rowHead{ID: f.Slug, Href: root + f.Path, Title: f.Title}
+}
+
+// matrixCell is a cell as a table shows it.
+type matrixCell struct {
+	ID, Href       string
+	Word, Class    string
+	From           string // the verdict before, in the table of changes
+	FromClass      string
+	Enforcement    string
+	Date           model.Date
+	Small          string // in place of enforcement and date
+	Offers         bool
+	Disputed       bool
+	Stale, HasSeen bool
+	LastSeen       model.Date // with HasSeen
+}
+
+// MaxColumns is the number of columns that fit on the narrowest screen.
+const MaxColumns = 9
+
+const twoFoldersDown = "../../"
+
+// survey says which survey the cells of a table are from.
+type survey int
+
+const (
+	surveyNow survey = iota
+	surveyBefore
+	surveyChanges
+)
+
+// newMatrices makes one table per journey.
+func (s *Set) newMatrices(file string, columns []*model.Ecosystem, what survey) []matrix {
+	var list []matrix
+	for i, j := range s.Journeys {
+		t := s.newMatrix(file, j, columns, what)
+		if i+1 < len(s.Journeys) {
+			t.Next = "journey-" + s.Journeys[i+1].Slug
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+func (s *Set) newMatrix(file string, j *model.Journey, columns []*model.Ecosystem, what survey) matrix {
+	root := model.Root(file)
+	t := matrix{
+		Root: root, ID: "journey-" + j.Slug, Journey: j.Slug, Title: j.Title, Intro: j.Question,
+		Columns: columns, Wide: len(columns) > MaxColumns, Next: "end",
+	}
+	for _, f := range j.Features {
+		t.Rows = append(t.Rows, s.newMatrixRow(root, f, columns, what))
+	}
+	return t
+}
+
+func (s *Set) newMatrixRow(root string, f *model.Feature, columns []*model.Ecosystem, what survey) matrixRow {
+	if what == surveyNow && root == twoFoldersDown {
+		return matrixRow{Rendered: s.joinRow(f, columns)}
+	}
+	row := matrixRow{rowHead: newRowHead(root, f)}
+	for _, e := range columns {
+		c := f.Cells[e.Index]
+		switch what {
+		case surveyBefore:
+			row.Cells = append(row.Cells, newCellBefore(root, c))
+		case surveyChanges:
+			row.Cells = append(row.Cells, newCellChanged(root, c))
+		default:
+			row.Cells = append(row.Cells, newMatrixCell(root, c))
+		}
+	}
+	return row
+}
+
+// joinRow puts together what the templates made of a row.
+func (s *Set) joinRow(f *model.Feature, columns []*model.Ecosystem) template.HTML {
+	row := s.cells.heads[f.Index]
+	for _, e := range columns {
+		row += s.cells.matrix[f.Index][e.Index]
+	}
+	return row
+}
+
+// newMatrixCell is the cell as it is now, in a table on a page that root leads up
+// from.
+func newMatrixCell(root string, c *model.Cell) matrixCell {
+	return matrixCell{
+		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c.Class, c.Disputed, c.Stale, c.Changed), Offers: c.Offers,
+		Enforcement: c.Enforcement, Date: c.Date, Small: c.Why, Disputed: c.Disputed, Stale: c.Stale, HasSeen: c.LastSeen != "", LastSeen: c.LastSeenDate,
+	}
+}
+
+// newCellBefore is the cell in the survey before.
+func newCellBefore(root string, c *model.Cell) matrixCell {
+	return matrixCell{
+		ID: c.Anchor, Href: root + c.Path, Word: c.Before.Word, Class: cellClass(c.Before.Class, false, false, c.Changed),
+		Enforcement: c.Before.Enforcement, Offers: c.Before.Offers,
+	}
+}
+
+// newCellChanged is the cell in both surveys.
+func newCellChanged(root string, c *model.Cell) matrixCell {
+	return matrixCell{
+		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c.Class, c.Disputed, c.Stale, c.Changed),
+		From: c.Before.Word, FromClass: c.Before.Class, Disputed: c.Disputed, Stale: c.Stale, HasSeen: c.LastSeen != "", LastSeen: c.LastSeenDate,
+	}
+}
+
+func cellClass(class string, disputed, stale, changed bool) string {
+	if disputed {
+		class += " disputed"
+	}
+	if stale {
+		class += " stale"
+	}
+	if changed {
+		class += " changed"
+	}
+	return class
+}

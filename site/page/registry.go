@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"html/template"
+
+	"github.com/ossf/package-manager-landscape/site/chart"
+	"github.com/ossf/package-manager-landscape/site/model"
+)
+
+type registryData struct {
+	*model.Ecosystem
+	Counts     []model.Count
+	Sections   []registrySection
+	Items      []model.ItemGroup
+	Unknown    []*model.Cell // what is not known, and why
+	Failed     []model.Evidence
+	Gaps       []model.Gap
+	Responses  []model.Response
+	Has, Lacks []string // traits
+	Changed    []*model.Change
+	Picture    chart.Drawing
+}
+
+type registrySection struct {
+	*model.Journey
+	Counts  []model.Count
+	Entries []entryRow
+}
+
+// entryRow is a row of a registry's table of one journey.
+type entryRow struct {
+	ID, Title string
+	Href      string // "" on a page that leads to none
+	Brief     template.HTML
+}
+
+// registryPages are a page for each registry, and their index.
+func (s *Set) registryPages() []*Page {
+	index := s.newTitled("registries/index.html", "registries.html", "registries", "registries")
+	index.JSON = "api/v1/registries.json"
+	list := []*Page{index}
+	for _, e := range s.Ecosystems {
+		p := s.newPage(e.Path, "registry.html", "registries", s.Texts.Must("registry.title", e.Name), s.Texts.Must("registry.description", e.Name))
+		p.Feed, p.JSON = "registries/"+e.Slug+"/atom.xml", "api/v1/registries/"+e.Slug+".json"
+		p.Data = s.newRegistry(p.Root, e)
+		list = append(list, p)
+	}
+	return list
+}
+
+func (s *Set) newRegistry(root string, e *model.Ecosystem) registryData {
+	d := registryData{
+		Ecosystem: e, Counts: s.CountVerdicts(s.CellsOf(e)), Items: s.ItemsOf(e), Gaps: s.Gaps(e), Picture: chart.Introduced(s.Model, e),
+		Responses: s.ResponsesOf(e), Changed: model.AskedBefore(e.Changes),
+	}
+	d.Unknown, d.Failed = s.Unknowns(e)
+	d.Has, d.Lacks = s.TraitsOf(e)
+	for _, j := range s.Journeys {
+		d.Sections = append(d.Sections, registrySection{j, s.CountVerdicts(j.CellsOf(e)), s.newEntries(j, e, func(c *model.Cell) string { return root + c.Path })})
+	}
+	return d
+}
+
+// newEntries are the rows of a registry's table of one journey. link gives the
+// address that the title of a row leads to.
+func (s *Set) newEntries(j *model.Journey, e *model.Ecosystem, link func(*model.Cell) string) []entryRow {
+	var rows []entryRow
+	for _, f := range j.Features {
+		rows = append(rows, entryRow{f.Slug, f.Title, link(f.Cells[e.Index]), s.cells.briefs[f.Index][e.Index]})
+	}
+	return rows
+}
