@@ -46,9 +46,10 @@ type Progress struct {
 
 var _ probes.Looker = (*API)(nil)
 
-// Takes says whether the probe asks an endpoint.
+// Takes says whether the probe asks an endpoint in a way that is known here.
 func (a *API) Takes(p probes.Probe) bool {
-	return p.Ask != nil
+	_, format := formats[p.Method]
+	return p.Ask != nil && (format || p.Method == probes.Endpoint || p.Method == probes.Attestation)
 }
 
 // Look sends every request once and answers all of its probes. Attestations
