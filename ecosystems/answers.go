@@ -10,9 +10,9 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
-// form reads what every answer of an endpoint holds, and whose bundles it may
+// readForm reads what every answer of an endpoint holds, and whose bundles it may
 // name.
-func (l *loader) form(e *Endpoint, r endpointRecord) {
+func (l *loader) readForm(e *Endpoint, r endpointRecord) {
 	e.Form, e.Public, e.Text, e.Bundles = r.Form, r.Public, l.optionalPatterns(r.Text), r.Bundles.Values()
 	for _, each := range [][]record.Field[record.String]{r.Form, r.Public} {
 		for _, value := range each {
@@ -31,9 +31,9 @@ func (l *loader) form(e *Endpoint, r endpointRecord) {
 	}
 }
 
-// formOf fills a sample's values into what its answers hold; nil when the
+// documentedForm fills a sample's values into what its answers hold; nil when the
 // endpoint does not say what they hold.
-func (e Endpoint) formOf(sample map[string]string) *probes.Form {
+func (e Endpoint) documentedForm(sample map[string]string) *probes.Form {
 	if len(e.Form)+len(e.Public)+len(e.Text) == 0 {
 		return nil
 	}

@@ -32,14 +32,14 @@ type placeRecord struct {
 }
 
 func (l *loader) attestationItem(p *probes.Probe, r attestationRecord, at record.Position) {
-	ask := l.ask(p, r.Attestation, r.Of)
+	ask := l.askEndpoint(p, r.Attestation, r.Of)
 	if ask == nil {
 		return
 	}
-	ask.At = l.pointer(r.At)
+	ask.At = l.jsonPointer(r.At)
 	v := &probes.Verify{
 		Predicate: l.optionalPattern(r.Predicate), Issuer: r.Issuer.Value, Identity: r.Identity.Value,
-		Keys: l.place(r.Keys), Digest: l.place(r.Digest), Artifact: l.place(r.Artifact),
+		Keys: l.placeOf(r.Keys), Digest: l.placeOf(r.Digest), Artifact: l.placeOf(r.Artifact),
 	}
 	if endpoint, ok := l.ecosystem.endpoint(ask.EndpointID); ok {
 		v.Bundles = endpoint.Bundles
@@ -64,8 +64,8 @@ func (l *loader) attestationItem(p *probes.Probe, r attestationRecord, at record
 	}
 }
 
-// place is nil when the record is empty.
-func (l *loader) place(r placeRecord) *probes.Place {
+// placeOf is nil when the record is empty.
+func (l *loader) placeOf(r placeRecord) *probes.Place {
 	if r.Endpoint.Value == "" {
 		for _, stray := range []record.String{r.Of, r.At} {
 			if stray.Value != "" {
@@ -74,18 +74,18 @@ func (l *loader) place(r placeRecord) *probes.Place {
 		}
 		return nil
 	}
-	endpoint, values, ok := l.sample(r.Endpoint, r.Of)
+	endpoint, values, ok := l.sampleOf(r.Endpoint, r.Of)
 	if !ok {
 		return nil
 	}
 	return &probes.Place{
 		EndpointID: endpoint.ID, URL: endpoint.URL, Method: endpoint.Method, Accept: endpoint.Accept,
-		Sample: r.Of.Value, Values: values, At: l.pointer(r.At), Form: endpoint.formOf(values),
+		Sample: r.Of.Value, Values: values, At: l.jsonPointer(r.At), Form: endpoint.documentedForm(values),
 	}
 }
 
 // pgpForm: a detached OpenPGP signature that parses.
-var pgpForm = newForm(probes.PGP, func(l *loader, p *probes.Probe, r pgpRecord, _ record.Position) { l.ask(p, r.PGP, r.Of) })
+var pgpForm = newForm(probes.PGP, func(l *loader, p *probes.Probe, r pgpRecord, _ record.Position) { l.askEndpoint(p, r.PGP, r.Of) })
 
 type pgpRecord struct {
 	PGP record.String `yaml:"pgp"`

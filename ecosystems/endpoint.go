@@ -31,15 +31,15 @@ type headerRecord struct {
 }
 
 func (l *loader) endpointItem(p *probes.Probe, r endpointItemRecord, at record.Position) {
-	ask := l.ask(p, r.Endpoint, r.Of)
+	ask := l.askEndpoint(p, r.Endpoint, r.Of)
 	if ask == nil {
 		return
 	}
-	ask.At, ask.Equals, ask.Exists, ask.Header = l.pointer(r.At), r.Equals.Value, r.Exists.Value == "true", r.Header.Name.Value
+	ask.At, ask.Equals, ask.Exists, ask.Header = l.jsonPointer(r.At), r.Equals.Value, r.Exists.Value == "true", r.Header.Name.Value
 	if r.Status.Value != "" {
 		status, err := strconv.Atoi(r.Status.Value)
 		if err != nil || status < 100 || status > 599 {
-			l.bad(r.Status.At, "status %q is no HTTP status", r.Status.Value)
+			l.bad(r.Status.At, "status %q is not an HTTP status", r.Status.Value)
 		}
 		ask.Status = status
 	}
@@ -49,23 +49,23 @@ func (l *loader) endpointItem(p *probes.Probe, r endpointItemRecord, at record.P
 	}
 }
 
-// ask begins an item that asks an endpoint; nil when there is no such endpoint.
-func (l *loader) ask(p *probes.Probe, name, sample record.String) *probes.Ask {
+// askEndpoint begins an item that asks an endpoint; nil when there is no such endpoint.
+func (l *loader) askEndpoint(p *probes.Probe, name, sample record.String) *probes.Ask {
 	ask := &probes.Ask{EndpointID: name.Value, Sample: sample.Value}
 	p.Kind, p.Ask = probes.Behaviour, ask
-	endpoint, values, ok := l.sample(name, sample)
+	endpoint, values, ok := l.sampleOf(name, sample)
 	if !ok {
 		return nil
 	}
 	p.URL, ask.Method, ask.Accept, ask.Body, ask.Values = endpoint.URL, endpoint.Method, endpoint.Accept, endpoint.Body, values
-	ask.Form, ask.Homepage = endpoint.formOf(values), l.ecosystem.Homepage
+	ask.Form, ask.Homepage = endpoint.documentedForm(values), l.ecosystem.Homepage
 	return ask
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z_-]+)\}`)
 
-// sample finds an endpoint and the values of its placeholders.
-func (l *loader) sample(name, sample record.String) (Endpoint, map[string]string, bool) {
+// sampleOf finds an endpoint and the values of its placeholders.
+func (l *loader) sampleOf(name, sample record.String) (Endpoint, map[string]string, bool) {
 	endpoint, ok := l.ecosystem.endpoint(name.Value)
 	if !ok {
 		l.bad(name.At, "unknown endpoint %q: add it to endpoints of ecosystem.yml", name.Value)
@@ -88,9 +88,9 @@ func (l *loader) sample(name, sample record.String) (Endpoint, map[string]string
 	return endpoint, values, true
 }
 
-func (l *loader) pointer(s record.String) string {
+func (l *loader) jsonPointer(s record.String) string {
 	if s.Value != "" && !strings.HasPrefix(s.Value, "/") {
-		l.bad(s.At, "at %q is no JSON pointer: it begins with /", s.Value)
+		l.bad(s.At, "at %q is not a JSON pointer: it begins with /", s.Value)
 	}
 	return s.Value
 }

@@ -84,7 +84,7 @@ func TestAskProblems(t *testing.T) {
 		{"digest of nowhere", ", at: /dist/integrity", "", "digest needs at"},
 		{"half a place", "endpoint: manifest, ", "", "name the endpoint beside it"},
 		{"artifact at", "digest: {endpoint: manifest, of: one, at: /dist/integrity}", "artifact: {endpoint: manifest, of: one, at: /x}", "artifact is a whole answer"},
-		{"bad pointer", "at: /dist", "at: dist", `at "dist/integrity" is no JSON pointer`},
+		{"bad pointer", "at: /dist", "at: dist", `at "dist/integrity" is not a JSON pointer`},
 		{"status", "        of: one\n", "        of: one\n        status: 200\n", "status does not go with attestation"},
 		{"unknown key", "        predicate:", "        predicates:", `unknown key "predicates": did you mean predicate?`},
 		{"osv without ecosystem", attestationItem, "      - osv: keys\n", "the osv item needs ecosystem"},

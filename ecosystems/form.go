@@ -43,11 +43,11 @@ func newDatedForm[T any](method probes.Method, build func(l *loader, p *probes.P
 	}}
 }
 
-// item turns one item of evidence into a probe.
-func (l *loader) item(feature string, item record.Mapping, rule ruleRecord) probes.Probe {
+// probeOf turns one item of evidence into a probe.
+func (l *loader) probeOf(feature string, item record.Mapping, rule ruleRecord) probes.Probe {
 	p := probes.Probe{Ecosystem: l.ecosystem.ID, Feature: feature, Kind: probes.SourceCode}
 	p.Origin = fmt.Sprintf("%s:%d", l.file, item.At.Line)
-	if f, ok := l.formOf(item); ok {
+	if f, ok := l.formOfItem(item); ok {
 		p.Method = f.method
 		f.read(l, &p, item, rule)
 	}
@@ -55,9 +55,9 @@ func (l *loader) item(feature string, item record.Mapping, rule ruleRecord) prob
 	return p
 }
 
-// formOf finds which of the forms an item has, and complains unless it is one
+// formOfItem finds which of the forms an item has, and complains unless it is one
 // and only with the keys that go with it.
-func (l *loader) formOf(item record.Mapping) (form, bool) {
+func (l *loader) formOfItem(item record.Mapping) (form, bool) {
 	var found []form
 	for _, f := range forms {
 		if slices.ContainsFunc(item.Keys, func(e record.Entry) bool { return e.Key == string(f.method) }) {
@@ -111,7 +111,7 @@ func methodNames() string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-func (l *loader) patterns(list record.Strings, at record.Position, key string) []*probes.Pattern {
+func (l *loader) requiredPatterns(list record.Strings, at record.Position, key string) []*probes.Pattern {
 	if len(list) == 0 {
 		l.bad(at, "%s is missing: give at least one regular expression", key)
 	}

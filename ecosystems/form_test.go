@@ -22,7 +22,7 @@ func TestNewForm(t *testing.T) {
 	before := forms
 	defer func() { forms = before }()
 	forms = append(slices.Clone(forms), newForm("made", func(l *loader, p *probes.Probe, r madeRecord, _ record.Position) {
-		if ask := l.ask(p, r.Made, r.Of); ask != nil {
+		if ask := l.askEndpoint(p, r.Made, r.Of); ask != nil {
 			ask.Params = map[string]string{"role": r.Role.Value}
 		}
 	}))

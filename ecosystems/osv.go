@@ -9,7 +9,7 @@ import (
 
 // osvForm: what the OSV database has of an ecosystem.
 var osvForm = newForm(probes.OSV, func(l *loader, p *probes.Probe, r osvRecord, at record.Position) {
-	ask := l.ask(p, r.OSV, r.Of)
+	ask := l.askEndpoint(p, r.OSV, r.Of)
 	if ask == nil {
 		return
 	}

@@ -32,5 +32,5 @@ func (l *loader) pageItem(p *probes.Probe, r pageItemRecord, at record.Position)
 	p.Selector, p.Repository, p.Paths, p.ClientRendered = page.Selector, page.Repository, page.Paths, page.Rendered
 	p.Maintainers = l.ecosystem.Maintainers
 	p.Section = strings.Join(strings.Fields(r.Section.Value), " ")
-	p.Patterns, p.Unless = l.patterns(r.Says, at, "says"), l.optionalPatterns(r.Unless)
+	p.Patterns, p.Unless = l.requiredPatterns(r.Says, at, "says"), l.optionalPatterns(r.Unless)
 }

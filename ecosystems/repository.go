@@ -24,8 +24,8 @@ type sourceRecord struct {
 }
 
 func (l *loader) sourceItem(p *probes.Probe, r sourceRecord, at record.Position) {
-	p.Patterns, p.Unless = l.patterns(r.Has, at, "has"), l.optionalPatterns(r.Unless)
-	l.tree(p, r.Source, r.Path, r.Except)
+	p.Patterns, p.Unless = l.requiredPatterns(r.Has, at, "has"), l.optionalPatterns(r.Unless)
+	l.readTree(p, r.Source, r.Path, r.Except)
 	l.needsPath(p, at)
 }
 
@@ -39,7 +39,7 @@ type existsRecord struct {
 }
 
 func (l *loader) existsItem(p *probes.Probe, r existsRecord, at record.Position) {
-	l.tree(p, r.Exists, r.Path, r.Except)
+	l.readTree(p, r.Exists, r.Path, r.Except)
 	l.needsPath(p, at)
 }
 
@@ -54,8 +54,8 @@ type absentRecord struct {
 }
 
 func (l *loader) absentItem(p *probes.Probe, r absentRecord, at record.Position) {
-	p.Patterns = l.patterns(r.Lacks, at, "lacks")
-	l.tree(p, r.Absent, r.Path, r.Except)
+	p.Patterns = l.requiredPatterns(r.Lacks, at, "lacks")
+	l.readTree(p, r.Absent, r.Path, r.Except)
 }
 
 // commitForm: a commit that lies in the month of its rule.
@@ -76,8 +76,8 @@ func (l *loader) commitItem(p *probes.Probe, r commitRecord, _ record.Position, 
 	p.Repository, p.Hash, p.Month = r.Commit.Value, r.Hash.Value, rule.Since.Value
 }
 
-// tree names a repository and files of it.
-func (l *loader) tree(p *probes.Probe, repository record.String, paths, except record.Strings) {
+// readTree names a repository and files of it.
+func (l *loader) readTree(p *probes.Probe, repository record.String, paths, except record.Strings) {
 	l.declared(repository)
 	p.Repository, p.Paths, p.Except = repository.Value, paths.Values(), except.Values()
 	for _, list := range []record.Strings{paths, except} {

@@ -9,7 +9,7 @@ import (
 
 // securityTxtForm: a file of RFC 9116 in force on the day.
 var securityTxtForm = newForm(probes.SecurityTxt, func(l *loader, p *probes.Probe, r securityTxtRecord, _ record.Position) {
-	l.ask(p, r.SecurityTxt, r.Of)
+	l.askEndpoint(p, r.SecurityTxt, r.Of)
 })
 
 type securityTxtRecord struct {

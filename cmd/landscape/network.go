@@ -120,7 +120,7 @@ func readOrigins(value string) (map[string]string, error) {
 
 // bases finds the registries' addresses.
 func (n *network) bases(ctx context.Context, ids []string, defaults map[string]string) (map[string]string, map[string]error, error) {
-	machine := endpoint.Machine()
+	machine := endpoint.MachineConfiguration()
 	machine.Flags, machine.Default = make(map[string]string), defaults
 	for _, pair := range n.registries {
 		id, url, ok := strings.Cut(pair, "=")

@@ -64,7 +64,7 @@ func ParsePGP(data []byte) (list []PGPSignature, err error) {
 		if !ok {
 			return nil, errors.New("not a PGP signature alone")
 		}
-		list = append(list, read(signature))
+		list = append(list, readSignature(signature))
 	}
 	if len(list) == 0 {
 		return nil, errors.New("the armour holds no PGP signature")
@@ -87,7 +87,7 @@ func Signature(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
 	return probes.Finding{Outcome: probes.Matched, Locator: strings.Join(words, "; ") + " (parsed, not verified)"}
 }
 
-func read(s *packet.Signature) PGPSignature {
+func readSignature(s *packet.Signature) PGPSignature {
 	got := PGPSignature{Version: s.Version, Algorithm: keyAlgorithm(s.PubKeyAlgo), CreatedAt: s.CreationTime.UTC()}
 	if s.IssuerKeyId != nil {
 		got.KeyID = fmt.Sprintf("%016X", *s.IssuerKeyId)

@@ -22,37 +22,37 @@ import (
 // there are few, and where one's bundles stand may follow from what another
 // answer says.
 type attested struct {
-	*looking
+	*run
 	probes []probes.Probe
-	kept   map[request]*answer // nil: wanted, and not asked yet
+	kept   map[request]*response // nil: wanted, and not asked yet
 	root   *attestation.Root
 }
 
-// add plans a probe, and marks the answers that it will want.
-func (t *attested) add(p probes.Probe) {
+// planProbe plans a probe, and marks the answers that it will want.
+func (t *attested) planProbe(p probes.Probe) {
 	t.probes = append(t.probes, p)
 	places := []*probes.Place{p.Ask.Verify.Keys, p.Ask.Verify.Digest, p.Ask.Verify.Artifact}
 	for _, place := range places {
 		if place == nil {
 			continue
 		}
-		if r, err := t.api.fill(p.Ecosystem, "", *place); err == nil {
+		if r, err := t.api.fillTemplate(p.Ecosystem, "", *place); err == nil {
 			t.kept[r] = nil
 		}
 	}
-	if r, err := t.api.build(p); err == nil {
+	if r, err := t.api.requestOf(p); err == nil {
 		t.kept[r] = nil
 	}
 }
 
-// keep remembers an answer that is wanted.
-func (t *attested) keep(r request, got *answer) {
+// keepResponse remembers an answer that is wanted.
+func (t *attested) keepResponse(r request, got *response) {
 	if _, wanted := t.kept[r]; wanted {
 		t.kept[r] = got
 	}
 }
 
-func (t *attested) all(ctx context.Context) {
+func (t *attested) verifyAll(ctx context.Context) {
 	if len(t.probes) == 0 {
 		return
 	}
@@ -62,30 +62,30 @@ func (t *attested) all(ctx context.Context) {
 	}
 	slices.SortFunc(t.probes, func(a, b probes.Probe) int { return strings.Compare(a.Key, b.Key) })
 	for i, p := range t.probes {
-		o := t.observe(ctx, p)
+		o := t.observeAttestation(ctx, p)
 		if ctx.Err() != nil {
 			return // what it cut short says nothing of the registry
 		}
-		t.see(p, o)
+		t.emitMarked(p, o)
 		if t.api.Progress != nil {
-			t.api.Progress(Progress{URL: t.api.public(o.URL), Done: i + 1, Total: len(t.probes), Probes: 1})
+			t.api.Progress(Progress{URL: t.api.withoutMirrorAddresses(o.URL), Done: i + 1, Total: len(t.probes), Probes: 1})
 		}
 	}
 }
 
-// fetch asks once.
-func (t *attested) fetch(ctx context.Context, r request) *answer {
+// fetchOnce asks once.
+func (t *attested) fetchOnce(ctx context.Context, r request) *response {
 	if got := t.kept[r]; got != nil {
 		return got
 	}
-	got := t.api.send(ctx, r)
+	got := t.api.exchange(ctx, r)
 	t.kept[r] = got
 	return got
 }
 
-// observe verifies what one probe asks about.
-func (t *attested) observe(ctx context.Context, p probes.Probe) probes.Observation {
-	o := t.api.blank(p, t.api.shown(p))
+// observeAttestation verifies what one probe asks about.
+func (t *attested) observeAttestation(ctx context.Context, p probes.Probe) probes.Observation {
+	o := t.api.newObservation(p, t.api.shownAddress(p))
 	give := func(f finding) probes.Observation {
 		o.Outcome, o.Detail = f.outcome, oneLine(f.detail)
 		if f.locator != "" {
@@ -93,52 +93,52 @@ func (t *attested) observe(ctx context.Context, p probes.Probe) probes.Observati
 		}
 		return o
 	}
-	digest, f := t.digest(ctx, p)
+	digest, f := t.artifactDigest(ctx, p)
 	if f.outcome != probes.Matched {
 		return give(f)
 	}
-	policy, f := t.policy(ctx, p)
+	policy, f := t.signerPolicy(ctx, p)
 	if f.outcome != probes.Matched {
 		return give(f)
 	}
-	r, err := t.api.build(withDigest(p, digest))
+	r, err := t.api.requestOf(withDigest(p, digest))
 	if err != nil {
 		return give(finding{outcome: probes.Unreachable, detail: err.Error()})
 	}
-	got := t.fetch(ctx, r)
+	got := t.fetchOnce(ctx, r)
 	o.URL, o.HTTPStatus, o.Digest = got.url, got.status, got.digest
 	if !got.at.IsZero() {
 		o.RetrievedAt = got.at.UTC()
 	}
-	if bad, ok := got.readable(p); !ok {
+	if bad, ok := got.isReadable(p); !ok {
 		return give(bad)
 	}
-	t.recognize(got, p)
-	return give(t.verify(ctx, got, p, digest, policy))
+	t.recognizeMirror(got, p)
+	return give(t.verifyBundles(ctx, got, p, digest, policy))
 }
 
-// verify checks the bundles of an answer, or those at a pointer in it.
-func (t *attested) verify(ctx context.Context, got *answer, p probes.Probe, digest []byte, policy attestation.Policy) finding {
+// verifyBundles checks the bundles of an answer, or those at a pointer in it.
+func (t *attested) verifyBundles(ctx context.Context, got *response, p probes.Probe, digest []byte, policy attestation.Policy) finding {
 	bundles, prefix := got.body, ""
 	if p.Ask.At != "" {
-		text, f := got.value(p.Ask.At, p.Ask.Form != nil)
+		text, f := got.valueAt(p.Ask.At, p.Ask.Form != nil)
 		if f.outcome != probes.Matched {
 			return f
 		}
 		bundles, prefix = []byte(text), f.locator+" "
 	}
-	results, err := attestation.VerifyAll(bundles, digest, policy, t.bundles(ctx, p))
+	results, err := attestation.VerifyAll(bundles, digest, policy, t.fetchBundle(ctx, p))
 	if err != nil {
 		return invalid("%v", err)
 	}
-	outcome, locator, detail := attestation.Sum(results)
+	outcome, locator, detail := attestation.Summarize(results)
 	return finding{outcome: outcome, locator: strings.TrimSpace(prefix + locator), detail: detail}
 }
 
-// bundles fetches a bundle that stands at an address of its own, from the hosts
+// fetchBundle fetches a bundle that stands at an address of its own, from the hosts
 // that the endpoint's record names. The address may hold a key to it: no error
 // repeats more than its host.
-func (t *attested) bundles(ctx context.Context, p probes.Probe) attestation.Fetch {
+func (t *attested) fetchBundle(ctx context.Context, p probes.Probe) attestation.Fetch {
 	return func(address string) ([]byte, error) {
 		u, err := url.Parse(address)
 		if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" || u.Host == "" {
@@ -148,7 +148,7 @@ func (t *attested) bundles(ctx context.Context, p probes.Probe) attestation.Fetc
 			return nil, fmt.Errorf("its host %.100q is not among the bundles' of endpoint %s: add it to ecosystem.yml", u.Host, p.Ask.EndpointID)
 		}
 		u.Fragment = ""
-		got := t.fetch(ctx, request{method: http.MethodGet, url: u.String(), most: attestation.MaxPacked})
+		got := t.fetchOnce(ctx, request{method: http.MethodGet, url: u.String(), most: attestation.MaxPacked})
 		switch {
 		case got.err != nil:
 			return nil, fmt.Errorf("%s: %w", u.Host, got.err)
@@ -188,22 +188,22 @@ func withDigest(p probes.Probe, digest []byte) probes.Probe {
 	return p
 }
 
-// digest finds the digest of the artifact: as another endpoint states it, or
+// artifactDigest finds the digest of the artifact: as another endpoint states it, or
 // by reading the artifact.
-func (t *attested) digest(ctx context.Context, p probes.Probe) ([]byte, finding) {
+func (t *attested) artifactDigest(ctx context.Context, p probes.Probe) ([]byte, finding) {
 	if place := p.Ask.Verify.Artifact; place != nil {
-		got, f := t.read(ctx, p, *place)
+		got, f := t.readPlace(ctx, p, *place)
 		if f.outcome != probes.Matched {
 			return nil, f
 		}
 		sum := sha256.Sum256(got.body)
 		return sum[:], f
 	}
-	got, f := t.read(ctx, p, *p.Ask.Verify.Digest)
+	got, f := t.readPlace(ctx, p, *p.Ask.Verify.Digest)
 	if f.outcome != probes.Matched {
 		return nil, f
 	}
-	text, f := got.value(p.Ask.Verify.Digest.At, p.Ask.Verify.Digest.Form != nil)
+	text, f := got.valueAt(p.Ask.Verify.Digest.At, p.Ask.Verify.Digest.Form != nil)
 	if f.outcome != probes.Matched {
 		return nil, invalid("no digest to verify against: %s", f.detail)
 	}
@@ -214,34 +214,34 @@ func (t *attested) digest(ctx context.Context, p probes.Probe) ([]byte, finding)
 	return digest, f
 }
 
-// read fetches what a verification needs beside the bundles. Whatever it lacks
+// readPlace fetches what a verification needs beside the bundles. Whatever it lacks
 // says nothing of the attestation.
-func (t *attested) read(ctx context.Context, p probes.Probe, place probes.Place) (*answer, finding) {
-	r, err := t.api.fill(p.Ecosystem, "", place)
+func (t *attested) readPlace(ctx context.Context, p probes.Probe, place probes.Place) (*response, finding) {
+	r, err := t.api.fillTemplate(p.Ecosystem, "", place)
 	if err != nil {
 		return nil, finding{outcome: probes.Unreachable, detail: err.Error()}
 	}
-	got := t.fetch(ctx, r)
+	got := t.fetchOnce(ctx, r)
 	side := probes.Probe{Ecosystem: p.Ecosystem, URL: place.URL, Ask: &probes.Ask{Method: place.Method, Accept: place.Accept, At: place.At, Form: place.Form}}
-	t.recognize(got, side)
-	if bad, ok := got.readable(side); !ok {
+	t.recognizeMirror(got, side)
+	if bad, ok := got.isReadable(side); !ok {
 		bad.detail = place.EndpointID + ": " + bad.detail
 		return nil, bad
 	}
 	return got, finding{outcome: probes.Matched}
 }
 
-// policy is who must have signed.
-func (t *attested) policy(ctx context.Context, p probes.Probe) (attestation.Policy, finding) {
+// signerPolicy is who must have signed.
+func (t *attested) signerPolicy(ctx context.Context, p probes.Probe) (attestation.Policy, finding) {
 	v := p.Ask.Verify
 	policy := attestation.Policy{Issuer: v.Issuer, SAN: v.Identity, Root: t.root}
 	if v.Predicate != nil {
-		policy.Predicate = func(name string) bool { return matches(v.Predicate, name) }
+		policy.Predicate = func(name string) bool { return matchesPattern(v.Predicate, name) }
 	}
 	if v.Keys == nil {
 		return policy, finding{outcome: probes.Matched}
 	}
-	got, f := t.read(ctx, p, *v.Keys)
+	got, f := t.readPlace(ctx, p, *v.Keys)
 	if f.outcome != probes.Matched {
 		return policy, f
 	}

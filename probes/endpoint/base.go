@@ -25,8 +25,8 @@ type Bases struct {
 	NPM     string            // the npm command; empty: not asked
 }
 
-// Machine is where this machine keeps its configuration.
-func Machine() Bases {
+// MachineConfiguration is where this machine keeps its configuration.
+func MachineConfiguration() Bases {
 	home, _ := os.UserHomeDir() // without a home there is no user's .npmrc
 	npm, _ := exec.LookPath("npm")
 	return Bases{Environ: os.Environ(), Dir: ".", Home: home, NPM: npm}
@@ -36,12 +36,12 @@ func Machine() Bases {
 // it stands.
 func (b Bases) Base(ctx context.Context, ecosystem string) (base, from string, err error) {
 	places := []func(context.Context, string) (value, from string){
-		lookIn(b.Flags, "--registry"), lookIn(b.Config, "the configuration file"),
+		lookUpIn(b.Flags, "--registry"), lookUpIn(b.Config, "the configuration file"),
 	}
 	if ecosystem == "npm" {
 		places = append(places, b.npmEnvironment, b.npmProject, b.npmUser, b.npmCommand)
 	}
-	places = append(places, lookIn(b.Default, "base_url of ecosystem.yml"))
+	places = append(places, lookUpIn(b.Default, "base_url of ecosystem.yml"))
 	for _, place := range places {
 		value, from := place(ctx, ecosystem)
 		if value == "" {
@@ -71,7 +71,7 @@ func (b Bases) All(ctx context.Context, ecosystems []string) (bases map[string]s
 	return bases, missing
 }
 
-func lookIn(values map[string]string, from string) func(context.Context, string) (string, string) {
+func lookUpIn(values map[string]string, from string) func(context.Context, string) (string, string) {
 	return func(_ context.Context, ecosystem string) (string, string) { return values[ecosystem], from }
 }
 

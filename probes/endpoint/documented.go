@@ -10,10 +10,10 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// documented says whether an answer is of its endpoint's documented form, as
+// isDocumentedForm says whether an answer is of its endpoint's documented form, as
 // its record states it, and the public registry's own. One that was asked for
 // by another status than 2xx is not looked at, nor one without a body.
-func (a *answer) documented(form *probes.Form) (finding, bool) {
+func (a *response) isDocumentedForm(form *probes.Form) (finding, bool) {
 	if form == nil || a.status/100 != 2 || len(a.body) == 0 {
 		return finding{}, true
 	}
@@ -22,51 +22,51 @@ func (a *answer) documented(form *probes.Form) (finding, bool) {
 			return invalid("not the documented form: it does not say %q", pattern), false
 		}
 	}
-	if why := a.lacks(form.Values); why != "" {
+	if why := a.missingValue(form.Values); why != "" {
 		return invalid("not the documented form: %s", why), false
 	}
-	if why := a.lacks(form.Public); why != "" {
+	if why := a.missingValue(form.Public); why != "" {
 		return invalid("not the public registry's answer: %s", why), false
 	}
 	return finding{}, true
 }
 
-// lacks says which of the values the answer does not hold, or "".
-func (a *answer) lacks(values []probes.FormValue) string {
+// missingValue says which of the values the answer does not hold, or "".
+func (a *response) missingValue(values []probes.FormValue) string {
 	if len(values) == 0 {
 		return ""
 	}
-	doc, err := a.document()
+	doc, err := a.jsonDocument()
 	if err != nil {
 		return err.Error()
 	}
 	for _, want := range values {
-		found, ok := doc.root().every(strings.Split(want.At[1:], "/"))
+		found, ok := doc.root().everyAt(strings.Split(want.At[1:], "/"))
 		if !ok {
 			return "no value at " + want.At
 		}
 		for _, v := range found {
-			if v.null() {
+			if v.isNull() {
 				return "null at " + want.At
 			}
 			if want.Is != nil && !want.Is.MatchString(v.text()) {
-				return fmt.Sprintf("%q at %s", cut(v.text(), 60), want.At)
+				return fmt.Sprintf("%q at %s", shortened(v.text(), 60), want.At)
 			}
 		}
 	}
 	return ""
 }
 
-// recognize remembers that a mirror answered in the public registry's place: an
+// recognizeMirror remembers that a mirror answered in the public registry's place: an
 // answer of the documented form, without what only that registry puts there.
-func (l *looking) recognize(got *answer, p probes.Probe) {
+func (l *run) recognizeMirror(got *response, p probes.Probe) {
 	if !strings.Contains(p.URL, "{registry}") || p.Ask.Form == nil || got.err != nil || got.status != http.StatusOK {
 		return
 	}
 	form := *p.Ask.Form
 	public := form.Public
 	form.Public = nil
-	if _, ok := got.documented(&form); !ok || got.lacks(public) == "" {
+	if _, ok := got.isDocumentedForm(&form); !ok || got.missingValue(public) == "" {
 		return
 	}
 	l.mu.Lock()
@@ -74,9 +74,9 @@ func (l *looking) recognize(got *answer, p probes.Probe) {
 	l.mirrors[p.Ecosystem] = true
 }
 
-// see tells an observation. One of a mirror is marked. What a mirror lacks it
+// emitMarked tells an observation. One of a mirror is marked. What a mirror lacks it
 // may have left out, so that the registry lacks it is not seen.
-func (l *looking) see(p probes.Probe, o probes.Observation) {
+func (l *run) emitMarked(p probes.Probe, o probes.Observation) {
 	l.mu.Lock()
 	mirror := l.mirrors[p.Ecosystem] && atRegistry(p)
 	l.mu.Unlock()
@@ -89,7 +89,7 @@ func (l *looking) see(p probes.Probe, o probes.Observation) {
 	if l.api.Mirrors[p.Ecosystem] && atRegistry(p) {
 		o.URL, o.Excerpt = p.Ask.Homepage, "" // its values may name other private addresses
 		for _, text := range []*string{&o.Detail, &o.Locator} {
-			*text = l.api.public(*text)
+			*text = l.api.withoutMirrorAddresses(*text)
 		}
 	}
 	l.emit(o)
@@ -111,8 +111,8 @@ func atRegistry(p probes.Probe) bool {
 	return false
 }
 
-// public takes the addresses of registries that are not public out of a text.
-func (a *API) public(text string) string {
+// withoutMirrorAddresses takes the addresses of registries that are not public out of a text.
+func (a *API) withoutMirrorAddresses(text string) string {
 	for ecosystem := range a.Mirrors {
 		base := a.Registries[ecosystem]
 		if !a.Mirrors[ecosystem] || base == "" {

@@ -15,28 +15,28 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-func (a *API) blank(p probes.Probe, address string) probes.Observation {
+func (a *API) newObservation(p probes.Probe, address string) probes.Observation {
 	return probes.Observation{
 		Key: p.Key, Ecosystem: p.Ecosystem, Feature: p.Feature, Kind: p.Kind,
 		URL: address, Locator: p.Ask.At, RetrievedAt: a.Now.UTC(),
 	}
 }
 
-// observe answers one probe.
-func (l *looking) observe(got *answer, p probes.Probe) probes.Observation {
+// observeResponse answers one probe.
+func (l *run) observeResponse(got *response, p probes.Probe) probes.Observation {
 	a := l.api
-	o := a.blank(p, got.url)
+	o := a.newObservation(p, got.url)
 	o.HTTPStatus, o.Digest = got.status, got.digest
 	if !got.at.IsZero() {
 		o.RetrievedAt = got.at.UTC()
 	}
-	found := a.judge(got, p)
+	found := a.judgeResponse(got, p)
 	o.Outcome, o.Detail = found.outcome, oneLine(found.detail)
 	if found.locator != "" {
 		o.Locator = found.locator
 	}
 	if a.Excerpts && found.outcome == probes.Matched {
-		o.Excerpt = cut(found.value, 300)
+		o.Excerpt = shortened(found.value, 300)
 	}
 	return o
 }
@@ -55,10 +55,10 @@ func invalid(format string, args ...any) finding {
 	return finding{outcome: probes.Invalid, detail: fmt.Sprintf(format, args...)}
 }
 
-// judge goes from the wire inwards: was there an answer, is it of the expected
+// judgeResponse goes from the wire inwards: was there an answer, is it of the expected
 // kind, has it the status that was asked for, and does it say so.
-func (a *API) judge(got *answer, p probes.Probe) finding {
-	if bad, ok := got.readable(p); !ok {
+func (a *API) judgeResponse(got *response, p probes.Probe) finding {
+	if bad, ok := got.isReadable(p); !ok {
 		return bad
 	}
 	if format, ok := formats[p.Method]; ok {
@@ -73,27 +73,27 @@ func (a *API) judge(got *answer, p probes.Probe) finding {
 	return got.judgeBody(p.Ask)
 }
 
-// readable says whether there is an answer of the expected kind and status, and
+// isReadable says whether there is an answer of the expected kind and status, and
 // otherwise what that says.
-func (a *answer) readable(p probes.Probe) (finding, bool) {
+func (a *response) isReadable(p probes.Probe) (finding, bool) {
 	switch {
 	case a.err != nil && a.damaged:
 		return finding{outcome: probes.Invalid, detail: a.err.Error()}, false
 	case a.err != nil:
 		return finding{outcome: probes.Unreachable, detail: a.err.Error()}, false
 	}
-	if bad, ok := a.expected(p); !ok {
+	if bad, ok := a.isExpectedKind(p); !ok {
 		return bad, false
 	}
 	if bad, ok := judgeStatus(a, p.Ask); !ok {
 		return bad, false
 	}
-	return a.documented(p.Ask.Form)
+	return a.isDocumentedForm(p.Ask.Form)
 }
 
 // judgeStatus holds the status to be the one asked for, or 2xx. An error that
 // nobody asked for means that nothing was read.
-func judgeStatus(got *answer, asked *probes.Ask) (finding, bool) {
+func judgeStatus(got *response, asked *probes.Ask) (finding, bool) {
 	switch want := asked.Status; {
 	case got.status == want, want == 0 && got.status/100 == 2:
 		return finding{}, true
@@ -104,10 +104,10 @@ func judgeStatus(got *answer, asked *probes.Ask) (finding, bool) {
 	}
 }
 
-// expected keeps out what is no answer of an API: a web page (a wall, or an
+// isExpectedKind keeps out what is not the answer of an API: a web page (a wall, or an
 // apology with status 200), nothing at all, or another form than the address
 // or Accept names.
-func (a *answer) expected(p probes.Probe) (finding, bool) {
+func (a *response) isExpectedKind(p probes.Probe) (finding, bool) {
 	if a.status/100 != 2 || p.Ask.Method == http.MethodHead {
 		return finding{}, true // asked for as such
 	}
@@ -122,14 +122,14 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 		return finding{}, true
 	case strings.HasPrefix(media, "text/html"), strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return invalid("a web page came instead of the API's answer"), false
-	case misshapen(a.url, p.Ask, head) != "":
-		return invalid("%s", misshapen(a.url, p.Ask, head)), false
+	case wrongForm(a.url, p.Ask, head) != "":
+		return invalid("%s", wrongForm(a.url, p.Ask, head)), false
 	case wantsJSON(p), strings.Contains(media, "json"):
-		doc, err := a.document()
+		doc, err := a.jsonDocument()
 		if err != nil {
 			return invalid("%v", err), false
 		}
-		if p.Ask.At == "" && p.Ask.Verify == nil && p.Ask.OSV == nil && doc.root().failed() { // these know better what they miss
+		if p.Ask.At == "" && p.Ask.Verify == nil && p.Ask.OSV == nil && doc.root().namesError() { // these know better what they miss
 			return invalid("an error came as JSON, with status %d", a.status), false
 		}
 	case apologyText.MatchString(head):
@@ -141,9 +141,9 @@ func (a *answer) expected(p probes.Probe) (finding, bool) {
 // apologyText begins an error that comes as text with status 200.
 var apologyText = regexp.MustCompile(`^\W*((error\W*)?(4\d\d|5\d\d)\b|(page |file |object |resource )?not found|bad gateway|service unavailable|internal server error|forbidden|access denied|unauthori[sz]ed|too many requests)`)
 
-// failed says whether an object names an error.
-func (v value) failed() bool {
-	return v[0] == '{' && (v.member("error") != nil && !v.member("error").null() || v.member("errors") != nil && v.member("errors")[0] != 'n' && v.member("errors").text() != "[]")
+// namesError says whether an object names an error.
+func (v value) namesError() bool {
+	return v[0] == '{' && (v.member("error") != nil && !v.member("error").isNull() || v.member("errors") != nil && v.member("errors")[0] != 'n' && v.member("errors").text() != "[]")
 }
 
 // pictured are media types in which no API answers.
@@ -158,13 +158,13 @@ func judgeHeader(header http.Header, asked *probes.Ask) (finding, bool) {
 	switch {
 	case len(values) == 0:
 		return unmatched("no header %s", asked.Header), false
-	case asked.HeaderIs != nil && !matches(asked.HeaderIs, strings.Join(values, ", ")):
-		return unmatched("header %s is %q", asked.Header, cut(strings.Join(values, ", "), 80)), false
+	case asked.HeaderIs != nil && !matchesPattern(asked.HeaderIs, strings.Join(values, ", ")):
+		return unmatched("header %s is %q", asked.Header, shortened(strings.Join(values, ", "), 80)), false
 	}
 	return finding{}, true
 }
 
-func (a *answer) judgeBody(asked *probes.Ask) finding {
+func (a *response) judgeBody(asked *probes.Ask) finding {
 	switch {
 	case asked.At != "":
 		return a.judgeValue(asked)
@@ -178,7 +178,7 @@ func (a *answer) judgeBody(asked *probes.Ask) finding {
 
 // judgeText looks for a pattern in the whole answer. That it does not say it can
 // be told only of one that is known to be of the documented form.
-func (a *answer) judgeText(pattern *probes.Pattern, formed bool) finding {
+func (a *response) judgeText(pattern *probes.Pattern, formed bool) finding {
 	found := pattern.Find(&probes.Text{Raw: a.body})
 	switch {
 	case found == nil && formed:
@@ -190,7 +190,7 @@ func (a *answer) judgeText(pattern *probes.Pattern, formed bool) finding {
 	return finding{outcome: probes.Matched, locator: fmt.Sprintf("L%d", line), value: string(a.body[found[0]:found[1]])}
 }
 
-func matches(pattern *probes.Pattern, text string) bool {
+func matchesPattern(pattern *probes.Pattern, text string) bool {
 	return pattern.Find(&probes.Text{Raw: []byte(text)}) != nil
 }
 
@@ -203,9 +203,9 @@ func pathOf(address string) string {
 }
 
 // oneLine makes a foreign message fit an observation's detail.
-func oneLine(s string) string { return cut(strings.ToValidUTF8(s, "\uFFFD"), 200) }
+func oneLine(s string) string { return shortened(strings.ToValidUTF8(s, "\uFFFD"), 200) }
 
-func cut(s string, runes int) string {
+func shortened(s string, runes int) string {
 	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > runes {
 		s = string(r[:runes]) + "…"

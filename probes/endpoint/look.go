@@ -55,45 +55,45 @@ func (a *API) Takes(p probes.Probe) bool {
 // Look sends every request once and answers all of its probes. Attestations
 // come last: each takes several answers, which others may have asked for.
 func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
-	l := &looking{api: a, shares: make(map[request][]probes.Probe), emit: see, mirrors: maps.Clone(a.Mirrors)}
+	l := &run{api: a, shares: make(map[request][]probes.Probe), emit: see, mirrors: maps.Clone(a.Mirrors)}
 	if l.mirrors == nil {
 		l.mirrors = make(map[string]bool)
 	}
-	attested := &attested{looking: l, kept: make(map[request]*answer)}
-	l.keep = attested.keep
+	attested := &attested{run: l, kept: make(map[request]*response)}
+	l.keep = attested.keepResponse
 	for _, p := range asked {
 		if p.Method == probes.Attestation {
-			attested.add(p)
+			attested.planProbe(p)
 			continue
 		}
-		r, err := a.build(p)
+		r, err := a.requestOf(p)
 		if err != nil {
-			o := a.blank(p, a.shown(p))
+			o := a.newObservation(p, a.shownAddress(p))
 			o.Outcome, o.Detail = probes.Unreachable, err.Error()
-			l.see(p, o)
+			l.emitMarked(p, o)
 			continue
 		}
 		l.shares[r] = append(l.shares[r], p)
 	}
-	l.all(ctx)
-	attested.all(ctx)
+	l.askHosts(ctx)
+	attested.verifyAll(ctx)
 	return ctx.Err()
 }
 
-// looking is one Look under way.
-type looking struct {
+// run is one Look under way.
+type run struct {
 	api    *API
 	shares map[request][]probes.Probe
 	emit   func(probes.Observation)
-	keep   func(request, *answer)
+	keep   func(request, *response)
 
 	mu      sync.Mutex
 	done    int
 	mirrors map[string]bool // ecosystems in whose registry's place another one answered
 }
 
-// all works host by host.
-func (l *looking) all(ctx context.Context) {
+// askHosts works host by host.
+func (l *run) askHosts(ctx context.Context) {
 	hosts := make(map[string][]request)
 	for one := range l.shares {
 		hosts[one.host()] = append(hosts[one.host()], one)
@@ -103,7 +103,7 @@ func (l *looking) all(ctx context.Context) {
 	for range min(len(hosts), cmp.Or(l.api.Workers, 4)) {
 		group.Go(func() {
 			for requests := range queue {
-				l.host(ctx, requests)
+				l.askHost(ctx, requests)
 			}
 		})
 	}
@@ -117,10 +117,10 @@ func (l *looking) all(ctx context.Context) {
 
 func (r request) key() string { return r.url + "\x00" + r.method + "\x00" + r.accept + "\x00" + r.body }
 
-// host asks one host. What is seen of it is told together at its end: only then
+// askHost asks one host. What is seen of it is told together at its end: only then
 // it is known whether it is the public registry. A host that was not asked to
 // its end is asked again.
-func (l *looking) host(ctx context.Context, requests []request) {
+func (l *run) askHost(ctx context.Context, requests []request) {
 	type pair struct {
 		probe probes.Probe
 		seen  probes.Observation
@@ -130,33 +130,33 @@ func (l *looking) host(ctx context.Context, requests []request) {
 		if ctx.Err() != nil {
 			return
 		}
-		answer := l.api.send(ctx, one)
+		answer := l.api.exchange(ctx, one)
 		if ctx.Err() != nil && answer.err != nil {
 			return // the context ended the request: that says nothing of the registry
 		}
 		for _, p := range l.shares[one] {
-			l.recognize(answer, p)
-			all = append(all, pair{p, l.observe(answer, p)})
+			l.recognizeMirror(answer, p)
+			all = append(all, pair{p, l.observeResponse(answer, p)})
 		}
-		l.progress(one, answer)
+		l.reportProgress(one, answer)
 	}
 	for _, each := range all {
-		l.see(each.probe, each.seen)
+		l.emitMarked(each.probe, each.seen)
 	}
 }
 
-func (l *looking) progress(one request, answer *answer) {
+func (l *run) reportProgress(one request, answer *response) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.keep(one, answer)
 	l.done++
 	if l.api.Progress != nil {
-		l.api.Progress(Progress{URL: l.api.public(one.url), Err: answer.err, Done: l.done, Total: len(l.shares), Probes: len(l.shares[one])})
+		l.api.Progress(Progress{URL: l.api.withoutMirrorAddresses(one.url), Err: answer.err, Done: l.done, Total: len(l.shares), Probes: len(l.shares[one])})
 	}
 }
 
-// answer is what came back.
-type answer struct {
+// response is what came back.
+type response struct {
 	url     string
 	at      time.Time // when it was read, as the transport tells; of a recording, then
 	status  int
@@ -170,8 +170,8 @@ type answer struct {
 	jsonErr error
 }
 
-func (a *API) send(ctx context.Context, r request) *answer {
-	got := &answer{url: r.url}
+func (a *API) exchange(ctx context.Context, r request) *response {
+	got := &response{url: r.url}
 	made, err := r.http()
 	if err != nil {
 		got.err = err
@@ -193,8 +193,8 @@ func (a *API) send(ctx context.Context, r request) *answer {
 	return got
 }
 
-// document reads the body as JSON, once.
-func (a *answer) document() (document, error) {
+// jsonDocument reads the body as JSON, once.
+func (a *response) jsonDocument() (document, error) {
 	a.once.Do(func() { a.json, a.jsonErr = newDocument(a.body) })
 	return a.json, a.jsonErr
 }

@@ -223,7 +223,7 @@ var outcomes = []struct {
 	{"/none", probes.Ask{Status: 200}, probes.Invalid, "empty"},
 	{"/cut", probes.Ask{Status: 200}, probes.Invalid, "unexpected EOF"},
 	{"/html/.well-known/security.txt", probes.Ask{}, probes.Invalid, "web page"},
-	{"/nothing/.well-known/security.txt", probes.Ask{}, probes.Invalid, "no security.txt"},
+	{"/nothing/.well-known/security.txt", probes.Ask{}, probes.Invalid, "not a security.txt"},
 	{"/wall.asc", probes.Ask{}, probes.Invalid, "armor"},
 	{"/good.asc", probes.Ask{}, probes.Invalid, "PGP"},
 	{"/wall", probes.Ask{OSV: &probes.OSVAsk{Ecosystem: "npm"}}, probes.Invalid, "web page"},
@@ -313,7 +313,7 @@ func TestBuild(t *testing.T) {
 		{"{registry}/a", "file:///etc", ""},
 	} {
 		p := probes.Probe{Ecosystem: "npm", URL: test.url, Ask: &probes.Ask{Values: map[string]string{"package": "@a/b", "path": "org/a b.jar", "host": "r.example"}}}
-		got, err := (&API{Registries: map[string]string{"npm": test.base}}).build(p)
+		got, err := (&API{Registries: map[string]string{"npm": test.base}}).requestOf(p)
 		if got.url != test.want || (err != nil) != (test.want == "") {
 			t.Errorf("%+v: %q %v", test, got.url, err)
 		}

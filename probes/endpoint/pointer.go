@@ -24,7 +24,7 @@ type document struct{ text []byte }
 // newDocument checks that the text is JSON.
 func newDocument(text []byte) (document, error) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	if deep(text) {
+	if tooDeep(text) {
 		return document{}, fmt.Errorf("nested deeper than %d", maxDepth)
 	}
 	if !utf8.Valid(text) || !json.Valid(text) {
@@ -33,9 +33,9 @@ func newDocument(text []byte) (document, error) {
 	return document{text}, nil
 }
 
-// deep counts open brackets outside of strings, before anything else reads
+// tooDeep counts open brackets outside of strings, before anything else reads
 // the text.
-func deep(text []byte) bool {
+func tooDeep(text []byte) bool {
 	depth, inString := 0, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -82,7 +82,7 @@ func (d document) at(pointer string) (v value, led pointed, err error) {
 		return nil, led, fmt.Errorf("%q is not a JSON pointer", pointer)
 	}
 	for token := range strings.SplitSeq(pointer[1:], "/") {
-		next := v.step(unescape.Replace(token))
+		next := v.stepInto(unescape.Replace(token))
 		if next == nil {
 			return nil, led, errMissing
 		}
@@ -93,29 +93,29 @@ func (d document) at(pointer string) (v value, led pointed, err error) {
 	return v, led, nil
 }
 
-// every evaluates a pointer in which * stands for each element of a list. ok is
+// everyAt evaluates a pointer in which * stands for each element of a list. ok is
 // false when one of them lacks the value, or there is no list.
-func (v value) every(tokens []string) (found []value, ok bool) {
+func (v value) everyAt(tokens []string) (found []value, ok bool) {
 	switch {
 	case len(tokens) == 0:
 		return []value{v}, true
 	case tokens[0] != "*":
-		next := v.step(unescape.Replace(tokens[0]))
+		next := v.stepInto(unescape.Replace(tokens[0]))
 		if next == nil {
 			return nil, false
 		}
-		return next.every(tokens[1:])
+		return next.everyAt(tokens[1:])
 	case v[0] != '[':
 		return nil, false
 	}
 	for i := skipSpace(v, 1); v[i] != ']'; {
 		end := skipValue(v, i)
-		below, ok := v[i:end].every(tokens[1:])
+		below, ok := v[i:end].everyAt(tokens[1:])
 		if !ok {
 			return nil, false
 		}
 		found = append(found, below...)
-		i = next(v, end)
+		i = nextMember(v, end)
 	}
 	return found, true
 }
@@ -130,8 +130,8 @@ var escape = strings.NewReplacer("~", "~0", "/", "~1")
 // around it.
 type value []byte
 
-// step finds a member by name or an element by index, or nil.
-func (v value) step(token string) value {
+// stepInto finds a member by name or an element by index, or nil.
+func (v value) stepInto(token string) value {
 	switch v[0] {
 	case '{':
 		return v.member(token)
@@ -156,7 +156,7 @@ func (v value) member(name string) value {
 		if here {
 			found = v[i:end]
 		}
-		i = next(v, end)
+		i = nextMember(v, end)
 	}
 	return found
 }
@@ -168,13 +168,13 @@ func (v value) element(n int) value {
 			return v[i:end]
 		}
 		n--
-		i = next(v, end)
+		i = nextMember(v, end)
 	}
 	return nil
 }
 
-// next moves past a comma to the next member, or to the closing bracket.
-func next(v value, i int) int {
+// nextMember moves past a comma to the next member, or to the closing bracket.
+func nextMember(v value, i int) int {
 	if i = skipSpace(v, i); v[i] == ',' {
 		return skipSpace(v, i+1)
 	}
@@ -242,4 +242,4 @@ func (v value) text() string {
 	return string(v)
 }
 
-func (v value) null() bool { return string(v) == "null" }
+func (v value) isNull() bool { return string(v) == "null" }

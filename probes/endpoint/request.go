@@ -22,15 +22,15 @@ type request struct {
 // placeholder is a {name} of an endpoint's address.
 var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 
-// build fills the endpoint's address in.
-func (a *API) build(p probes.Probe) (request, error) {
-	return a.fill(p.Ecosystem, p.Ask.Body, probes.Place{
+// requestOf fills the endpoint's address in.
+func (a *API) requestOf(p probes.Probe) (request, error) {
+	return a.fillTemplate(p.Ecosystem, p.Ask.Body, probes.Place{
 		EndpointID: p.Ask.EndpointID, URL: p.URL, Method: p.Ask.Method, Accept: p.Ask.Accept, Values: p.Ask.Values,
 	})
 }
 
-// fill makes a request of an endpoint's template.
-func (a *API) fill(ecosystem, body string, at probes.Place) (request, error) {
+// fillTemplate makes a request of an endpoint's template.
+func (a *API) fillTemplate(ecosystem, body string, at probes.Place) (request, error) {
 	address := at.URL
 	if strings.Contains(address, "{registry}") {
 		base := a.Registries[ecosystem]
@@ -62,9 +62,9 @@ func (a *API) fill(ecosystem, body string, at probes.Place) (request, error) {
 	return r, nil
 }
 
-// shown is the address of a probe that was not asked, as far as it is known: no
+// shownAddress is the address of a probe that was not asked, as far as it is known: no
 // table holds a placeholder, or the address of a registry that is not public.
-func (a *API) shown(p probes.Probe) string {
+func (a *API) shownAddress(p probes.Probe) string {
 	address := p.URL
 	if strings.Contains(address, "{registry}") {
 		base := a.Registries[p.Ecosystem]

@@ -13,9 +13,9 @@ import (
 // property is a line of a Java properties file.
 var property = regexp.MustCompile(`(?m)^[A-Za-z][\w.-]*[ \t]*[=:]`)
 
-// misshapen says why the first bytes of an answer, in lower case, cannot be of
+// wrongForm says why the first bytes of an answer, in lower case, cannot be of
 // the form that its address or Accept names; "" when they can.
-func misshapen(address string, asked *probes.Ask, head string) string {
+func wrongForm(address string, asked *probes.Ask, head string) string {
 	ext := path.Ext(pathOf(address))
 	switch {
 	case ext == ".asc" && !strings.HasPrefix(head, "-----begin pgp "):

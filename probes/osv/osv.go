@@ -60,15 +60,15 @@ func matchList(text, ecosystem string) (probes.Outcome, string, string) {
 	}
 	switch {
 	case bad || names < fewest:
-		return probes.Invalid, "", "no list of ecosystems"
+		return probes.Invalid, "", "not a list of ecosystems"
 	case found == 0:
 		return probes.Unmatched, "", fmt.Sprintf("%s is none of %d ecosystems", ecosystem, names)
 	}
 	return probes.Matched, fmt.Sprintf("L%d", found), ""
 }
 
-// entry is a record of the OSV schema, as far as it is asked about.
-type entry struct {
+// record is a record of the OSV schema, as far as it is asked about.
+type record struct {
 	ID        string `json:"id"`
 	Withdrawn string `json:"withdrawn"`
 	Affected  []struct {
@@ -80,30 +80,30 @@ type entry struct {
 
 func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.Outcome, string, string) {
 	var answer struct {
-		entry
-		Vulns []entry `json:"vulns"`
+		record
+		Vulns []record `json:"vulns"`
 	}
 	if err := json.Unmarshal(data, &answer); err != nil {
-		return probes.Invalid, "", "no answer of OSV: not the JSON expected"
+		return probes.Invalid, "", "not an answer of OSV: not the JSON expected"
 	}
 	records := answer.Vulns
 	switch empty := string(bytes.Join(bytes.Fields(data), nil)) == "{}"; {
 	case answer.ID != "" && answer.Affected != nil:
-		records = []entry{answer.entry}
+		records = []record{answer.record}
 	case records == nil && !empty: // an empty object says that there is no record
-		return probes.Invalid, "", "no answer of OSV: neither a record nor a list of them"
+		return probes.Invalid, "", "not an answer of OSV: neither a record nor a list of them"
 	}
 	var why, partly string
 	for _, r := range records {
-		if why = r.lacks(ecosystem, ids); why == "" {
+		if why = r.whyNotMatching(ecosystem, ids); why == "" {
 			return probes.Matched, r.ID, ""
 		}
-		if r.partly() {
+		if r.isPartial() {
 			partly = r.ID
 		}
 	}
-	if partly != "" || slices.ContainsFunc(records, func(r entry) bool { return r.ID == "" }) {
-		return probes.Invalid, "", fmt.Sprintf("no answer of OSV: %.60q does not say what it affects", partly)
+	if partly != "" || slices.ContainsFunc(records, func(r record) bool { return r.ID == "" }) {
+		return probes.Invalid, "", fmt.Sprintf("not an answer of OSV: %.60q does not say what it affects", partly)
 	}
 	if why == "" {
 		why = "there is no record"
@@ -111,9 +111,9 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 	return probes.Unmatched, "", fmt.Sprintf("none of %d records: %s", len(records), why)
 }
 
-// partly says whether a record is not whole: it, or something it affects, names
+// isPartial says whether a record is not whole: it, or something it affects, names
 // no package, as in a list of ids alone.
-func (r entry) partly() bool {
+func (r record) isPartial() bool {
 	for _, a := range r.Affected {
 		if a.Package.Ecosystem == "" {
 			return true
@@ -122,8 +122,8 @@ func (r entry) partly() bool {
 	return r.Affected == nil && r.Withdrawn == ""
 }
 
-// lacks says why a record is not the one asked for.
-func (r entry) lacks(ecosystem string, ids func(string) bool) string {
+// whyNotMatching says why a record is not the one asked for.
+func (r record) whyNotMatching(ecosystem string, ids func(string) bool) string {
 	switch {
 	case !ids(r.ID):
 		return fmt.Sprintf("%.60q is another kind of record", r.ID)

@@ -17,7 +17,7 @@ func Match(data []byte, at time.Time) (outcome probes.Outcome, locator, detail s
 	s, err := Parse(data)
 	switch {
 	case errors.Is(err, errNoFields) || err != nil && !namesField(data):
-		return probes.Invalid, "", "no security.txt: " + err.Error()
+		return probes.Invalid, "", "not a security.txt: " + err.Error()
 	case err != nil:
 		return probes.Unmatched, "", "not valid by RFC 9116: " + err.Error()
 	}

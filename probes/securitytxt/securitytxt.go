@@ -32,14 +32,14 @@ type File struct {
 	Signed             bool     // the fields stand in an OpenPGP cleartext signature; it is not verified
 }
 
-// errNoFields: whatever it is, it is no security.txt.
+// errNoFields: whatever it is, it is not a security.txt.
 var errNoFields = errors.New("no field of a security.txt")
 
 var errNotField = errors.New("not a field (Name: value)")
 
 // Parse reads a file. The error says what makes it invalid by
 // RFC 9116: no text, no field at all, a malformed field, a second Expires, a
-// contact that is no address. A missing field is Check's to tell.
+// contact that is not an address. A missing field is Check's to tell.
 func Parse(data []byte) (*File, error) {
 	switch {
 	case len(data) > maxFile:
@@ -49,7 +49,7 @@ func Parse(data []byte) (*File, error) {
 	}
 	lines := splitLines(string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
 	s := &File{}
-	body, err := s.unwrap(lines)
+	body, err := s.unwrapSignature(lines)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func Parse(data []byte) (*File, error) {
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
-		if err := s.field(text); err != nil {
+		if err := s.readField(text); err != nil {
 			if fields == 0 && errors.Is(err, errNotField) {
 				return nil, fmt.Errorf("line %d: %w: %w", l.number, errNoFields, err)
 			}
@@ -93,10 +93,10 @@ const (
 	endMark       = "-----END PGP SIGNATURE-----"
 )
 
-// unwrap takes the fields out of an OpenPGP cleartext signature (RFC 9580,
+// unwrapSignature takes the fields out of an OpenPGP cleartext signature (RFC 9580,
 // section 7), if there is one. Text outside of it is not signed, and must not
 // be taken for the file's.
-func (s *File) unwrap(lines []line) ([]line, error) {
+func (s *File) unwrapSignature(lines []line) ([]line, error) {
 	for len(lines) > 0 && strings.TrimSpace(lines[0].text) == "" {
 		lines = lines[1:]
 	}
@@ -111,14 +111,14 @@ func (s *File) unwrap(lines []line) ([]line, error) {
 	var body []line
 	for i, l := range lines {
 		if strings.TrimRight(l.text, " \t") == signatureMark {
-			return body, ended(lines[i:])
+			return body, checkSignatureEnd(lines[i:])
 		}
 		body = append(body, line{strings.TrimPrefix(l.text, "- "), l.number})
 	}
 	return nil, errors.New("the signed message has no signature")
 }
 
-func ended(lines []line) error {
+func checkSignatureEnd(lines []line) error {
 	for i, l := range lines {
 		if strings.TrimRight(l.text, " \t") != endMark {
 			continue
@@ -133,8 +133,8 @@ func ended(lines []line) error {
 	return errors.New("the signature does not end")
 }
 
-// field reads "Name: value".
-func (s *File) field(text string) error {
+// readField reads "Name: value".
+func (s *File) readField(text string) error {
 	name, value, ok := strings.Cut(text, ":")
 	if !ok || !fieldName(name) {
 		return errNotField
@@ -145,23 +145,23 @@ func (s *File) field(text string) error {
 	}
 	switch strings.ToLower(name) {
 	case "expires":
-		return s.expires(value)
+		return s.readExpires(value)
 	case "preferred-languages":
-		return s.languages(value)
+		return s.readLanguages(value)
 	}
-	into := s.list(strings.ToLower(name))
+	into := s.listOf(strings.ToLower(name))
 	if into == nil {
 		s.Unknown = append(s.Unknown, name)
 		return nil
 	}
-	if err := address(name, value); err != nil {
+	if err := checkAddress(name, value); err != nil {
 		return err
 	}
 	*into = append(*into, value)
 	return nil
 }
 
-func (s *File) list(name string) *[]string {
+func (s *File) listOf(name string) *[]string {
 	switch name {
 	case "contact":
 		return &s.Contact
@@ -181,7 +181,7 @@ func (s *File) list(name string) *[]string {
 	return nil
 }
 
-func (s *File) expires(value string) error {
+func (s *File) readExpires(value string) error {
 	if !s.Expires.IsZero() {
 		return errors.New("a second Expires")
 	}
@@ -194,7 +194,7 @@ func (s *File) expires(value string) error {
 	return nil
 }
 
-func (s *File) languages(value string) error {
+func (s *File) readLanguages(value string) error {
 	if s.PreferredLanguages != nil {
 		return errors.New("a second Preferred-Languages")
 	}
@@ -206,12 +206,12 @@ func (s *File) languages(value string) error {
 	return nil
 }
 
-// address holds a value to be a URI, and one on the web to be HTTPS.
-func address(name, value string) error {
+// checkAddress holds a value to be a URI, and one on the web to be HTTPS.
+func checkAddress(name, value string) error {
 	u, err := url.Parse(value)
 	switch {
 	case err != nil || u.Scheme == "" || strings.ContainsAny(value, " \t<>\""):
-		return fmt.Errorf("%s is no address (URI): %.80q", name, value)
+		return fmt.Errorf("%s is not an address (URI): %.80q", name, value)
 	case u.Scheme == "http":
 		return fmt.Errorf("%s must be https: %.80q", name, value)
 	case u.Scheme == "https" && u.Host == "":
