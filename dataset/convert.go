@@ -29,11 +29,23 @@ func FromProbes(wave string, seen []probes.Observation) []Observation {
 	return rows
 }
 
+// millis counts thousandths since 1970, as Parquet does, of whole seconds: one
+// precision in every format.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
-	return t.UnixMilli()
+	return t.Unix() * 1000
+}
+
+// wholeSeconds cuts the times of rows from before only whole seconds were kept.
+func wholeSeconds(rows []Observation) {
+	for i := range rows {
+		o := &rows[i]
+		for _, at := range []*int64{&o.RetrievedAt, &o.CommittedAt, &o.MatchedSince, &o.MissedAt} {
+			*at -= *at % 1000
+		}
+	}
 }
 
 func ecosystemRows(all []*ecosystems.Ecosystem) []EcosystemRow {

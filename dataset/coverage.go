@@ -54,6 +54,9 @@ func (k *covering) verdict(v Verdict) {
 		count = &r.Unknown
 	}
 	*count++
+	if v.OldSource != "" {
+		r.OldSources++
+	}
 	if v.Disputed {
 		r.Disputed++
 	}

@@ -52,6 +52,10 @@ func write(w io.Writer, format string, rows reflect.Value) error {
 	return fmt.Errorf("no format %q: formats are %s", format, strings.Join(Formats, ", "))
 }
 
+// timeForm is RFC 3339 with what there is of a second: nothing in what this program
+// writes, and thousandths in tables from before it kept whole seconds only.
+const timeForm = "2006-01-02T15:04:05.999Z07:00"
+
 // column is a field of a row as the Parquet schema names it.
 type column struct {
 	name, doc string
@@ -82,7 +86,7 @@ func (c column) value(row reflect.Value) any {
 	switch x := v.Interface().(type) {
 	case int64:
 		if c.time {
-			return time.UnixMilli(x).UTC().Format(time.RFC3339)
+			return time.UnixMilli(x).UTC().Format(timeForm)
 		}
 	case *[32]byte:
 		return hex.EncodeToString(x[:])
@@ -181,7 +185,7 @@ func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
 	case v.Kind() == reflect.Bool:
 		return strconv.AppendBool(b, v.Bool()), nil
 	case v.Kind() == reflect.Int64 && c.time:
-		return append(time.UnixMilli(v.Int()).UTC().AppendFormat(append(b, '"'), time.RFC3339), '"'), nil
+		return append(time.UnixMilli(v.Int()).UTC().AppendFormat(append(b, '"'), timeForm), '"'), nil
 	}
 	text, err := json.Marshal(c.value(row))
 	return append(b, text...), err

@@ -113,6 +113,10 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) []Observation {
 		}) {
 			break
 		}
+		if newer, outdated := j.outdatedAbsence(rules, rule, w); outdated {
+			j.leaveOpen(rules, w, newer, row)
+			return nil
+		}
 		j.take(rule, w, row)
 		return w.matched
 	}
@@ -124,7 +128,7 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) []Observation {
 // take writes a rule that holds into the row.
 func (j *judge) take(rule ecosystems.Rule, w weighed, row *Verdict) {
 	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
-	row.Disputed, row.Confidence = w.disputed, confidence(w)
+	row.Disputed, row.Confidence, row.OldSource = w.disputed, confidence(w), oldestSource(w.matched)
 	row.Observations = keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
 		if o, ok := j.dating(p.Key); ok {
@@ -265,10 +269,11 @@ func (j *judge) after(until string) bool {
 
 // confidence follows from the kinds and the number of independent sources that
 // matched: high with two kinds, medium with two sources or one that is source
-// code or behaviour, low otherwise; one step less when items disagree.
+// code or behaviour, low otherwise; one step less when items disagree. What was
+// read from an old copy adds nothing.
 func confidence(w weighed) string {
 	kinds, sources, strongest := map[string]bool{}, map[string]bool{}, 0
-	for _, o := range w.matched {
+	for _, o := range withoutOld(w.matched) {
 		kinds[o.Kind] = true
 		sources[sourceOf(o)] = true
 		strongest = max(strongest, probes.Kind(o.Kind).Strength())

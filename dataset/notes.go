@@ -44,6 +44,12 @@ func set[T any](rows []T, id func(T) string) map[string]bool {
 	return found
 }
 
+// What the notes say when nothing changed.
+const (
+	noIDs      = "None was added or removed.\n"
+	noVerdicts = "None changed.\n"
+)
+
 // notes are the release notes: Markdown.
 func (d *Dataset) notes(version string, features *catalog.Catalog, previous *Previous) string {
 	var b strings.Builder
@@ -58,7 +64,7 @@ func (d *Dataset) notes(version string, features *catalog.Catalog, previous *Pre
 	fmt.Fprintf(&b, "Compared with %s.\n\n## Ids\n\n", previous.name())
 	b.WriteString(idChanges(previous.Data, d))
 	b.WriteString("\n## Verdicts\n\n")
-	b.WriteString(verdictChanges(newTeller(features, previous.Data, d), previous.Data, d))
+	b.WriteString(verdictChanges(newTeller(features, d), previous.Data, d))
 	return b.String()
 }
 
@@ -83,7 +89,7 @@ func idChanges(before, after *Dataset) string {
 		}
 	}
 	if b.Len() == 0 {
-		return "None was added or removed.\n"
+		return noIDs
 	}
 	return b.String()
 }
@@ -98,16 +104,26 @@ func verdictChanges(t *teller, before, after *Dataset) string {
 		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Since == v.Since {
 			continue
 		}
-		fmt.Fprintf(&b, "- %s, %s: %s → %s", t.name(v.Ecosystem), t.title(v.Feature), dated(was), dated(v))
-		if seen := t.strongest(v.Observations); len(seen) > 0 {
-			b.WriteString(" (" + link("evidence", seen[0].URL) + ")")
-		}
-		b.WriteByte('\n')
+		b.WriteString(t.changeHead(v) + dated(was) + t.changeTail(v) + "\n")
 	}
 	if b.Len() == 0 {
-		return "None changed.\n"
+		return noVerdicts
 	}
 	return b.String()
+}
+
+// changeHead begins the line of a verdict that changed; what it was follows.
+func (t *teller) changeHead(v Verdict) string {
+	return fmt.Sprintf("- %s, %s: ", t.name(v.Ecosystem), t.title(v.Feature))
+}
+
+// changeTail ends the line: what it is now, and where that can be seen.
+func (t *teller) changeTail(v Verdict) string {
+	tail := " → " + dated(v)
+	if seen := t.strongest(v.Observations); len(seen) > 0 {
+		tail += " (" + link("evidence", seen[0].URL) + ")"
+	}
+	return tail
 }
 
 func dated(v Verdict) string {

@@ -99,6 +99,7 @@ func DecodeObservations(file string, data []byte) ([]Observation, error) {
 	if err := observationsTable.decode(d, data); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
+	wholeSeconds(d.Observations)
 	return d.Observations, nil
 }
 

@@ -6,9 +6,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
@@ -40,6 +43,14 @@ func (t tableOf[T]) key() []string           { return t.keys }
 func (t tableOf[T]) rows(d *Dataset) any     { return *t.at(d) }
 func (t tableOf[T]) schema() *parquet.Schema { return parquet.SchemaOf(new(T)) }
 
+// What parquetcheck.Writer says, in the library's three words.
+const (
+	writerName, writerVersion, writerBuild = "landscape", "1", "parquet-go"
+)
+
+// codec keeps its encoders from one table to the next.
+var codec = &zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}
+
 // batch is the number of rows given to the writer at a time: one, since
 // parquet-go v0.32.0 takes a run of n values at place n of 64 rows for one that
 // goes on to the end of the 64, and writes NULLs there as empty values. The
@@ -49,8 +60,8 @@ const batch = 1
 func (t tableOf[T]) encode(d *Dataset) ([]byte, error) {
 	var out bytes.Buffer
 	w := parquet.NewGenericWriter[T](&out,
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}),
-		parquet.CreatedBy("landscape", "1", "parquet-go"), parquet.DataPageStatistics(true))
+		parquet.Compression(codec),
+		parquet.CreatedBy(writerName, writerVersion, writerBuild), parquet.DataPageStatistics(true))
 	rows := *t.at(d)
 	for len(rows) > 0 {
 		n := min(batch, len(rows))
@@ -73,12 +84,51 @@ func (t tableOf[T]) decode(d *Dataset, data []byte) (err error) {
 			err = fmt.Errorf("not a readable Parquet file of %s: %v", t.title, r)
 		}
 	}()
-	rows, err := parquet.Read[T](bytes.NewReader(data), int64(len(data)))
+	writer, err := parquetcheck.File(data)
 	if err != nil {
 		return fmt.Errorf("not a readable Parquet file of %s: %w", t.title, err)
 	}
+	rows, known, err := t.read(data, writer == parquetcheck.Writer)
+	if err != nil {
+		return fmt.Errorf("not a readable Parquet file of %s: %w", t.title, err)
+	}
+	read := &Dataset{}
+	*t.at(read) = rows
+	if writer == parquetcheck.Writer && known {
+		// The same rows give the same bytes, so that a bit that changed anywhere shows.
+		if again, err := t.encode(read); err != nil || !bytes.Equal(again, data) {
+			return fmt.Errorf("not a readable Parquet file of %s: its bytes are not those that its rows give: it is damaged, or was changed", t.title)
+		}
+	}
 	*t.at(d) = rows
 	return nil
+}
+
+// read reads the rows, and says whether the file has every column of the table. A
+// column that the table does not have, or in a file of ours has in another form, is
+// an error.
+func (t tableOf[T]) read(data []byte, ours bool) (rows []T, known bool, err error) {
+	file, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, false, err
+	}
+	has, knows := schemaLines(file.Schema()), schemaLines(t.schema())
+	for _, name := range sortedKeys(has) {
+		if knows[name] == "" || ours && knows[name] != has[name] {
+			return nil, false, fmt.Errorf("column %q is not one of this table: read it with the program that wrote it", name)
+		}
+	}
+	reader := parquet.NewGenericReader[T](file)
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	rows = make([]T, file.NumRows())
+	for n := 0; n < len(rows); {
+		more, err := reader.Read(rows[n:])
+		n += more
+		if err != nil && (!errors.Is(err, io.EOF) || n < len(rows)) {
+			return nil, false, err
+		}
+	}
+	return rows, maps.Equal(has, knows), nil
 }
 
 // Write writes every table into dir, which must exist, and the metadata beside them.

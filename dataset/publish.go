@@ -15,8 +15,8 @@ import (
 // tablesDir is the folder of the tables within a release.
 const tablesDir = "dataset"
 
-// notesFile is the one file of a release that does not follow from its tables:
-// it tells the difference to another release.
+// notesFile is the one file of a release that does not follow from its tables
+// alone: it tells the difference to another release.
 const notesFile = "NOTES.md"
 
 // Publish writes a release into dir, which must exist: every table as Parquet,

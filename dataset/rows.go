@@ -50,6 +50,7 @@ type Verdict struct {
 	Observations []string `parquet:"observations,list" doc:"keys of the observations behind it"`
 	Stale        bool     `parquet:"stale" doc:"evidence that it needs was not there at the last look: the verdict before is kept, for review"`
 	LastSeen     string   `parquet:"last_seen,optional,dict" doc:"date (UTC) at which the oldest evidence that went missing was last seen, with stale verdicts and those that were stale too long"`
+	OldSource    string   `parquet:"old_source,optional,dict" doc:"month (YYYY-MM) of the oldest source behind it whose head was more than 180 days older than the look"`
 }
 
 // EcosystemRow is a row of ecosystems. Key: ecosystem.
@@ -187,6 +188,7 @@ type CoverageRow struct {
 	TwoKinds        int32    `parquet:"two_kinds" doc:"supported verdicts that rest on two or more kinds of evidence"`
 	Disputed        int32    `parquet:"disputed" doc:"verdicts whose items of evidence disagree"`
 	OldestEvidence  string   `parquet:"oldest_evidence,optional" doc:"date (UTC) of the oldest commit that a verdict was read from; dates of introduction do not count"`
+	OldSources      int32    `parquet:"old_sources" doc:"verdicts that rest on a source whose head was more than 180 days older than the look: to be looked at anew"`
 }
 
 // ResponseRow is a row of responses: what a registry's maintainer says of one

@@ -133,7 +133,7 @@ func sayTheSame(a, b Verdict) bool { return a.Verdict == b.Verdict && a.Enforcem
 
 // expire turns a verdict that was stale too long into unknown.
 func (j *judge) expire(h *held, row *Verdict) {
-	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.Disputed = Unknown, "", "", "", false
+	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.OldSource, row.Disputed = Unknown, "", "", "", "", false
 	row.LastSeen = dateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
 		verdictText(h.row.Verdict, h.row.Enforcement), dateOf(h.missedAt()), StaleDays, row.LastSeen, j.now(h.needs))

@@ -60,7 +60,9 @@ func TableNames() []string {
 func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) *Dataset {
 	known := Asked(all)
 	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
+	presentName, presentAddress := ecosystems.PresentNames(all)
 	for _, o := range seen {
+		o.Repository, o.URL = presentName(o.Repository), presentAddress(o.URL)
 		// Observations of questions that no rule asks any more decide nothing.
 		if known[question(o.Observation)] {
 			d.Observations = append(d.Observations, o)

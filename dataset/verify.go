@@ -21,9 +21,10 @@ import (
 // Verify checks a release, or a dataset that landscape survey wrote: digests,
 // schema, that twins say the same, that what is referred to exists, that
 // verdicts and all that follows from them follow from the observations by these
-// rules, and that texts and metadata follow from the tables. It gives one line
-// a problem. An error is a folder that cannot be read.
-func Verify(dir string, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
+// rules, and that texts and metadata follow from the tables. The notes are compared
+// with the release before, if it is given. It gives one line a problem. An error is
+// a folder that cannot be read.
+func Verify(dir string, previous *Previous, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
 	parts, err := readParts(dir)
 	if err != nil {
 		return nil, err
@@ -46,6 +47,9 @@ func Verify(dir string, features *catalog.Catalog, all []*ecosystems.Ecosystem) 
 	v.observed()
 	v.judge(features, all)
 	v.texts(features)
+	if v.tables != "" && !v.foreign {
+		v.notes(features, previous)
+	}
 	return v.problems, nil
 }
 

@@ -38,7 +38,7 @@ func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *Dataset {
 
 func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 	t.Helper()
-	problems, err := Verify(dir, mustCatalog(t), all)
+	problems, err := Verify(dir, nil, mustCatalog(t), all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,14 +123,13 @@ func reseal(t *testing.T, dir string) {
 	}
 }
 
-// With sums that fit, every file but the notes still has to follow from the
-// observations. The sums alone guard the notes.
+// With sums that fit, every file still has to follow from the observations.
 func TestVerifyFindsResealedTexts(t *testing.T) {
 	all := allEcosystems(t)
 	dir := published(t, builtNpm(t, all), nil)
 	files := filesOf(t, dir)
 	for _, name := range sortedKeys(files) {
-		if name == notesFile || name == sumsFile {
+		if name == sumsFile {
 			continue
 		}
 		content, place := files[name], filepath.Join(dir, filepath.FromSlash(name))
@@ -254,8 +253,123 @@ func TestVerifyFolder(t *testing.T) {
 		t.Skip(err)
 	}
 	for _, folder := range []string{dir, filepath.Join(dir, "nowhere")} {
-		if _, err := Verify(folder, mustCatalog(t), nil); err == nil {
+		if _, err := Verify(folder, nil, mustCatalog(t), nil); err == nil {
 			t.Errorf("%s: no error", folder)
 		}
+	}
+}
+
+// The notes are checked against the release before, or without it against what
+// the tables allow.
+func TestVerifyNotes(t *testing.T) {
+	all := allEcosystems(t)
+	d := builtNpm(t, all)
+	before := *d
+	before.Verdicts = slices.Clone(d.Verdicts)
+	before.Verdicts[3].Verdict, before.Verdicts[3].Enforcement, before.Verdicts[3].Since = "exploring", "", ""
+	before.Features = d.Features[1:]
+	old := &Previous{Version: "2026.10", Data: &before}
+	dir := published(t, d, old)
+	place := filepath.Join(dir, notesFile)
+	sound, err := os.ReadFile(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(sound), "\n")
+	added := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "- Added feature: ") })
+	changed := slices.Index(lines, "## Verdicts") + 2
+	if added < 0 || !strings.Contains(lines[changed], ": exploring → ") {
+		t.Fatalf("the notes are\n%s", sound)
+	}
+	problems := func(text string, previous *Previous) []string {
+		if err := os.WriteFile(place, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		reseal(t, dir)
+		found, err := Verify(dir, previous, mustCatalog(t), all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	for _, previous := range []*Previous{nil, old} {
+		if found := problems(string(sound), previous); len(found) > 0 {
+			t.Errorf("as they were: %q", found)
+		}
+	}
+	replace := func(n int, line string) string {
+		return strings.Join(append(append(slices.Clone(lines[:n]), line), lines[n+1:]...), "\n")
+	}
+	for name, text := range map[string]string{
+		"other text":          "# Other notes\n",
+		"nothing":             "",
+		"a line more":         string(sound) + "- More\n",
+		"a line between":      replace(4, "Buy now.\n## Ids"),
+		"another version":     replace(0, "# Release 2030.01"),
+		"compared otherwise":  replace(2, "Compared with [release 2026.10](https://example.org/)."),
+		"no such id":          replace(added, "- Added feature: integrity.made-up"),
+		"an id that is there": replace(added, "- Removed feature: integrity.provenance"),
+		"another verdict":     replace(changed, lines[changed][:strings.Index(lines[changed], "→")]+"→ supported (required) since 2001"),
+		"another place":       replace(changed, strings.Replace(lines[changed], "https://", "https://example.org/", 1)+"x"),
+		"not a verdict":       replace(changed, strings.Replace(lines[changed], ": exploring →", ": [best](https://example.org) →", 1)),
+		"a line twice":        replace(changed, lines[changed]+"\n"+lines[changed]),
+		"first, but not":      strings.Replace(string(sound), "Compared with release 2026.10.", "There is no earlier release to compare with.", 1),
+	} {
+		if found := problems(text, nil); len(found) == 0 || !strings.HasPrefix(found[0], notesFile) {
+			t.Errorf("%s: %q", name, found)
+		}
+	}
+	for name, text := range map[string]string{"a line less": replace(changed, "None changed."), "was another": replace(changed, strings.Replace(lines[changed], "exploring", "planned", 1))} {
+		if found := problems(text, old); len(found) == 0 || !strings.HasPrefix(found[0], notesFile) {
+			t.Errorf("%s, beside the release before: %q", name, found)
+		}
+	}
+}
+
+// Values of twins are compared, thousandths of a second too.
+func TestVerifyTwins(t *testing.T) {
+	all := allEcosystems(t)
+	d := builtNpm(t, all)
+	d.Observations[2].RetrievedAt += 47
+	dir := published(t, d, nil)
+	if problems := verified(t, dir, all); len(problems) > 0 {
+		t.Errorf("the same in all formats: %q", problems)
+	}
+	for _, name := range []string{"dataset/observations.csv", "dataset/observations.json"} {
+		place := filepath.Join(dir, name)
+		sound, err := os.ReadFile(place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cut := bytes.Replace(sound, []byte(".047Z"), []byte("Z"), 1)
+		if bytes.Equal(cut, sound) {
+			t.Fatalf("%s has no thousandths", name)
+		}
+		for what, damaged := range map[string][]byte{"cut": cut, "another outcome": bytes.Replace(sound, []byte("matched"), []byte("made"), 1)} {
+			if err := os.WriteFile(place, damaged, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			reseal(t, dir)
+			if problems := verified(t, dir, all); len(problems) == 0 || !strings.HasPrefix(problems[0], name) {
+				t.Errorf("%s, %s: %q", name, what, problems)
+			}
+		}
+		if err := os.WriteFile(place, sound, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Every time that is built in, taken or read is of whole seconds.
+func TestWholeSeconds(t *testing.T) {
+	for _, o := range built(t).Observations {
+		for _, at := range []int64{o.RetrievedAt, o.CommittedAt, o.MatchedSince, o.MissedAt} {
+			if at%1000 != 0 {
+				t.Fatalf("%s: %d", o.Observation, at)
+			}
+		}
+	}
+	if got := millis(time.Date(2026, 11, 28, 1, 2, 3, 999999999, time.UTC)); got%1000 != 0 || time.UnixMilli(got).UTC().Second() != 3 {
+		t.Error(got)
 	}
 }

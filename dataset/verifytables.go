@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -24,6 +25,9 @@ func schemaProblem(t table, data []byte) (problem string) {
 			problem = fmt.Sprintf("not a readable Parquet file: %v", r)
 		}
 	}()
+	if _, err := parquetcheck.File(data); err != nil {
+		return fmt.Sprintf("not a readable Parquet file: %v", err)
+	}
 	file, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return fmt.Sprintf("not a readable Parquet file: %v", err)

@@ -26,8 +26,9 @@ type Ecosystem struct {
 	PackageOrigin string // built, builds or source
 	Traits        map[string]bool
 	Clients       []Client
-	Maintainers   []string // logins at GitHub of those who speak for the project, beside its members
-	Repositories  []Named  // OWNER/NAME and what it is
+	Maintainers   []string            // logins at GitHub of those who speak for the project, beside its members
+	Repositories  []Named             // OWNER/NAME and what it is
+	Former        map[string][]string // earlier names of repositories that moved, the first one first
 	Pages         []Page
 	Endpoints     []Endpoint
 	Links         []Named

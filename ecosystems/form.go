@@ -51,7 +51,9 @@ func (l *loader) probeOf(feature string, item record.Mapping, rule ruleRecord) p
 		p.Method = f.method
 		f.read(l, &p, item, rule)
 	}
-	p.Key = probes.NewKey(p)
+	named := p
+	named.Repository = l.ecosystem.firstName(p.Repository)
+	p.Key = probes.NewKey(named)
 	return p
 }
 

@@ -179,6 +179,7 @@ func (l *loader) sources(r ecosystemRecord) {
 		l.repositoryName(f.Key, f.At)
 		e.Repositories = append(e.Repositories, Named{f.Key, f.Value.Value})
 	}
+	l.former(r.Former)
 	for _, f := range r.Links {
 		l.webAddress(f.Value)
 		e.Links = append(e.Links, Named{f.Key, f.Value.Value})

@@ -21,6 +21,7 @@ type ecosystemRecord struct {
 	Traits        record.Map[bool]           `yaml:"traits"`
 	Clients       []clientRecord             `yaml:"clients"`
 	Repositories  record.Map[record.String]  `yaml:"repositories"`
+	Former        record.Map[record.Strings] `yaml:"former"`
 	Pages         record.Map[pageRecord]     `yaml:"pages"`
 	Endpoints     record.Map[endpointRecord] `yaml:"endpoints"`
 	Links         record.Map[record.String]  `yaml:"links"`

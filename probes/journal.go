@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -38,18 +39,19 @@ type journalHead struct {
 func OpenJournal(path, run string, now time.Time, resume bool) (*Journal, error) {
 	j := &Journal{start: now.UTC(), seen: make(map[string]Observation)}
 	whole := int64(0)
-	if resume {
-		data, err := os.ReadFile(path)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
-		if whole, err = j.read(data, run); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	file, err := openOwn(path)
 	if err != nil {
 		return nil, err
+	}
+	if resume {
+		data, err := io.ReadAll(file)
+		if err == nil {
+			whole, err = j.read(data, run)
+		}
+		if err != nil {
+			file.Close()
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	j.file = file
 	if err := errors.Join(file.Truncate(whole), seek(file, whole)); err != nil {
@@ -60,6 +62,45 @@ func OpenJournal(path, run string, now time.Time, resume bool) (*Journal, error)
 		j.write(journalHead{run, j.start})
 	}
 	return j, j.err
+}
+
+// openOwn opens the journal of an earlier run, or begins one. Whatever else has
+// its name stays as it is: a link is not followed, and no other file is cut off.
+func openOwn(path string) (*os.File, error) {
+	before, err := os.Lstat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o644)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !before.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a plain file, so nothing is written: move it away", path)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	after, err := file.Stat()
+	if err == nil && !os.SameFile(before, after) || err == nil && after.Size() > 0 && !isJournal(file) {
+		err = fmt.Errorf("%s is not a journal of landscape, so nothing is written: move it away", path)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, seek(file, 0)
+}
+
+// isJournal looks at the first line, which may have been cut off.
+func isJournal(file io.Reader) bool {
+	line, err := bufio.NewReaderSize(file, 4096).ReadSlice('\n')
+	var head journalHead
+	if err == nil && json.Unmarshal(line, &head) == nil && head.Run != "" {
+		return true
+	}
+	const begin = `{"run":"`
+	return err == io.EOF && strings.HasPrefix(begin, string(line[:min(len(line), len(begin))]))
 }
 
 func seek(f *os.File, at int64) error {

@@ -6,5 +6,5 @@
 // feeds, badges, an API, the tables, and the versions that never change. Build
 // shows the whole way: tables, model, pages and feeds, version.
 //
-// It may import dataset, probes/catalog and the packages below it.
+// It may import dataset, probes, probes/catalog and the packages below it.
 package site

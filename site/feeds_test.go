@@ -3,15 +3,19 @@
 package site
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/site/feed"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -34,13 +38,13 @@ func TestFeeds(t *testing.T) {
 		offers[v.Ecosystem+"/"+v.Feature] = len(v.Observations) > 0
 	}
 	check := func(name string, of func(dataset.Change) bool) {
-		var feed atomFeed
-		if err := xml.Unmarshal([]byte(read(t, dir, name)), &feed); err != nil {
+		var atom atomFeed
+		if err := xml.Unmarshal([]byte(read(t, dir, name)), &atom); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range says {
-			if !strings.Contains(feed.Subtitle, want) {
-				t.Errorf("%s does not say %s: %s", name, want, feed.Subtitle)
+			if !strings.Contains(atom.Subtitle, want) {
+				t.Errorf("%s does not say %s: %s", name, want, atom.Subtitle)
 			}
 		}
 		n := 0
@@ -50,12 +54,12 @@ func TestFeeds(t *testing.T) {
 			}
 			n++
 			id := idBase + "change/2022/" + c.ToWave + "/" + at
-			i := slices.IndexFunc(feed.Entries, func(e atomEntry) bool { return e.ID == id })
+			i := slices.IndexFunc(atom.Entries, func(e atomEntry) bool { return e.ID == id })
 			if i < 0 {
 				t.Errorf("%s lacks %s", name, id)
 				continue
 			}
-			e := feed.Entries[i]
+			e := atom.Entries[i]
 			u, err := url.Parse(e.Links[0].Href)
 			if err != nil || u.Fragment != c.Ecosystem || path.Join(path.Dir(name), u.Path) != "features/"+c.Feature+"/index.html" {
 				t.Errorf("%s: %s leads to %s", name, id, e.Links[0].Href)
@@ -64,8 +68,8 @@ func TestFeeds(t *testing.T) {
 				t.Errorf("%s: %s has no evidence", name, id)
 			}
 		}
-		if len(feed.Entries) != n {
-			t.Errorf("%s has %d entries, want %d", name, len(feed.Entries), n)
+		if len(atom.Entries) != n {
+			t.Errorf("%s has %d entries, want %d", name, len(atom.Entries), n)
 		}
 	}
 	check("changes/atom.xml", func(dataset.Change) bool { return true })
@@ -102,6 +106,52 @@ func TestBadges(t *testing.T) {
 		}
 		if !strings.HasSuffix(says, "("+observedDay(d)+")") || !strings.Contains(svg, "</text>") || strings.Contains(strings.Replace(svg, "http://www.w3.org/2000/svg", "", 1), "://") {
 			t.Errorf("%s %s: %s", v.Ecosystem, v.Feature, svg)
+		}
+	}
+}
+
+// A week in which nothing changes gives the same entries, whether the rows say
+// since when they match or only when they were read, and all pages of feeds.
+func TestFeedsKeepDates(t *testing.T) {
+	const week = 7 * 24 * 3600 * 1000
+	release := published(t, releaseSite(t))
+	marked := *release // as a look of the refresh leaves it
+	marked.Observations = slices.Clone(release.Observations)
+	for i, o := range marked.Observations {
+		marked.Observations[i].MatchedSince = cmp.Or(o.MatchedSince, o.RetrievedAt)
+	}
+	feeds := func(d *dataset.Dataset) map[string][]byte {
+		m, err := newModel(d, Options{Version: "1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := make(map[string][]byte)
+		for _, f := range feed.Files(m) {
+			if path.Base(f.Path) != "atom.xml" && f.Path != "changes/feed.json" {
+				continue
+			}
+			if out[f.Path], err = f.Make(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return out
+	}
+	entries := regexp.MustCompile(`(?s)<entry>.*?</entry>|"(id|url|title|content_text|date_published)": .*?\n`)
+	for name, d := range map[string]*dataset.Dataset{"release": release, "marked": &marked} {
+		later := *d
+		later.Observations = slices.Clone(d.Observations)
+		for i := range later.Observations {
+			later.Observations[i].RetrievedAt += week
+		}
+		before, after := feeds(d), feeds(&later)
+		for file, text := range before {
+			was, is := entries.FindAll(text, -1), entries.FindAll(after[file], -1)
+			if len(was) == 0 && strings.Contains(file, "changes/") {
+				t.Errorf("%s, %s: no entry", name, file)
+			}
+			if !slices.EqualFunc(was, is, bytes.Equal) {
+				t.Errorf("%s, %s: the entries differ after a week without changes", name, file)
+			}
 		}
 	}
 }

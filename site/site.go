@@ -3,11 +3,14 @@
 package site
 
 import (
+	"cmp"
 	_ "embed"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/feed"
 	"github.com/ossf/package-manager-landscape/site/messages"
@@ -77,12 +80,29 @@ func newModel(d *dataset.Dataset, o Options) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	matched, err := releasedSince()
+	if err != nil {
+		return nil, err
+	}
 	return model.New(model.Input{
 		Dataset: d, Before: append(dataset.Verdicts2022(), d.Verdicts...), Catalog: features, Texts: texts,
-		Corrections: corrections, Retired: model.ReadRetired(retiredTXT),
+		Corrections: corrections, Retired: model.ReadRetired(retiredTXT), Matched: matched,
 		BaseURL: o.BaseURL, Version: o.Version, Commit: o.Commit,
 	})
 }
+
+// releasedSince is since when the evidence of the built-in release matches, in
+// milliseconds since 1970, by the key of the observation.
+var releasedSince = sync.OnceValues(func() (map[string]int64, error) {
+	rows, err := dataset.Release(catalog.Wave)
+	since := make(map[string]int64, len(rows))
+	for _, o := range rows {
+		if o.Outcome == string(probes.Matched) {
+			since[o.Observation] = cmp.Or(o.MatchedSince, o.RetrievedAt)
+		}
+	}
+	return since, err
+})
 
 // listFiles lists every file of the site but the tables as Parquet and the versions.
 func listFiles(d *dataset.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {

@@ -48,3 +48,20 @@ func TestStale(t *testing.T) {
 		t.Errorf("%d cells are stale, want 1", n)
 	}
 }
+
+// A verdict that rests on an old copy says of which month it is, in its cell and
+// beside its evidence.
+func TestOldSourceIsShown(t *testing.T) {
+	d := many(3)
+	v := &d.Verdicts[0]
+	v.Verdict, v.OldSource = "supported", "2024-10"
+	dir := build(t, d, Options{})
+	for name, id := range map[string]string{
+		"compare/index.html": v.Feature + "." + v.Ecosystem, "features/" + v.Feature + "/index.html": v.Ecosystem, "registries/reg00/index.html": v.Feature,
+	} {
+		section, ok := parseHTML(t, dir, name).id(id)
+		if !ok || !strings.Contains(section.text(), "source of 2024-10") {
+			t.Errorf("%s does not say so: %s", name, section.text())
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -63,6 +64,7 @@ func coverageText(w io.Writer, d *dataset.Dataset) {
 			}
 		}
 		unknownText(w, d, e.Ecosystem)
+		lookAgainText(w, d, e.Ecosystem)
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w, "1 src: supported or partial on one file or page only; 2 kinds: supported on two or more kinds of evidence")
@@ -74,5 +76,21 @@ func unknownText(w io.Writer, d *dataset.Dataset, ecosystem string) {
 		if v.Ecosystem == ecosystem && v.Verdict == dataset.Unknown {
 			fmt.Fprintf(w, "unknown: %s: %s\n", v.Feature, v.Note)
 		}
+	}
+}
+
+// lookAgainText lists the repositories whose copies are so old that a new look
+// is due.
+func lookAgainText(w io.Writer, d *dataset.Dataset, ecosystem string) {
+	read := make(map[string]int)
+	month := make(map[string]string)
+	for _, o := range d.Observations {
+		if old := dataset.OldSource(o); o.Ecosystem == ecosystem && old != "" {
+			read[o.Repository]++
+			month[o.Repository] = max(month[o.Repository], old)
+		}
+	}
+	for _, repository := range slices.Sorted(maps.Keys(read)) {
+		fmt.Fprintf(w, "look again: %s: source of %s, %d observations\n", repository, month[repository], read[repository])
 	}
 }

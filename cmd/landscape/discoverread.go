@@ -48,7 +48,7 @@ func (c *corpus) clones(ctx context.Context, dir string) error {
 	if len(known) == 0 {
 		return fmt.Errorf("none of its pages names a repository")
 	}
-	return c.repositories(ctx, known, (&source.Mirror{Dir: dir}).Files)
+	return c.repositories(ctx, known, (&source.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
 }
 
 func (c *corpus) onGitHub(ctx context.Context, client *http.Client, known map[string][][]string) error {

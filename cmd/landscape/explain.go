@@ -57,7 +57,7 @@ func ecosystemIDs(d *dataset.Dataset) string {
 func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterion string) {
 	fmt.Fprintf(w, "%s  %s: %s\n", v.Ecosystem, v.Feature, title)
 	line := "verdict:     " + v.Verdict
-	for _, extra := range []string{v.Enforcement, sinceText(v.Since), confidenceText(v)} {
+	for _, extra := range []string{v.Enforcement, sinceText(v.Since), confidenceText(v), oldText(v.OldSource)} {
 		if extra != "" {
 			line += ", " + extra
 		}
@@ -93,6 +93,13 @@ func sinceText(since string) string {
 	return "since " + since
 }
 
+func oldText(month string) string {
+	if month == "" {
+		return ""
+	}
+	return "source of " + month
+}
+
 func confidenceText(v dataset.Verdict) string {
 	text := ""
 	if v.Confidence != "" {
@@ -117,7 +124,11 @@ func section(w io.Writer, title string, list []dataset.Observation) {
 		}
 		fmt.Fprintf(w, "    %s\n", place)
 		if o.CommittedAt != 0 {
-			fmt.Fprintf(w, "    committed %s, seen %s\n", day(o.CommittedAt), day(o.RetrievedAt))
+			age := ""
+			if dataset.OldSource(o) != "" {
+				age = fmt.Sprintf(", %d days apart: an old copy", (o.RetrievedAt-o.CommittedAt)/(24*time.Hour).Milliseconds())
+			}
+			fmt.Fprintf(w, "    committed %s, seen %s%s\n", day(o.CommittedAt), day(o.RetrievedAt), age)
 		}
 		if o.Digest != nil {
 			fmt.Fprintf(w, "    sha256 %x\n", *o.Digest)

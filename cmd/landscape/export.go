@@ -4,21 +4,23 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) export() *cobra.Command {
-	var dir, table, format string
+	var dir, table, format, file string
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Print a table as csv, json or ndjson",
+		Short: "Print a table as csv, json or ndjson, or write it to a file",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if !slices.Contains(dataset.TableNames(), table) {
@@ -31,6 +33,9 @@ func (a *app) export() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if file != "" {
+				return exportTo(file, dir, d, table, format)
+			}
 			out := bufio.NewWriter(a.out)
 			if err := d.Export(out, table, format); err != nil {
 				return err
@@ -39,9 +44,20 @@ func (a *app) export() *cobra.Command {
 		},
 	}
 	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&file, "out", "", "write to this `FILE` (default: print)")
 	cmd.Flags().StringVar(&table, "table", "", "`NAME` of the table: "+strings.Join(dataset.TableNames(), ", "))
 	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
 	return cmd
+}
+
+// exportTo writes a table to a file.
+func exportTo(file, dir string, d *dataset.Dataset, table, format string) error {
+	var out bytes.Buffer
+	if err := d.Export(&out, table, format); err != nil {
+		return err
+	}
+	place, name := output.Beside("--out", file, dir)
+	return place.File(name, out.Bytes())
 }
 
 func datasetFlag(cmd *cobra.Command, dir *string) {

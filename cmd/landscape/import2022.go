@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ stay in answer_detail; with --codes only the options' ids do.`,
 			if codes {
 				s = s.Coded()
 			}
-			return a.writeSurvey(s, out)
+			return a.writeSurvey(s, out, args[0])
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/survey_2022.parquet, or DIR/dataset/survey_2022.parquet when DIR has a dataset")
@@ -71,7 +72,7 @@ func plain(file string, err error) error {
 	return fmt.Errorf("%s: %w", file, err)
 }
 
-func (a *app) writeSurvey(s *survey2022.Survey, out string) error {
+func (a *app) writeSurvey(s *survey2022.Survey, out, file string) error {
 	rows, err := dataset.FromSurvey(s)
 	if err != nil {
 		return err
@@ -80,23 +81,27 @@ func (a *app) writeSurvey(s *survey2022.Survey, out string) error {
 	if err != nil {
 		return err
 	}
-	place, err := putSurvey(out, rows, data)
+	at, err := putSurvey(outPlace(out, file), rows, data)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%d answers in %s: %d that no option explains, respondents' names dropped\n",
-		len(rows), shown(place), s.Count(survey2022.Other))
+		len(rows), shown(at), s.Count(survey2022.Other))
 	return nil
 }
 
 // putSurvey writes the table below out, and says where. Beside the other tables
 // of a dataset it takes the place of the one there, and the metadata are made
 // again, so that they fit.
-func putSurvey(out string, rows []dataset.SurveyAnswer, data []byte) (string, error) {
+func putSurvey(out output.Place, rows []dataset.SurveyAnswer, data []byte) (string, error) {
 	const name = "survey_2022.parquet"
-	for _, dir := range []string{filepath.Join(out, "dataset"), out} {
+	for _, dir := range []string{filepath.Join(out.Dir, datasetFolder), out.Dir} {
 		if _, err := os.Stat(filepath.Join(dir, "verdicts.parquet")); err != nil {
 			continue
+		}
+		beside, folder := output.Beside("--out", dir, out.Read...)
+		if err := beside.Check(folder); err != nil { // before it is read
+			return "", err
 		}
 		d, err := dataset.Open(dir)
 		if err != nil {
@@ -107,17 +112,9 @@ func putSurvey(out string, rows []dataset.SurveyAnswer, data []byte) (string, er
 			return "", fmt.Errorf("--out %w", err)
 		}
 		d.Survey2022 = rows
-		parent, folder := filepath.Split(filepath.Clean(dir))
-		return filepath.Join(dir, name), replace(filepath.Clean(parent), map[string]func(string) error{
+		return filepath.Join(dir, name), beside.Folders(map[string]func(string) error{
 			folder: func(fresh string) error { return d.WriteVersion(fresh, version) },
 		})
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return "", plain("--out "+out, err)
-	}
-	place := filepath.Join(out, name)
-	if err := os.WriteFile(place+".new", data, 0o644); err != nil {
-		return "", plain("--out "+out, err)
-	}
-	return place, os.Rename(place+".new", place)
+	return filepath.Join(out.Dir, name), out.File(name, data)
 }

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "dataset/survey2022", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"site/chart":    {"site/messages", "site/model"},
 	"site/feed":     {"site/messages", "site/model"},
 	"site/page":     {"site/chart", "site/messages", "site/model"},
-	"site":          {"dataset", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
+	"site":          {"dataset", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 
 // standard says which packages may use a part of the standard library that others
@@ -62,9 +62,9 @@ var only = map[string][]string{
 	"google.golang.org/protobuf":              {"probes/attestation/sigstoretest"},
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
-	"golang.org/x/sys":                        {"cmd/landscape"},
+	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/source"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/attestation"},
+	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport", "probes/attestation", "probes/source"},
 }
 
 // TestImports holds the table of allowed imports.

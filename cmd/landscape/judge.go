@@ -26,6 +26,10 @@ func (a *app) judge() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			place := outPlace(out, file, which.dir, as.versions)
+			if err := place.Check(datasetFolder, siteFolder); err != nil {
+				return err
+			}
 			seen, err := dataset.ReadObservations(file)
 			if err != nil {
 				return fmt.Errorf("--observations: %w", err)
@@ -37,7 +41,7 @@ func (a *app) judge() *cobra.Command {
 			// A wave named by a date was read as of that date.
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, chosen, seen)
-			if err := a.publish(d, out, as); err != nil {
+			if err := a.publish(d, place, as); err != nil {
 				return err
 			}
 			return a.summary(d, false)

@@ -37,7 +37,7 @@ whether every page and path still exists and every item of evidence matches.`,
 				return err
 			}
 			if links {
-				if err := a.links(cmd.Context(), mirror, which.current(all)); err != nil {
+				if err := a.links(cmd.Context(), mirror, all, which.current(all)); err != nil {
 					return err
 				}
 			}
@@ -80,8 +80,8 @@ func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, strin
 }
 
 // links reports every item that does not match on the clones as they are.
-func (a *app) links(ctx context.Context, mirror string, asked []probes.Probe) error {
-	m := &source.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress}
+func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Ecosystem, asked []probes.Probe) error {
+	m := &source.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
 	seen, err := probes.Run(ctx, []probes.Looker{m}, asked)
 	if err != nil {
 		return err

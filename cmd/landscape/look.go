@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -47,6 +48,20 @@ func (s *sources) flags(cmd *cobra.Command) {
 	s.net.flags(cmd)
 }
 
+// reads lists the files and folders that a look reads.
+func (s *sources) reads() []string {
+	list := []string{s.mirror, s.net.replay, s.net.trustRootFile, s.net.cache}
+	if !strings.Contains(s.net.origins, "=") {
+		list = append(list, s.net.origins)
+	}
+	return list
+}
+
+// outPlace is where a command with --out writes.
+func outPlace(out string, reads ...string) output.Place {
+	return output.Place{Flag: "--out " + out, Dir: out, Read: reads, Own: dataset.Own}
+}
+
 // check completes the flags.
 func (s *sources) check() error {
 	switch {
@@ -58,6 +73,9 @@ func (s *sources) check() error {
 		return fmt.Errorf("--resume has nothing to go on with in an --offline run")
 	case s.net.record != "" && s.net.replay != "":
 		return fmt.Errorf("--record and --replay exclude each other: choose one")
+	}
+	if err := s.net.checkRecord(s.resume); err != nil {
+		return err
 	}
 	if s.asOf != "" {
 		day, err := time.Parse(time.DateOnly, s.asOf)
@@ -90,7 +108,7 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		err  error
 	)
 	if s.mirror != "" {
-		seen, err = a.lookAtClones(ctx, s, asked)
+		seen, err = a.lookAtClones(ctx, s, chosen, asked)
 	} else {
 		s.defaults, s.chosen = baseAddresses(chosen), chosen
 		seen, err = s.net.look(ctx, a, s, asked)
@@ -114,12 +132,12 @@ func (s *sources) where() string {
 	return "--mirror " + s.mirror + ": "
 }
 
-func (a *app) lookAtClones(ctx context.Context, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
+func (a *app) lookAtClones(ctx context.Context, s *sources, chosen []*ecosystems.Ecosystem, asked []probes.Probe) ([]probes.Observation, error) {
 	journal, err := s.journal(a, asked)
 	if err != nil {
 		return nil, err
 	}
-	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress}
+	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress, Former: ecosystems.Former(chosen)}
 	seen, err := probes.RunKept(ctx, []probes.Looker{mirror}, asked, journal)
 	if err != nil {
 		return nil, stopped(journal, err)

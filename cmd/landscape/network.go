@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
@@ -70,6 +71,9 @@ func (n *network) flags(cmd *cobra.Command) {
 
 // transport opens the one way out.
 func (n *network) transport(a *app) (*transport.Transport, error) {
+	if err := n.checkRecord(n.resumed); err != nil {
+		return nil, err
+	}
 	origins, err := readOrigins(n.origins)
 	if err != nil {
 		return nil, err
@@ -82,13 +86,31 @@ func (n *network) transport(a *app) (*transport.Transport, error) {
 	}
 	options := transport.Options{
 		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, TrustProxy: n.proxy, Origins: origins, MaxBodies: n.bodies,
-		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: n.discreet(a.log),
+		Record: n.record, Place: placeRecording, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: n.discreet(a.log),
 		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
 		// Whoever names a stand-in for this very host trusts it with its token.
 		TokenToOrigin: true,
 	}
 	limits(&options)
 	return transport.New(options)
+}
+
+// placeRecording lets a recording that is whole take its place.
+func placeRecording(part, name string) error {
+	place, name := output.Beside("--record", name)
+	return place.Move(part, name)
+}
+
+// checkRecord says before the run whether its recording could be written.
+func (n *network) checkRecord(resume bool) error {
+	if n.record == "" {
+		return nil
+	}
+	if _, err := os.Lstat(n.record + transport.PartSuffix); err == nil && !resume {
+		return fmt.Errorf("--record %[1]s: %[1]s%[2]s is there already, left by a run that was stopped or by somebody else: go on with --resume, or move it away", n.record, transport.PartSuffix)
+	}
+	place, name := output.Beside("--record", n.record, n.replay, n.trustRootFile)
+	return place.CheckFile(name)
 }
 
 // paces lifts every limit for a server of one's own.
@@ -163,6 +185,11 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	now := journal.Start()
 	n.bodies = packages(bases)
 	n.began, n.resumed = now, journal.Taken() > 0
+	if s.resume && !n.resumed && n.record != "" { // nothing is left to go on with
+		if err := transport.DropPart(n.record); err != nil {
+			return nil, discard(journal, err)
+		}
+	}
 	way, err := n.transport(a)
 	if err != nil {
 		return nil, discard(journal, err)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -91,9 +92,9 @@ func writeNew(folder string, files map[string][]byte) error {
 		return plain(at, err)
 	}
 	for file, data := range files {
-		if err := os.WriteFile(filepath.Join(folder, file), data, 0o644); err != nil {
-			os.RemoveAll(folder)
-			return plain(at, err)
+		place := output.Place{Flag: "--dir", Dir: folder}
+		if err := place.New(file, data); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -5,11 +5,12 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/spf13/cobra"
 )
 
@@ -35,15 +36,19 @@ func (a *app) probe() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			place := outPlace(out, append(from.reads(), which.dir)...)
+			if err := checkObservations(place, chosen, split); err != nil {
+				return err
+			}
 			from.out = out
 			seen, err := a.observe(cmd.Context(), &from, chosen, which.probes(chosen))
 			if err != nil {
 				return err
 			}
-			if err := a.writeObservations(seen, out, split); err != nil {
+			if err := a.writeObservations(seen, place, split); err != nil {
 				return err
 			}
-			if err := writeAudit(from.net.stats, out); err != nil {
+			if err := writeAudit(from.net.stats, place); err != nil {
 				return err
 			}
 			return from.finish()
@@ -57,30 +62,46 @@ func (a *app) probe() *cobra.Command {
 	return cmd
 }
 
+// The files that probe writes.
+const (
+	observationsName = "observations"
+	auditName        = "audit.json"
+)
+
+// checkObservations says before the look whether its files could be written.
+func checkObservations(place output.Place, chosen []*ecosystems.Ecosystem, split bool) error {
+	if err := place.CheckFile(auditName); err != nil {
+		return err
+	}
+	if !split {
+		return place.CheckFile(observationsName + ".parquet")
+	}
+	place.Dir = filepath.Join(place.Dir, observationsName)
+	for _, e := range chosen {
+		if err := place.CheckFile(e.ID + ".parquet"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // writeObservations writes one file, or one an ecosystem; each takes the old
 // one's place when it is whole.
-func (a *app) writeObservations(seen []dataset.Observation, out string, split bool) error {
-	files := map[string][]dataset.Observation{"observations": seen}
+func (a *app) writeObservations(seen []dataset.Observation, place output.Place, split bool) error {
+	files := map[string][]dataset.Observation{observationsName: seen}
 	if split {
-		out = filepath.Join(out, "observations")
+		place.Dir = filepath.Join(place.Dir, observationsName)
 		files = dataset.ByEcosystem(dataset.PublicOnly(seen))
-	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return fmt.Errorf("--out %s: %w", out, err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		data, err := dataset.EncodeObservations(files[name])
 		if err != nil {
 			return err
 		}
-		place := filepath.Join(out, name+".parquet")
-		if err := os.WriteFile(place+".new", data, 0o644); err != nil {
+		if err := place.File(name+".parquet", data); err != nil {
 			return err
 		}
-		if err := os.Rename(place+".new", place); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.out, "%d observations in %s\n", len(files[name]), shown(place))
+		fmt.Fprintf(a.out, "%d observations in %s\n", len(files[name]), shown(place.Dir, name+".parquet"))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime/debug"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site"
 	"github.com/spf13/cobra"
@@ -71,17 +72,23 @@ func stamp(settings []debug.BuildSetting) string {
 	return revision + modified
 }
 
+// The folders below --out that survey and judge write.
+const (
+	datasetFolder = "dataset"
+	siteFolder    = "site"
+)
+
 // publish writes dataset and site beside what is there, and swaps them in when
 // both are whole.
-func (a *app) publish(d *dataset.Dataset, out string, as publication) error {
+func (a *app) publish(d *dataset.Dataset, out output.Place, as publication) error {
 	o, err := as.options()
 	if err != nil {
 		return err
 	}
-	return replace(out, map[string]func(string) error{
-		"dataset": func(dir string) error { return d.WriteVersion(dir, o.Version) },
-		"site": func(dir string) error {
-			o.Tables = filepath.Join(filepath.Dir(dir), "dataset") // written before, in the order of names
+	return out.Folders(map[string]func(string) error{
+		datasetFolder: func(dir string) error { return d.WriteVersion(dir, o.Version) },
+		siteFolder: func(dir string) error {
+			o.Tables = filepath.Join(filepath.Dir(dir), datasetFolder) // written before, in the order of names
 			return site.Build(d, dir, o)
 		},
 	})

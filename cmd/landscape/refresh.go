@@ -100,6 +100,9 @@ func (r *refreshing) run(ctx context.Context) error {
 		return err
 	}
 	r.features = features
+	if err := r.checkPlace(chosen); err != nil {
+		return err
+	}
 	fresh, err := r.look(ctx, chosen)
 	if err != nil {
 		return err

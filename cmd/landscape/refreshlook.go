@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/cmd/proposal"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -51,16 +52,35 @@ func (r *refreshing) seen(fresh []dataset.Observation) []proposal.Seen {
 	return list
 }
 
-// write keeps what is proposed as files.
-func (r *refreshing) write(id string, data []byte, body string) error {
-	dir := filepath.Join(r.out, "refresh")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("--out %s: %w", r.out, err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, id+".parquet"), data, 0o644); err != nil {
+// place is where the files of what is proposed go.
+func (r *refreshing) place() output.Place {
+	place := outPlace(r.out, append(r.from.reads(), r.file, r.auditFile, r.which.dir)...)
+	place.Dir = filepath.Join(r.out, "refresh")
+	return place
+}
+
+// checkPlace says before the look whether these files could be written.
+func (r *refreshing) checkPlace(chosen []*ecosystems.Ecosystem) error {
+	if err := outPlace(r.out).Check(); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, id+".md"), []byte(body), 0o644)
+	for _, e := range chosen {
+		for _, name := range []string{e.ID + ".parquet", e.ID + ".md"} {
+			if err := r.place().CheckFile(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write keeps what is proposed as files.
+func (r *refreshing) write(id string, data []byte, body string) error {
+	place := r.place()
+	if err := place.File(id+".parquet", data); err != nil {
+		return err
+	}
+	return place.File(id+".md", []byte(body))
 }
 
 // auditOf turns what the transport counted into what a dataset tells; nil when
@@ -92,7 +112,7 @@ func readAudit(file string) (*dataset.Audit, error) {
 }
 
 // writeAudit writes audit.json, when anything went over the network.
-func writeAudit(stats []transport.HostStats, out string) error {
+func writeAudit(stats []transport.HostStats, out output.Place) error {
 	audit := auditOf(stats)
 	if audit == nil {
 		return nil
@@ -101,5 +121,5 @@ func writeAudit(stats []transport.HostStats, out string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(out, "audit.json"), append(data, '\n'), 0o644)
+	return out.File(auditName, append(data, '\n'))
 }

@@ -4,10 +4,10 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -27,6 +27,10 @@ func (a *app) release() *cobra.Command {
 			if !versionForm.MatchString(version) {
 				return fmt.Errorf("--version %q: write year and month as 2026.11, and a number as 2026.11.1 for another one in that month", version)
 			}
+			place, name := output.Beside("--out", out, previous, file)
+			if err := place.Check(name); err != nil {
+				return err
+			}
 			features, all, err := (&selection{}).load()
 			if err != nil {
 				return err
@@ -43,8 +47,7 @@ func (a *app) release() *cobra.Command {
 			}
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, all, seen)
-			parent, name := filepath.Split(filepath.Clean(out))
-			err = replace(filepath.Clean(parent), map[string]func(string) error{
+			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return d.Publish(dir, version, features, before) },
 			})
 			if err == nil {

@@ -53,12 +53,13 @@ type app struct {
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	// A run is short and reads much: collecting less often costs some 100 MB and saves a tenth of the time.
 	debug.SetGCPercent(400)
-	a := &app{out: out, errs: errs, now: time.Now}
+	standard := &stdout{to: out}
+	a := &app{out: standard, errs: errs, now: time.Now}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(out)
+	root.SetOut(standard)
 	root.SetErr(errs)
-	err := root.ExecuteContext(ctx)
+	err := standard.whole(root.ExecuteContext(ctx))
 	if err == nil {
 		return exitDone
 	}
@@ -87,7 +88,7 @@ dataset (Parquet) and a static comparison site.`,
 	}
 	root.PersistentFlags().BoolVar(&a.jsonLog, "json-log", false, "write progress as JSON lines")
 	root.AddCommand(a.survey(), a.probe(), a.judge(), a.site(), a.serve(), a.export(), a.explain(),
-		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
+		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.clone(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
 		a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand())
 	return root
 }

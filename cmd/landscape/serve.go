@@ -30,7 +30,9 @@ func (a *app) serve() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "http://%s/\n", listener.Addr())
+			if _, err := fmt.Fprintf(a.out, "http://%s/\n", listener.Addr()); err != nil {
+				return errors.Join(err, listener.Close())
+			}
 			server := &http.Server{Handler: http.FileServer(http.Dir(dir)), ReadHeaderTimeout: 5 * time.Second}
 			go func() {
 				<-cmd.Context().Done()

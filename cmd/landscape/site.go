@@ -4,8 +4,8 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site"
 	"github.com/spf13/cobra"
@@ -19,6 +19,10 @@ func (a *app) site() *cobra.Command {
 		Short: "Write the comparison site of a dataset",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			place, name := output.Beside("--out", out, dir, as.versions)
+			if err := place.Check(name); err != nil {
+				return err
+			}
 			d, err := a.dataset(dir)
 			if err != nil {
 				return err
@@ -32,11 +36,7 @@ func (a *app) site() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			parent, name := filepath.Split(filepath.Clean(out))
-			if parent == "" {
-				parent = "."
-			}
-			err = replace(parent, map[string]func(string) error{
+			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return site.Build(d, dir, o) },
 			})
 			if err == nil {

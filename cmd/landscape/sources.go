@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/spf13/cobra"
 )
 
@@ -21,18 +22,14 @@ func (a *app) sources() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			asked := which.probes(chosen)
 			users := make(map[string][]string)
-			for _, p := range which.probes(chosen) {
+			for _, p := range asked {
 				if p.Repository != "" && !slices.Contains(users[p.Repository], p.Ecosystem) {
 					users[p.Repository] = append(users[p.Repository], p.Ecosystem)
 				}
 			}
-			var names []string
-			for name := range users {
-				names = append(names, name)
-			}
-			slices.Sort(names)
-			for _, name := range names {
+			for _, name := range repositoriesOf(asked) {
 				fmt.Fprintf(a.out, "%s\t%s\n", name, strings.Join(users[name], ","))
 			}
 			return nil
@@ -40,4 +37,16 @@ func (a *app) sources() *cobra.Command {
 	}
 	which.flags(cmd)
 	return cmd
+}
+
+// repositoriesOf lists the repositories that probes read, sorted.
+func repositoriesOf(asked []probes.Probe) []string {
+	var names []string
+	for _, p := range asked {
+		if p.Repository != "" {
+			names = append(names, p.Repository)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

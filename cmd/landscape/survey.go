@@ -37,13 +37,17 @@ func (a *app) survey() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			place := outPlace(out, append(from.reads(), which.dir, as.versions)...)
+			if err := place.Check(datasetFolder, siteFolder); err != nil {
+				return err
+			}
 			from.out = out
 			seen, err := a.observe(cmd.Context(), &from, chosen, which.probes(chosen))
 			if err != nil {
 				return err
 			}
 			d := dataset.Build(from.wave, from.until, features, chosen, seen)
-			if err := a.publish(d, out, as); err != nil {
+			if err := a.publish(d, place, as); err != nil {
 				return err
 			}
 			if err := from.finish(); err != nil {

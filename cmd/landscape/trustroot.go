@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/spf13/cobra"
 )
@@ -29,6 +30,10 @@ is built in when it cannot; with --trust-root FILE it takes this one and asks fo
 none.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			place, name := output.Beside("--out", out, start, net.trustRootFile, net.replay)
+			if err := place.CheckFile(name); err != nil {
+				return err
+			}
 			var anchor []byte
 			if start != "" {
 				data, err := os.ReadFile(start)
@@ -46,10 +51,7 @@ none.`,
 			if err != nil {
 				return noSource("the trusted root could not be fetched, and %s was not written: %v", out, err)
 			}
-			if err := os.WriteFile(out+".new", data, 0o644); err != nil {
-				return err
-			}
-			if err := os.Rename(out+".new", out); err != nil {
+			if err := place.File(name, data); err != nil {
 				return err
 			}
 			fmt.Fprintf(a.out, "%d bytes in %s; use it with --trust-root\n", len(data), shown(out))

@@ -10,21 +10,30 @@ import (
 )
 
 func (a *app) verify() *cobra.Command {
-	return &cobra.Command{
+	var before string
+	cmd := &cobra.Command{
 		Use:   "verify DIR",
 		Short: "Check a release: digests, schema, twins, references, verdicts",
 		Long: `verify checks a folder that landscape release wrote, or the dataset of landscape
 survey: that no file was changed, that the tables have the schema of this
 program, that Parquet, CSV and JSON say the same, that everything referred to is
 there, and that verdicts, texts and metadata follow from the observations by the
-rules built in. It prints one line a problem and ends with status 2.`,
+rules built in. With --previous it also checks that NOTES.md says all that changed
+since that release, and without that what it says is true of the tables. It prints
+one line a problem and ends with status 2.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, all, err := (&selection{}).load()
 			if err != nil {
 				return err
 			}
-			problems, err := dataset.Verify(args[0], features, all)
+			var previous *dataset.Previous
+			if before != "" {
+				if previous, err = dataset.OpenPrevious(before); err != nil {
+					return fmt.Errorf("--previous %w", err)
+				}
+			}
+			problems, err := dataset.Verify(args[0], previous, features, all)
 			if err != nil {
 				return err
 			}
@@ -38,4 +47,6 @@ rules built in. It prints one line a problem and ends with status 2.`,
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&before, "previous", "", "`DIR` of the release that its notes compare with")
+	return cmd
 }

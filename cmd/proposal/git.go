@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -33,17 +34,50 @@ type Repository struct {
 // errNotThere is a file that a commit does not hold.
 var errNotThere = errors.New("not there")
 
+// plumbed are settings that hold in every call: nothing that the checkout's own
+// configuration names for people at work in it, a hook, a signature program, a
+// monitor of files or an alias, has a part in what is proposed. How to reach the
+// remote stays the business of whoever pushes: addresses, keys and credentials.
+var plumbed = []string{
+	"core.hooksPath=" + os.DevNull, "core.fsmonitor=false", "core.editor=false", "core.pager=cat", "core.attributesFile=" + os.DevNull,
+	"commit.gpgSign=false", "push.gpgSign=false", "gpg.program=false", "log.showSignature=false", "gc.auto=0", "maintenance.auto=false",
+	"submodule.recurse=false", "push.recurseSubmodules=no", "fetch.recurseSubmodules=false", "protocol.ext.allow=never", "core.alternateRefsCommand=false",
+}
+
+// command prepares a call of git. Our own token is for the API alone; git's
+// variables in our environment would point it at another repository.
+func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
+	full := []string{"--no-replace-objects", "-C", r.Dir}
+	for _, setting := range plumbed {
+		full = append(full, "-c", setting)
+	}
+	cmd := exec.CommandContext(ctx, "git", append(full, args...)...)
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		if !slices.Contains(withheld, name) {
+			cmd.Env = append(cmd.Env, pair)
+		}
+	}
+	cmd.Env = append(cmd.Env, "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	// A push that is asked to stop may still tell the other side.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 5 * time.Second
+	return cmd
+}
+
+// withheld are variables that git does not get from us.
+var withheld = []string{
+	"GITHUB_TOKEN", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
+	"GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_EDITOR", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_TRACE", "GIT_TRACE_CURL",
+}
+
 // git runs one command and gives what it printed.
 func (r *Repository) git(ctx context.Context, env []string, input []byte, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", r.Dir}, args...)...)
-	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	cmd := r.command(ctx, args...)
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdin = bytes.NewReader(input)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	// A push that is asked to stop may still tell the other side.
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
 			return "", ctx.Err()
@@ -122,8 +156,7 @@ func (r *Repository) File(ctx context.Context, commit, path string) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "git", "-C", r.Dir, "cat-file", "blob", blob)
-	data, err := cmd.Output()
+	data, err := r.command(ctx, "cat-file", "blob", blob).Output()
 	if err != nil {
 		return nil, fmt.Errorf("git cat-file: %s of %.12s cannot be read: %w", path, commit, err)
 	}
@@ -185,7 +218,7 @@ func (r *Repository) commitTree(ctx context.Context, tree, parent, message strin
 		"GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + mail, "GIT_AUTHOR_DATE=" + when,
 		"GIT_COMMITTER_NAME=" + name, "GIT_COMMITTER_EMAIL=" + mail, "GIT_COMMITTER_DATE=" + when,
 	}
-	args := []string{"-c", "commit.gpgSign=false", "commit-tree", tree}
+	args := []string{"commit-tree", tree}
 	if parent != "" {
 		args = append(args, "-p", parent)
 	}
@@ -233,12 +266,19 @@ func (r *Repository) push(ctx context.Context, branch, commit string) error {
 // ours says whether a commit was made here on a commit of the base, and what it
 // was made on. What others added to a branch is not replaced.
 func (r *Repository) ours(ctx context.Context, commit string) (parent string, ok bool, err error) {
-	said, err := r.git(ctx, nil, nil, "log", "-1", "--format=%P%n%B", commit)
+	said, err := r.git(ctx, nil, nil, "cat-file", "commit", commit)
 	if err != nil {
 		return "", false, err
 	}
-	parent, message, _ := strings.Cut(said, "\n")
-	return parent, strings.Contains(message, "\n"+trailer+"\n") && !strings.Contains(parent, " "), nil
+	head, message, _ := strings.Cut(said, "\n\n")
+	parents := 0
+	for line := range strings.Lines(head) {
+		if of, is := strings.CutPrefix(strings.TrimSpace(line), "parent "); is {
+			parent = of
+			parents++
+		}
+	}
+	return parent, strings.Contains("\n"+message+"\n", "\n"+trailer+"\n") && parents <= 1, nil
 }
 
 func (r *Repository) sameFile(ctx context.Context, a, b, path string) bool {

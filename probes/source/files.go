@@ -28,10 +28,11 @@ func (f File) At(line int) string {
 // from the paths of all regular files. The error is for a clone that cannot be
 // read, or a context that ended.
 func (m *Mirror) Files(ctx context.Context, name string, choose func(paths []string) []string, see func(File)) error {
-	repo, err := open(ctx, m.Dir, name, m.Until)
+	repo, err := m.openClone(ctx, name)
 	if err != nil {
 		return err
 	}
+	defer repo.close()
 	return show(ctx, repo, choose, see)
 }
 

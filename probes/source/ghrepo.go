@@ -25,6 +25,8 @@ type hosted struct {
 
 var _ opened = (*hosted)(nil)
 
+func (r *hosted) close() {}
+
 // historyPages bounds how many pages of a hundred commits are read to find the
 // default branch as it was on a day.
 const historyPages = 10

@@ -5,18 +5,14 @@ package source
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/go-github/v62/github"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// Bounds of a tree that GitHub does not send whole: it cuts after 100,000
+// maxTreeRequests bounds the walk of a tree that GitHub does not send whole: it cuts after 100,000
 // entries or 7 MB.
-const (
-	maxTreeRequests = 60
-	maxTreeEntries  = 1_000_000
-)
+const maxTreeRequests = 60
 
 // list reads the whole tree, in one request where GitHub sends it whole, and
 // else folder by folder.
@@ -26,14 +22,13 @@ func (r *hosted) list(ctx context.Context) (*tree, error) {
 	if err := w.folder(ctx, "", r.root); err != nil {
 		return nil, err
 	}
-	t := newTree(w.files)
-	t.doubt = w.doubt
-	return t, nil
+	w.tree.doubt = w.doubt
+	return newTree(w.tree), nil
 }
 
 type walker struct {
 	repo     *hosted
-	files    []file
+	tree     tree
 	requests int
 	entries  int
 	doubt    string
@@ -93,20 +88,22 @@ func (w *walker) get(ctx context.Context, object string, recursive bool) (t *git
 	return t, nil
 }
 
-// take keeps the regular files. Symbolic links and submodules are left out:
-// their contents are not the repository's own text.
+// take keeps what is no folder.
 func (w *walker) take(prefix string, entries []*github.TreeEntry) error {
 	if w.entries += len(entries); w.entries > maxTreeEntries {
 		return w.tooLarge(fmt.Sprintf("it has more than %d entries", maxTreeEntries))
 	}
 	for _, e := range entries {
-		if e.GetType() != "blob" || !strings.HasPrefix(e.GetMode(), "100") {
+		if e.GetType() == "tree" {
 			continue
 		}
 		if !isHash(e.GetSHA()) || e.GetPath() == "" {
 			return &outcomeError{probes.Invalid, "GitHub's answer is no tree of " + w.repo.name}
 		}
-		w.files = append(w.files, file{path: prefix + e.GetPath(), object: e.GetSHA()})
+		w.tree.add(e.GetMode(), file{path: prefix + e.GetPath(), object: e.GetSHA()})
+		if e.GetType() != "blob" {
+			continue
+		}
 		w.repo.sizes[e.GetSHA()] = int64(e.GetSize())
 		w.repo.total += int64(e.GetSize())
 	}

@@ -22,6 +22,8 @@ type Mirror struct {
 	Workers  int                                       // repositories read at a time; 0 means 2
 	Progress func(Progress)                            // called when a repository is done; may be nil
 	Read     func(repository string, objects []string) // told what was read, for measurements; may be nil
+	Former   map[string][]string                       // earlier names of repositories that moved: their clones may still have them
+	Silence  time.Duration                             // how long git may go without an answer; 0 means 2 minutes
 	round
 }
 
@@ -35,6 +37,6 @@ func (m *Mirror) Takes(p probes.Probe) bool {
 // Look reads each repository once and answers all of its probes.
 func (m *Mirror) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	return m.look(ctx, settings{now: m.Now, excerpts: m.Excerpts, workers: m.Workers, progress: m.Progress, read: m.Read,
-		open: func(ctx context.Context, name string) (opened, error) { return open(ctx, m.Dir, name, m.Until) },
+		open: m.openClone,
 	}, asked, see)
 }

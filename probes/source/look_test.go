@@ -152,6 +152,9 @@ func TestDefaultBranch(t *testing.T) {
 	if err := os.Rename(filepath.Join(c.dir, ".git"), bare); err != nil {
 		t.Fatal(err)
 	}
+	if out, err := exec.Command("git", "--git-dir="+bare, "config", "core.bare", "true").CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
 	if o := c.look(time.Time{}, page("a.md", "topic words"))[0]; o.Outcome != probes.Matched {
 		t.Errorf("a bare clone's HEAD was not read: %s", o.Detail)
 	}
@@ -181,7 +184,7 @@ func TestDamage(t *testing.T) {
 			c.git("rm", "-q", "page.md")
 			os.Symlink("/etc/passwd", filepath.Join(c.dir, "page.md"))
 			c.commit("2024-05-02T00:00:00Z", "link")
-		}, probes.Unreachable, "no file at page.md", probes.Matched, probes.Matched},
+		}, probes.Unreachable, "no file at page.md", probes.Matched, probes.Invalid},
 		{"huge file", func(c *clone) { c.write("page.md", big); c.commit("2024-05-02T00:00:00Z", "big") }, probes.Invalid, "more than the", probes.Matched, probes.Invalid},
 		{"not UTF-8", func(c *clone) {
 			c.write("page.md", "Sign\xff with --sign\n")

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -16,7 +17,10 @@ func TestMatch(t *testing.T) {
 		listing += "100644 blob 1111\t" + path + "\x00"
 	}
 	listing += "120000 blob 2222\tdocs/link.md\x00160000 commit 3333\tvendor/sub\x00"
-	files := parseTree([]byte(listing))
+	files, err := parseTree(bufio.NewReader(strings.NewReader(listing)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		globs, except, want []string
 	}{
@@ -54,7 +58,7 @@ func TestReadObject(t *testing.T) {
 		{"", "", "", false, true},
 	} {
 		var buffer []byte
-		kind, data, err := readObject(bufio.NewReader(bytes.NewBufferString(test.in)), &buffer)
+		kind, data, err := (&repository{}).readObject(bufio.NewReader(bytes.NewBufferString(test.in)), &buffer)
 		var gone *goneError
 		if kind != test.kind || string(data) != test.data || errors.As(err, &gone) != test.gone || (err != nil && !test.gone) != test.fails {
 			t.Errorf("%q: %q %q %v", test.in, kind, data, err)
@@ -69,7 +73,7 @@ func FuzzReadObject(f *testing.F) {
 		r := bufio.NewReader(bytes.NewReader(in))
 		var buffer []byte
 		for range 100 {
-			_, data, err := readObject(r, &buffer)
+			_, data, err := (&repository{}).readObject(r, &buffer)
 			if len(data) > len(in) {
 				t.Fatalf("%d bytes out of %d", len(data), len(in))
 			}
@@ -84,7 +88,10 @@ func FuzzReadObject(f *testing.F) {
 func FuzzParseTree(f *testing.F) {
 	f.Add([]byte("100644 blob 11\ta\x00120000 blob 22\tb\x00"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		files := parseTree(in)
+		files, err := parseTree(bufio.NewReader(bytes.NewReader(in)))
+		if err != nil {
+			return
+		}
 		if !slices.IsSortedFunc(files.files, func(a, b file) int { return bytes.Compare([]byte(a.path), []byte(b.path)) }) {
 			t.Fatal("not sorted")
 		}

@@ -82,7 +82,12 @@ func (p *plan) run(ctx context.Context) error {
 type blob struct {
 	kind     string
 	err      error
-	text     probes.Text
+	raw      []byte      // the file as it is
+	size     int64       // of raw
+	text     probes.Text // as patterns see it
+	packed   bool        // the text is an archive's, whose lines are not the file's
+	opaque   error       // why there is no text
+	stripped *probes.Text
 	document map[string]*reduced // by path: the extension decides how a page is read
 	digest   []byte
 	utf8     error
@@ -95,14 +100,30 @@ type reduced struct {
 }
 
 func (b *blob) reset(kind string, data []byte, err error) {
-	b.kind, b.err, b.document, b.digest, b.checked = kind, err, nil, nil, false
+	b.kind, b.err, b.document, b.digest, b.checked, b.stripped = kind, err, nil, nil, false, nil
+	b.raw, b.size, b.packed, b.opaque = data, int64(len(data)), false, nil
+	if err == nil && kind == "blob" {
+		data, b.packed, b.opaque = contents(data)
+	}
 	b.text.Reset(data)
+}
+
+// plain is the text without its NULs, or nil when it has none.
+func (b *blob) plain() *probes.Text {
+	if b.stripped == nil {
+		b.stripped = &probes.Text{}
+		b.stripped.Reset(withoutNUL(b.text.Raw))
+	}
+	if b.stripped.Raw == nil {
+		return nil
+	}
+	return b.stripped
 }
 
 // sum is the SHA-256 of the whole file.
 func (b *blob) sum() []byte {
 	if b.digest == nil {
-		sum := sha256.Sum256(b.text.Raw)
+		sum := sha256.Sum256(b.raw)
 		b.digest = sum[:]
 	}
 	return b.digest
@@ -112,6 +133,9 @@ func (b *blob) sum() []byte {
 func (b *blob) page(path string) (*docs.Document, error) {
 	if r, ok := b.document[path]; ok {
 		return r.document, r.err
+	}
+	if b.opaque != nil {
+		return nil, b.opaque
 	}
 	document, err := docs.Reduce(path, b.text.Raw)
 	if b.document == nil {
@@ -123,6 +147,9 @@ func (b *blob) page(path string) (*docs.Document, error) {
 
 // valid says where the bytes stop being UTF-8, if they do.
 func (b *blob) valid() error {
+	if b.opaque != nil {
+		return b.opaque
+	}
 	if b.checked {
 		return b.utf8
 	}

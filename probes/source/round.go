@@ -93,6 +93,9 @@ func each[T any](ctx context.Context, workers int, items []T, do func(T)) error 
 func (r *round) one(ctx context.Context, name string, asked []probes.Probe, total int, see func(probes.Observation)) {
 	files := 0
 	repo, err := r.open(ctx, name)
+	if repo != nil {
+		defer repo.close()
+	}
 	if err == nil {
 		files, err = r.answer(ctx, repo, asked, see)
 	}
@@ -138,10 +141,13 @@ func blank(p probes.Probe, now time.Time) probes.Observation {
 
 // answer plans which objects answer the probes, streams them once, and reports.
 func (r *round) answer(ctx context.Context, repo opened, asked []probes.Probe, see func(probes.Observation)) (int, error) {
-	files := newTree(nil)
+	files := newTree(tree{})
 	if slices.ContainsFunc(asked, func(p probes.Probe) bool { return p.Method != probes.Commit }) {
 		var err error
 		if files, err = repo.list(ctx); err != nil {
+			return 0, err
+		}
+		if err := follow(ctx, repo, files, asked); err != nil {
 			return 0, err
 		}
 	}

@@ -21,6 +21,8 @@ type opened interface {
 	// comes with an error and costs no other. cat's own error means that
 	// nothing can be said of the repository.
 	cat(ctx context.Context, objects []string, see func(i int, kind string, data []byte, err error)) error
+	// close frees what opening took.
+	close()
 }
 
 // snapshot names a repository at one commit of its default branch.

@@ -3,59 +3,106 @@
 package source
 
 import (
-	"bytes"
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"path"
 	"sort"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // file is one regular file of a tree.
 type file struct{ path, object string }
 
-// tree lists the regular files of a commit, sorted by path.
+// tree lists the regular files of a commit, sorted by path, and what is no file
+// but may hold text: symbolic links, and submodules.
 type tree struct {
-	files  []file
-	byPath map[string]int
-	globs  map[string][]int // which files a glob matches, each worked out once
-	doubt  string           // why there may be files that it does not list
+	files   []file
+	links   []file
+	modules []string
+	targets map[string]string // what the links within a search name, by path
+	byPath  map[string]int
+	globs   map[string][]int // which files a glob matches, each worked out once
+	doubt   string           // why there may be files that it does not list
 }
 
-// list reads the whole tree. Symbolic links and submodules are left out: their
-// contents are not the repository's own text.
+// Bounds of a tree. A hundred kilobytes of git objects can name 10⁹ paths.
+const (
+	maxTreeEntries = 1_000_000
+	maxTreeBytes   = 64 << 20 // of all paths
+)
+
+// list streams the whole tree.
 func (r *repository) list(ctx context.Context) (*tree, error) {
-	out, err := r.git(ctx, "ls-tree", "-r", "-z", "--full-tree", r.commit)
+	c, err := r.place().start(ctx, nil, callTree, r.commit)
 	if err != nil {
-		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w", r.name, r.commit, err)
+		return nil, err
 	}
-	return parseTree(out), nil
+	t, err := parseTree(c.out)
+	if err != nil {
+		c.stop(errEnough)
+	}
+	if failure := c.end(); failure != nil {
+		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", r.name, r.commit, failure, r.why())
+	}
+	if err != nil {
+		return nil, &outcomeError{probes.Invalid, fmt.Sprintf("the tree of %s at %.10s cannot be read: %s", r.name, r.commit, err)}
+	}
+	return t, nil
 }
 
-func parseTree(out []byte) *tree {
-	var files []file
-	for len(out) > 0 {
-		record, rest, _ := bytes.Cut(out, []byte{0})
-		out = rest
-		meta, name, ok := strings.Cut(string(record), "\t")
+// parseTree reads "MODE TYPE OBJECT\tPATH\0" records.
+func parseTree(in *bufio.Reader) (*tree, error) {
+	var (
+		t     tree
+		bytes int
+	)
+	for entries := 0; ; entries++ {
+		record, err := in.ReadSlice(0)
+		switch {
+		case errors.Is(err, io.EOF) && len(record) == 0:
+			return newTree(t), nil
+		case errors.Is(err, bufio.ErrBufferFull):
+			return nil, errors.New("it has a path that is longer than any file's")
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, err
+		}
+		meta, name, ok := strings.Cut(strings.TrimSuffix(string(record), "\x00"), "\t")
 		fields := strings.Fields(meta)
-		if !ok || len(fields) != 3 || !strings.HasPrefix(fields[0], "100") {
+		if !ok || len(fields) != 3 {
 			continue
 		}
-		files = append(files, file{path: name, object: fields[2]})
+		if bytes += len(name); entries >= maxTreeEntries || bytes > maxTreeBytes {
+			return nil, fmt.Errorf("it has more than %d paths or %d bytes of them", maxTreeEntries, maxTreeBytes)
+		}
+		t.add(fields[0], file{path: name, object: fields[2]})
 	}
-	return newTree(files)
 }
 
-func newTree(files []file) *tree {
-	t := &tree{files: files, byPath: make(map[string]int, len(files)), globs: make(map[string][]int)}
+// add takes an entry by its mode. Folders are known by their files.
+func (t *tree) add(mode string, f file) {
+	switch {
+	case strings.HasPrefix(mode, "100"):
+		t.files = append(t.files, f)
+	case mode == "120000":
+		t.links = append(t.links, f)
+	case mode == "160000":
+		t.modules = append(t.modules, f.path)
+	}
+}
+
+func newTree(t tree) *tree {
+	t.byPath, t.globs = make(map[string]int, len(t.files)), make(map[string][]int)
 	sort.Slice(t.files, func(i, j int) bool { return t.files[i].path < t.files[j].path })
 	for i, f := range t.files {
 		t.byPath[f.path] = i
 	}
-	return t
+	return &t
 }
 
 // first returns the file at the first of the paths that exists.

@@ -207,6 +207,9 @@ func writeAtomic(path string, write func(io.Writer) error) error {
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
+	if info, failed := os.Lstat(path); err == nil && failed == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a plain file: it stays", path)
+	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

@@ -50,6 +50,8 @@ type Options struct {
 	// Record names a WARC/1.1 file to write, gzip per record when the name
 	// ends in .gz. It is written beside as NAME.part and takes its place on Close.
 	Record string
+	// Place moves the recording that is whole from FILE.part to its name; nil: os.Rename.
+	Place func(part, name string) error
 	// Resume goes on with the recording that a killed run left as NAME.part: its
 	// whole exchanges stay, and what it holds answers first, each once, instead
 	// of the network. So the recording gives what the two runs saw together.

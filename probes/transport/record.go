@@ -23,24 +23,31 @@ import (
 // answer. Bodies stand as they were read, decoded; URLs and the Host header are
 // the original ones, whatever origin answered. No record holds a credential.
 type recorder struct {
-	mu   sync.Mutex
-	name string
-	file *os.File
-	zip  *gzip.Writer // nil: plain
-	err  error        // the first; nothing is written after it
+	mu    sync.Mutex
+	name  string
+	place func(part, name string) error
+	file  *os.File
+	zip   *gzip.Writer // nil: plain
+	err   error        // the first; nothing is written after it
 }
+
+// software is who made a recording, as its first record says.
+const software = "package-manager-landscape"
 
 // secretHeaders are never written.
 var secretHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
 
 func newRecorder(name string, opts Options) (*recorder, error) {
-	file, err := os.OpenFile(name+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(name+PartSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("%s is there already: go on with the run that left it, or move it away", name+PartSuffix)
+	}
 	if err != nil {
 		return nil, err
 	}
-	r := recorderOn(name, file)
+	r := recorderOn(name, file, opts)
 	info := warcRecord{kind: "warcinfo", mime: warcFields, at: opts.Began}
-	info.block = warcLines("software", "package-manager-landscape", "format", "WARC File Format 1.1",
+	info.block = warcLines("software", software, "format", "WARC File Format 1.1",
 		"conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
 		"http-header-user-agent", opts.UserAgent)
 	if err := r.put(&info); err != nil {
@@ -50,8 +57,11 @@ func newRecorder(name string, opts Options) (*recorder, error) {
 	return r, nil
 }
 
-func recorderOn(name string, file *os.File) *recorder {
-	r := &recorder{name: name, file: file}
+func recorderOn(name string, file *os.File, opts Options) *recorder {
+	r := &recorder{name: name, place: opts.Place, file: file}
+	if r.place == nil {
+		r.place = os.Rename
+	}
 	if strings.HasSuffix(name, ".gz") {
 		r.zip = gzip.NewWriter(file)
 	}
@@ -74,7 +84,7 @@ func (r *recorder) close() error {
 	}
 	r.file = nil
 	if err == nil {
-		err = os.Rename(r.name+".part", r.name)
+		err = r.place(r.name+PartSuffix, r.name)
 	}
 	return err
 }

@@ -50,7 +50,7 @@ func openRecording(name string, maxBody int64) (*recording, error) {
 		r.most = maxBody + 1<<20
 	}
 	err = r.index()
-	if err != nil && r.whole > 0 && strings.HasSuffix(name, partSuffix) {
+	if err != nil && r.whole > 0 && strings.HasSuffix(name, PartSuffix) {
 		r.torn, err = err, nil // its run was killed as it wrote
 	}
 	if err != nil {

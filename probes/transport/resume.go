@@ -4,6 +4,7 @@ package transport
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,23 +12,54 @@ import (
 	"time"
 )
 
-// partSuffix ends the name of a recording whose run is under way, or was killed.
-const partSuffix = ".part"
+// PartSuffix ends the name of a recording whose run is under way, or was killed.
+const PartSuffix = ".part"
 
 // Recorded is when the run began that a recording was made of.
 func Recorded(name string) (time.Time, error) {
-	file, err := os.Open(name)
+	record, err := firstRecord(name)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("replay: %w", err)
+	}
+	return record.at.UTC(), nil
+}
+
+func firstRecord(name string) (*warcRecord, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = file.Close() }()
 	in := bufio.NewReaderSize(file, maxWarcHeader)
 	magic, _ := in.Peek(2)
 	record, err := nextRecord(in, len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b, 1<<20)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("replay: %s: %w", name, unexpected(err))
+		return nil, fmt.Errorf("%s: %w", name, unexpected(err))
 	}
-	return record.at.UTC(), nil
+	return record, nil
+}
+
+// DropPart removes what a run left of its recording, when another one begins it
+// anew. Anything else of that name stays.
+func DropPart(name string) error {
+	part := name + PartSuffix
+	info, err := os.Lstat(part)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if info.Mode().IsRegular() && info.Size() > 0 {
+		record, err := firstRecord(part)
+		if err != nil || record.kind != "warcinfo" || !bytes.Contains(record.block, []byte(software)) {
+			return fmt.Errorf("%s is not a recording of this program: move it away", part)
+		}
+	}
+	if err := plainFile(part); err != nil {
+		return err
+	}
+	return os.Remove(part)
 }
 
 // resumeRecorder takes up the recording of a killed run. What it holds up to its
@@ -35,11 +67,17 @@ func Recorded(name string) (time.Time, error) {
 // killed after its recording was finished, and before its result was, has the
 // file under its own name.
 func resumeRecorder(name string, opts Options) (*recorder, *recording, error) {
-	part := name + partSuffix
-	if _, err := os.Stat(part); errors.Is(err, os.ErrNotExist) {
-		if err := os.Rename(name, part); err != nil {
+	part := name + PartSuffix
+	if _, err := os.Lstat(part); errors.Is(err, os.ErrNotExist) {
+		if err := plainFile(name); err != nil {
 			return nil, nil, fmt.Errorf("the run that is to go on left no %s: begin anew: %w", part, err)
 		}
+		if err := os.Rename(name, part); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := plainFile(part); err != nil {
+		return nil, nil, err
 	}
 	earlier, err := openRecording(part, opts.largestBody())
 	if err != nil {
@@ -57,7 +95,16 @@ func resumeRecorder(name string, opts Options) (*recorder, *recording, error) {
 		_ = earlier.close()
 		return nil, nil, err
 	}
-	return recorderOn(name, file), earlier, nil
+	return recorderOn(name, file, opts), earlier, nil
+}
+
+// plainFile refuses what is no file, or stands behind a symbolic link.
+func plainFile(name string) error {
+	info, err := os.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a plain file: move it away", name)
+	}
+	return err
 }
 
 // openRecorder begins the recording, or goes on with it.

@@ -32,14 +32,14 @@ func killed(t *testing.T, file, url string, began time.Time, cut int, paths ...s
 	for _, path := range paths {
 		mustGet(t, live, url+path)
 	}
-	data, err := os.ReadFile(file + partSuffix)
+	data, err := os.ReadFile(file + PartSuffix)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := live.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file+partSuffix, data[:len(data)-cut], 0o600); err != nil {
+	if err := os.WriteFile(file+PartSuffix, data[:len(data)-cut], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(file); err != nil {
@@ -58,7 +58,7 @@ func TestResumedRecording(t *testing.T) {
 				file := filepath.Join(t.TempDir(), name)
 				killed(t, file, url, began, cut, "/a", "/b")
 
-				replay := loopback(t, Options{Replay: file + partSuffix})
+				replay := loopback(t, Options{Replay: file + PartSuffix})
 				if g := mustGet(t, replay, url+"/a"); g.body != "/a 1" {
 					t.Errorf("/a is %q in the part", g.body)
 				}
@@ -117,7 +117,7 @@ func TestResumedRecordingPlaces(t *testing.T) {
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file+partSuffix, []byte("WARC"), 0o600); err != nil {
+	if err := os.WriteFile(file+PartSuffix, []byte("WARC"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := New(Options{Record: file, Resume: true}); err == nil {

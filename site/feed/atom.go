@@ -63,9 +63,10 @@ func feedFiles(m *model.Model) []File {
 	return list
 }
 
-// stamp is the time of an entry: when the change began where that is known,
-// otherwise when it was seen.
-func stamp(m *model.Model, c *model.Change) string {
+// entryTime is the time of an entry: when the change began where that is known,
+// otherwise when it was first seen. It stays the same from look to look, so that
+// a reader is told of an entry once.
+func entryTime(c *model.Change) string {
 	if c.Day != "" {
 		return c.Day + "T00:00:00Z"
 	}
@@ -76,19 +77,19 @@ func stamp(m *model.Model, c *model.Change) string {
 	case 7:
 		date += "-01"
 	default:
-		date = cmp.Or(m.Observed, "1970-01-01")
+		date = c.FirstSeen
 	}
 	return date + "T00:00:00Z"
 }
 
-func entries(m *model.Model, list []*model.Change) []*model.Change {
+func movedEntries(list []*model.Change) []*model.Change {
 	var moved []*model.Change
 	for _, c := range list {
 		if c.Moved() {
 			moved = append(moved, c)
 		}
 	}
-	slices.SortStableFunc(moved, func(a, b *model.Change) int { return strings.Compare(stamp(m, b), stamp(m, a)) })
+	slices.SortStableFunc(moved, func(a, b *model.Change) int { return strings.Compare(entryTime(b), entryTime(a)) })
 	return moved
 }
 
@@ -114,7 +115,7 @@ func sourceOf(c *model.Change) string {
 }
 
 // summaryOf says whether the world changed or the record, and what the note says.
-func summaryOf(m *model.Model, c *model.Change) string {
+func summaryOf(c *model.Change) string {
 	return strings.TrimSpace(c.KindWord + ". " + c.Note)
 }
 
@@ -139,12 +140,12 @@ func atom(m *model.Model, folder, title string, list []*model.Change) ([]byte, e
 	if m.BaseURL != "" {
 		f.Links[0].Href, f.Links[1].Href = m.Absolute(folder), m.Absolute(folder+"atom.xml")
 	}
-	for _, c := range entries(m, list) {
+	for _, c := range movedEntries(list) {
 		links := []atomLink{{"alternate", "text/html", changeLink(m, folder, c)}}
 		if via := sourceOf(c); via != "" {
 			links = append(links, atomLink{Rel: "via", Href: via})
 		}
-		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: stamp(m, c), Links: links, Summary: summaryOf(m, c)})
+		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: entryTime(c), Links: links, Summary: summaryOf(c)})
 	}
 	out, err := xml.MarshalIndent(f, "", " ")
 	return append([]byte(xml.Header), append(out, '\n')...), err

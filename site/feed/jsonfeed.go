@@ -29,8 +29,8 @@ func jsonFeed(m *model.Model) ([]byte, error) {
 	if m.BaseURL != "" {
 		f.Home, f.Feed = m.Absolute("changes/index.html"), m.Absolute("changes/feed.json")
 	}
-	for _, c := range entries(m, m.Changes) {
-		f.Items = append(f.Items, item{entryID(c), changeLink(m, "changes/", c), changeTitle(m, c), summaryOf(m, c), sourceOf(c), stamp(m, c)})
+	for _, c := range movedEntries(m.Changes) {
+		f.Items = append(f.Items, item{entryID(c), changeLink(m, "changes/", c), changeTitle(m, c), summaryOf(c), sourceOf(c), entryTime(c)})
 	}
 	return json.MarshalIndent(f, "", " ")
 }

@@ -33,12 +33,14 @@ type Cell struct {
 	Stale           bool
 	LastSeen        string // with Stale, as the dataset has it
 	LastSeenDate    Date   // the same
+	OldSource       Date   // month of the oldest copy that the verdict rests on, if that is an old one
 
 	Evidence   []Evidence // what matched
 	NotMatched []Evidence // what was looked at and did not match
 	Before     Previous
 	Change     *Change
-	Changed    bool // the verdict differs from the survey before
+	Changed    bool  // the verdict differs from the survey before
+	firstSeen  int64 // when evidence matched first, in ms since 1970; 0 without any
 
 	Responses []Response // what the registry's maintainers say
 }
@@ -94,7 +96,7 @@ func (m *Model) newCell(e *Ecosystem, f *Feature, row, before dataset.Verdict) *
 		Label: VerdictLabel(m.Texts, v.Verdict), Verdict: v.Verdict, Offers: isOffer(v.Verdict),
 		Enforcement: v.Enforcement, EnforcementWord: m.Texts.Or("enforcement."+v.Enforcement, v.Enforcement),
 		Since: v.Since, Date: NewDate(v.Since), Why: reasonWord(m.Texts, v.Verdict, v.Note), Note: v.Note,
-		Disputed: v.Disputed, Stale: v.Stale, LastSeen: v.LastSeen, LastSeenDate: NewDate(v.LastSeen),
+		Disputed: v.Disputed, Stale: v.Stale, LastSeen: v.LastSeen, LastSeenDate: NewDate(v.LastSeen), OldSource: NewDate(v.OldSource),
 		Confidence: m.Texts.Or("confidence."+v.Confidence, v.Confidence), Before: m.newPrevious(before),
 	}
 	if v.Method != "probed" {
@@ -121,6 +123,7 @@ func (m *Model) addEvidence(c *Cell, keys []string) {
 		}
 		if o.Outcome == string(probes.Matched) {
 			c.Evidence = append(c.Evidence, newEvidence(m.Texts, o))
+			c.firstSeen = earlier(c.firstSeen, m.matchedSince(o))
 		} else {
 			c.NotMatched = append(c.NotMatched, newEvidence(m.Texts, o))
 		}

@@ -29,6 +29,8 @@ type Change struct {
 	Day   string // of a correction, "" for any other
 	Date  Date   // of either
 	Link  string // where a correction was discussed
+
+	FirstSeen string // day of the first look that saw it: it stays the same from look to look
 }
 
 // Moved says whether a verdict became another: what a feed reports.
@@ -71,12 +73,21 @@ func (m *Model) addChange(e *Ecosystem, f *Feature, row dataset.Change) *Change 
 		FromVerdict: row.FromVerdict, ToVerdict: row.ToVerdict,
 		From: VerdictWord(m.Texts, cmp.Or(row.FromVerdict, unasked)), To: VerdictLabel(m.Texts, cmp.Or(row.ToVerdict, unasked)),
 		Direction: row.Direction, DirectionWord: m.Texts.Or("direction."+row.Direction, row.Direction), Note: row.Note,
-		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: NewDate(row.Since),
+		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: NewDate(row.Since), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
 	}
 	m.Changes = append(m.Changes, c)
 	e.Changes = append(e.Changes, c)
 	f.Changes = append(f.Changes, c)
 	return c
+}
+
+// firstSeenDay is the day of the first look at which evidence of a cell matched.
+// Without evidence there is no day, and a change is dated with its wave.
+func firstSeenDay(c *Cell, wave string) string {
+	if c.firstSeen == 0 {
+		return wave[:min(4, len(wave))] + "-01-01"
+	}
+	return DayOf(c.firstSeen)
 }
 
 // KindOfChange says whether the world changed or the record: only what is known.

@@ -50,6 +50,7 @@ func TestSafeURL(t *testing.T) {
 func FuzzAddress(f *testing.F) {
 	f.Add("https://example.org/a/b?c=d&e=f#L1-L2")
 	f.Add("javascript:alert(1)")
+	f.Add("http://0000000AAAA\"000000000000000")
 	f.Add("https://example.org/\"onclick='x' \u202e%zz")
 	f.Fuzz(func(t *testing.T, s string) {
 		got := Address(s)

@@ -3,6 +3,7 @@
 package model
 
 import (
+	"cmp"
 	"encoding/hex"
 	"regexp"
 	"strings"
@@ -69,6 +70,24 @@ func newEvidence(texts messages.Texts, raw dataset.Observation) Evidence {
 		e.Verify = "git -C CLONES/" + o.Repository + ".git show " + o.Commit + ":" + o.Path + " | sha256sum"
 	}
 	return e
+}
+
+// matchedSince is when a look first saw what an observation says, by this dataset
+// or by the built-in release, whichever was earlier, in milliseconds since 1970. It
+// is 0 for what a registry said itself.
+func (m *Model) matchedSince(o dataset.Observation) int64 {
+	if o.Kind == string(probes.Response) {
+		return 0
+	}
+	return earlier(cmp.Or(o.MatchedSince, o.RetrievedAt), m.matched[o.Observation])
+}
+
+// earlier gives the earlier of two times; 0 is none.
+func earlier(a, b int64) int64 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // plainPath is a path that stands for one file and needs no quoting in a shell.

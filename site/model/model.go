@@ -20,6 +20,7 @@ type Input struct {
 	Texts       messages.Texts
 	Corrections []Correction
 	Retired     []Retired
+	Matched     map[string]int64 // since when observations of the built-in release match (ms since 1970), by key
 
 	BaseURL string // where the site will be published; "" when it is not known
 	Version string // of the dataset, when somebody gave one
@@ -45,6 +46,7 @@ type Model struct {
 	Rows        Rows
 
 	raw     *dataset.Dataset
+	matched map[string]int64
 	catalog *catalog.Catalog
 	eco     map[string]*Ecosystem
 	feature map[string]*Feature
@@ -87,7 +89,7 @@ type Feature struct {
 // New makes the model of a dataset.
 func New(in Input) (*Model, error) {
 	m := &Model{
-		Texts: in.Texts, Retired: in.Retired, raw: in.Dataset, catalog: in.Catalog,
+		Texts: in.Texts, Retired: in.Retired, raw: in.Dataset, matched: in.Matched, catalog: in.Catalog,
 		eco: make(map[string]*Ecosystem), feature: make(map[string]*Feature), seen: make(map[string]dataset.Observation),
 	}
 	for _, v := range m.raw.Verdicts {

@@ -39,7 +39,7 @@ func Address(s string) string {
 			b.WriteByte(digits[c&15])
 		}
 	}
-	return b.String()
+	return safeURL(b.String()) // with its bytes escaped, a host may not be valid
 }
 
 // plainByte says whether an address may hold a byte as it is (RFC 3986).

@@ -50,6 +50,7 @@ type matrixCell struct {
 	Disputed       bool
 	Stale, HasSeen bool
 	LastSeen       model.Date // with HasSeen
+	OldSource      model.Date
 }
 
 // MaxColumns is the number of columns that fit on the narrowest screen.
@@ -125,6 +126,7 @@ func newMatrixCell(root string, c *model.Cell) matrixCell {
 	return matrixCell{
 		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c.Class, c.Disputed, c.Stale, c.Changed), Offers: c.Offers,
 		Enforcement: c.Enforcement, Date: c.Date, Small: c.Why, Disputed: c.Disputed, Stale: c.Stale, HasSeen: c.LastSeen != "", LastSeen: c.LastSeenDate,
+		OldSource: c.OldSource,
 	}
 }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/spf13/cobra"
+)
+
+// maxJobs bounds how many clones are fetched at a time: a host is asked politely.
+const maxJobs = 8
+
+func (a *app) clone() *cobra.Command {
+	var (
+		which   selection
+		dir     string
+		jobs    int
+		origins string
+	)
+	cmd := &cobra.Command{
+		Use:   "clone",
+		Short: "Make or renew the clones that the rules read",
+		Long: `clone makes a bare clone with all branches and tags of each repository that
+the rules read, at DIR/OWNER/NAME.git, and renews those that it made before.
+It asks nobody for credentials, speaks https only, and can be stopped at any
+moment and run again. What else stands at such a place is left alone.`,
+		Example: "  landscape clone --dir CLONES --ecosystem npm,pypi",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if jobs < 1 || jobs > maxJobs {
+				return fmt.Errorf("--jobs %d: give a number from 1 to %d", jobs, maxJobs)
+			}
+			hosts, err := readOrigins(origins)
+			if err != nil {
+				return err
+			}
+			_, chosen, err := which.load()
+			if err != nil {
+				return err
+			}
+			cloner := &source.Cloner{
+				Dir: dir, Jobs: jobs, Host: cmp.Or(hosts["github.com"], hosts["*"]), Former: ecosystems.Former(chosen), Progress: a.cloned,
+			}
+			all, err := cloner.Clone(cmd.Context(), repositoriesOf(which.probes(chosen)))
+			if err != nil {
+				return fmt.Errorf("--dir %s: %w", dir, err)
+			}
+			return cloneReport(a.out, dir, all)
+		},
+	}
+	which.flags(cmd)
+	which.featureFlag(cmd)
+	cmd.Flags().StringVar(&dir, "dir", "", "make the clones at `DIR`/OWNER/NAME.git")
+	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many `N` are fetched at a time")
+	cmd.Flags().StringVar(&origins, "origins", "", "fetch from elsewhere: 'github.com=URL', of https, of http on loopback, or of files; or a JSON `FILE` of host to URL")
+	_ = cmd.MarkFlagRequired("dir") // the flag exists
+	return cmd
+}
+
+// cloned tells of each clone when it is done.
+func (a *app) cloned(c source.Cloned) {
+	repositories := fmt.Sprintf("%d/%d", c.Done, c.Total)
+	if c.Err != nil {
+		a.log.Warn(c.State+" "+c.Repository, "why", c.Err, "repositories", repositories)
+		return
+	}
+	a.log.Info(c.State+" "+c.Repository, "size", megabytes(c.Bytes), "repositories", repositories)
+}
+
+// megabytes shows a size as people read it, in units of 10⁶ bytes.
+func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
+
+// cloneReport counts the clones by state, and tells why those that could not be
+// made or renewed were not.
+func cloneReport(w io.Writer, dir string, all []source.Cloned) error {
+	var (
+		counts = make(map[string]int)
+		total  int64
+		table  = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	)
+	for _, c := range all {
+		counts[c.State]++
+		total += c.Bytes
+	}
+	fmt.Fprintf(w, "%d made, %d renewed, %d current, %d left alone, %d failed; %s in %s\n", counts[source.CloneMade], counts[source.CloneRenewed],
+		counts[source.CloneCurrent], counts[source.CloneLeft], counts[source.CloneFailed], megabytes(total), shown(dir))
+	for _, c := range all {
+		if c.Err != nil {
+			fmt.Fprintf(table, "%s\t%s\t%s\n", c.State, c.Repository, c.Err)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if failed := counts[source.CloneFailed]; failed > 0 {
+		return noSource("%d of %d repositories could not be cloned or renewed; the others are whole", failed, len(all))
+	}
+	return nil
+}
