@@ -271,7 +271,7 @@ func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
 		}
 		e.Samples[sample.Key] = values
 	}
-	l.form(&e, r)
+	l.readForm(&e, r)
 	return e
 }
 

@@ -61,68 +61,12 @@ type unprobedRecord struct {
 }
 
 type ruleRecord struct {
-	Verdict       record.String             `yaml:"verdict"`
-	Enforcement   record.String             `yaml:"enforcement"`
-	Since         record.String             `yaml:"since"`
-	SinceEvidence []record.Item[itemRecord] `yaml:"since_evidence"`
-	Until         record.String             `yaml:"until"`
-	Note          record.String             `yaml:"note"`
-	Every         bool                      `yaml:"every"`
-	Evidence      []record.Item[itemRecord] `yaml:"evidence"`
-}
-
-// itemRecord is one item of evidence: exactly one of page, source, exists,
-// absent, commit, endpoint, attestation, pgp, security-txt and osv, with the
-// keys that go with it.
-type itemRecord struct {
-	Page    record.String  `yaml:"page"`
-	Section record.String  `yaml:"section"`
-	Says    record.Strings `yaml:"says"`
-	Unless  record.Strings `yaml:"unless"`
-
-	Source record.String  `yaml:"source"`
-	Exists record.String  `yaml:"exists"`
-	Absent record.String  `yaml:"absent"`
-	Path   record.Strings `yaml:"path"`
-	Except record.Strings `yaml:"except"`
-	Has    record.Strings `yaml:"has"`
-	Lacks  record.Strings `yaml:"lacks"`
-
-	Commit record.String `yaml:"commit"`
-	Hash   record.String `yaml:"hash"`
-
-	Endpoint record.String `yaml:"endpoint"`
-	Of       record.String `yaml:"of"`
-	At       record.String `yaml:"at"`
-	Equals   record.String `yaml:"equals"`
-	Matches  record.String `yaml:"matches"`
-	Status   record.String `yaml:"status"`
-	Header   headerRecord  `yaml:"header"`
-
-	Attestation record.String `yaml:"attestation"`
-	Predicate   record.String `yaml:"predicate"`
-	Issuer      record.String `yaml:"issuer"`
-	Identity    record.String `yaml:"identity"`
-	Keys        placeRecord   `yaml:"keys"`
-	Digest      placeRecord   `yaml:"digest"`
-	Artifact    placeRecord   `yaml:"artifact"`
-
-	PGP         record.String `yaml:"pgp"`
-	SecurityTxt record.String `yaml:"security-txt"`
-
-	OSV       record.String `yaml:"osv"`
-	Ecosystem record.String `yaml:"ecosystem"`
-	IDs       record.String `yaml:"ids"`
-}
-
-// placeRecord is where else a value stands.
-type placeRecord struct {
-	Endpoint record.String `yaml:"endpoint"`
-	Of       record.String `yaml:"of"`
-	At       record.String `yaml:"at"`
-}
-
-type headerRecord struct {
-	Name    record.String `yaml:"name"`
-	Matches record.String `yaml:"matches"`
+	Verdict       record.String    `yaml:"verdict"`
+	Enforcement   record.String    `yaml:"enforcement"`
+	Since         record.String    `yaml:"since"`
+	SinceEvidence []record.Mapping `yaml:"since_evidence"`
+	Until         record.String    `yaml:"until"`
+	Note          record.String    `yaml:"note"`
+	Every         bool             `yaml:"every"`
+	Evidence      []record.Mapping `yaml:"evidence"`
 }

@@ -116,16 +116,17 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 		l.bad(item.At, "the rule has no evidence: a verdict needs an observation behind it")
 	}
 	for _, each := range r.Evidence {
-		if each.Value.Commit.Value != "" {
+		p := l.probeOf(feature, each, r)
+		if p.Method == probes.Commit {
 			l.bad(each.At, "a commit dates a feature but does not show it: move it to since_evidence")
 		}
-		rule.Evidence = append(rule.Evidence, l.item(feature, each, rule.Since))
+		rule.Evidence = append(rule.Evidence, p)
 	}
 	if l.onlyRequests(rule) {
 		l.bad(item.At, "the rule rests on issues alone, which earn planned or exploring: give %s evidence of another kind", rule.Verdict)
 	}
 	for _, each := range r.SinceEvidence {
-		rule.SinceEvidence = append(rule.SinceEvidence, l.item(feature, each, rule.Since))
+		rule.SinceEvidence = append(rule.SinceEvidence, l.probeOf(feature, each, r))
 	}
 	return rule
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Method is how a probe looks.
@@ -33,8 +34,17 @@ const (
 	OSV         Method = "osv"
 )
 
-// Endpoints are the methods that ask an endpoint: their probes have an Ask.
-var Endpoints = []Method{Endpoint, Attestation, PGP, SecurityTxt, OSV}
+// Finding is what an answer says to a question: how the look ended, where in
+// the answer it stands, and why it is not Matched.
+type Finding struct {
+	Outcome Outcome
+	Locator string
+	Detail  string // one line
+}
+
+// Format reads the bytes of an answer whose status is right, as of a time: what
+// a package of its own knows of one format. It never panics.
+type Format func(answer []byte, asked *Ask, at time.Time) Finding
 
 // Kind is the kind of evidence that a source gives.
 type Kind string
@@ -99,7 +109,7 @@ type Probe struct {
 	Hash  string // Commit: 40 or 64 hexadecimal digits
 	Month string // Commit: YYYY or YYYY-MM in which the commit must lie
 
-	Ask *Ask // Endpoint and its kin
+	Ask *Ask // of every method that asks an endpoint
 }
 
 // Ask is what an endpoint probe asks of the response.
@@ -119,6 +129,7 @@ type Ask struct {
 	HeaderIs   *Pattern          `json:"header_is,omitempty"`
 	Verify     *Verify           `json:"verify,omitempty"` // Attestation
 	OSV        *OSVAsk           `json:"osv,omitempty"`    // OSV
+	Params     map[string]string `json:"params,omitempty"` // of any other format: what its items say, by key
 
 	Form     *Form  `json:"-"` // what every answer of the endpoint holds; nil: nobody said
 	Homepage string `json:"-"` // of the ecosystem: where a person looks when the address asked is not to be told

@@ -3,8 +3,10 @@
 package probes
 
 import (
+	"path"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // State is how an issue or a pull request stands, as the API of its host has
@@ -57,7 +59,7 @@ func (p Probe) Thread() (Thread, bool) {
 // ThreadAt finds the issue or pull request at an address.
 func ThreadAt(address string) (Thread, bool) {
 	found := threadURL.FindStringSubmatch(address)
-	if found == nil {
+	if found == nil || path.Clean(found[1]) != found[1] || strings.Contains(found[1], "..") {
 		return Thread{}, false
 	}
 	number, _ := strconv.Atoi(found[2]) // digits

@@ -14,11 +14,20 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
 var rooms = map[string][]string{
+	"probes/record":      {},
+	"probes/catalog":     {"probes/record"},
+	"probes":             {},
+	"probes/securitytxt": {"probes"},
+	"probes/osv":         {"probes"},
+	"probes/attestation": {"probes"},
+	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
+	"ecosystems":         {"probes", "probes/catalog", "probes/record"},
+
 	"site/messages": {},
 	"site/model":    {"dataset", "ecosystems", "probes", "probes/catalog", "site/messages"},
 	"site/chart":    {"site/messages", "site/model"},
@@ -31,6 +40,9 @@ var rooms = map[string][]string{
 // have no use for.
 var standard = map[string][]string{
 	"html/template": {"site/page"},
+	"net/http": {"probes/transport", "probes/transport/faulttest", "probes/docs", "probes/source", "probes/attestation", "probes/attestation/sigstoretest",
+		"probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
+	"os/exec": {"probes/source", "probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
 }
 
 // only says which packages may use a library; a library not named here may be

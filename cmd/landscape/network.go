@@ -20,7 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/docs"
-	"github.com/ossf/package-manager-landscape/probes/registry"
+	"github.com/ossf/package-manager-landscape/probes/endpoint"
 	"github.com/ossf/package-manager-landscape/probes/source"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/spf13/cobra"
@@ -142,7 +142,7 @@ func readOrigins(value string) (map[string]string, error) {
 
 // bases finds the registries' addresses.
 func (n *network) bases(ctx context.Context, ids []string, defaults map[string]string) (map[string]string, map[string]error, error) {
-	machine := registry.Machine()
+	machine := endpoint.MachineConfiguration()
 	machine.Flags, machine.Default = make(map[string]string), defaults
 	for _, pair := range n.registries {
 		id, url, ok := strings.Cut(pair, "=")
@@ -202,7 +202,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	if s.until.IsZero() {
 		lookers = append(lookers,
 			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
-			&registry.API{
+			&endpoint.API{
 				Client: client, Registries: bases, Mirrors: n.mirrors, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress,
 				Root: trusted, Renew: func(ctx context.Context) *attestation.Root { return n.renewed(ctx, a, client) },
 			})
@@ -287,7 +287,7 @@ func (s *sources) clock(a *app) (time.Time, error) {
 
 func (a *app) pageProgress(p docs.Progress) { a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total) }
 
-func (a *app) requestProgress(p registry.Progress) {
+func (a *app) requestProgress(p endpoint.Progress) {
 	a.step("asked "+p.URL, p.Err, p.Probes, p.Done, p.Total)
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/registry"
+	"github.com/ossf/package-manager-landscape/probes/endpoint"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -56,7 +56,7 @@ func askShapes(t *testing.T, s shapes, root []byte, bases map[string]string, ask
 	if err != nil {
 		t.Fatal(err)
 	}
-	api := &registry.API{Client: way.Client(), Root: trusted, Registries: bases, Now: madeNow}
+	api := &endpoint.API{Client: way.Client(), Root: trusted, Registries: bases, Now: madeNow}
 	seen, err := probes.Run(context.Background(), []probes.Looker{api}, asked)
 	if err != nil {
 		t.Fatal(err)

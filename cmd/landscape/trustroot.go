@@ -47,7 +47,7 @@ none.`,
 				return err
 			}
 			defer func() { _ = way.Close() }()
-			data, err := attestation.Refresh(cmd.Context(), way.Client(), source, anchor, time.Time{})
+			data, err := attestation.FetchRoot(cmd.Context(), way.Client(), source, anchor, time.Time{})
 			if err != nil {
 				return noSource("the trusted root could not be fetched, and %s was not written: %v", out, err)
 			}
@@ -91,7 +91,7 @@ func (n *network) renewed(ctx context.Context, a *app, client *http.Client) *att
 	if n.replay != "" {
 		at = n.began
 	}
-	data, err := attestation.Refresh(ctx, client, "", nil, at)
+	data, err := attestation.FetchRoot(ctx, client, "", nil, at)
 	if err == nil {
 		var root *attestation.Root
 		if root, err = attestation.ParseRoot(data); err == nil {

@@ -1,18 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package attestation verifies what registries publish beside packages:
-// Sigstore bundles against an artifact's digest and an expected identity, and
-// the form of PGP signatures. An attestation that is there but does not verify
-// is no evidence, and says why.
-//
-// sigstore-go is the Sigstore project's own verifier for this use: a library
-// without a signing client or a container stack, which checks certificate
-// chains, transparency log proofs, timestamps and subjects offline. It is large
-// (about 20 MB of a binary), so no other package may import it. v1.3.0 is the
-// last version for Go 1.26.
-//
-// ProtonMail/go-crypto is the maintained successor of the frozen
-// golang.org/x/crypto/openpgp, and sigstore's tree holds no other OpenPGP.
 package attestation
 
 import (
@@ -60,11 +47,11 @@ type Result struct {
 // a Result; the error is for a digest or policy that cannot be used. It never
 // panics on a bundle.
 func Verify(data, digest []byte, policy Policy) (Result, error) {
-	want, err := policy.prepare(digest)
+	want, err := policy.toRequirement(digest)
 	if err != nil {
 		return Result{}, err
 	}
-	return want.check(data), nil
+	return want.checkBundle(data), nil
 }
 
 // Fetch gives what an address serves that an answer names for a bundle. Its
@@ -78,7 +65,7 @@ const maxFetched = 10
 // shape that Entries knows. Without one, the only result is Unmatched. Bundles
 // that stand elsewhere come by fetch; nil: none can be fetched.
 func VerifyAll(answer, digest []byte, policy Policy, fetch Fetch) ([]Result, error) {
-	want, err := policy.prepare(digest)
+	want, err := policy.toRequirement(digest)
 	if err != nil {
 		return nil, err
 	}
@@ -94,11 +81,11 @@ func VerifyAll(answer, digest []byte, policy Policy, fetch Fetch) ([]Result, err
 	for _, entry := range found {
 		switch {
 		case entry.Bundle != nil:
-			results = append(results, want.check(entry.Bundle))
+			results = append(results, want.checkBundle(entry.Bundle))
 		case entry.URL == "":
 			results = append(results, Result{Outcome: probes.Invalid, Reason: "an entry of the answer has no bundle"})
 		case fetched >= maxFetched:
-			results = append(results, unfetched("the answer names more than the %d that are fetched", maxFetched))
+			results = append(results, notFetched("the answer names more than the %d that are fetched", maxFetched))
 		default:
 			fetched++
 			results = append(results, want.checkFetched(entry.URL, fetch))
@@ -107,24 +94,24 @@ func VerifyAll(answer, digest []byte, policy Policy, fetch Fetch) ([]Result, err
 	return results, nil
 }
 
-func unfetched(format string, args ...any) Result {
+func notFetched(format string, args ...any) Result {
 	return Result{Outcome: probes.Unreachable, Reason: fmt.Sprintf(format, args...)}
 }
 
 // checkFetched checks the bundle that an address serves.
 func (r *requirement) checkFetched(address string, fetch Fetch) Result {
 	if fetch == nil {
-		return unfetched("it stands at another address")
+		return notFetched("it stands at another address")
 	}
 	data, err := fetch(address)
 	if err != nil {
-		return unfetched("%s", oneLine(err))
+		return notFetched("%s", oneLine(err))
 	}
 	bundle, err := Unpack(data)
 	if err != nil {
 		return Result{Outcome: probes.Invalid, Reason: "not a Sigstore bundle: " + oneLine(err)}
 	}
-	return r.check(bundle)
+	return r.checkBundle(bundle)
 }
 
 var absent = Result{Outcome: probes.Unmatched, Reason: "there is no attestation"}
@@ -139,12 +126,12 @@ type requirement struct {
 
 var algorithms = map[int]string{32: "sha256", 48: "sha384", 64: "sha512"}
 
-func (p Policy) prepare(digest []byte) (*requirement, error) {
+func (p Policy) toRequirement(digest []byte) (*requirement, error) {
 	algorithm, ok := algorithms[len(digest)]
 	if !ok {
 		return nil, fmt.Errorf("a digest of %d bytes is neither SHA-256, SHA-384 nor SHA-512", len(digest))
 	}
-	signer, err := p.signer()
+	signer, err := p.signerPolicy()
 	if err != nil {
 		return nil, err
 	}
@@ -152,14 +139,14 @@ func (p Policy) prepare(digest []byte) (*requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	verifier, err := trusted.verifier(p.Keys)
+	verifier, err := trusted.newVerifier(p.Keys)
 	if err != nil {
 		return nil, err
 	}
 	return &requirement{trusted, verifier, verify.NewPolicy(verify.WithArtifactDigest(algorithm, digest), signer), p.Predicate}, nil
 }
 
-func (p Policy) signer() (verify.PolicyOption, error) {
+func (p Policy) signerPolicy() (verify.PolicyOption, error) {
 	switch {
 	case p.Keys != nil && (p.Issuer != "" || p.SAN != ""):
 		return nil, errors.New("a policy has keys, or an issuer and a subject alternative name, and not both")
@@ -179,7 +166,7 @@ func (p Policy) signer() (verify.PolicyOption, error) {
 	return verify.WithCertificateIdentity(identity), nil
 }
 
-func (r *requirement) check(data []byte) (result Result) {
+func (r *requirement) checkBundle(data []byte) (result Result) {
 	defer func() {
 		if p := recover(); p != nil { // a fault of the libraries on hostile bytes
 			result.Outcome, result.Reason = probes.Invalid, "the bundle cannot be checked: "+oneLine(fmt.Errorf("%v", p))
@@ -188,18 +175,18 @@ func (r *requirement) check(data []byte) (result Result) {
 	if len(strings.TrimSpace(string(data))) == 0 {
 		return absent
 	}
-	parsed, err := parse(data)
+	parsed, err := parseBundle(data)
 	if err != nil {
 		return Result{Outcome: probes.Invalid, Reason: "not a Sigstore bundle: " + oneLine(err)}
 	}
-	result = describe(parsed)
+	result = describeBundle(parsed)
 	if r.predicate != nil && !r.predicate(result.PredicateType) {
 		result.Outcome, result.Reason = probes.Unmatched, "of another predicate type"
 		return result
 	}
 	verified, err := r.verifier.Verify(parsed, r.policy)
 	if err != nil {
-		result.Outcome, result.Reason = probes.Invalid, cmp.Or(r.root.lacks(parsed), oneLine(err))
+		result.Outcome, result.Reason = probes.Invalid, cmp.Or(r.root.unknownAuthority(parsed), oneLine(err))
 		return result
 	}
 	result.Outcome = probes.Matched
@@ -211,7 +198,7 @@ func (r *requirement) check(data []byte) (result Result) {
 	return result
 }
 
-func parse(data []byte) (*bundle.Bundle, error) {
+func parseBundle(data []byte) (*bundle.Bundle, error) {
 	if len(data) > MaxBundle {
 		return nil, fmt.Errorf("it has %d bytes, more than the %d that are read", len(data), MaxBundle)
 	}
@@ -222,8 +209,8 @@ func parse(data []byte) (*bundle.Bundle, error) {
 	return parsed, nil
 }
 
-// describe reads what a bundle says of itself, verified or not.
-func describe(b *bundle.Bundle) (result Result) {
+// describeBundle reads what a bundle says of itself, verified or not.
+func describeBundle(b *bundle.Bundle) (result Result) {
 	if content, err := b.SignatureContent(); err == nil && content.EnvelopeContent() != nil {
 		if statement, err := content.EnvelopeContent().Statement(); err == nil {
 			result.PredicateType = statement.GetPredicateType()
@@ -247,11 +234,11 @@ func Digest(text string) ([]byte, error) {
 	if algorithm, rest, ok := strings.Cut(text, "-"); ok {
 		digest, err = base64.StdEncoding.DecodeString(rest)
 		if algorithms[len(digest)] != algorithm {
-			return nil, fmt.Errorf("%.120q is no %.10q digest", text, algorithm)
+			return nil, fmt.Errorf("%.120q is not a %.10q digest", text, algorithm)
 		}
 	}
 	if err != nil || algorithms[len(digest)] == "" {
-		return nil, fmt.Errorf("%.120q is no SHA-256, SHA-384 or SHA-512 digest", text)
+		return nil, fmt.Errorf("%.120q is not a SHA-256, SHA-384 or SHA-512 digest", text)
 	}
 	return digest, nil
 }

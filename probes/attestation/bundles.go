@@ -51,7 +51,7 @@ func fromList(answer []byte) (found []Entry, err error) {
 		return nil, fmt.Errorf("not JSON: %w", err)
 	}
 	for _, item := range list {
-		found = append(found, Entry{Bundle: filled(item)})
+		found = append(found, Entry{Bundle: nonEmpty(item)})
 	}
 	return found, nil
 }
@@ -78,13 +78,13 @@ func fromObject(answer []byte) (found []Entry, err error) {
 		return []Entry{{Bundle: answer}}, nil
 	case shape.Attestations != nil:
 		for _, a := range *shape.Attestations {
-			found = append(found, Entry{filled(a.Bundle), a.URL})
+			found = append(found, Entry{nonEmpty(a.Bundle), a.URL})
 		}
 		return found, nil
 	case shape.Provenance != nil:
 		for _, b := range *shape.Provenance {
 			for _, a := range b.Attestations {
-				found = append(found, Entry{Bundle: a.bundle()})
+				found = append(found, Entry{Bundle: a.toBundle()})
 			}
 			if len(b.Attestations) == 0 {
 				found = append(found, Entry{})
@@ -95,9 +95,9 @@ func fromObject(answer []byte) (found []Entry, err error) {
 	return nil, errors.New("neither a bundle nor a list of attestations")
 }
 
-// filled is the text of a value that holds something, or nil: null and the
+// nonEmpty is the text of a value that holds something, or nil: null and the
 // empty object, list and text say no more than an absent member.
-func filled(value json.RawMessage) []byte {
+func nonEmpty(value json.RawMessage) []byte {
 	switch string(bytes.Join(bytes.Fields(value), nil)) {
 	case "", "null", "{}", "[]", `""`:
 		return nil
@@ -117,7 +117,7 @@ type pep740 struct {
 	} `json:"envelope"`
 }
 
-func (a pep740) bundle() []byte {
+func (a pep740) toBundle() []byte {
 	type object = map[string]any
 	text, err := json.Marshal(object{
 		"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",

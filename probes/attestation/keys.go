@@ -64,7 +64,7 @@ func publicKey(text string) (signature.Verifier, error) {
 	return signature.LoadDefaultVerifier(key)
 }
 
-// material adds the keys to what the root trusts.
-func (k *Keys) material(trusted root.TrustedMaterial) root.TrustedMaterial {
+// trustedWith adds the keys to what the root trusts.
+func (k *Keys) trustedWith(trusted root.TrustedMaterial) root.TrustedMaterial {
 	return root.TrustedMaterialCollection{root.NewTrustedPublicKeyMaterialFromMapping(k.byID), trusted}
 }

@@ -4,13 +4,16 @@ package attestation
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // Bounds of a detached signature file: a real one has below a kilobyte.
@@ -61,7 +64,7 @@ func ParsePGP(data []byte) (list []PGPSignature, err error) {
 		if !ok {
 			return nil, errors.New("not a PGP signature alone")
 		}
-		list = append(list, read(signature))
+		list = append(list, readSignature(signature))
 	}
 	if len(list) == 0 {
 		return nil, errors.New("the armour holds no PGP signature")
@@ -69,7 +72,22 @@ func ParsePGP(data []byte) (list []PGPSignature, err error) {
 	return list, nil
 }
 
-func read(s *packet.Signature) PGPSignature {
+// Signature is the format of a detached signature (probes.Format). Whether it
+// verifies takes the signer's key, which a registry that accepts any key does
+// not vouch for.
+func Signature(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
+	list, err := ParsePGP(answer)
+	if err != nil {
+		return probes.Finding{Outcome: probes.Invalid, Detail: err.Error()}
+	}
+	words := make([]string, len(list))
+	for i, s := range list {
+		words[i] = fmt.Sprintf("OpenPGP v%d, %s with %s, key %s, made %s", s.Version, s.Algorithm, s.Hash, cmp.Or(s.KeyID, s.Fingerprint, "not named"), s.CreatedAt.Format(time.DateOnly))
+	}
+	return probes.Finding{Outcome: probes.Matched, Locator: strings.Join(words, "; ") + " (parsed, not verified)"}
+}
+
+func readSignature(s *packet.Signature) PGPSignature {
 	got := PGPSignature{Version: s.Version, Algorithm: keyAlgorithm(s.PubKeyAlgo), CreatedAt: s.CreationTime.UTC()}
 	if s.IssuerKeyId != nil {
 		got.KeyID = fmt.Sprintf("%016X", *s.IssuerKeyId)

@@ -67,13 +67,13 @@ func ReadRoot(path string) (*Root, error) {
 	return trusted, nil
 }
 
-// Refresh fetches the current trusted_root.json of the public instance, or of
+// FetchRoot fetches the current trusted_root.json of the public instance, or of
 // the one at base, by way of its TUF repository. It starts from the keys of
 // anchor, a root.json of that repository, or from those built into sigstore-go,
 // so that a server cannot put its own in their place. What the repository signed
 // must be in force at a time: zero means now, another that of a recording. The
 // result is for a file that ReadRoot reads.
-func Refresh(ctx context.Context, client *http.Client, base string, anchor []byte, at time.Time) ([]byte, error) {
+func FetchRoot(ctx context.Context, client *http.Client, base string, anchor []byte, at time.Time) ([]byte, error) {
 	if anchor == nil {
 		anchor = tuf.DefaultRoot()
 	}
@@ -126,9 +126,9 @@ func (r *Root) orPinned() (*Root, error) {
 	return Pinned()
 }
 
-// verifier asks for everything that the root has the keys to check; keys, if
+// newVerifier asks for everything that the root has the keys to check; keys, if
 // any, are trusted beside it.
-func (r *Root) verifier(keys *Keys) (*verify.Verifier, error) {
+func (r *Root) newVerifier(keys *Keys) (*verify.Verifier, error) {
 	options := []verify.VerifierOption{verify.WithObserverTimestamps(1), verify.WithoutStatementPredicate()}
 	if len(r.material.RekorLogs()) > 0 {
 		options = append(options, verify.WithTransparencyLog(1))
@@ -138,7 +138,7 @@ func (r *Root) verifier(keys *Keys) (*verify.Verifier, error) {
 	}
 	material := r.material
 	if keys != nil {
-		material = keys.material(material)
+		material = keys.trustedWith(material)
 	}
 	return verify.NewVerifier(material, options...)
 }

@@ -107,16 +107,16 @@ func TestRefresh(t *testing.T) {
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
-	got, err := Refresh(context.Background(), client, server.URL, anchor, time.Time{})
+	got, err := FetchRoot(context.Background(), client, server.URL, anchor, time.Time{})
 	if err != nil || !bytes.Equal(got, made) {
 		t.Fatalf("%d bytes, %v", len(got), err)
 	}
-	if _, err := Refresh(context.Background(), client, server.URL, anchor, time.Now().AddDate(50, 0, 0)); err == nil {
+	if _, err := FetchRoot(context.Background(), client, server.URL, anchor, time.Now().AddDate(50, 0, 0)); err == nil {
 		t.Error("what is no longer in force was taken")
 	}
 	other, _ := sigstoretest.Repository(t, "trusted_root.json", made)
 	for what, start := range map[string][]byte{"built-in": nil, "another's": other, "none": []byte("{}")} {
-		if _, err := Refresh(context.Background(), client, server.URL, start, time.Time{}); err == nil {
+		if _, err := FetchRoot(context.Background(), client, server.URL, start, time.Time{}); err == nil {
 			t.Errorf("with %s keys: no error", what)
 		}
 	}
@@ -131,7 +131,7 @@ func TestRefreshRefused(t *testing.T) {
 	} {
 		server := httptest.NewServer(handler)
 		transport := &http.Transport{}
-		if _, err := Refresh(context.Background(), &http.Client{Transport: transport}, server.URL, nil, time.Time{}); err == nil {
+		if _, err := FetchRoot(context.Background(), &http.Client{Transport: transport}, server.URL, nil, time.Time{}); err == nil {
 			t.Errorf("%s: no error", what)
 		}
 		transport.CloseIdleConnections()
@@ -139,7 +139,7 @@ func TestRefreshRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Refresh(ctx, http.DefaultClient, "http://127.0.0.1:1", nil, time.Time{}); err == nil {
+	if _, err := FetchRoot(ctx, http.DefaultClient, "http://127.0.0.1:1", nil, time.Time{}); err == nil {
 		t.Error("a context that ended was not minded")
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// Sum is what several results say together: Matched with at least one that
+// Summarize is what several results say together: Matched with at least one that
 // verifies; else Unreachable when one could not be fetched, since that one may
 // verify; else Invalid when one that was to verify does not; and Unmatched when
 // there is none of the kind asked for. Locator lists the predicate types, which
 // of them verified, and who signed.
-func Sum(results []Result) (outcome probes.Outcome, locator, detail string) {
+func Summarize(results []Result) (outcome probes.Outcome, locator, detail string) {
 	var words []string
 	outcome, detail = probes.Unmatched, absent.Reason
 	for _, r := range results {
@@ -23,13 +23,13 @@ func Sum(results []Result) (outcome probes.Outcome, locator, detail string) {
 			continue
 		}
 		if r.Outcome != probes.Unreachable {
-			words = append(words, r.predicate()+" ("+r.standing()+")")
+			words = append(words, r.predicateName()+" ("+r.verifiedBy()+")")
 		}
-		switch before := rank(outcome); {
-		case rank(r.Outcome) > before:
-			outcome, detail = r.Outcome, r.say()
+		switch before := outcomeRank(outcome); {
+		case outcomeRank(r.Outcome) > before:
+			outcome, detail = r.Outcome, r.asDetail()
 		case before == 0:
-			detail = r.say()
+			detail = r.asDetail()
 		}
 	}
 	slices.Sort(words)
@@ -39,8 +39,8 @@ func Sum(results []Result) (outcome probes.Outcome, locator, detail string) {
 	return outcome, locator, detail
 }
 
-// rank orders outcomes: the highest of several is that of all.
-func rank(o probes.Outcome) int {
+// outcomeRank orders outcomes: the highest of several is that of all.
+func outcomeRank(o probes.Outcome) int {
 	switch o {
 	case probes.Matched:
 		return 3
@@ -52,8 +52,8 @@ func rank(o probes.Outcome) int {
 	return 0
 }
 
-// say is a result as the detail of an observation.
-func (r Result) say() string {
+// asDetail is a result as the detail of an observation.
+func (r Result) asDetail() string {
 	switch r.Outcome {
 	case probes.Matched:
 		return ""
@@ -71,7 +71,7 @@ const predicatesMark = "predicate types: "
 // none stands for the type of a bundle that signs the artifact itself.
 const none = "none, a signature alone"
 
-func (r Result) predicate() string {
+func (r Result) predicateName() string {
 	if r.PredicateType == "" {
 		return none
 	}
@@ -85,7 +85,7 @@ func (r Result) predicate() string {
 	return fmt.Sprintf("%.200s", clean)
 }
 
-func (r Result) standing() string {
+func (r Result) verifiedBy() string {
 	switch {
 	case r.Outcome == probes.Matched && r.SAN == "":
 		return "verified, by the registry's key"

@@ -92,7 +92,7 @@ func TestRealNPM(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcome, locator, detail := Sum(results)
+		outcome, locator, detail := Summarize(results)
 		if outcome != test.want || !strings.Contains(locator, test.locator) || (detail == "") != (outcome == probes.Matched) {
 			t.Errorf("%s: %s %q %q", test.name, outcome, locator, detail)
 		}
@@ -100,7 +100,7 @@ func TestRealNPM(t *testing.T) {
 	other := slices.Clone(digest)
 	other[0] ^= 1
 	results, _ := VerifyAll(npmAnswer(t), other, build, nil)
-	if outcome, _, _ := Sum(results); outcome != probes.Invalid {
+	if outcome, _, _ := Summarize(results); outcome != probes.Invalid {
 		t.Errorf("for another artifact it is %s", outcome)
 	}
 }
@@ -119,7 +119,7 @@ func TestSum(t *testing.T) {
 		{[]Result{bad, good}, probes.Matched, []string{"https://a.example/v1"}},
 		{[]Result{good, bad, {Outcome: probes.Matched, SAN: "me"}}, probes.Matched, []string{"https://a.example/v1", none}},
 	} {
-		outcome, locator, _ := Sum(test.results)
+		outcome, locator, _ := Summarize(test.results)
 		if got := Predicates(locator); outcome != test.want || !slices.Equal(got, test.types) {
 			t.Errorf("%v: %s %q %v", test.results, outcome, locator, got)
 		}

@@ -16,10 +16,10 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 )
 
-// lacks says which log or authority of a bundle that does not verify is not in
+// unknownAuthority says which log or authority of a bundle that does not verify is not in
 // the trust root, or "" when all are. Such a bundle may be good: Sigstore opens
 // new logs, and an old root does not know them.
-func (r *Root) lacks(b *bundle.Bundle) string {
+func (r *Root) unknownAuthority(b *bundle.Bundle) string {
 	entries, err := b.TlogEntries()
 	if err == nil && len(entries) > 0 && len(r.material.RekorLogs()) > 0 {
 		if name, missing := r.unknownLog(entries); missing {
@@ -32,7 +32,7 @@ func (r *Root) lacks(b *bundle.Bundle) string {
 	}
 	leaf := content.Certificate()
 	if !r.knowsIssuer(leaf) {
-		return fmt.Sprintf("the certificate authority %s is not in the trust root", named(leaf.Issuer.String(), "of the certificate"))
+		return fmt.Sprintf("the certificate authority %s is not in the trust root", printableName(leaf.Issuer.String(), "of the certificate"))
 	}
 	if logs := r.material.CTLogs(); len(logs) > 0 {
 		if id := unknownCTLog(leaf, logs); id != "" {
@@ -52,13 +52,13 @@ func (r *Root) unknownLog(entries []*tlog.Entry) (name string, missing bool) {
 		}
 		origin, _, _ := strings.Cut(inner.GetInclusionProof().GetCheckpoint().GetEnvelope(), "\n")
 		origin, _, _ = strings.Cut(origin, " - ")
-		name = strings.TrimSpace(named(origin, "") + fmt.Sprintf(" with key %.16s…", id))
+		name = strings.TrimSpace(printableName(origin, "") + fmt.Sprintf(" with key %.16s…", id))
 	}
 	return name, true
 }
 
-// named keeps foreign words to one short line.
-func named(text, otherwise string) string {
+// printableName keeps foreign words to one short line.
+func printableName(text, otherwise string) string {
 	text = strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) || !unicode.IsPrint(c) {
 			return -1

@@ -70,7 +70,7 @@ func TestBundleURL(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcome, _, detail := Sum(results)
+		outcome, _, detail := Summarize(results)
 		if outcome != test.want || !strings.Contains(detail, test.said) || (detail == "") != (outcome == probes.Matched) {
 			t.Errorf("%s: %s %q, want %s %q", test.name, outcome, detail, test.want, test.said)
 		}
@@ -90,7 +90,7 @@ func TestBundleURLsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcome, _, detail := Sum(results); asked != maxFetched || outcome != probes.Unreachable || !strings.Contains(detail, "more than the 10") {
+	if outcome, _, detail := Summarize(results); asked != maxFetched || outcome != probes.Unreachable || !strings.Contains(detail, "more than the 10") {
 		t.Errorf("%d asked: %s %s", asked, outcome, detail)
 	}
 }

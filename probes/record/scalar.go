@@ -4,6 +4,7 @@ package record
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -125,4 +126,43 @@ func (i *Item[T]) UnmarshalYAML(node ast.Node) error {
 		return &Problem{Position: i.At, Text: fmt.Sprintf("expected a mapping of keys to values, not %s", node.Type())}
 	}
 	return decodeNode("", node, &i.Value)
+}
+
+// Mapping is a mapping that is decoded once it is known what it is.
+type Mapping struct {
+	At   Position // of its first key
+	Keys []Entry  // in the order of the file
+	node ast.Node
+}
+
+// UnmarshalYAML takes the mapping as it is; a repeated key is a *Problem.
+func (m *Mapping) UnmarshalYAML(node ast.Node) error {
+	mapping, ok := node.(ast.MapNode)
+	if !ok {
+		return &Problem{Position: position(node), Text: fmt.Sprintf("expected a mapping of keys to values, not %s", node.Type())}
+	}
+	list, err := entries("", mapping)
+	if err != nil {
+		return err
+	}
+	m.At, m.Keys, m.node = position(node), list, node
+	if len(list) > 0 {
+		m.At = list[0].At
+	}
+	return nil
+}
+
+// Decode reads the mapping strictly into a struct.
+func (m Mapping) Decode(file string, into any) error { return decodeNode(file, m.node, into) }
+
+// KeysOf lists the YAML keys of a struct, without those of structs inside it.
+func KeysOf(of any) []string {
+	var keys []string
+	t := reflect.TypeOf(of)
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); name != "" {
+			keys = append(keys, name)
+		}
+	}
+	return keys
 }

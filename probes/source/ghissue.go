@@ -17,6 +17,12 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/docs"
 )
 
+// threadOf finds the issue or pull request that a probe of such a kind is about.
+func threadOf(p probes.Probe) (probes.Thread, bool) {
+	t, ok := p.Thread()
+	return t, ok && (p.Kind == probes.Issue || p.Kind == probes.Proposal)
+}
+
 // Issue is the state of an issue or a pull request.
 type Issue struct {
 	Title     string

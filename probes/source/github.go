@@ -64,7 +64,7 @@ const (
 // Takes says whether the probe reads a repository, a page that only its
 // repository shows, or an issue or pull request of one.
 func (g *GitHub) Takes(p probes.Probe) bool {
-	if _, ok := p.Thread(); ok {
+	if _, ok := threadOf(p); ok {
 		return true
 	}
 	switch p.Method {
@@ -84,7 +84,7 @@ func (g *GitHub) Look(ctx context.Context, asked []probes.Probe, see func(probes
 	var files []probes.Probe
 	threads := make(map[probes.Thread][]probes.Probe)
 	for _, p := range asked {
-		if t, ok := p.Thread(); ok {
+		if t, ok := threadOf(p); ok {
 			threads[t] = append(threads[t], p)
 		} else {
 			files = append(files, p)

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ecosystems
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/record"
+)
+
+// readForm reads what every answer of an endpoint holds, and whose bundles it may
+// name.
+func (l *loader) readForm(e *Endpoint, r endpointRecord) {
+	e.Form, e.Public, e.Text, e.Bundles = r.Form, r.Public, l.optionalPatterns(r.Text), r.Bundles.Values()
+	for _, each := range [][]record.Field[record.String]{r.Form, r.Public} {
+		for _, value := range each {
+			if !strings.HasPrefix(value.Key, "/") {
+				l.bad(value.At, "form %q is not a JSON pointer: it begins with /", value.Key)
+			}
+			if _, err := formValue(value, nil); err != nil {
+				l.bad(value.Value.At, "form %s: bad expression: %v", value.Key, err)
+			}
+		}
+	}
+	for _, host := range r.Bundles {
+		if name := strings.TrimPrefix(host.Value, "*."); !strings.Contains(name, ".") || strings.ContainsAny(name, "*/: ") {
+			l.bad(host.At, "bundles: %q is not a host name, or *. and one", host.Value)
+		}
+	}
+}
+
+// documentedForm fills a sample's values into what its answers hold; nil when the
+// endpoint does not say what they hold.
+func (e Endpoint) documentedForm(sample map[string]string) *probes.Form {
+	if len(e.Form)+len(e.Public)+len(e.Text) == 0 {
+		return nil
+	}
+	f := &probes.Form{Text: e.Text}
+	for _, value := range e.Form {
+		if filled, err := formValue(value, sample); err == nil {
+			f.Values = append(f.Values, filled)
+		}
+	}
+	for _, value := range e.Public {
+		if filled, err := formValue(value, sample); err == nil {
+			f.Public = append(f.Public, filled)
+		}
+	}
+	return f
+}
+
+// formValue compiles one value: an expression of the whole text, in which
+// {name} is a value of the sample; empty: any value.
+func formValue(value record.Field[record.String], sample map[string]string) (probes.FormValue, error) {
+	filled := probes.FormValue{At: value.Key}
+	if value.Value.Value == "" {
+		return filled, nil
+	}
+	text := placeholder.ReplaceAllStringFunc(value.Value.Value, func(name string) string {
+		if v, ok := sample[strings.Trim(name, "{}")]; ok {
+			return regexp.QuoteMeta(v)
+		}
+		return ".*"
+	})
+	var err error
+	filled.Is, err = regexp.Compile(`^(?is:` + text + `)$`)
+	return filled, err
+}

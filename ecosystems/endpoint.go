@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ecosystems
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/record"
+)
+
+// endpointForm: status, header, value or words of what an HTTP API answers.
+var endpointForm = newForm(probes.Endpoint, (*loader).endpointItem)
+
+type endpointItemRecord struct {
+	Endpoint record.String `yaml:"endpoint"`
+	Of       record.String `yaml:"of"`
+	At       record.String `yaml:"at"`
+	Exists   record.String `yaml:"exists"`
+	Equals   record.String `yaml:"equals"`
+	Matches  record.String `yaml:"matches"`
+	Status   record.String `yaml:"status"`
+	Header   headerRecord  `yaml:"header"`
+}
+
+type headerRecord struct {
+	Name    record.String `yaml:"name"`
+	Matches record.String `yaml:"matches"`
+}
+
+func (l *loader) endpointItem(p *probes.Probe, r endpointItemRecord, at record.Position) {
+	ask := l.askEndpoint(p, r.Endpoint, r.Of)
+	if ask == nil {
+		return
+	}
+	ask.At, ask.Equals, ask.Exists, ask.Header = l.jsonPointer(r.At), r.Equals.Value, r.Exists.Value == "true", r.Header.Name.Value
+	if r.Status.Value != "" {
+		status, err := strconv.Atoi(r.Status.Value)
+		if err != nil || status < 100 || status > 599 {
+			l.bad(r.Status.At, "status %q is not an HTTP status", r.Status.Value)
+		}
+		ask.Status = status
+	}
+	ask.Matches, ask.HeaderIs = l.optionalPattern(r.Matches), l.optionalPattern(r.Header.Matches)
+	if ask.At == "" && ask.Status == 0 && ask.Header == "" && ask.Matches == nil {
+		l.bad(at, "the endpoint item asks nothing: give at, matches, status or header")
+	}
+}
+
+// askEndpoint begins an item that asks an endpoint; nil when there is no such endpoint.
+func (l *loader) askEndpoint(p *probes.Probe, name, sample record.String) *probes.Ask {
+	ask := &probes.Ask{EndpointID: name.Value, Sample: sample.Value}
+	p.Kind, p.Ask = probes.Behaviour, ask
+	endpoint, values, ok := l.sampleOf(name, sample)
+	if !ok {
+		return nil
+	}
+	p.URL, ask.Method, ask.Accept, ask.Body, ask.Values = endpoint.URL, endpoint.Method, endpoint.Accept, endpoint.Body, values
+	ask.Form, ask.Homepage = endpoint.documentedForm(values), l.ecosystem.Homepage
+	return ask
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z_-]+)\}`)
+
+// sampleOf finds an endpoint and the values of its placeholders.
+func (l *loader) sampleOf(name, sample record.String) (Endpoint, map[string]string, bool) {
+	endpoint, ok := l.ecosystem.endpoint(name.Value)
+	if !ok {
+		l.bad(name.At, "unknown endpoint %q: add it to endpoints of ecosystem.yml", name.Value)
+		return endpoint, nil, false
+	}
+	var values map[string]string
+	if sample.Value != "" {
+		if values, ok = endpoint.Samples[sample.Value]; !ok {
+			l.bad(sample.At, "endpoint %s has no sample %q", endpoint.ID, sample.Value)
+			return endpoint, nil, false
+		}
+	}
+	for _, found := range placeholder.FindAllStringSubmatch(endpoint.URL, -1) {
+		// registry is the user's to say; digest comes with the artifact that is verified
+		if _, ok := values[found[1]]; !ok && found[1] != "registry" && found[1] != "digest" {
+			l.bad(name.At, "endpoint %s needs a value for %s: name one of its samples with of", endpoint.ID, found[0])
+			return endpoint, nil, false
+		}
+	}
+	return endpoint, values, true
+}
+
+func (l *loader) jsonPointer(s record.String) string {
+	if s.Value != "" && !strings.HasPrefix(s.Value, "/") {
+		l.bad(s.At, "at %q is not a JSON pointer: it begins with /", s.Value)
+	}
+	return s.Value
+}
+
+func (e *Ecosystem) endpoint(id string) (Endpoint, bool) {
+	for _, each := range e.Endpoints {
+		if each.ID == id {
+			return each, true
+		}
+	}
+	return Endpoint{}, false
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package endpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxDepth is how deep a document may nest. The deepest that a registry sends,
+// descriptions of whole APIs, stay under thirty.
+const maxDepth = 64
+
+// document is a JSON text that is known to be whole and not too deep. Values
+// are found in the text itself: nothing is decoded but what is asked for, so a
+// document costs no more memory than its bytes, and no number is ever rounded.
+type document struct{ text []byte }
+
+// newDocument checks that the text is JSON.
+func newDocument(text []byte) (document, error) {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if tooDeep(text) {
+		return document{}, fmt.Errorf("nested deeper than %d", maxDepth)
+	}
+	if !utf8.Valid(text) || !json.Valid(text) {
+		return document{}, errors.New("not JSON")
+	}
+	return document{text}, nil
+}
+
+// tooDeep counts open brackets outside of strings, before anything else reads
+// the text.
+func tooDeep(text []byte) bool {
+	depth, inString := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inString:
+			if c == '\\' {
+				i++
+			}
+			inString = c != '"'
+		case c == '"':
+			inString = true
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// errMissing: the document has no value at the pointer.
+var errMissing = errors.New("no such value")
+
+// root is the whole document's value.
+func (d document) root() value { return value(bytes.TrimSpace(d.text)) }
+
+// pointed is how far a JSON pointer led.
+type pointed struct {
+	depth  int   // tokens that resolved
+	inList bool  // one of them was the index of a list
+	last   value // what the next token, if any, was not found in
+}
+
+// at evaluates a JSON pointer (RFC 6901). Of members with the same name the
+// last counts, as most parsers have it.
+func (d document) at(pointer string) (v value, led pointed, err error) {
+	v = d.root()
+	led.last = v
+	if pointer == "" {
+		return v, led, nil
+	}
+	if pointer[0] != '/' {
+		return nil, led, fmt.Errorf("%q is not a JSON pointer", pointer)
+	}
+	for token := range strings.SplitSeq(pointer[1:], "/") {
+		next := v.stepInto(unescape.Replace(token))
+		if next == nil {
+			return nil, led, errMissing
+		}
+		led.inList = led.inList || v[0] == '['
+		led.depth++
+		v, led.last = next, next
+	}
+	return v, led, nil
+}
+
+// everyAt evaluates a pointer in which * stands for each element of a list. ok is
+// false when one of them lacks the value, or there is no list.
+func (v value) everyAt(tokens []string) (found []value, ok bool) {
+	switch {
+	case len(tokens) == 0:
+		return []value{v}, true
+	case tokens[0] != "*":
+		next := v.stepInto(unescape.Replace(tokens[0]))
+		if next == nil {
+			return nil, false
+		}
+		return next.everyAt(tokens[1:])
+	case v[0] != '[':
+		return nil, false
+	}
+	for i := skipSpace(v, 1); v[i] != ']'; {
+		end := skipValue(v, i)
+		below, ok := v[i:end].everyAt(tokens[1:])
+		if !ok {
+			return nil, false
+		}
+		found = append(found, below...)
+		i = nextMember(v, end)
+	}
+	return found, true
+}
+
+// unescape decodes a pointer's token; ~01 is ~1, so the order counts.
+var unescape = strings.NewReplacer("~1", "/", "~0", "~")
+
+// escape is its opposite, for names put into a pointer.
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
+
+// value is the text of one value in a valid document, without white space
+// around it.
+type value []byte
+
+// stepInto finds a member by name or an element by index, or nil.
+func (v value) stepInto(token string) value {
+	switch v[0] {
+	case '{':
+		return v.member(token)
+	case '[':
+		if token != "0" && (strings.HasPrefix(token, "0") || strings.HasPrefix(token, "+")) {
+			return nil
+		}
+		if n, err := strconv.ParseUint(token, 10, 31); err == nil {
+			return v.element(int(n))
+		}
+	}
+	return nil
+}
+
+func (v value) member(name string) value {
+	var found value
+	for i := skipSpace(v, 1); v[i] != '}'; {
+		end := skipValue(v, i)
+		here := v[i:end].text() == name
+		i = skipSpace(v, skipSpace(v, end)+1) // the colon
+		end = skipValue(v, i)
+		if here {
+			found = v[i:end]
+		}
+		i = nextMember(v, end)
+	}
+	return found
+}
+
+func (v value) element(n int) value {
+	for i := skipSpace(v, 1); v[i] != ']'; {
+		end := skipValue(v, i)
+		if n == 0 {
+			return v[i:end]
+		}
+		n--
+		i = nextMember(v, end)
+	}
+	return nil
+}
+
+// nextMember moves past a comma to the next member, or to the closing bracket.
+func nextMember(v value, i int) int {
+	if i = skipSpace(v, i); v[i] == ',' {
+		return skipSpace(v, i+1)
+	}
+	return i
+}
+
+func skipSpace(v value, i int) int {
+	for v[i] == ' ' || v[i] == '\t' || v[i] == '\n' || v[i] == '\r' {
+		i++
+	}
+	return i
+}
+
+// skipValue is where the value that begins at i ends.
+func skipValue(v value, i int) int {
+	switch v[i] {
+	case '"':
+		return skipString(v, i)
+	case '{', '[':
+		depth := 0
+		for ; ; i++ {
+			switch v[i] {
+			case '"':
+				i = skipString(v, i) - 1
+			case '{', '[':
+				depth++
+			case '}', ']':
+				if depth--; depth == 0 {
+					return i + 1
+				}
+			}
+		}
+	}
+	for i < len(v) && !strings.ContainsRune(",]} \t\r\n", rune(v[i])) {
+		i++
+	}
+	return i
+}
+
+func skipString(v value, i int) int {
+	for i++; v[i] != '"'; i++ {
+		if v[i] == '\\' {
+			i++
+		}
+	}
+	return i + 1
+}
+
+// text is a string's content, a number or truth value as it is written, and an
+// array or object without white space.
+func (v value) text() string {
+	switch v[0] {
+	case '"':
+		if !bytes.ContainsRune(v, '\\') {
+			return string(v[1 : len(v)-1])
+		}
+		var s string
+		_ = json.Unmarshal(v, &s) // it is valid
+		return s
+	case '{', '[':
+		var out bytes.Buffer
+		_ = json.Compact(&out, v)
+		return out.String()
+	}
+	return string(v)
+}
+
+func (v value) isNull() bool { return string(v) == "null" }
