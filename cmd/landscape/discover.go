@@ -237,14 +237,14 @@ func (c *corpus) sites(ctx context.Context, d *discovery, wanted []catalog.Featu
 	defer func() { _ = way.Close() }()
 	start, repositories := c.starts()
 	crawl := &docs.Crawl{
-		Client: way.Client(), Start: start, Hosts: d.hosts, Features: wanted,
+		Client: way.Client(), Start: start, Hosts: d.hosts, Score: docs.LinkScore(wanted),
 		Bounds: docs.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.crawled,
 	}
 	if d.depth == 0 {
 		crawl.Bounds.Depth = -1
 	}
 	read, err := crawl.Read(ctx)
-	for _, p := range read {
+	for _, p := range docs.Newest(read) {
 		id, _ := c.known(func(q ecosystems.Page) bool { return bare(q.URL) == bare(p.URL) })
 		c.add(p.URL, p.Document, place{page: id})
 	}

@@ -57,7 +57,7 @@ func (r *aptReader) setTitle(line int) {
 	if line == 0 {
 		return
 	}
-	r.title = collapse(string(r.lines[line]))
+	r.title = Collapse(string(r.lines[line]))
 	r.begin(Heading, 1)
 	r.add(r.lines[line], line+1)
 	r.flush()

@@ -17,10 +17,10 @@ import (
 func decode(body []byte, contentType string) ([]byte, error) {
 	encoding, name, declared := charset.DetermineEncoding(body, contentType)
 	if name == "utf-8" || !declared && utf8.Valid(body) {
-		return body, checkText(body)
+		return body, CheckText(body)
 	}
 	if !declared && !metaCharset(body, name) {
-		return nil, checkText(body)
+		return nil, CheckText(body)
 	}
 	text, err := encoding.NewDecoder().Bytes(body)
 	if err != nil {
@@ -29,7 +29,7 @@ func decode(body []byte, contentType string) ([]byte, error) {
 	if bytes.ContainsRune(text, utf8.RuneError) {
 		return nil, errors.New("not valid " + name + " as the page declares")
 	}
-	return text, checkText(text)
+	return text, CheckText(text)
 }
 
 // metaCharset tells a name found in a meta element from the library's last

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 func TestChoose(t *testing.T) {
@@ -48,6 +49,22 @@ func TestUnversioned(t *testing.T) {
 		if rest, version := unversioned(address); rest != address || version < last {
 			t.Errorf("%s: %s %d", address, rest, version)
 		}
+	}
+}
+
+func TestLinkScore(t *testing.T) {
+	score := LinkScore([]catalog.Feature{{ID: "authentication.mfa", Title: "Multi-factor authentication", Supported: "Accounts can use a second factor."}})
+	for _, test := range []struct {
+		address, text string
+		above         int
+	}{{"https://a.example/docs/two-factor-authentication", "", 2}, {"https://a.example/docs/x", "About 2FA", 1}, {"https://a.example/docs/zoo", "Animals", 0}, {"https://a.example/v1/mfa", "", 0}} {
+		if got := score(test.address, test.text); got < test.above || test.above == 0 && got != 0 {
+			t.Errorf("%s %q: %d", test.address, test.text, got)
+		}
+	}
+	pages := Newest([]Page{{URL: "https://a.example/v1/x"}, {URL: "https://a.example/v2/x"}, {URL: "https://a.example/y"}})
+	if len(pages) != 2 || pages[0].URL != "https://a.example/v2/x" {
+		t.Error(pages)
 	}
 }
 

@@ -42,7 +42,7 @@ func TestCommonMark(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := collapse(strings.ReplaceAll(wordsOnly(d), " | ", " ")), shownWords(example.HTML)
+		got, want := Collapse(strings.ReplaceAll(wordsOnly(d), " | ", " ")), shownWords(example.HTML)
 		if got == want {
 			equal++
 		} else {
@@ -71,7 +71,7 @@ func shownWords(page string) string {
 	for {
 		switch z.Next() {
 		case nethtml.ErrorToken:
-			return collapse(out.String())
+			return Collapse(out.String())
 		case nethtml.TextToken:
 			out.Write(z.Text())
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken, nethtml.EndTagToken:

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -23,17 +22,16 @@ type Bounds struct {
 }
 
 // Crawl reads documentation sites: the starting pages, and from there the pages
-// of the same sites, those first whose address or link speaks of the features.
+// of the same sites, those first whose links are the most promising.
 type Crawl struct {
 	Client   *http.Client // carries robots, pace, cache, retries and limits
 	Start    []string     // addresses; see sitesOf for what counts as their site
 	Hosts    []string     // hosts that are crawled whole, from their front page
 	Bounds   Bounds
-	Features []catalog.Feature // what is looked for
-	Progress func(Progress)    // called when a page is done; may be nil
+	Score    func(address, text string) int // how promising a link is; pages of a higher score are read first
+	Progress func(Progress)                 // called when a page is done; may be nil
 
 	sites  []string // addresses begin with one of them
-	words  map[string]bool
 	seen   map[string]bool
 	front  []link
 	asked  int
@@ -45,7 +43,13 @@ type Crawl struct {
 type link struct {
 	address string
 	depth   int
-	score   int // how many of the words it has
+	score   int
+}
+
+// Page is a page that was read.
+type Page struct {
+	URL      string // or its path in a repository
+	Document *Document
 }
 
 // ErrNoPage says that none of the pages could be read.
@@ -66,7 +70,6 @@ func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
 		c.round(ctx, batch)
 	}
 	slices.SortFunc(c.pages, func(a, b Page) int { return strings.Compare(a.URL, b.URL) })
-	c.pages = newest(c.pages, func(p Page) string { return p.URL })
 	switch {
 	case ctx.Err() != nil:
 		return c.pages, ctx.Err()
@@ -78,14 +81,6 @@ func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
 
 func (c *Crawl) begin() error {
 	c.seen = make(map[string]bool)
-	c.words = make(map[string]bool)
-	for _, f := range c.Features {
-		for w, weight := range queryOf(f) {
-			if weight > 1 { // of its title and name, and words for the same
-				c.words[w] = true
-			}
-		}
-	}
 	sites, start, err := sitesOf(c.Start, c.Hosts)
 	if err != nil {
 		return err

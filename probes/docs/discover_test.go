@@ -14,14 +14,16 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-var madeFeatures = []catalog.Feature{
-	{ID: "authentication.mfa", Title: "Multi-factor authentication", Supported: "Accounts can use a second factor."},
-	{ID: "authentication.trusted-publishing", Title: "Trusted publishing", Supported: "Publishing with OpenID Connect."},
-	{ID: "x.none", Title: "Zebra"},
+// madeScore finds some words in a link.
+func madeScore(address, text string) (score int) {
+	for _, w := range []string{"factor", "trusted", "publish"} {
+		if strings.Contains(strings.ToLower(address+" "+text), w) {
+			score++
+		}
+	}
+	return score
 }
 
 // madeSite counts what it is asked for.
@@ -79,7 +81,7 @@ var madeDocs = map[string]http.HandlerFunc{
 func TestCrawl(t *testing.T) {
 	site := serveSite(t, madeDocs)
 	var told []string
-	c := &Crawl{Client: loopback(t), Start: []string{site.URL + "/docs/"}, Bounds: Bounds{Depth: 2}, Features: madeFeatures, Progress: func(p Progress) {
+	c := &Crawl{Client: loopback(t), Start: []string{site.URL + "/docs/"}, Bounds: Bounds{Depth: 2}, Score: madeScore, Progress: func(p Progress) {
 		told = append(told, fmt.Sprint(strings.TrimPrefix(p.URL, site.URL), " ", p.Err == nil))
 	}}
 	pages, err := c.Read(context.Background())
@@ -95,16 +97,6 @@ func TestCrawl(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"/docs/ true", "/docs/publish true", "/docs/accounts true", "/docs/away false", "/docs/gone false", "/docs/deep/1 true"}, told); diff != "" {
 		t.Error(diff)
-	}
-	index := NewIndex(pages)
-	for i, want := range []string{"/docs/accounts", "/docs/publish"} {
-		p := index.Rank(madeFeatures[i], Hints{})
-		if len(p) == 0 || p[0].URL != site.URL+want || p[0].Excerpt == "" || strings.Contains(p[0].Excerpt, "made words") || len(p[0].Words) == 0 {
-			t.Errorf("%s: %+v", madeFeatures[i].ID, p)
-		}
-	}
-	if p := index.Rank(madeFeatures[2], Hints{}); len(p) != 0 {
-		t.Error(p)
 	}
 	for path, n := range site.asked {
 		if n != 1 && path != "/other/" || path == "/docs/deep/2" {
@@ -125,14 +117,13 @@ func TestCrawlBounds(t *testing.T) {
 		{"pages", []string{"/docs/"}, nil, Bounds{Pages: 2}, []string{"/docs/", "/docs/publish"}},
 		{"no links", []string{"/docs/"}, nil, Bounds{Depth: -1}, []string{"/docs/"}},
 		{"what is looked for comes first", []string{"/wide/"}, nil, Bounds{Pages: 2}, []string{"/wide/"}},
-		{"the newest version", []string{"/v2/guide/", "/v1/guide/"}, nil, Bounds{}, []string{"/v2/guide/", "/v2/guide/a"}},
 		{"a whole host", nil, []string{site.URL + "/v1/guide/"}, Bounds{Depth: 1}, []string{"/v1/guide/", "/v1/guide/a"}},
 	} {
 		var start []string
 		for _, path := range test.start {
 			start = append(start, site.URL+path)
 		}
-		pages, err := (&Crawl{Client: loopback(t), Start: start, Hosts: test.hosts, Bounds: test.bound, Features: madeFeatures}).Read(context.Background())
+		pages, err := (&Crawl{Client: loopback(t), Start: start, Hosts: test.hosts, Bounds: test.bound, Score: madeScore}).Read(context.Background())
 		var read []string
 		for _, p := range pages {
 			read = append(read, strings.TrimPrefix(p.URL, site.URL))

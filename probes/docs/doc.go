@@ -69,7 +69,7 @@ type Block struct {
 // same or a higher level; of all headings of that name, in order. ok is false
 // when there is no such heading.
 func (d *Document) Section(name string) (blocks []Block, ok bool) {
-	name = collapse(name)
+	name = Collapse(name)
 	level := 0 // of the open section, 0 when none is open
 	for _, b := range d.Blocks {
 		if b.Kind == Heading && (level == 0 || b.Level <= level) {
@@ -86,8 +86,8 @@ func (d *Document) Section(name string) (blocks []Block, ok bool) {
 	return blocks, ok
 }
 
-// firstHeading is the title of a page that declares none.
-func (d *Document) firstHeading() string {
+// FirstHeading is the title of a page that declares none.
+func FirstHeading(d *Document) string {
 	for _, b := range d.Blocks {
 		if b.Kind == Heading {
 			return b.Text
@@ -96,4 +96,5 @@ func (d *Document) firstHeading() string {
 	return ""
 }
 
-func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
+// Collapse makes one space of each run of white space, and none at the ends.
+func Collapse(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -26,7 +26,7 @@ type echoes struct {
 
 // repeats tells whether the folder of an address answers with the words of any
 // address. It asks once.
-func (e *echoes) repeats(ctx context.Context, address string, get func(address string) *page) bool {
+func (e *echoes) repeats(ctx context.Context, address string, get func(address string) *fetched) bool {
 	control, invented := invent(address)
 	if control == "" {
 		return false
@@ -47,7 +47,7 @@ func (e *echoes) repeats(ctx context.Context, address string, get func(address s
 
 // says tells whether one of the words stands in what was fetched, however it is
 // written.
-func says(p *page, words []string) bool {
+func says(p *fetched, words []string) bool {
 	if p.err != nil {
 		return false
 	}
@@ -55,7 +55,7 @@ func says(p *page, words []string) bool {
 	if err != nil {
 		return false
 	}
-	text := squash(d.everything())
+	text := squash(allText(d))
 	for _, w := range words {
 		if strings.Contains(text, w) {
 			return true

@@ -23,8 +23,8 @@ import (
 // maxBody is the size of the largest page that is read, after decompression.
 const maxBody = 16 << 20
 
-// page is what came of fetching one address.
-type page struct {
+// fetched is what came of fetching one address.
+type fetched struct {
 	asked     string
 	final     *url.URL // after redirects; nil when nothing answered
 	status    int
@@ -61,8 +61,8 @@ type want struct {
 // fetch gets one page. Colly finds elements; robots, pace, cache, retries and
 // limits are the client's. Each page has a collector of its own: colly keeps
 // no queue, no visited list, no cache and no cookies for us.
-func fetch(ctx context.Context, client *http.Client, address string, w want) (p *page) {
-	p = &page{asked: address}
+func fetch(ctx context.Context, client *http.Client, address string, w want) (p *fetched) {
+	p = &fetched{asked: address}
 	defer func() {
 		if r := recover(); r != nil {
 			p.broken(fmt.Errorf("the page's reader failed: %v", r))
@@ -73,7 +73,7 @@ func fetch(ctx context.Context, client *http.Client, address string, w want) (p 
 	c.MaxBodySize, c.AllowURLRevisit, c.ParseHTTPErrorResponse = 0, true, true
 	c.Context = ctx
 	mine := *client
-	tapped := &tap{next: client.Transport, page: p}
+	tapped := &tap{next: client.Transport, into: p}
 	if tapped.next == nil {
 		tapped.next = http.DefaultTransport
 	}
@@ -91,7 +91,7 @@ func fetch(ctx context.Context, client *http.Client, address string, w want) (p 
 	return p
 }
 
-func (p *page) callbacks(c *colly.Collector, w want) {
+func (p *fetched) callbacks(c *colly.Collector, w want) {
 	for _, selector := range w.selectors {
 		if selector == "" {
 			continue
@@ -110,19 +110,19 @@ func (p *page) callbacks(c *colly.Collector, w want) {
 	if w.links {
 		c.OnHTML("a[href]", func(e *colly.HTMLElement) {
 			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" && len(p.links) < mostLinks {
-				p.links = append(p.links, anchor{link, cutRunes(collapse(e.Text), 100)})
+				p.links = append(p.links, anchor{link, cutRunes(Collapse(e.Text), 100)})
 			}
 		})
 	}
 }
 
-func (p *page) broken(err error) { p.err, p.damaged, p.text = err, true, nil }
+func (p *fetched) broken(err error) { p.err, p.damaged, p.text = err, true, nil }
 
 // tap stands between colly and the client's transport. It keeps the bytes as
 // they came, which colly would re-encode and cut, and hands colly UTF-8.
 type tap struct {
 	next http.RoundTripper
-	page *page
+	into *fetched
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -132,19 +132,19 @@ func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/*;q=0.8,*/*;q=0.1")
 	response, err := t.next.RoundTrip(r)
 	if err != nil {
-		t.page.at = transport.FailedAt(err)
+		t.into.at = transport.FailedAt(err)
 		return nil, err
 	}
-	t.page.status, t.page.at = response.StatusCode, transport.Retrieved(response)
+	t.into.status, t.into.at = response.StatusCode, transport.Retrieved(response)
 	if response.StatusCode >= 300 && response.StatusCode < 400 {
 		return response, nil // the client follows, or reports it
 	}
-	t.page.take(r.URL, response)
-	return t.page.forColly(response), nil
+	t.into.take(r.URL, response)
+	return t.into.forColly(response), nil
 }
 
 // forColly is the response with the page's text, or with nothing.
-func (p *page) forColly(response *http.Response) *http.Response {
+func (p *fetched) forColly(response *http.Response) *http.Response {
 	copied := *response
 	copied.Header = http.Header{"Content-Type": {"text/html; charset=utf-8"}}
 	if p.media != "text/html" && p.media != "application/xhtml+xml" {
@@ -156,7 +156,7 @@ func (p *page) forColly(response *http.Response) *http.Response {
 }
 
 // take reads a final response whole.
-func (p *page) take(at *url.URL, response *http.Response) {
+func (p *fetched) take(at *url.URL, response *http.Response) {
 	p.final = at
 	if response.StatusCode != http.StatusOK {
 		_ = response.Body.Close()
@@ -185,7 +185,7 @@ func (p *page) take(at *url.URL, response *http.Response) {
 
 // oneLine makes a foreign message fit an observation's detail.
 func oneLine(s string) string {
-	return cutRunes(collapse(strings.ToValidUTF8(s, "\uFFFD")), 200)
+	return cutRunes(Collapse(strings.ToValidUTF8(s, "\uFFFD")), 200)
 }
 
 func cutRunes(s string, most int) string {

@@ -101,7 +101,7 @@ func jsonMatter(src []byte, from int) (f frontMatter) {
 	f.lines = 1 + bytes.Count(src[:end], []byte{'\n'})
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		if value := fmt.Sprint(all[key]); key == "title" {
-			f.title, f.titleLine = collapse(value), 1
+			f.title, f.titleLine = Collapse(value), 1
 		} else {
 			f.set(key, value)
 		}
@@ -171,14 +171,14 @@ func foldTitle(value string, rest []byte) string {
 }
 
 func unquote(s string) string {
-	s = collapse(s)
+	s = Collapse(s)
 	if n := len(s); n >= 2 && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
 		quote := s[:1]
 		s = s[1 : n-1]
 		if quote == "'" {
-			return collapse(strings.ReplaceAll(s, "''", "'"))
+			return Collapse(strings.ReplaceAll(s, "''", "'"))
 		}
-		return collapse(strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s))
+		return Collapse(strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s))
 	}
 	s, _, _ = strings.Cut(s, " #")
 	return s

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // Hints are what rules already know of how documentation speaks of a feature
@@ -103,4 +104,33 @@ func (x *Index) reasons(text string, query map[string]float64) []string {
 		return cmp.Compare(worth[b], worth[a])
 	})
 	return words[:min(len(words), mostWords)]
+}
+
+// Newest leaves out the older versions of pages that are kept in several.
+func Newest(pages []Page) []Page { return newest(pages, func(p Page) string { return p.URL }) }
+
+// LinkScore says how promising a link is: how many words of the features its
+// address and its text have. An old version of a manual, or one to come, is read
+// only when there is room.
+func LinkScore(features []catalog.Feature) func(address, text string) int {
+	words := make(map[string]bool)
+	for _, f := range features {
+		for w, weight := range queryOf(f) {
+			if weight > 1 { // of its title and name, and words for the same
+				words[w] = true
+			}
+		}
+	}
+	return func(address, text string) int {
+		if _, version := unversioned(address); version < 1<<29 {
+			return 0
+		}
+		found := make(map[string]bool)
+		eachWord(addressWords(address)+"\n"+text, func(w string) {
+			if words[w] {
+				found[w] = true
+			}
+		})
+		return len(found)
+	}
 }

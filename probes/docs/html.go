@@ -88,7 +88,7 @@ func readFragment(src []byte, opt htmlOptions, skip skipper) (*Document, skipper
 		}
 	}
 	r.end()
-	return &Document{Title: collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}, r.skip
+	return &Document{Title: Collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}, r.skip
 }
 
 func (r *htmlReader) token(tt nethtml.TokenType, from, to int) {

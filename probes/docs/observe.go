@@ -6,14 +6,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // observe answers one probe from a fetched page.
-func (s *Site) observe(ctx context.Context, p *page, asked probes.Probe) probes.Observation {
+func (s *Site) observe(ctx context.Context, p *fetched, asked probes.Probe) probes.Observation {
 	o := probes.Observation{
 		Key: asked.Key, Ecosystem: asked.Ecosystem, Feature: asked.Feature, Kind: asked.Kind,
 		URL: asked.URL, RetrievedAt: s.Now.UTC(), HTTPStatus: p.status, Digest: p.digest,
@@ -48,9 +47,9 @@ func (s *Site) observe(ctx context.Context, p *page, asked probes.Probe) probes.
 		return o
 	}
 	if len(found.Blocks) > 0 {
-		o.Locator = d.headingOf(found.Blocks[0])
+		o.Locator = headingAbove(d, found.Blocks[0])
 		if s.Excerpts {
-			o.Excerpt = excerpt(found.Blocks[0].Text)
+			o.Excerpt = Excerpt(found.Blocks[0].Text)
 		}
 	}
 	return o
@@ -58,10 +57,10 @@ func (s *Site) observe(ctx context.Context, p *page, asked probes.Probe) probes.
 
 // echoed tells whether words of the page's address are what matched, on a site
 // that would have said any others.
-func (s *Site) echoed(ctx context.Context, p *page, asked probes.Probe, found Found) bool {
+func (s *Site) echoed(ctx context.Context, p *fetched, asked probes.Probe, found Found) bool {
 	for _, words := range append(found.Words, asked.Section) {
 		if addressSays(p.asked, words) {
-			return s.echoes.repeats(ctx, p.asked, func(address string) *page { return fetch(ctx, s.Client, address, want{}) })
+			return s.echoes.repeats(ctx, p.asked, func(address string) *fetched { return fetch(ctx, s.Client, address, want{}) })
 		}
 	}
 	return false
@@ -69,18 +68,18 @@ func (s *Site) echoed(ctx context.Context, p *page, asked probes.Probe, found Fo
 
 // doubt says why what a page does not say counts for nothing: so little text
 // is a shell or an apology sooner than a page, and the rest may be missing.
-func (p *page) doubt(d *Document) string {
-	if n := d.words(); n < emptyWords && !textual(p.asked) {
+func (p *fetched) doubt(d *Document) string {
+	if n := wordCount(d); n < emptyWords && !textual(p.asked) {
 		return fmt.Sprintf("the page has nearly no text (%d words)", n)
 	}
 	if p.endless() {
-		return "the page ends before its end"
+		return "truncated HTML: no closing </html> or </body>"
 	}
 	return ""
 }
 
-// headingOf is the heading that the block stands under.
-func (d *Document) headingOf(b Block) string {
+// headingAbove is the heading that the block stands under.
+func headingAbove(d *Document, b Block) string {
 	at := slices.Index(d.Blocks, b)
 	for ; at >= 0; at-- {
 		if d.Blocks[at].Kind == Heading {
@@ -88,15 +87,4 @@ func (d *Document) headingOf(b Block) string {
 		}
 	}
 	return ""
-}
-
-// excerptRunes bounds an excerpt.
-const excerptRunes = 300
-
-func excerpt(text string) string {
-	text = collapse(text)
-	if utf8.RuneCountInString(text) > excerptRunes {
-		text = string([]rune(text)[:excerptRunes]) + "…"
-	}
-	return text
 }

@@ -12,12 +12,6 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// Page is a page to look for passages in.
-type Page struct {
-	URL      string // or its path in a repository
-	Document *Document
-}
-
 // Passage is a place that may hold evidence, for a person to read.
 type Passage struct {
 	URL     string // the page's
@@ -185,7 +179,7 @@ func (x *Index) passage(p Page, s section, query query) Passage {
 	block := s.likeliest(query.weights)
 	return Passage{
 		URL: p.URL, Title: p.Document.Title, Heading: s.heading, Line: block.Start,
-		Excerpt: excerpt(block.Text), Words: x.reasons(s.heading+"\n"+block.Text, query.weights),
+		Excerpt: Excerpt(block.Text), Words: x.reasons(s.heading+"\n"+block.Text, query.weights),
 	}
 }
 

@@ -14,13 +14,13 @@ import (
 var errSelector = errors.New("no element at the page's selector")
 
 // document reduces the page, or its elements at the selector, once.
-func (p *page) document(selector string) (*Document, error) {
+func (p *fetched) document(selector string) (*Document, error) {
 	if r, ok := p.documents[selector]; ok {
 		return r.document, r.err
 	}
 	d, err := p.reduce(selector)
 	if err == nil {
-		d.forget(pathOf(p.asked))
+		forgetAddress(d, pathOf(p.asked))
 	}
 	if p.documents == nil {
 		p.documents = make(map[string]*reduced)
@@ -29,9 +29,9 @@ func (p *page) document(selector string) (*Document, error) {
 	return d, err
 }
 
-// forget takes the page's own address out of its words. Pages that miss a page
+// forgetAddress takes the page's own address out of its words. Pages that miss a page
 // repeat what was asked for, and addresses say much of what patterns look for.
-func (d *Document) forget(address string) {
+func forgetAddress(d *Document, address string) {
 	if strings.Count(address, "/") < 2 && len(address) < 16 {
 		return // too short to be sure that it is meant
 	}
@@ -41,7 +41,7 @@ func (d *Document) forget(address string) {
 }
 
 // reduce makes sure that the page is what was expected before it is matched.
-func (p *page) reduce(selector string) (*Document, error) {
+func (p *fetched) reduce(selector string) (*Document, error) {
 	if textual(p.asked) {
 		return p.file()
 	}
@@ -51,7 +51,7 @@ func (p *page) reduce(selector string) (*Document, error) {
 	case p.media != "text/html" && p.media != "application/xhtml+xml":
 		return nil, fmt.Errorf("a web page was expected, and %s came", oneLine(p.media))
 	case !p.framed && p.endless():
-		return nil, errors.New("the page ends before its end")
+		return nil, errors.New("truncated HTML: no closing </html> or </body>")
 	}
 	whole, err := ReduceHTML(p.text)
 	if err != nil {
@@ -75,7 +75,7 @@ func (p *page) reduce(selector string) (*Document, error) {
 }
 
 // file reads a page that is served as the file it is written in.
-func (p *page) file() (*Document, error) {
+func (p *fetched) file() (*Document, error) {
 	head := strings.ToLower(strings.TrimSpace(string(p.text[:min(len(p.text), 512)])))
 	switch {
 	case p.media != "application/octet-stream" && !strings.HasPrefix(p.media, "text/"):

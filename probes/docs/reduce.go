@@ -19,7 +19,7 @@ import (
 // Bytes that are not text (NUL, invalid UTF-8) are an error. Reduce never
 // panics.
 func Reduce(name string, data []byte) (*Document, error) {
-	if err := checkText(data); err != nil {
+	if err := CheckText(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	data = stripBOM(data)
@@ -34,7 +34,7 @@ func Reduce(name string, data []byte) (*Document, error) {
 		d.Draft, d.From, d.Until, d.Title = front.draft, front.from, front.until, cmp.Or(d.Title, front.title)
 	}
 	if d.Title == "" {
-		d.Title = d.firstHeading()
+		d.Title = FirstHeading(d)
 	}
 	return d, nil
 }
@@ -57,12 +57,12 @@ func blankLines(data []byte, lines int) []byte {
 // ReduceHTML reads a page as a browser would get it, without any template
 // language.
 func ReduceHTML(data []byte) (*Document, error) {
-	if err := checkText(data); err != nil {
+	if err := CheckText(data); err != nil {
 		return nil, err
 	}
 	d := readHTML(stripBOM(data), htmlOptions{})
 	if d.Title == "" {
-		d.Title = d.firstHeading()
+		d.Title = FirstHeading(d)
 	}
 	return d, nil
 }
@@ -122,8 +122,8 @@ func extensions(name string) (outer, inner string) {
 	return strings.TrimPrefix(outer, "."), strings.TrimPrefix(inner, ".")
 }
 
-// checkText refuses bytes that are no text, naming where they are.
-func checkText(data []byte) error {
+// CheckText refuses bytes that are no text, naming where they are.
+func CheckText(data []byte) error {
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return fmt.Errorf("not text: NUL at byte %d", i)
 	}

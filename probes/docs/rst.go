@@ -305,7 +305,7 @@ func (r *rstReader) preamble() int {
 			return i + 1
 		}
 		if title, ok := bytes.CutPrefix(line, []byte("Title:")); ok {
-			r.title = "PEP " + collapse(number) + " – " + collapse(string(r.inl.reduce(title)))
+			r.title = "PEP " + Collapse(number) + " – " + Collapse(string(r.inl.reduce(title)))
 			r.begin(Heading, 1)
 			r.add([]byte(r.title), i+1)
 			r.flush()

@@ -61,18 +61,18 @@ func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.O
 	q.run(ctx, cmp.Or(s.Workers, 64), func(i int) {
 		share := shares[i]
 		shares[i].probes = nil // answered soon, and needed no more
-		page := fetch(ctx, s.Client, share.address, want{selectors: share.selectors()})
-		if ctx.Err() != nil && page.err != nil {
+		got := fetch(ctx, s.Client, share.address, want{selectors: share.selectors()})
+		if ctx.Err() != nil && got.err != nil {
 			return // the context ended the fetch: that says nothing of the page
 		}
 		for _, p := range share.probes {
-			see(s.observe(ctx, page, p))
+			see(s.observe(ctx, got, p))
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		done++
 		if s.Progress != nil {
-			s.Progress(Progress{URL: share.address, Err: page.err, Done: done, Total: len(shares), Probes: len(share.probes)})
+			s.Progress(Progress{URL: share.address, Err: got.err, Done: done, Total: len(shares), Probes: len(share.probes)})
 		}
 	})
 	return ctx.Err()

@@ -129,8 +129,8 @@ var outcomes = []struct {
 	}, probes.Invalid, "unexpected EOF"},
 	{"/cut-unframed", func(w http.ResponseWriter, _ *http.Request) {
 		cut(w, "HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>trusted publishing "+manyWords)
-	}, probes.Invalid, "ends before its end"},
-	{"/endless", send("text/html", "<html><body>"+manyWords), probes.Invalid, "ends before its end"},
+	}, probes.Invalid, "no closing </html>"},
+	{"/endless", send("text/html", "<html><body>"+manyWords), probes.Invalid, "no closing </html>"},
 	{"/endless-but-says", send("text/html", "<html><body>trusted publishing"+manyWords), probes.Matched, ""},
 	{"/cut-gzip", func(w http.ResponseWriter, _ *http.Request) {
 		var b strings.Builder

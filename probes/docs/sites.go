@@ -62,15 +62,8 @@ func (c *Crawl) offer(address, text string, depth int) {
 	}
 	c.seen[address] = true
 	l := link{address: address, depth: depth}
-	told := make(map[string]bool)
-	eachWord(addressWords(address)+"\n"+text, func(w string) {
-		if c.words[w] && !told[w] {
-			told[w] = true
-			l.score++
-		}
-	})
-	if _, version := unversioned(address); version < 1<<29 {
-		l.score = 0 // an old version, or one to come, only when there is room
+	if c.Score != nil {
+		l.score = c.Score(address, text)
 	}
 	c.front = append(c.front, l)
 }

@@ -5,6 +5,7 @@ package docs
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // Text is the text of some blocks, one a line, that remembers which bytes came
@@ -46,4 +47,16 @@ func (t Text) BlockAt(offset int) Block {
 	}
 	i := sort.SearchInts(t.starts, offset+1) - 1
 	return t.blocks[max(i, 0)]
+}
+
+// excerptRunes bounds an excerpt.
+const excerptRunes = 300
+
+// Excerpt is the beginning of a text, on one line.
+func Excerpt(text string) string {
+	text = Collapse(text)
+	if utf8.RuneCountInString(text) > excerptRunes {
+		text = string([]rune(text)[:excerptRunes]) + "…"
+	}
+	return text
 }

@@ -46,19 +46,19 @@ var (
 )
 
 // suspect says why the page is not what was asked for, or "".
-func (p *page) suspect(d *Document) string {
-	words := d.words()
+func (p *fetched) suspect(d *Document) string {
+	words := wordCount(d)
 	if wallTitle.MatchString(d.Title) && words < 2*wallWords {
 		return fmt.Sprintf("a wall for robots: the page is titled %q", oneLine(d.Title))
 	}
 	if missTitle.MatchString(d.Title) && words < wallWords {
 		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(d.Title))
 	}
-	if title := d.Title; goneTitle.MatchString(title) || goneTitle.MatchString(d.firstHeading()) {
-		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(cmp.Or(title, d.firstHeading())))
+	if title := d.Title; goneTitle.MatchString(title) || goneTitle.MatchString(FirstHeading(d)) {
+		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(cmp.Or(title, FirstHeading(d))))
 	}
 	if words < wallWords {
-		if mark := firstOf(p.text, wallMark, d.everything(), wallWord); mark != "" {
+		if mark := firstOf(p.text, wallMark, allText(d), wallWord); mark != "" {
 			return fmt.Sprintf("a wall for robots, or a page made by scripts: %d words and %q", words, oneLine(mark))
 		}
 	}
@@ -75,7 +75,7 @@ func firstOf(markup []byte, mark *regexp.Regexp, text string, phrase *regexp.Reg
 
 // strayed says whether a redirect led away from the page: to another site, to
 // the site's front, to a search or to a sign-in.
-func (p *page) strayed() string {
+func (p *fetched) strayed() string {
 	if p.final == nil {
 		return ""
 	}
@@ -112,7 +112,7 @@ var aside = regexp.MustCompile(`(?i)(^|/)(search|find|40[34]|410|not-?found|page
 // endless says whether a web page stops before its own end. Some pages leave
 // the end out, so that alone is a doubt; that the transfer could not tell the
 // end either makes it certain.
-func (p *page) endless() bool {
+func (p *fetched) endless() bool {
 	if p.media != "text/html" && p.media != "application/xhtml+xml" {
 		return false
 	}
@@ -125,8 +125,8 @@ func (p *page) endless() bool {
 	return bytes.LastIndexByte(low, '<') > bytes.LastIndexByte(low, '>')
 }
 
-// words counts the words of a page.
-func (d *Document) words() int {
+// wordCount counts the words of a page.
+func wordCount(d *Document) int {
 	n := 0
 	for _, b := range d.Blocks {
 		n += 1 + strings.Count(b.Text, " ") // white space is collapsed
@@ -134,7 +134,8 @@ func (d *Document) words() int {
 	return n
 }
 
-func (d *Document) everything() string {
+// allText is the title and the text of a page.
+func allText(d *Document) string {
 	text := NewText(d.Blocks)
 	return d.Title + "\n" + text.String()
 }
