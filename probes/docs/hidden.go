@@ -4,6 +4,7 @@ package docs
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
@@ -189,4 +190,86 @@ func (s *skipper) end(name string) (another bool) {
 		*s = skipper{}
 	}
 	return false
+}
+
+// unsaid tells whether the contents of the element that begins are dropped. A
+// whole page that is hidden is waiting for its script.
+func (r *htmlReader) unsaid(name string) bool {
+	switch name {
+	case "html", "body", "main":
+		return false
+	case "template":
+		if r.opt.vue || r.opt.xml {
+			return false
+		}
+	case "dialog":
+		if r.opt.xml {
+			return false
+		}
+	}
+	return unsaid(name, r.attrs) && !voidElements[name]
+}
+
+// passOver ends the block that an element without a text would end.
+func (r *htmlReader) passOver(class tagClass) {
+	switch class {
+	case tagInline, tagCell:
+	case tagSoft:
+		r.soft()
+	default:
+		if !r.inRow || class == tagRow || class == tagTable {
+			r.end()
+		}
+	}
+}
+
+var (
+	jsxQuoted = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	jsxHidden = regexp.MustCompile(`\s(?:hidden|aria-hidden)(?:=\{true\}|="(?:true|hidden)?"|[\s>]|/>)`)
+	jsxStyled = regexp.MustCompile(`\sstyle=\{\{[^}]*(?:display:\s*["']none|visibility:\s*["']hidden|textDecoration:\s*["']line-through)`)
+)
+
+// jsxUnsaid tells whether a tag begins an element that is not shown.
+func jsxUnsaid(tag []byte) bool {
+	if !isLetter(tag[1]) || bytes.HasSuffix(tag, []byte("/>")) || !bytes.Contains(tag, []byte("hidden")) && !bytes.Contains(tag, []byte("style=")) {
+		return false
+	}
+	hidden := jsxHidden.Match(jsxQuoted.ReplaceAll(tag, []byte(`""`))) && !bytes.Contains(tag, []byte("tabpanel"))
+	return hidden || jsxStyled.Match(tag)
+}
+
+// elementEnd is where the element of that name ends whose tag ends at from, or
+// from when it does not end.
+func (b *jsxBlanker) elementEnd(name string, from int) int {
+	if voidElements[name] || name == "" {
+		return from
+	}
+	stop := min(len(b.src), from+b.work.limit(1<<20))
+	depth := 1
+	for i := from; i < stop; {
+		n := bytes.IndexByte(b.src[i:stop], '<')
+		if n < 0 {
+			break
+		}
+		i += n + 1
+		rest, shut := bytes.CutPrefix(b.src[i:stop], []byte{'/'})
+		if string(tagName(rest)) != name {
+			continue
+		}
+		end := bytes.IndexByte(rest, '>')
+		if end < 0 {
+			break
+		}
+		switch {
+		case shut:
+			depth--
+		case end == 0 || rest[end-1] != '/':
+			depth++
+		}
+		if depth == 0 {
+			return stop - len(rest) + end + 1
+		}
+	}
+	b.work.spend(stop - from)
+	return from
 }

@@ -18,13 +18,6 @@ type htmlOptions struct {
 	offset int            // added to line numbers: a fragment's place in its file
 }
 
-// Zones of a page, as bits; see htmlReader.choose.
-const (
-	inArticle = 1 << iota
-	inMain
-	inNav
-)
-
 // htmlReader walks the tokens of a page once, with counters in place of a
 // tree: no depth of nesting costs it anything.
 type htmlReader struct {
@@ -52,16 +45,6 @@ type htmlReader struct {
 	name            []byte
 	selfClosing     bool
 }
-
-// landmark is an open element that says what part of the page it holds.
-type landmark struct {
-	name  string
-	class tagClass
-	depth int // open elements of that name, from it on
-}
-
-// maxLandmarks bounds the landmarks within one another; deeper ones are none.
-const maxLandmarks = 32
 
 func readHTML(src []byte, opt htmlOptions) *Document {
 	d, _ := readFragment(src, opt, skipper{})
@@ -231,43 +214,6 @@ func (r *htmlReader) startTag(class tagClass) {
 	}
 }
 
-// unsaid tells whether the contents of the element that begins are dropped. A
-// whole page that is hidden is waiting for its script.
-func (r *htmlReader) unsaid(name string) bool {
-	switch name {
-	case "html", "body", "main":
-		return false
-	case "template":
-		if r.opt.vue || r.opt.xml {
-			return false
-		}
-	case "dialog":
-		if r.opt.xml {
-			return false
-		}
-	}
-	return unsaid(name, r.attrs) && !voidElements[name]
-}
-
-// passOver ends the block that an element without a text would end.
-func (r *htmlReader) passOver(class tagClass) {
-	switch class {
-	case tagInline, tagCell:
-	case tagSoft:
-		r.soft()
-	default:
-		if !r.inRow || class == tagRow || class == tagTable {
-			r.end()
-		}
-	}
-}
-
-// landmarkRoles are the roles of ARIA that name what an element holds.
-var landmarkRoles = map[string]tagClass{
-	"main": tagMain, "article": tagArticle, "navigation": tagNav, "complementary": tagNav, "banner": tagNav,
-	"contentinfo": tagNav, "search": tagNav, "menu": tagNav, "menubar": tagNav,
-}
-
 func (r *htmlReader) startOther(class tagClass) {
 	switch class {
 	case tagBreak:
@@ -339,176 +285,4 @@ func (r *htmlReader) end() {
 		}
 	}
 	r.zones = append(r.zones, zone)
-}
-
-// enter opens a landmark.
-func (r *htmlReader) enter(class tagClass) {
-	r.sawMain = r.sawMain || class == tagMain
-	r.sawArt = r.sawArt || class == tagArticle
-	if len(r.landmarks) < maxLandmarks {
-		r.landmarks = append(r.landmarks, landmark{name: string(r.name), class: class, depth: 1})
-		r.tally(class, 1)
-	}
-}
-
-func (r *htmlReader) tally(class tagClass, by int) {
-	switch class {
-	case tagMain:
-		r.main += by
-	case tagArticle:
-		r.article += by
-	case tagNav:
-		r.nav += by
-	}
-}
-
-// countLandmarks follows the elements within a landmark that have its name. The
-// end of one is the end of those within it too.
-func (r *htmlReader) countLandmarks(name string, by int) {
-	for i := len(r.landmarks) - 1; i >= 0; i-- {
-		mark := &r.landmarks[i]
-		if mark.name != name {
-			continue
-		}
-		if mark.depth += by; mark.depth > 0 {
-			return
-		}
-		r.end()
-		for _, shut := range r.landmarks[i:] {
-			r.tally(shut.class, -1)
-		}
-		r.landmarks = r.landmarks[:i]
-		return
-	}
-}
-
-// choose drops what is outside of main, or of the articles where there is no
-// main: menus and footers are the site's words, not the page's. A page whose
-// main is empty until a script fills it is kept whole, but for its menus.
-func (r *htmlReader) choose() []Block {
-	zone := uint8(0)
-	switch {
-	case r.sawMain:
-		zone = inMain
-	case r.sawArt:
-		zone = inArticle
-	}
-	if kept := r.inZone(zone); len(kept) > 0 {
-		return kept
-	}
-	if kept := r.inZone(0); len(kept) > 0 {
-		return kept
-	}
-	return r.blocks
-}
-
-// inZone are the blocks of a zone; all that are in no menu for zone 0.
-func (r *htmlReader) inZone(zone uint8) (kept []Block) {
-	for i, b := range r.blocks {
-		if r.zones[i]&zone != 0 || zone == 0 && r.zones[i] != inNav {
-			kept = append(kept, b)
-		}
-	}
-	return kept
-}
-
-// soft ends a block, except that a heading or a row goes on over it.
-func (r *htmlReader) soft() {
-	if r.pre > 0 {
-		r.end()
-		return
-	}
-	if r.inRow || r.kind == Heading && len(r.buf) == 0 || r.kind == Heading && string(r.name) == "div" {
-		r.space = true
-		return
-	}
-	if len(r.buf) == 0 {
-		return // an item's first paragraph is the item
-	}
-	r.end()
-}
-
-func (r *htmlReader) item() {
-	if r.inRow {
-		r.space = true
-		return
-	}
-	r.begin(Item, 0)
-}
-
-func (r *htmlReader) startCell() {
-	if !r.inRow {
-		return
-	}
-	if r.cells > 0 {
-		r.cell(r.line)
-	}
-	r.cells++
-}
-
-func (r *htmlReader) lineBreak() {
-	if r.pre > 0 {
-		r.end()
-	}
-	r.space = true
-}
-
-// inline keeps an image's text and notes where a link in a heading begins.
-func (r *htmlReader) inline() {
-	if string(r.name) == "a" && r.kind == Heading {
-		r.anchor = len(r.buf) + 1
-		return
-	}
-	if alt := r.attrs.alt; alt != "" && string(r.name) == "img" {
-		r.add([]byte(strings.ReplaceAll(alt, "\n", " ")), r.line)
-	}
-}
-
-// endAnchor takes back a link in a heading that is only the site's permanent
-// link sign: "Usage¶" is "Usage" in the source.
-func (r *htmlReader) endAnchor() {
-	from := r.anchor - 1
-	r.anchor = 0
-	if from > len(r.buf) {
-		return
-	}
-	switch strings.TrimSpace(string(r.buf[from:])) {
-	case "¶", "#", "§", "🔗", "\uf0c1", "Permalink", "Link to this heading", "Direct link":
-		r.buf = r.buf[:from]
-	}
-}
-
-// xdocSection turns <section name="…"> of Maven's xdoc into its heading.
-func (r *htmlReader) xdocSection() {
-	level := 0
-	switch string(r.name) {
-	case "section":
-		level = 2
-	case "subsection":
-		level = 3
-	default:
-		return
-	}
-	if name := r.attrs.name; name != "" {
-		r.begin(Heading, level)
-		r.add([]byte(strings.ReplaceAll(name, "\n", " ")), r.line)
-		r.end()
-	}
-}
-
-func headingLevel(name []byte) int {
-	if len(name) > 1 && name[0] == 'h' && isDigit(name[1]) {
-		return int(name[1] - '0')
-	}
-	return 3 // <question> of Maven's FAQ files
-}
-
-// dropFill removes the stand-ins of template tags.
-func dropFill(s []byte) string {
-	return string(bytes.Map(func(r rune) rune {
-		if r == filler || r == holder {
-			return -1
-		}
-		return r
-	}, s))
 }

@@ -2,10 +2,7 @@
 
 package docs
 
-import (
-	"bytes"
-	"regexp"
-)
+import "bytes"
 
 // jsxBlanker removes the JavaScript of an MDX file from a copy of it: tags of
 // components, expressions, comments. Newlines stay, so lines do.
@@ -133,57 +130,6 @@ func (b *jsxBlanker) tag(i int) int {
 	}
 	b.out = append(b.out, altText(b.src[i:end])...)
 	return b.drop(i, end)
-}
-
-var (
-	jsxQuoted = regexp.MustCompile(`"[^"]*"|'[^']*'`)
-	jsxHidden = regexp.MustCompile(`\s(?:hidden|aria-hidden)(?:=\{true\}|="(?:true|hidden)?"|[\s>]|/>)`)
-	jsxStyled = regexp.MustCompile(`\sstyle=\{\{[^}]*(?:display:\s*["']none|visibility:\s*["']hidden|textDecoration:\s*["']line-through)`)
-)
-
-// jsxUnsaid tells whether a tag begins an element that is not shown.
-func jsxUnsaid(tag []byte) bool {
-	if !isLetter(tag[1]) || bytes.HasSuffix(tag, []byte("/>")) || !bytes.Contains(tag, []byte("hidden")) && !bytes.Contains(tag, []byte("style=")) {
-		return false
-	}
-	hidden := jsxHidden.Match(jsxQuoted.ReplaceAll(tag, []byte(`""`))) && !bytes.Contains(tag, []byte("tabpanel"))
-	return hidden || jsxStyled.Match(tag)
-}
-
-// elementEnd is where the element of that name ends whose tag ends at from, or
-// from when it does not end.
-func (b *jsxBlanker) elementEnd(name string, from int) int {
-	if voidElements[name] || name == "" {
-		return from
-	}
-	stop := min(len(b.src), from+b.work.limit(1<<20))
-	depth := 1
-	for i := from; i < stop; {
-		n := bytes.IndexByte(b.src[i:stop], '<')
-		if n < 0 {
-			break
-		}
-		i += n + 1
-		rest, shut := bytes.CutPrefix(b.src[i:stop], []byte{'/'})
-		if string(tagName(rest)) != name {
-			continue
-		}
-		end := bytes.IndexByte(rest, '>')
-		if end < 0 {
-			break
-		}
-		switch {
-		case shut:
-			depth--
-		case end == 0 || rest[end-1] != '/':
-			depth++
-		}
-		if depth == 0 {
-			return stop - len(rest) + end + 1
-		}
-	}
-	b.work.spend(stop - from)
-	return from
 }
 
 // transparent are the elements in which MDX reads Markdown, where CommonMark

@@ -2,6 +2,11 @@
 
 package docs
 
+import (
+	"bytes"
+	"strings"
+)
+
 // tagClass says what an element does to the running text.
 type tagClass uint8
 
@@ -72,4 +77,105 @@ func classify(name []byte, xml bool) tagClass {
 		return tagBlock
 	}
 	return class
+}
+
+// soft ends a block, except that a heading or a row goes on over it.
+func (r *htmlReader) soft() {
+	if r.pre > 0 {
+		r.end()
+		return
+	}
+	if r.inRow || r.kind == Heading && len(r.buf) == 0 || r.kind == Heading && string(r.name) == "div" {
+		r.space = true
+		return
+	}
+	if len(r.buf) == 0 {
+		return // an item's first paragraph is the item
+	}
+	r.end()
+}
+
+func (r *htmlReader) item() {
+	if r.inRow {
+		r.space = true
+		return
+	}
+	r.begin(Item, 0)
+}
+
+func (r *htmlReader) startCell() {
+	if !r.inRow {
+		return
+	}
+	if r.cells > 0 {
+		r.cell(r.line)
+	}
+	r.cells++
+}
+
+func (r *htmlReader) lineBreak() {
+	if r.pre > 0 {
+		r.end()
+	}
+	r.space = true
+}
+
+// inline keeps an image's text and notes where a link in a heading begins.
+func (r *htmlReader) inline() {
+	if string(r.name) == "a" && r.kind == Heading {
+		r.anchor = len(r.buf) + 1
+		return
+	}
+	if alt := r.attrs.alt; alt != "" && string(r.name) == "img" {
+		r.add([]byte(strings.ReplaceAll(alt, "\n", " ")), r.line)
+	}
+}
+
+// endAnchor takes back a link in a heading that is only the site's permanent
+// link sign: "Usage¶" is "Usage" in the source.
+func (r *htmlReader) endAnchor() {
+	from := r.anchor - 1
+	r.anchor = 0
+	if from > len(r.buf) {
+		return
+	}
+	switch strings.TrimSpace(string(r.buf[from:])) {
+	case "¶", "#", "§", "🔗", "\uf0c1", "Permalink", "Link to this heading", "Direct link":
+		r.buf = r.buf[:from]
+	}
+}
+
+// xdocSection turns <section name="…"> of Maven's xdoc into its heading.
+func (r *htmlReader) xdocSection() {
+	level := 0
+	switch string(r.name) {
+	case "section":
+		level = 2
+	case "subsection":
+		level = 3
+	default:
+		return
+	}
+	if name := r.attrs.name; name != "" {
+		r.begin(Heading, level)
+		r.add([]byte(strings.ReplaceAll(name, "\n", " ")), r.line)
+		r.end()
+	}
+}
+
+func headingLevel(name []byte) int {
+	if len(name) > 1 && name[0] == 'h' && isDigit(name[1]) {
+		return int(name[1] - '0')
+	}
+	return 3 // <question> of Maven's FAQ files
+}
+
+// dropFill removes the stand-ins of template tags.
+func dropFill(s []byte) string {
+	return string(bytes.Map(func(r rune) rune {
+		if r == filler || r == holder {
+			return -1
+		}
+		return r
+	}, s))
 }
