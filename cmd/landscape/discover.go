@@ -13,7 +13,9 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/discover"
+	document "github.com/ossf/package-manager-landscape/probes/page"
+	"github.com/ossf/package-manager-landscape/probes/website"
 	"github.com/spf13/cobra"
 )
 
@@ -118,7 +120,7 @@ func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Cat
 	if failed != nil {
 		return failed
 	}
-	index := docs.NewIndex(found.pages)
+	index := discover.NewIndex(found.pages)
 	report := newDiscovered(e, len(found.pages), found.failed)
 	for _, f := range wanted {
 		passages := index.Rank(f, hintsFor(f.ID, e, rules))
@@ -134,7 +136,7 @@ func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Cat
 }
 
 // likely are the first passages, without those far behind the best.
-func likely(passages []docs.Passage, most int) []docs.Passage {
+func likely(passages []discover.Passage, most int) []discover.Passage {
 	n := 0
 	for n < min(len(passages), most) && passages[n].Score >= passages[0].Score/4 {
 		n++
@@ -196,7 +198,7 @@ func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosyst
 type corpus struct {
 	*app
 	ecosystem *ecosystems.Ecosystem
-	pages     []docs.Page
+	pages     []website.Page
 	places    map[string]place // by the page's URL
 	failed    int
 }
@@ -208,8 +210,8 @@ type place struct {
 	at   func(int) string // by line; nil: the page's own address
 }
 
-func (c *corpus) add(url string, d *docs.Document, at place) {
-	c.pages = append(c.pages, docs.Page{URL: url, Document: d})
+func (c *corpus) add(url string, d *document.Document, at place) {
+	c.pages = append(c.pages, website.Page{URL: url, Document: d})
 	c.places[url] = at
 }
 
@@ -236,20 +238,20 @@ func (c *corpus) sites(ctx context.Context, d *discovery, wanted []catalog.Featu
 	}
 	defer func() { _ = way.Close() }()
 	start, repositories := c.starts()
-	crawl := &docs.Crawl{
-		Client: way.Client(), Start: start, Hosts: d.hosts, Score: docs.LinkScore(wanted),
-		Bounds: docs.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.crawled,
+	crawl := &website.Crawl{
+		Client: way.Client(), Start: start, Hosts: d.hosts, Score: discover.LinkScore(wanted),
+		Bounds: website.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.crawled,
 	}
 	if d.depth == 0 {
 		crawl.Bounds.Depth = -1
 	}
 	read, err := crawl.Read(ctx)
-	for _, p := range docs.Newest(read) {
+	for _, p := range discover.Newest(read) {
 		id, _ := c.known(func(q ecosystems.Page) bool { return bare(q.URL) == bare(p.URL) })
 		c.add(p.URL, p.Document, place{page: id})
 	}
 	c.failed = crawl.Failed()
-	if err == nil || errors.Is(err, docs.ErrNoPage) {
+	if err == nil || errors.Is(err, website.ErrNoPage) {
 		if hub := c.onGitHub(ctx, way.Client(), repositories); len(c.pages) > 0 {
 			err = hub
 		}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/discover"
 )
 
 // discovered is what discover prints. Excerpts are other people's words: they
@@ -46,7 +46,7 @@ func newDiscovered(e *ecosystems.Ecosystem, read, failed int) *discovered {
 	return &discovered{Ecosystem: e.ID, Pages: read, Failed: failed, Features: []discoveredFeature{}}
 }
 
-func (d *discovered) add(f catalog.Feature, passages []docs.Passage, places map[string]place) {
+func (d *discovered) add(f catalog.Feature, passages []discover.Passage, places map[string]place) {
 	one := discoveredFeature{Feature: f.ID, Title: f.Title, Supported: f.Supported, Passages: []discoveredPassage{}}
 	for _, p := range passages {
 		at := places[p.URL]

@@ -13,8 +13,10 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/discover"
+	document "github.com/ossf/package-manager-landscape/probes/page"
 	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/website"
 )
 
 // noDate judges by everything that was seen.
@@ -65,7 +67,7 @@ func (c *corpus) repositories(ctx context.Context, known map[string][][]string, 
 	names := slices.Sorted(maps.Keys(known))
 	for i, name := range names {
 		before := len(c.pages)
-		err := files(ctx, name, func(paths []string) []string { return docs.Choose(paths, known[name]) }, func(f source.File) { c.file(name, f) })
+		err := files(ctx, name, func(paths []string) []string { return discover.Choose(paths, known[name]) }, func(f source.File) { c.file(name, f) })
 		done := fmt.Sprintf("%d/%d", i+1, len(names))
 		switch {
 		case ctx.Err() != nil:
@@ -87,9 +89,9 @@ func (c *corpus) repositories(ctx context.Context, known map[string][][]string, 
 }
 
 func (c *corpus) file(repository string, f source.File) {
-	d, err := (*docs.Document)(nil), f.Err
+	d, err := (*document.Document)(nil), f.Err
 	if err == nil {
-		d, err = docs.Reduce(f.Path, f.Data)
+		d, err = document.Reduce(f.Path, f.Data)
 	}
 	if err != nil {
 		c.failed++
@@ -102,7 +104,7 @@ func (c *corpus) file(repository string, f source.File) {
 
 // hintsFor gathers what the rules of other ecosystems, and those of this one
 // for other features, tell of where to look.
-func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosystem) docs.Hints {
+func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosystem) discover.Hints {
 	var others []probes.Probe
 	for _, other := range rules {
 		if other.ID == e.ID {
@@ -114,7 +116,7 @@ func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosy
 			}
 		}
 	}
-	hints := docs.NewHints(others)
+	hints := discover.NewHints(others)
 	hints.Known = make(map[string]int)
 	counted := make(map[string]bool)
 	for _, p := range e.Probes() {
@@ -136,7 +138,7 @@ func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosy
 }
 
 // crawled tells of each page.
-func (c *corpus) crawled(p docs.Progress) {
+func (c *corpus) crawled(p website.Progress) {
 	done := fmt.Sprintf("%d/%d", p.Done, p.Total)
 	if p.Err != nil {
 		c.log.Warn("cannot read "+p.URL, "why", p.Err, "pages", done)

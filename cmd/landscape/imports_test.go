@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page", "probes/website", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "probes/discover", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -22,10 +22,10 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                  {"cmd/landscape"},
 	"github.com/parquet-go/parquet-go":        {"dataset"},
 	"github.com/goccy/go-yaml":                {"probes/record"},
-	"github.com/yuin/goldmark":                {"probes/docs"},
-	"golang.org/x/net":                        {"probes/docs", "site"},
+	"github.com/yuin/goldmark":                {"probes/page"},
+	"golang.org/x/net":                        {"probes/page", "probes/website", "site"},
 	"github.com/bmatcuk/doublestar/v4":        {"probes/source", "probes/attestation", "ecosystems"},
-	"github.com/gocolly/colly/v2":             {"probes/docs"},
+	"github.com/gocolly/colly/v2":             {"probes/website"},
 	"github.com/google/go-github/v62":         {"probes/source", "cmd/proposal"},
 	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},
 	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former

@@ -17,10 +17,10 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
 	"github.com/ossf/package-manager-landscape/probes/registry"
 	"github.com/ossf/package-manager-landscape/probes/source"
 	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/website"
 	"github.com/spf13/cobra"
 )
 
@@ -169,7 +169,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {
 		lookers = append(lookers,
-			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
+			&website.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
 			&registry.API{Client: client, Registries: bases, Root: trusted, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
 	}
 	seen, err := probes.RunKept(ctx, lookers, live(asked, !s.until.IsZero()), journal)
@@ -249,7 +249,9 @@ func (s *sources) clock(a *app) (time.Time, error) {
 	return a.now(), nil
 }
 
-func (a *app) pageProgress(p docs.Progress) { a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total) }
+func (a *app) pageProgress(p website.Progress) {
+	a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total)
+}
 
 func (a *app) requestProgress(p registry.Progress) {
 	a.step("asked "+p.URL, p.Err, p.Probes, p.Done, p.Total)

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-github/v62/github"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // thread names an issue or a pull request.
@@ -133,10 +133,10 @@ func (g *GitHub) readThreads(ctx context.Context, threads map[thread][]probes.Pr
 		if ctx.Err() != nil {
 			return
 		}
-		var document *docs.Document
+		var document *page.Document
 		if err == nil {
 			issue.asOf(g.Until)
-			if document, err = docs.Reduce("issue.md", issue.text()); err != nil {
+			if document, err = page.Reduce("issue.md", issue.text()); err != nil {
 				err = &outcomeError{probes.Invalid, err.Error()}
 			}
 		}
@@ -146,7 +146,7 @@ func (g *GitHub) readThreads(ctx context.Context, threads map[thread][]probes.Pr
 	})
 }
 
-func (g *GitHub) judgeThread(p probes.Probe, t thread, issue *Issue, document *docs.Document, err error) probes.Observation {
+func (g *GitHub) judgeThread(p probes.Probe, t thread, issue *Issue, document *page.Document, err error) probes.Observation {
 	a := answer{probe: p, excerpts: g.Excerpts, seen: blank(p, g.Now)}
 	a.seen.URL, a.seen.Repository = p.URL, t.repository
 	if err != nil {
@@ -159,7 +159,7 @@ func (g *GitHub) judgeThread(p probes.Probe, t thread, issue *Issue, document *d
 		a.fail(probes.Unmatched, "it was opened on "+issue.CreatedAt.Format(time.DateOnly)+", after the day that was asked for")
 		return a.seen
 	}
-	found := docs.Match(document, p)
+	found := page.Match(document, p)
 	a.seen.Outcome, a.seen.Detail = found.Outcome, found.Detail
 	if len(found.Blocks) > 0 {
 		a.quote(found.Blocks[0].Text)

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // reader answers one probe from the files it wants.
@@ -90,7 +90,7 @@ type blob struct {
 }
 
 type reduced struct {
-	document *docs.Document
+	document *page.Document
 	err      error
 }
 
@@ -109,11 +109,11 @@ func (b *blob) sum() []byte {
 }
 
 // page reduces the file to text once, however many probes ask.
-func (b *blob) page(path string) (*docs.Document, error) {
+func (b *blob) page(path string) (*page.Document, error) {
 	if r, ok := b.document[path]; ok {
 		return r.document, r.err
 	}
-	document, err := docs.Reduce(path, b.text.Raw)
+	document, err := page.Reduce(path, b.text.Raw)
 	if b.document == nil {
 		b.document = make(map[string]*reduced)
 	}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// adocReader reads the common part of AsciiDoc.
+type adocReader struct {
+	builder
+	front   frontMatter
+	attrs   map[string][]byte // attributes set so far
+	most    int               // bytes that attributes may still become
+	fence   []byte            // the rule that ends the open code or comment block
+	drop    bool              // that block is a comment
+	comment bool              // the paragraph is a comment
+	hidden  []bool            // of each open conditional
+	table   bool
+}
+
+func readAdoc(src []byte) *Document {
+	r := adocReader{most: len(src) + maxSubstituted, attrs: map[string][]byte{
+		"nbsp": {' '}, "sp": {' '}, "empty": {}, "zwsp": {}, "backend-html5": {}, "basebackend-html": {},
+	}}
+	for i, line := range splitLines(src) {
+		if text := bytes.TrimSpace(line); !r.conditional(text, i+1) {
+			r.line(text, i+1)
+		}
+	}
+	r.flush()
+	d := &Document{Blocks: r.blocks}
+	r.front.apply(d)
+	return d
+}
+
+// maxConditionals bounds conditionals within one another.
+const maxConditionals = 64
+
+// conditional handles a line that begins or ends a part shown under a
+// condition, and the lines of a part that is not shown.
+func (r *adocReader) conditional(text []byte, n int) bool {
+	hidden := len(r.hidden) > 0 && r.hidden[len(r.hidden)-1]
+	m := adocCondition.FindSubmatch(text)
+	if m == nil {
+		return hidden
+	}
+	kind, holds := string(m[1]), true
+	switch kind {
+	case "endif":
+		r.hidden = r.hidden[:max(0, len(r.hidden)-1)]
+		return true
+	case "ifdef", "ifndef":
+		holds = r.defined(m[2]) == (kind == "ifdef")
+	}
+	if len(m[3]) > 0 && kind != "ifeval" {
+		if holds && !hidden {
+			r.line(bytes.TrimSpace(m[3]), n)
+		}
+		return true
+	}
+	if len(r.hidden) < maxConditionals {
+		r.hidden = append(r.hidden, hidden || !holds)
+	}
+	return true
+}
+
+// defined tells whether one of "a,b", or each of "a+b", is an attribute that is
+// set.
+func (r *adocReader) defined(names []byte) bool {
+	all := bytes.IndexByte(names, '+') >= 0
+	for _, name := range bytes.FieldsFunc(names, func(c rune) bool { return c == ',' || c == '+' }) {
+		if _, set := r.attrs[string(name)]; set != all {
+			return set
+		}
+	}
+	return all
+}
+
+func (r *adocReader) line(text []byte, n int) {
+	switch {
+	case r.fence != nil:
+		if bytes.Equal(text, r.fence) {
+			r.fence = nil
+			return
+		}
+		if !r.drop {
+			r.begin(Code, 0)
+			r.add(text, n)
+			r.flush()
+		}
+	case r.comment:
+		r.comment = len(text) > 0
+		if adocDelimiter(text) {
+			r.comment, r.fence, r.drop = false, text, true
+		}
+	case len(text) == 0:
+		r.flush()
+	case adocFence(text):
+		r.flush()
+		r.fence, r.drop = text, text[0] == '/'
+	case bytes.HasPrefix(text, []byte("//")):
+	case string(text) == "|===":
+		r.flush()
+		r.table = !r.table
+	case r.table && text[0] == '|':
+		r.row(text, n)
+	case text[0] == '[' && text[len(text)-1] == ']' && !bytes.HasPrefix(text, []byte("[x]")):
+		r.flush() // attributes of the next block
+		r.comment = bytes.HasPrefix(text, []byte("[comment]")) || bytes.HasPrefix(text, []byte("[comment,"))
+	case fieldName(text) != "":
+		r.attribute(fieldName(text), text)
+	case string(text) == "'''" || string(text) == "<<<":
+		r.flush()
+	default:
+		r.prose(text, n)
+	}
+}
+
+// maxAttribute bounds the value of an attribute.
+const maxAttribute = 4096
+
+// attribute sets or unsets an attribute of the page.
+func (r *adocReader) attribute(name string, text []byte) {
+	value := bytes.TrimSpace(text[len(name)+2:])
+	if name[0] == '!' || name[len(name)-1] == '!' {
+		delete(r.attrs, string(bytes.Trim([]byte(name), "!")))
+		return
+	}
+	r.front.set(name, string(value))
+	if len(value) == 0 && (name == "draft" || name == "page-draft") {
+		r.front.draft = name
+	}
+	if value = r.expand(value); len(value) <= maxAttribute {
+		r.attrs[name] = bytes.Clone(value)
+	}
+}
+
+// expand puts the values of attributes in.
+func (r *adocReader) expand(s []byte) []byte {
+	if bytes.IndexByte(s, '{') < 0 {
+		return s
+	}
+	return adocReference.ReplaceAllFunc(s, func(name []byte) []byte {
+		value, known := r.attrs[string(name[1:len(name)-1])]
+		if !known || r.most < len(value) {
+			return name
+		}
+		r.most -= len(value)
+		return value
+	})
+}
+
+// adocFence tells whether a line opens a block of code or a comment. Blocks of
+// prose ("====", "****", "--") are left open: their content is read as it is.
+func adocFence(text []byte) bool {
+	return adocDelimiter(text) && len(text) >= 4 && bytes.IndexByte([]byte("-./+"), text[0]) >= 0
+}
+
+// adocDelimiter tells whether a line begins or ends a block.
+func adocDelimiter(text []byte) bool {
+	return string(text) == "--" || len(text) >= 4 && bytes.IndexByte([]byte("-./+=*_"), text[0]) >= 0 && len(bytes.Trim(text, string(text[:1]))) == 0
+}
+
+func (r *adocReader) row(text []byte, n int) {
+	r.begin(Row, 0)
+	for i, cell := range splitCells(text) {
+		if i > 0 {
+			r.cell(n)
+		}
+		r.add(r.inline(cell), n)
+	}
+	r.flush()
+}
+
+func (r *adocReader) prose(text []byte, n int) {
+	if c := text[0]; c == '=' || c == '*' || c == '_' || c == '-' {
+		marks := len(text) - len(bytes.TrimLeft(text, string(c)))
+		rest := text[marks:]
+		if len(rest) == 0 && marks > 1 {
+			r.flush()
+			return
+		}
+		if len(rest) > 0 && rest[0] == ' ' && marks <= 6 && c != '_' {
+			kind, level := Item, 0
+			if c == '=' {
+				kind, level = Heading, marks
+			}
+			r.begin(kind, level)
+			text = rest
+			if kind == Heading {
+				r.add(r.inline(text), n)
+				r.flush()
+				return
+			}
+		}
+	} else if c == '.' && len(text) > 2 {
+		item := bytes.TrimLeft(text, ".")
+		r.begin(Item, 0) // ". item" or ".Title"
+		text = item
+	} else if rest := bullet(text); rest != nil && len(r.buf) == 0 {
+		r.begin(Item, 0)
+		text = rest
+	}
+	r.addLine(r.inline(text), n)
+}
+
+var (
+	adocCondition = regexp.MustCompile(`^(ifdef|ifndef|ifeval|endif)::([^\[\s]*)\[(.*)\]$`)
+	adocReference = regexp.MustCompile(`\{\w[\w-]*\}`)
+	adocStruck    = regexp.MustCompile(`\[\.?(?:line-through|strike|del)\]#{1,2}[^#]*#{1,2}`)
+	adocLink      = regexp.MustCompile(`(?:link:|xref:|mailto:|image:{1,2}|https?://)[^\s\[\]]*\[([^\]]*)\]`)
+	adocXref      = regexp.MustCompile(`<<[^,>]*,\s*([^>]*)>>`)
+	adocFont      = regexp.MustCompile("(^|[\\s(])([*_`+]{1,2})(\\S[^*_`+]*)([*_`+]{1,2})($|[\\s).,;:!?])")
+)
+
+func (r *adocReader) inline(s []byte) []byte {
+	s = r.expand(s)
+	if bytes.IndexByte(s, '#') >= 0 {
+		s = adocStruck.ReplaceAll(s, nil)
+	}
+	s = adocLink.ReplaceAll(s, []byte("$1"))
+	s = adocXref.ReplaceAll(s, []byte("$1"))
+	if !bytes.ContainsAny(s, "*_`+") {
+		return s
+	}
+	return adocFont.ReplaceAll(s, []byte("$1$3$5"))
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import "bytes"
+
+// readAPT reads Maven's Almost Plain Text: headings at the margin, all else
+// indented, verbatim boxes between rules.
+func readAPT(src []byte) *Document {
+	var b builder
+	r := aptReader{builder: &b, lines: splitLines(src)}
+	i := r.header()
+	for ; i < len(r.lines); i++ {
+		r.line(i)
+	}
+	b.flush()
+	return &Document{Title: r.title, Blocks: b.blocks}
+}
+
+type aptReader struct {
+	*builder
+	lines    [][]byte
+	title    string
+	verbatim bool
+	margin   bool // the line before was blank, so a line at the margin is a heading
+}
+
+// header reads the box of title, author and date that may begin a page and
+// returns the line after it.
+func (r *aptReader) header() int {
+	r.margin = true
+	i := 0
+	for i < len(r.lines) && (blank(r.lines[i]) || bytes.HasPrefix(r.lines[i], []byte("~~"))) {
+		i++
+	}
+	if i+2 >= len(r.lines) || !aptRule(bytes.TrimSpace(r.lines[i])) || blank(r.lines[i+1]) {
+		return i
+	}
+	rules, title := 0, 0
+	for j := i; j < min(len(r.lines), i+12); j++ {
+		text := bytes.TrimSpace(r.lines[j])
+		switch {
+		case len(text) == 0:
+			r.setTitle(title)
+			return j
+		case aptRule(text):
+			rules++
+		case rules == 1 && title == 0:
+			title = j
+		}
+	}
+	return i // no header after all
+}
+
+// setTitle emits the title at a line; line 0 cannot hold one.
+func (r *aptReader) setTitle(line int) {
+	if line == 0 {
+		return
+	}
+	r.title = Collapse(string(r.lines[line]))
+	r.begin(Heading, 1)
+	r.add(r.lines[line], line+1)
+	r.flush()
+}
+
+func aptRule(text []byte) bool { return len(text) >= 3 && len(bytes.Trim(text, "-")) == 0 }
+
+func (r *aptReader) line(i int) {
+	line := r.lines[i]
+	text := bytes.TrimSpace(line)
+	switch {
+	case bytes.HasPrefix(text, []byte("+--")) || len(line) > 0 && line[0] == '-' && aptRule(text):
+		r.flush()
+		r.verbatim = !r.verbatim
+		return
+	case r.verbatim:
+		r.begin(Code, 0)
+		r.add(text, i+1)
+		r.flush()
+		return
+	case len(text) == 0, line[0] == '=' && len(text) >= 3 && len(bytes.Trim(text, "=")) == 0: // a rule says nothing
+		r.flush()
+		r.margin = true
+		return
+	case bytes.HasPrefix(text, []byte("~~")) || bytes.HasPrefix(text, []byte("%{")) || string(text) == "[]":
+		return
+	}
+	r.prose(i, line, text)
+	r.margin = false
+}
+
+func (r *aptReader) prose(i int, line, text []byte) {
+	if line[0] != ' ' && line[0] != '\t' && line[0] != '|' && !(line[0] == '*' && bytes.HasPrefix(text, []byte("*-"))) {
+		if level := r.heading(i, line); level > 0 {
+			r.begin(Heading, level)
+			r.add(aptInline(bytes.TrimLeft(text, "* ")), i+1)
+			r.flush()
+			return
+		}
+	}
+	switch {
+	case text[0] == '|' || bytes.HasPrefix(text, []byte("*-")):
+		r.begin(Row, 0)
+		for n, cell := range splitCells(bytes.Trim(text, "*-+:")) {
+			if n > 0 {
+				r.cell(i + 1)
+			}
+			r.add(aptInline(cell), i+1)
+		}
+		r.flush()
+		return
+	case text[0] == '[' && bytes.HasPrefix(text, []byte("[[")):
+		if end := bytes.Index(text, []byte("]]")); end > 0 {
+			text = text[end+2:]
+		}
+		r.begin(Item, 0)
+	case bullet(text) != nil:
+		text = bullet(text)
+		r.begin(Item, 0)
+	}
+	r.addLine(aptInline(text), i+1)
+}
+
+// heading is the level of a line at the margin: "*" marks deeper ones.
+func (r *aptReader) heading(i int, line []byte) int {
+	if !r.margin || i+1 < len(r.lines) && !blank(r.lines[i+1]) {
+		return 0
+	}
+	stars := len(line) - len(bytes.TrimLeft(line, "*"))
+	return min(2+stars, 6)
+}
+
+// aptInline drops the marks of links, anchors and fonts.
+func aptInline(s []byte) []byte {
+	if !bytes.ContainsAny(s, `{}<>\`) {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	last := bytes.LastIndexByte(s, '}')
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			if i+1 < len(s) {
+				i++
+				out = append(out, s[i])
+			}
+		case '{', '}', '<', '>':
+			if i < last && bytes.HasPrefix(s[i:], []byte("{{{")) {
+				i += bytes.IndexByte(s[i:], '}') // the target
+			}
+		default:
+			out = append(out, s[i])
+		}
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import "bytes"
+
+// braceEnd returns the offset after the "}" that closes the "{" at i, with
+// strings and comments of JavaScript skipped, and false when there is none
+// before limit bytes.
+func braceEnd(src []byte, i, limit int) (int, bool) {
+	stop := min(len(src), i+limit)
+	depth := 0
+	for ; i < stop; i++ {
+		switch c := src[i]; c {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1, true
+			}
+		case '"', '\'', '`':
+			n := bytes.IndexByte(src[i+1:stop], c)
+			if n < 0 {
+				continue // an apostrophe in text
+			}
+			if c != '`' && bytes.IndexByte(src[i+1:i+1+n], '\n') >= 0 {
+				continue
+			}
+			i += n + 1
+		case '/':
+			if i+1 < stop && src[i+1] == '*' {
+				n := bytes.Index(src[i+2:stop], []byte("*/"))
+				if n < 0 {
+					return 0, false
+				}
+				i += n + 3
+			}
+		}
+	}
+	return 0, false
+}
+
+// braceLimit bounds one expression in braces.
+const braceLimit = 16 << 10
+
+// readSvelte reads a Svelte component: expressions and logic in braces go, a
+// literal in braces stays.
+func readSvelte(src []byte) *Document {
+	out := bytes.Clone(src)
+	b := blanker{src: src, out: out, subst: map[int]string{}}
+	blankElement(&b, "<script", "</script>")
+	blankElement(&b, "<style", "</style>")
+	work := newBudget(len(src))
+	for i := 0; i < len(out); i++ {
+		if out[i] != '{' {
+			continue
+		}
+		end, ok := braceEnd(out, i, work.limit(braceLimit))
+		if !ok {
+			work.spend(braceLimit)
+			continue
+		}
+		text, lit := literal(out[i+1 : end-1])
+		lit = lit && len(text)+4 == end-i
+		b.fill(i, end)
+		if lit {
+			out[i] = holder
+			b.subst[i] = text
+		}
+		i = end - 1
+	}
+	return readHTML(out, htmlOptions{subst: b.subst})
+}
+
+// blankElement overwrites elements whose contents are code.
+func blankElement(b *blanker, open, end string) {
+	for i := 0; ; {
+		j := bytes.Index(b.src[i:], []byte(open))
+		if j < 0 {
+			return
+		}
+		n := bytes.Index(b.src[i+j:], []byte(end))
+		if n < 0 {
+			return
+		}
+		i = b.fill(i+j, i+j+n+len(end))
+	}
+}
+
+// blankBetween overwrites what stands between two marks, and them.
+func blankBetween(src []byte, open, end string) []byte {
+	b := blanker{src: src, out: src}
+	for i := 0; ; {
+		from := bytes.Index(src[i:], []byte(open))
+		if from < 0 {
+			return b.out
+		}
+		n := bytes.Index(src[i+from+len(open):], []byte(end))
+		if n < 0 {
+			return b.out
+		}
+		if i == 0 {
+			b.out = bytes.Clone(src)
+		}
+		i = b.fill(i+from, i+from+len(open)+n+len(end))
+	}
+}
+
+// blankRazor drops the code lines of a Razor view, roughly: those that begin
+// with "@" or hold a lone brace.
+func blankRazor(src []byte) []byte {
+	src = blankBetween(src, "@*", "*@")
+	b := blanker{src: src, out: bytes.Clone(src)}
+	for off := 0; off < len(src); {
+		line, next := lineAt(src, off)
+		line = bytes.TrimSpace(line)
+		code := len(line) > 1 && line[0] == '@' && line[1] != '@'
+		if code || len(bytes.Trim(line, "{}")) == 0 {
+			b.fill(off, next)
+		}
+		off = next
+	}
+	return b.out
+}
+
+// budget bounds the bytes that a reader may look at in vain. A scan that fails
+// and would be tried again at the next byte makes a reader quadratic; once the
+// budget is spent such marks are plain text.
+type budget int
+
+func newBudget(size int) *budget {
+	b := budget(8*size + 1<<16)
+	return &b
+}
+
+// limit is how far a scan may go now.
+func (b *budget) limit(most int) int { return max(0, min(most, int(*b))) }
+
+func (b *budget) spend(n int) { *b -= budget(n) }
+
+// blankVelocity drops the lines of a Velocity template that are directives, and
+// comments. In Markdown "## " at the margin is rather a heading.
+func blankVelocity(src []byte, markdown bool) []byte {
+	src = blankBetween(src, "#*", "*#")
+	b := blanker{src: src, out: bytes.Clone(src)}
+	for off := 0; off < len(src); {
+		line, next := lineAt(src, off)
+		if trimmed := bytes.TrimSpace(line); velocityLine(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
+			b.fill(off, next)
+		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !blank(line[:n]) {
+			b.fill(off+n, off+len(line))
+		}
+		off = next
+	}
+	return b.out
+}
+
+func velocityLine(line []byte) bool {
+	for _, head := range []string{"#set", "#parse", "#include", "#if", "#else", "#end", "#foreach", "#macro", "##"} {
+		rest, ok := bytes.CutPrefix(line, []byte(head))
+		if ok && (head == "##" && !bytes.HasPrefix(rest, []byte(" ")) || len(rest) == 0 || rest[0] == '(' || rest[0] == 'i') {
+			return true
+		}
+	}
+	return false
+}

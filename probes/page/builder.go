@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import "bytes"
+
+// Two control bytes stand in for removed template tags, so that offsets, and
+// with them line numbers, stay those of the source. The builder drops both.
+const (
+	filler = 0x01 // nothing
+	holder = 0x02 // a known text goes here; see substitutions
+)
+
+// builder collects text into blocks, collapsing white space as it goes.
+type builder struct {
+	blocks     []Block
+	buf        []byte
+	kind       Kind
+	level      int
+	start, end int
+	space      bool // white space is owed before the next byte
+}
+
+// begin ends the open block and names the kind of the next.
+func (b *builder) begin(kind Kind, level int) {
+	b.flush()
+	b.kind, b.level = kind, level
+}
+
+// flush ends the open block, if it has any text; the next is a Paragraph
+// unless begin says otherwise. It tells whether there was a block.
+func (b *builder) flush() bool {
+	kind, level := b.kind, b.level
+	b.kind, b.level, b.space = Paragraph, 0, false
+	if len(b.buf) == 0 {
+		return false
+	}
+	text := b.buf
+	b.buf = b.buf[:0]
+	if kind == Row && len(bytes.Trim(text, "| ")) == 0 {
+		return false // a row of empty cells says nothing
+	}
+	b.blocks = append(b.blocks, Block{Kind: kind, Level: level, Text: string(text), Start: b.start, End: b.end})
+	return true
+}
+
+// add appends text that begins on the given line.
+func (b *builder) add(s []byte, line int) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c > ' ' && c < 0x7f:
+		case c == '\n':
+			line++
+			b.space = true
+			continue
+		case c == filler || c == holder:
+			continue
+		case c <= ' ' || c == 0x7f:
+			b.space = true
+			continue
+		default:
+			if n, space := blankRune(s[i:]); n > 0 {
+				b.space = b.space || space
+				i += n - 1
+				continue
+			}
+		}
+		if len(b.buf) == 0 {
+			b.start = line
+		} else if b.space {
+			b.buf = append(b.buf, ' ')
+		}
+		b.space = false
+		b.buf = append(b.buf, c)
+		b.end = line
+	}
+}
+
+// cell separates two cells of a row.
+func (b *builder) cell(line int) {
+	b.space = true
+	b.add([]byte{'|'}, line)
+	b.space = true
+}
+
+// blankRune tells the length of a non-ASCII rune at the head of s that is
+// white space, or has no width, and 0 for any other.
+func blankRune(s []byte) (n int, space bool) {
+	has := func(prefix string) bool { return bytes.HasPrefix(s, []byte(prefix)) }
+	switch s[0] {
+	case 0xc2: // no-break space, next line, soft hyphen
+		if has("\u00a0") || has("\u0085") {
+			return 2, true
+		}
+		if has("\u00ad") {
+			return 2, false
+		}
+	case 0xe2: // typographic spaces, line and paragraph separators
+		if len(s) < 3 {
+			return 0, false
+		}
+		switch {
+		case s[1] == 0x80 && (s[2] <= 0x8a || s[2] == 0xa8 || s[2] == 0xa9 || s[2] == 0xaf):
+			return 3, true
+		case has("\u200b") || has("\u2060"):
+			return 3, false
+		}
+	case 0xef: // byte order mark amid the text
+		if has("\ufeff") {
+			return 3, false
+		}
+	case 0xe3: // ideographic space
+		if has("\u3000") {
+			return 3, true
+		}
+	}
+	return 0, false
+}
+
+// lineCursor turns ascending byte offsets into line numbers.
+type lineCursor struct {
+	src       []byte
+	off, line int // line is the 1-based line of off
+}
+
+func newLineCursor(src []byte) lineCursor { return lineCursor{src: src, line: 1} }
+
+func (c *lineCursor) at(off int) int {
+	if off < c.off { // never needed by the readers; right all the same
+		c.off, c.line = 0, 1
+	}
+	c.line += bytes.Count(c.src[c.off:off], []byte{'\n'})
+	c.off = off
+	return c.line
+}
+
+// splitLines cuts data at "\n"; a "\r" before it goes too.
+func splitLines(data []byte) [][]byte {
+	lines := make([][]byte, 0, bytes.Count(data, []byte{'\n'})+1)
+	for len(data) > 0 {
+		line, rest, _ := bytes.Cut(data, []byte{'\n'})
+		lines = append(lines, bytes.TrimSuffix(line, []byte{'\r'}))
+		data = rest
+	}
+	return lines
+}
+
+// indentOf is the column of a line's first text, with tabs to eights, and the
+// line from there on.
+func indentOf(line []byte) (int, []byte) {
+	col := 0
+	for i, c := range line {
+		switch c {
+		case ' ':
+			col++
+		case '\t':
+			col += 8 - col%8
+		default:
+			return col, line[i:]
+		}
+	}
+	return col, nil
+}
+
+func blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+func isWord(c byte) bool   { return isLetter(c) || isDigit(c) || c == '_' || c >= 0x80 }
+func isPunct(c byte) bool {
+	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// markdownReader emits the blocks of one Markdown file.
+type markdownReader struct {
+	builder
+	src    []byte
+	lines  lineCursor
+	hidden skipper // an element of raw HTML whose contents are not said
+	inline skipper // the same, within one paragraph
+	atBOL  bool    // the next text begins a line of its paragraph
+	inCell bool
+}
+
+// maxMarkdownLines bounds a file for goldmark, whose trees take some 300 bytes a
+// line: a longer one, as no documentation is, is read as plain text.
+const maxMarkdownLines = 150_000
+
+func readMarkdown(src []byte, mdx bool) *Document {
+	if bytes.Count(src, []byte{'\n'}) > maxMarkdownLines {
+		return readPlain(src)
+	}
+	prep := prepareMarkdown(src, mdx)
+	markdown := markdownParser
+	if mdx {
+		prep.text = dedentJSX(blankJSX(prep.text))
+		markdown = mdxParser
+	}
+	squeezed, lines := squeezeBlanks(prep.text)
+	r := markdownReader{src: squeezed, lines: newLineCursor(squeezed)}
+	r.children(markdown.Parse(text.NewReader(squeezed)))
+	lines.restore(r.blocks)
+	d := &Document{Title: prep.front.title, Blocks: r.blocks}
+	prep.front.apply(d)
+	return d
+}
+
+func (r *markdownReader) children(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		r.node(c)
+	}
+}
+
+func (r *markdownReader) node(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		if tabTitle(n) {
+			r.prose(n, Paragraph, 0)
+			return
+		}
+		r.prose(n, Heading, n.Level)
+	case *ast.Paragraph, *ast.TextBlock:
+		r.prose(n, r.paragraphKind(n), 0)
+	case *plainBlock:
+		r.plain(n)
+	case *extast.TableHeader, *extast.TableRow:
+		r.row(n)
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		r.code(n.Lines())
+	case *ast.HTMLBlock:
+		r.html(n)
+	default:
+		r.children(n)
+	}
+}
+
+// paragraphKind tells the first text of a list item from other paragraphs.
+func (r *markdownReader) paragraphKind(n ast.Node) Kind {
+	if n.Parent().Kind() == ast.KindListItem && n.PreviousSibling() == nil {
+		return Item
+	}
+	return Paragraph
+}
+
+// tabTitle tells whether a heading is DocFX's name of a tab, "# [Name](#tab/id)",
+// which is no heading of the page: the tab belongs to its section.
+func tabTitle(n *ast.Heading) bool {
+	link, ok := n.FirstChild().(*ast.Link)
+	return ok && link.NextSibling() == nil && bytes.HasPrefix(link.Destination, []byte("#tab/"))
+}
+
+// prose emits a block of inline markup.
+func (r *markdownReader) prose(n ast.Node, kind Kind, level int) {
+	if r.hidden.open() {
+		return
+	}
+	r.begin(kind, level)
+	r.atBOL, r.inline = true, skipper{}
+	r.inlines(n)
+	r.flush()
+}
+
+// plain emits a paragraph that was too costly to parse, marks and all.
+func (r *markdownReader) plain(n *plainBlock) {
+	if r.hidden.open() {
+		return
+	}
+	r.begin(r.paragraphKind(n), 0)
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		r.addLine(seg.Value(r.src), r.lines.at(seg.Start))
+	}
+	r.flush()
+}
+
+func (r *markdownReader) row(n ast.Node) {
+	if r.hidden.open() {
+		return
+	}
+	r.begin(Row, 0)
+	r.inCell = true
+	for c := n.FirstChild(); c != nil && c.Lines().Len() > 0; c = c.NextSibling() { // those beyond fill the row up
+		line := r.lines.at(max(c.Lines().At(0).Start, r.lines.off))
+		if c != n.FirstChild() {
+			r.cell(line)
+		}
+		r.atBOL, r.inline = false, skipper{}
+		r.inlines(c)
+	}
+	r.inCell = false
+	r.flush()
+}
+
+func (r *markdownReader) code(lines *text.Segments) {
+	if r.hidden.open() {
+		return
+	}
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		r.begin(Code, 0)
+		r.add(seg.Value(r.src), r.lines.at(seg.Start))
+		r.flush()
+	}
+}
+
+// html reduces a block of raw HTML with the HTML reader.
+func (r *markdownReader) html(n *ast.HTMLBlock) {
+	lines := n.Lines()
+	var src []byte
+	first := n.ClosureLine
+	if lines.Len() > 0 {
+		first = lines.At(0)
+	}
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		src = append(src, seg.Value(r.src)...)
+	}
+	if n.HasClosure() {
+		src = append(src, n.ClosureLine.Value(r.src)...)
+	}
+	if len(src) == 0 {
+		return
+	}
+	d, hidden := readFragment(src, htmlOptions{offset: r.lines.at(first.Start) - 1}, r.hidden)
+	r.hidden = hidden
+	r.blocks = append(r.blocks, d.Blocks...)
+}
