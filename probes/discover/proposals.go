@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package discover
 
 import (
 	"encoding/json"
@@ -10,26 +10,25 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/discover"
 )
 
-// discovered is what discover prints. Excerpts are other people's words: they
+// Proposals are the passages for each feature. Excerpts are other people's words: they
 // are shown, and written nowhere by us.
-type discovered struct {
-	Ecosystem string              `json:"ecosystem"`
-	Pages     int                 `json:"pages_read"`
-	Failed    int                 `json:"pages_failed"`
-	Features  []discoveredFeature `json:"features"`
+type Proposals struct {
+	Ecosystem string             `json:"ecosystem"`
+	Pages     int                `json:"pages_read"`
+	Failed    int                `json:"pages_failed"`
+	Features  []featureProposals `json:"features"`
 }
 
-type discoveredFeature struct {
-	Feature   string              `json:"feature"`
-	Title     string              `json:"title"`
-	Supported string              `json:"supported_when"`
-	Passages  []discoveredPassage `json:"passages"`
+type featureProposals struct {
+	Feature   string         `json:"feature"`
+	Title     string         `json:"title"`
+	Supported string         `json:"supported_when"`
+	Passages  []shownPassage `json:"passages"`
 }
 
-type discoveredPassage struct {
+type shownPassage struct {
 	URL     string   `json:"url"`
 	Live    string   `json:"live_url,omitempty"` // of a page read from its repository
 	File    string   `json:"file,omitempty"`     // OWNER/NAME/PATH, likewise
@@ -42,15 +41,31 @@ type discoveredPassage struct {
 	Score   float64  `json:"score"` // comparable within one feature only
 }
 
-func newDiscovered(e *ecosystems.Ecosystem, read, failed int) *discovered {
-	return &discovered{Ecosystem: e.ID, Pages: read, Failed: failed, Features: []discoveredFeature{}}
+// Propose gives the likeliest passages for each feature, at most so many; rules
+// are those of all ecosystems, which tell how documentation speaks of it.
+func (c *Corpus) Propose(features []catalog.Feature, rules []*ecosystems.Ecosystem, most int) *Proposals {
+	d := &Proposals{Ecosystem: c.ecosystem.ID, Pages: len(c.pages), Failed: c.Failed, Features: []featureProposals{}}
+	index := NewIndex(c.pages)
+	for _, f := range features {
+		d.add(f, likely(index.Rank(f, hintsFor(f.ID, c.ecosystem, rules)), most), c.places)
+	}
+	return d
 }
 
-func (d *discovered) add(f catalog.Feature, passages []discover.Passage, places map[string]place) {
-	one := discoveredFeature{Feature: f.ID, Title: f.Title, Supported: f.Supported, Passages: []discoveredPassage{}}
+// likely are the first passages, without those far behind the best.
+func likely(passages []Passage, most int) []Passage {
+	n := 0
+	for n < min(len(passages), most) && passages[n].Score >= passages[0].Score/4 {
+		n++
+	}
+	return passages[:n]
+}
+
+func (d *Proposals) add(f catalog.Feature, passages []Passage, places map[string]place) {
+	one := featureProposals{Feature: f.ID, Title: f.Title, Supported: f.Supported, Passages: []shownPassage{}}
 	for _, p := range passages {
 		at := places[p.URL]
-		shown := discoveredPassage{
+		shown := shownPassage{
 			URL: p.URL, Live: at.live, Page: at.page, Title: p.Title, Heading: p.Heading, Excerpt: p.Excerpt, Words: p.Words, Score: float64(int(p.Score*10)) / 10,
 		}
 		if at.at != nil {
@@ -61,7 +76,8 @@ func (d *discovered) add(f catalog.Feature, passages []discover.Passage, places 
 	d.Features = append(d.Features, one)
 }
 
-func (d *discovered) print(w io.Writer, format string) error {
+// Write writes them as Markdown ("md") or JSON ("json").
+func (d *Proposals) Write(w io.Writer, format string) error {
 	if format == "json" {
 		out := json.NewEncoder(w)
 		out.SetEscapeHTML(false)
@@ -72,7 +88,7 @@ func (d *discovered) print(w io.Writer, format string) error {
 	return err
 }
 
-func (d *discovered) markdown() string {
+func (d *Proposals) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: where evidence may stand\n\n%d pages read, %d that could not be.\n", d.Ecosystem, d.Pages, d.Failed)
 	for _, f := range d.Features {
@@ -95,7 +111,7 @@ func (d *discovered) markdown() string {
 }
 
 // name is the page's title and the heading, where they differ.
-func (p discoveredPassage) name() string {
+func (p shownPassage) name() string {
 	title, heading := shownText(p.Title), shownText(p.Heading)
 	switch {
 	case heading == "" || strings.EqualFold(title, heading):
