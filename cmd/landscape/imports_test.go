@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page", "probes/website", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "probes/discover", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "probes/discover", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -23,7 +23,7 @@ var only = map[string][]string{
 	"github.com/parquet-go/parquet-go":        {"dataset"},
 	"github.com/goccy/go-yaml":                {"probes/record"},
 	"github.com/yuin/goldmark":                {"probes/page"},
-	"golang.org/x/net":                        {"probes/page", "probes/website", "site"},
+	"golang.org/x/net":                        {"probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "site"},
 	"github.com/bmatcuk/doublestar/v4":        {"probes/source", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/website"},
 	"github.com/google/go-github/v62":         {"probes/source", "cmd/proposal"},
@@ -36,6 +36,23 @@ var only = map[string][]string{
 	"golang.org/x/sys":                        {"cmd/landscape"},
 	"golang.org/x/time":                       {"probes/transport"},
 	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport"},
+}
+
+// pairs says what some packages may import of ours, beside what stands in their
+// own folder: for these, standing before them in layers is not enough.
+var pairs = map[string][]string{
+	"probes/page/scan":        {},
+	"probes/page/frontmatter": {"probes/page/scan"},
+	"probes/page/jsx":         {"probes/page/scan"},
+	"probes/page":             {"probes"},
+	"probes/website":          {"probes", "probes/page", "probes/transport"},
+	"probes/discover":         {"probes", "probes/catalog", "probes/page", "probes/website", "probes/source", "ecosystems"},
+}
+
+// never are packages of the standard library that some of ours may not use.
+var never = map[string][]string{
+	"net/http": {"probes/page", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx"},
+	"os/exec":  {"probes/page", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/website", "probes/discover"},
 }
 
 // TestImports holds the table of allowed imports.
@@ -70,7 +87,13 @@ func checkImport(t *testing.T, from, path string) {
 		if slices.Index(layers, to) >= slices.Index(layers, from) {
 			t.Errorf("%s imports %s, which is not above it", from, to)
 		}
+		if may, listed := pairs[from]; listed && !slices.Contains(may, to) && !strings.HasPrefix(to, from+"/") {
+			t.Errorf("%s imports %s, which it may not", from, to)
+		}
 		return
+	}
+	if slices.Contains(never[path], from) {
+		t.Errorf("%s imports %s, which it may not", from, path)
 	}
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
 		return // the standard library

@@ -5,12 +5,15 @@ package page
 import (
 	"bytes"
 	"regexp"
+
+	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // adocReader reads the common part of AsciiDoc.
 type adocReader struct {
 	builder
-	front   frontMatter
+	front   frontmatter.Matter
 	attrs   map[string][]byte // attributes set so far
 	most    int               // bytes that attributes may still become
 	fence   []byte            // the rule that ends the open code or comment block
@@ -24,14 +27,14 @@ func readAdoc(src []byte) *Document {
 	r := adocReader{most: len(src) + maxSubstituted, attrs: map[string][]byte{
 		"nbsp": {' '}, "sp": {' '}, "empty": {}, "zwsp": {}, "backend-html5": {}, "basebackend-html": {},
 	}}
-	for i, line := range splitLines(src) {
+	for i, line := range scan.SplitLines(src) {
 		if text := bytes.TrimSpace(line); !r.conditional(text, i+1) {
 			r.line(text, i+1)
 		}
 	}
 	r.flush()
 	d := &Document{Blocks: r.blocks}
-	r.front.apply(d)
+	applyMatter(d, r.front)
 	return d
 }
 
@@ -128,9 +131,9 @@ func (r *adocReader) attribute(name string, text []byte) {
 		delete(r.attrs, string(bytes.Trim([]byte(name), "!")))
 		return
 	}
-	r.front.set(name, string(value))
+	r.front.Set(name, string(value))
 	if len(value) == 0 && (name == "draft" || name == "page-draft") {
-		r.front.draft = name
+		r.front.Draft = name
 	}
 	if value = r.expand(value); len(value) <= maxAttribute {
 		r.attrs[name] = bytes.Clone(value)
@@ -199,7 +202,7 @@ func (r *adocReader) prose(text []byte, n int) {
 		item := bytes.TrimLeft(text, ".")
 		r.begin(Item, 0) // ". item" or ".Title"
 		text = item
-	} else if rest := bullet(text); rest != nil && len(r.buf) == 0 {
+	} else if rest := scan.Bullet(text); rest != nil && len(r.buf) == 0 {
 		r.begin(Item, 0)
 		text = rest
 	}

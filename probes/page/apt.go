@@ -2,13 +2,17 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // readAPT reads Maven's Almost Plain Text: headings at the margin, all else
 // indented, verbatim boxes between rules.
 func readAPT(src []byte) *Document {
 	var b builder
-	r := aptReader{builder: &b, lines: splitLines(src)}
+	r := aptReader{builder: &b, lines: scan.SplitLines(src)}
 	i := r.header()
 	for ; i < len(r.lines); i++ {
 		r.line(i)
@@ -30,10 +34,10 @@ type aptReader struct {
 func (r *aptReader) header() int {
 	r.margin = true
 	i := 0
-	for i < len(r.lines) && (blank(r.lines[i]) || bytes.HasPrefix(r.lines[i], []byte("~~"))) {
+	for i < len(r.lines) && (scan.Blank(r.lines[i]) || bytes.HasPrefix(r.lines[i], []byte("~~"))) {
 		i++
 	}
-	if i+2 >= len(r.lines) || !aptRule(bytes.TrimSpace(r.lines[i])) || blank(r.lines[i+1]) {
+	if i+2 >= len(r.lines) || !aptRule(bytes.TrimSpace(r.lines[i])) || scan.Blank(r.lines[i+1]) {
 		return i
 	}
 	rules, title := 0, 0
@@ -57,7 +61,7 @@ func (r *aptReader) setTitle(line int) {
 	if line == 0 {
 		return
 	}
-	r.title = Collapse(string(r.lines[line]))
+	r.title = scan.Collapse(string(r.lines[line]))
 	r.begin(Heading, 1)
 	r.add(r.lines[line], line+1)
 	r.flush()
@@ -114,8 +118,8 @@ func (r *aptReader) prose(i int, line, text []byte) {
 			text = text[end+2:]
 		}
 		r.begin(Item, 0)
-	case bullet(text) != nil:
-		text = bullet(text)
+	case scan.Bullet(text) != nil:
+		text = scan.Bullet(text)
 		r.begin(Item, 0)
 	}
 	r.addLine(aptInline(text), i+1)
@@ -123,7 +127,7 @@ func (r *aptReader) prose(i int, line, text []byte) {
 
 // heading is the level of a line at the margin: "*" marks deeper ones.
 func (r *aptReader) heading(i int, line []byte) int {
-	if !r.margin || i+1 < len(r.lines) && !blank(r.lines[i+1]) {
+	if !r.margin || i+1 < len(r.lines) && !scan.Blank(r.lines[i+1]) {
 		return 0
 	}
 	stars := len(line) - len(bytes.TrimLeft(line, "*"))

@@ -2,46 +2,11 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
 
-// braceEnd returns the offset after the "}" that closes the "{" at i, with
-// strings and comments of JavaScript skipped, and false when there is none
-// before limit bytes.
-func braceEnd(src []byte, i, limit int) (int, bool) {
-	stop := min(len(src), i+limit)
-	depth := 0
-	for ; i < stop; i++ {
-		switch c := src[i]; c {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i + 1, true
-			}
-		case '"', '\'', '`':
-			n := bytes.IndexByte(src[i+1:stop], c)
-			if n < 0 {
-				continue // an apostrophe in text
-			}
-			if c != '`' && bytes.IndexByte(src[i+1:i+1+n], '\n') >= 0 {
-				continue
-			}
-			i += n + 1
-		case '/':
-			if i+1 < stop && src[i+1] == '*' {
-				n := bytes.Index(src[i+2:stop], []byte("*/"))
-				if n < 0 {
-					return 0, false
-				}
-				i += n + 3
-			}
-		}
-	}
-	return 0, false
-}
-
-// braceLimit bounds one expression in braces.
-const braceLimit = 16 << 10
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // readSvelte reads a Svelte component: expressions and logic in braces go, a
 // literal in braces stays.
@@ -50,17 +15,17 @@ func readSvelte(src []byte) *Document {
 	b := blanker{src: src, out: out, subst: map[int]string{}}
 	blankElement(&b, "<script", "</script>")
 	blankElement(&b, "<style", "</style>")
-	work := newBudget(len(src))
+	work := scan.NewBudget(len(src))
 	for i := 0; i < len(out); i++ {
 		if out[i] != '{' {
 			continue
 		}
-		end, ok := braceEnd(out, i, work.limit(braceLimit))
+		end, ok := scan.BraceEnd(out, i, work.Limit(scan.BraceLimit))
 		if !ok {
-			work.spend(braceLimit)
+			work.Spend(scan.BraceLimit)
 			continue
 		}
-		text, lit := literal(out[i+1 : end-1])
+		text, lit := scan.Literal(out[i+1 : end-1])
 		lit = lit && len(text)+4 == end-i
 		b.fill(i, end)
 		if lit {
@@ -112,7 +77,7 @@ func blankRazor(src []byte) []byte {
 	src = blankBetween(src, "@*", "*@")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
-		line, next := lineAt(src, off)
+		line, next := scan.Line(src, off)
 		line = bytes.TrimSpace(line)
 		code := len(line) > 1 && line[0] == '@' && line[1] != '@'
 		if code || len(bytes.Trim(line, "{}")) == 0 {
@@ -123,31 +88,16 @@ func blankRazor(src []byte) []byte {
 	return b.out
 }
 
-// budget bounds the bytes that a reader may look at in vain. A scan that fails
-// and would be tried again at the next byte makes a reader quadratic; once the
-// budget is spent such marks are plain text.
-type budget int
-
-func newBudget(size int) *budget {
-	b := budget(8*size + 1<<16)
-	return &b
-}
-
-// limit is how far a scan may go now.
-func (b *budget) limit(most int) int { return max(0, min(most, int(*b))) }
-
-func (b *budget) spend(n int) { *b -= budget(n) }
-
 // blankVelocity drops the lines of a Velocity template that are directives, and
 // comments. In Markdown "## " at the margin is rather a heading.
 func blankVelocity(src []byte, markdown bool) []byte {
 	src = blankBetween(src, "#*", "*#")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
-		line, next := lineAt(src, off)
+		line, next := scan.Line(src, off)
 		if trimmed := bytes.TrimSpace(line); velocityLine(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
 			b.fill(off, next)
-		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !blank(line[:n]) {
+		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !scan.Blank(line[:n]) {
 			b.fill(off+n, off+len(line))
 		}
 		off = next

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	nethtml "golang.org/x/net/html"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // commonMarkEqual is how many of the 652 examples of CommonMark 0.31 have the text of their
@@ -42,7 +44,7 @@ func TestCommonMark(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := Collapse(strings.ReplaceAll(wordsOnly(d), " | ", " ")), shownWords(example.HTML)
+		got, want := scan.Collapse(strings.ReplaceAll(wordsOnly(d), " | ", " ")), shownWords(example.HTML)
 		if got == want {
 			equal++
 		} else {
@@ -71,7 +73,7 @@ func shownWords(page string) string {
 	for {
 		switch z.Next() {
 		case nethtml.ErrorToken:
-			return Collapse(out.String())
+			return scan.Collapse(out.String())
 		case nethtml.TextToken:
 			out.Write(z.Text())
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken, nethtml.EndTagToken:

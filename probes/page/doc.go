@@ -7,6 +7,10 @@
 // template: every reader therefore emits the same few kinds of block, each one
 // line of text with its white space collapsed, markup and link targets gone.
 //
+// In: a path and the bytes of a file, or of a live page. Out: a Document, which
+// Match asks the question of a probe. It may import probes, and frontmatter, jsx
+// and scan in its own folder.
+//
 // All readers are linear in the size of their input and none recurses on it
 // without a bound, for pages are not written by friends only.
 package page
@@ -14,6 +18,9 @@ package page
 import (
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // Document is a page reduced to plain text.
@@ -69,7 +76,7 @@ type Block struct {
 // same or a higher level; of all headings of that name, in order. ok is false
 // when there is no such heading.
 func (d *Document) Section(name string) (blocks []Block, ok bool) {
-	name = Collapse(name)
+	name = scan.Collapse(name)
 	level := 0 // of the open section, 0 when none is open
 	for _, b := range d.Blocks {
 		if b.Kind == Heading && (level == 0 || b.Level <= level) {
@@ -96,5 +103,25 @@ func FirstHeading(d *Document) string {
 	return ""
 }
 
-// Collapse makes one space of each run of white space, and none at the ends.
-func Collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
+// applyMatter puts front matter on the page that it stands before.
+func applyMatter(d *Document, f frontmatter.Matter) {
+	d.Draft, d.From, d.Until = f.Draft, f.From, f.Until
+	if f.Title != "" && !(len(d.Blocks) > 0 && d.Blocks[0].Level == 1 && d.Blocks[0].Text == f.Title) {
+		head := Block{Kind: Heading, Level: 1, Text: f.Title, Start: f.TitleLine, End: f.TitleLine}
+		d.Blocks = append([]Block{head}, d.Blocks...)
+	}
+}
+
+// Withheld says why a page is not published on a day, or "". A page that is not
+// is no page: nothing of it is said.
+func Withheld(d *Document, day time.Time) string {
+	switch {
+	case d.Draft != "":
+		return "the page is not published (" + d.Draft + ")"
+	case !d.From.IsZero() && d.From.After(day):
+		return "the page is not published before " + d.From.Format(time.DateOnly)
+	case !d.Until.IsZero() && !d.Until.After(day):
+		return "the page is not published since " + d.Until.Format(time.DateOnly)
+	}
+	return ""
+}

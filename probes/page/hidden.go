@@ -4,10 +4,11 @@ package page
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // attributes are those of a tag that say whether and what it says.
@@ -82,7 +83,7 @@ func unsaid(name string, a attributes) bool {
 // unsaidTag is unsaid for a tag amid Markdown, or for one whose contents are
 // dropped anyway. It reads the attributes only where one could matter.
 func unsaidTag(name string, tag []byte) bool {
-	if voidElements[name] {
+	if scan.VoidElements[name] {
 		return false
 	}
 	if tagClasses[name] == tagSkip {
@@ -93,12 +94,6 @@ func unsaidTag(name string, tag []byte) bool {
 		a = attributesOf(tag)
 	}
 	return unsaid(name, a)
-}
-
-// voidElements hold nothing.
-var voidElements = map[string]bool{
-	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true,
-	"link": true, "meta": true, "source": true, "track": true, "wbr": true,
 }
 
 // styledAway tells whether a style attribute hides or strikes its element. Of
@@ -207,7 +202,7 @@ func (r *htmlReader) unsaid(name string) bool {
 			return false
 		}
 	}
-	return unsaid(name, r.attrs) && !voidElements[name]
+	return unsaid(name, r.attrs) && !scan.VoidElements[name]
 }
 
 // passOver ends the block that an element without a text would end.
@@ -221,55 +216,4 @@ func (r *htmlReader) passOver(class tagClass) {
 			r.end()
 		}
 	}
-}
-
-var (
-	jsxQuoted = regexp.MustCompile(`"[^"]*"|'[^']*'`)
-	jsxHidden = regexp.MustCompile(`\s(?:hidden|aria-hidden)(?:=\{true\}|="(?:true|hidden)?"|[\s>]|/>)`)
-	jsxStyled = regexp.MustCompile(`\sstyle=\{\{[^}]*(?:display:\s*["']none|visibility:\s*["']hidden|textDecoration:\s*["']line-through)`)
-)
-
-// jsxUnsaid tells whether a tag begins an element that is not shown.
-func jsxUnsaid(tag []byte) bool {
-	if !isLetter(tag[1]) || bytes.HasSuffix(tag, []byte("/>")) || !bytes.Contains(tag, []byte("hidden")) && !bytes.Contains(tag, []byte("style=")) {
-		return false
-	}
-	hidden := jsxHidden.Match(jsxQuoted.ReplaceAll(tag, []byte(`""`))) && !bytes.Contains(tag, []byte("tabpanel"))
-	return hidden || jsxStyled.Match(tag)
-}
-
-// elementEnd is where the element of that name ends whose tag ends at from, or
-// from when it does not end.
-func (b *jsxBlanker) elementEnd(name string, from int) int {
-	if voidElements[name] || name == "" {
-		return from
-	}
-	stop := min(len(b.src), from+b.work.limit(1<<20))
-	depth := 1
-	for i := from; i < stop; {
-		n := bytes.IndexByte(b.src[i:stop], '<')
-		if n < 0 {
-			break
-		}
-		i += n + 1
-		rest, shut := bytes.CutPrefix(b.src[i:stop], []byte{'/'})
-		if string(tagName(rest)) != name {
-			continue
-		}
-		end := bytes.IndexByte(rest, '>')
-		if end < 0 {
-			break
-		}
-		switch {
-		case shut:
-			depth--
-		case end == 0 || rest[end-1] != '/':
-			depth++
-		}
-		if depth == 0 {
-			return stop - len(rest) + end + 1
-		}
-	}
-	b.work.spend(stop - from)
-	return from
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	nethtml "golang.org/x/net/html"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // htmlOptions says in what dialect a page is written.
@@ -71,7 +73,7 @@ func readFragment(src []byte, opt htmlOptions, skip skipper) (*Document, skipper
 		}
 	}
 	r.end()
-	return &Document{Title: Collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}, r.skip
+	return &Document{Title: scan.Collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}, r.skip
 }
 
 func (r *htmlReader) token(tt nethtml.TokenType, from, to int) {
@@ -186,7 +188,7 @@ func (r *htmlReader) startTag(class tagClass) {
 		return
 	}
 	r.countLandmarks(name, 1)
-	if role, ok := landmarkRoles[r.attrs.role]; ok && class != tagSkip && !voidElements[name] {
+	if role, ok := landmarkRoles[r.attrs.role]; ok && class != tagSkip && !scan.VoidElements[name] {
 		class = role
 	}
 	switch class {

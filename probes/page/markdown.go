@@ -8,6 +8,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/ossf/package-manager-landscape/probes/page/jsx"
 )
 
 // markdownReader emits the blocks of one Markdown file.
@@ -32,15 +34,15 @@ func readMarkdown(src []byte, mdx bool) *Document {
 	prep := prepareMarkdown(src, mdx)
 	markdown := markdownParser
 	if mdx {
-		prep.text = dedentJSX(blankJSX(prep.text))
+		prep.text = jsx.Dedent(jsx.Blank(prep.text))
 		markdown = mdxParser
 	}
 	squeezed, lines := squeezeBlanks(prep.text)
 	r := markdownReader{src: squeezed, lines: newLineCursor(squeezed)}
 	r.children(markdown.Parse(text.NewReader(squeezed)))
 	lines.restore(r.blocks)
-	d := &Document{Title: prep.front.title, Blocks: r.blocks}
-	prep.front.apply(d)
+	d := &Document{Title: prep.front.Title, Blocks: r.blocks}
+	applyMatter(d, prep.front)
 	return d
 }
 

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // Found is what a page says to a probe.
@@ -120,9 +122,12 @@ const excerptRunes = 300
 
 // Excerpt is the beginning of a text, on one line.
 func Excerpt(text string) string {
-	text = Collapse(text)
+	text = scan.Collapse(text)
 	if utf8.RuneCountInString(text) > excerptRunes {
 		text = string([]rune(text)[:excerptRunes]) + "…"
 	}
 	return text
 }
+
+// Collapse makes one space of each run of white space, and none at the ends.
+func Collapse(s string) string { return scan.Collapse(s) }

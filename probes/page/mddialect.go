@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // container handles a ":::" marker: the marker goes, its title stays.
@@ -17,7 +19,7 @@ func (p *preparer) container(line, body []byte) {
 	}
 	rest := bytes.TrimSpace(bytes.TrimLeft(body, ":"))
 	word := 0
-	for word < len(rest) && (isWord(rest[word]) || rest[word] == '-' || rest[word] == '{' || rest[word] == '}') {
+	for word < len(rest) && (scan.IsWord(rest[word]) || rest[word] == '-' || rest[word] == '{' || rest[word] == '}') {
 		word++
 	}
 	title := bytes.TrimSpace(rest[word:])
@@ -49,7 +51,7 @@ func admonition(body []byte) (title []byte, ok bool) {
 // dedent takes the indent of the open admonitions off a line and closes those
 // that it has left.
 func (p *preparer) dedent(line []byte) []byte {
-	if len(p.admonish) == 0 || blank(line) {
+	if len(p.admonish) == 0 || scan.Blank(line) {
 		return line
 	}
 	if line[0] == '\t' { // tabs count as four here, as MkDocs has them

@@ -10,6 +10,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // inlines adds the text of a node's children. The depth of the tree is bounded
@@ -69,7 +71,7 @@ func unescape(s []byte) []byte {
 	out := append(make([]byte, 0, len(s)), s[:i]...)
 	for i < len(s) {
 		switch {
-		case s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]):
+		case s[i] == '\\' && i+1 < len(s) && scan.IsPunct(s[i+1]):
 			i++
 		case s[i] == '&':
 			if n := bytes.IndexByte(s[i:min(len(s), i+33)], ';'); n > 1 {
@@ -145,7 +147,7 @@ func mystRole(out []byte) string {
 		return ""
 	}
 	for _, c := range tail[i+1:] {
-		if !isWord(c) && c != ':' && c != '-' {
+		if !scan.IsWord(c) && c != ':' && c != '-' {
 			return ""
 		}
 	}
@@ -160,10 +162,10 @@ func (r *markdownReader) rawHTML(n *ast.RawHTML) {
 	first := n.Segments.At(0)
 	line := r.lines.at(first.Start)
 	tag := segmentsValue(n.Segments, r.src)
-	if len(tag) < 3 || tag[1] != '/' && !isLetter(tag[1]) {
+	if len(tag) < 3 || tag[1] != '/' && !scan.IsLetter(tag[1]) {
 		return // a comment, a declaration
 	}
-	name := strings.ToLower(string(tagName(tag[1:])))
+	name := strings.ToLower(string(scan.TagName(tag[1:])))
 	if tag[1] == '/' {
 		if r.inline.open() {
 			r.inline.end(name)

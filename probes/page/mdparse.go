@@ -12,6 +12,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // Goldmark takes quadratic time on hostile paragraphs, so what it may parse is
@@ -210,7 +212,7 @@ func attributeList(s []byte) int {
 		return 0
 	}
 	body := bytes.TrimLeft(s[1:n], ": ")
-	if len(body) < 2 || body[0] != '#' && body[0] != '.' || !isLetter(body[1]) {
+	if len(body) < 2 || body[0] != '#' && body[0] != '.' || !scan.IsLetter(body[1]) {
 		return 0
 	}
 	return n + 1
@@ -258,8 +260,8 @@ func (s strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 		if len(line) > 1 {
 			after = line[1]
 		}
-		opens := (unicode.IsSpace(before) || before == '(') && isWord(after)
-		closes := (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune(".!?)*_`", before)) && !isWord(after)
+		opens := (unicode.IsSpace(before) || before == '(') && scan.IsWord(after)
+		closes := (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune(".!?)*_`", before)) && !scan.IsWord(after)
 		if !opens && !closes {
 			return nil
 		}
@@ -279,8 +281,8 @@ func squeezeBlanks(src []byte) ([]byte, lineMap) {
 	lines := make(lineMap, 1, bytes.Count(src, []byte{'\n'})+2)
 	wasBlank := false
 	for i, n := 0, int32(1); i < len(src); n++ {
-		line, next := lineAt(src, i)
-		isBlank := blank(line)
+		line, next := scan.Line(src, i)
+		isBlank := scan.Blank(line)
 		if !isBlank || !wasBlank {
 			out = append(out, src[i:next]...)
 			lines = append(lines, n)

@@ -2,7 +2,12 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // Nesting beyond these bounds is cut: goldmark looks at each open block on each
 // line, and walks its tree by recursion.
@@ -15,7 +20,7 @@ const (
 // CommonMark knows. Each line stands for the same line of the source.
 type prepared struct {
 	text  []byte
-	front frontMatter
+	front frontmatter.Matter
 }
 
 // preparer rewrites a file line by line.
@@ -35,12 +40,12 @@ type preparer struct {
 }
 
 func prepareMarkdown(src []byte, mdx bool) prepared {
-	front := readFrontMatter(src)
+	front := frontmatter.Read(src)
 	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx, src: src}
 	for n := 0; p.next < len(src); n++ {
 		var line []byte
-		line, p.next = lineAt(src, p.next)
-		if n >= front.lines {
+		line, p.next = scan.Line(src, p.next)
+		if n >= front.Lines {
 			p.uncommented(p.dedent(bytes.TrimSuffix(line, []byte{'\r'})))
 		}
 		p.out = append(p.out, '\n')
@@ -50,7 +55,7 @@ func prepareMarkdown(src []byte, mdx bool) prepared {
 
 // line writes what becomes of one line.
 func (p *preparer) line(line []byte) {
-	body := line[containerPrefix(line):]
+	body := line[scan.ContainerPrefix(line):]
 	if p.fence != nil {
 		p.fenced(line, body)
 		return
@@ -79,7 +84,7 @@ func (p *preparer) line(line []byte) {
 		}
 	case '!', '?', '=':
 		if title, ok := admonition(body); ok {
-			indent, _ := indentOf(line)
+			indent, _ := scan.IndentOf(line)
 			p.admonish = append(p.admonish, indent)
 			p.out = append(append(p.out, line[:len(line)-len(body)]...), title...)
 			return
@@ -114,7 +119,7 @@ func (p *preparer) affordable(line []byte) bool {
 // mystComment tells whether a line is a comment of MyST, "% …". Where it goes on
 // with a paragraph, a word such as "%PATH%" is none.
 func (p *preparer) mystComment(line, body []byte) bool {
-	indent, text := indentOf(line)
+	indent, text := scan.IndentOf(line)
 	if indent >= 4 && len(text) == len(body) || len(body) > 1 && (body[1] == '}' || body[1] == '{') {
 		return false // code, or the end of a tag
 	}
@@ -128,7 +133,7 @@ func (p *preparer) mystComment(line, body []byte) bool {
 // plain writes a line outside of any fence.
 func (p *preparer) plain(line []byte) {
 	line = boundNesting(line)
-	if n := containerPrefix(line); n < len(line) && line[n] == '#' && !p.affordable(line) {
+	if n := scan.ContainerPrefix(line); n < len(line) && line[n] == '#' && !p.affordable(line) {
 		line = bytes.TrimLeft(line[n:], "# ")
 	}
 	if bytes.Contains(line, []byte("<%")) || bytes.IndexByte(line, '{') >= 0 {
@@ -153,7 +158,7 @@ func (p *preparer) fenced(line, body []byte) {
 			p.out = append(p.out, "```"...)
 			return
 		}
-	} else if run := fenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && blank(body[len(run):]) {
+	} else if run := scan.FenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && scan.Blank(body[len(run):]) {
 		p.fence = nil
 		if p.unsaid {
 			p.unsaid = false
@@ -171,7 +176,7 @@ func (p *preparer) fenced(line, body []byte) {
 
 // fenceMark handles a line that opens a fence, or ends a MyST directive.
 func (p *preparer) fenceMark(line, body []byte) bool {
-	run := fenceRun(body)
+	run := scan.FenceRun(body)
 	if run == nil {
 		return false
 	}
@@ -199,85 +204,24 @@ func (p *preparer) fenceMark(line, body []byte) bool {
 	return true
 }
 
-// fenceRun is the run of backticks or tildes at the head of a fence, or nil.
-func fenceRun(body []byte) []byte {
-	n := 0
-	for n < len(body) && (body[0] == '`' || body[0] == '~') && body[n] == body[0] {
-		n++
-	}
-	if n < 3 {
-		return nil
-	}
-	return body[:n]
-}
-
 // mystDirective reads the info string "{name} argument".
 func mystDirective(info []byte) (name string, arg []byte, ok bool) {
 	if len(info) < 3 || info[0] != '{' {
 		return "", nil, false
 	}
 	end := bytes.IndexByte(info, '}')
-	if end < 2 || !isLetter(info[1]) || bytes.ContainsAny(info[1:end], " ,.=") {
+	if end < 2 || !scan.IsLetter(info[1]) || bytes.ContainsAny(info[1:end], " ,.=") {
 		return "", nil, false
 	}
 	return string(info[1:end]), bytes.TrimSpace(info[end+1:]), true
 }
 
-// containerPrefix is the length of a line's block quote and list markers.
-func containerPrefix(line []byte) int {
-	n, _, _ := scanPrefix(line)
-	return n
-}
-
 // boundNesting strips the markers of a line that would nest too deep, and
 // leaves its text.
 func boundNesting(line []byte) []byte {
-	n, markers, col := scanPrefix(line)
+	n, markers, col := scan.Prefix(line)
 	if markers > maxNesting || markers > 0 && col > maxIndent {
 		return line[n:]
 	}
 	return line
-}
-
-// scanPrefix measures the indent and the markers at the head of a line: their
-// length, how many markers, and the column of the last.
-func scanPrefix(line []byte) (n, markers, col int) {
-	at := 0
-	for n < len(line) {
-		size := 1
-		switch c := line[n]; {
-		case c == ' ', c == '\t':
-			n++
-			at += 1 + int(c&1)*3 // a tab is four columns, near enough
-			continue
-		case c == '>':
-		case c == '-', c == '+', c == '*':
-			if n+1 < len(line) && line[n+1] != ' ' && line[n+1] != '\t' {
-				return n, markers, col
-			}
-		case isDigit(c):
-			if size = ordinal(line[n:]); size == 0 {
-				return n, markers, col
-			}
-		default:
-			return n, markers, col
-		}
-		col = at
-		n += size
-		at += size
-		markers++
-	}
-	return n, markers, col
-}
-
-// ordinal is the length of "12." or "3)" at the head of s before a space.
-func ordinal(s []byte) int {
-	n := 0
-	for n < len(s) && n < 10 && isDigit(s[n]) {
-		n++
-	}
-	if n == len(s) || s[n] != '.' && s[n] != ')' || n+1 < len(s) && s[n+1] != ' ' && s[n+1] != '\t' {
-		return 0
-	}
-	return n + 1
 }

@@ -2,19 +2,23 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // readPlain reads text without markup: paragraphs between blank lines, and
 // lines that look like list items.
 func readPlain(src []byte) *Document {
 	var b builder
-	for i, line := range splitLines(src) {
+	for i, line := range scan.SplitLines(src) {
 		text := bytes.TrimSpace(line)
-		if len(text) == 0 || len(text) >= 3 && len(bytes.Trim(text, string(text[:1]))) == 0 && isPunct(text[0]) { // a rule says nothing
+		if len(text) == 0 || len(text) >= 3 && len(bytes.Trim(text, string(text[:1]))) == 0 && scan.IsPunct(text[0]) { // a rule says nothing
 			b.flush()
 			continue
 		}
-		if rest := bullet(text); rest != nil && (len(b.buf) == 0 || b.kind == Item) {
+		if rest := scan.Bullet(text); rest != nil && (len(b.buf) == 0 || b.kind == Item) {
 			b.begin(Item, 0)
 			text = rest
 		}
@@ -28,31 +32,6 @@ func readPlain(src []byte) *Document {
 func (b *builder) addLine(text []byte, line int) {
 	b.add(text, line)
 	b.space = true
-}
-
-// bullet returns what follows a list marker ("* ", "- ", "+ ", "• ", "1. ",
-// "#. ", "(a) ") at the head of s, nil when there is none.
-func bullet(s []byte) []byte {
-	if len(s) < 2 {
-		return nil
-	}
-	n := 0
-	switch {
-	case s[0] == '*' || s[0] == '-' || s[0] == '+':
-		n = 1
-	case bytes.HasPrefix(s, []byte("• ")):
-		n = len("•")
-	case bytes.HasPrefix(s, []byte("#. ")):
-		n = 2
-	case isDigit(s[0]):
-		n = ordinal(s)
-	case s[0] == '(' && len(s) > 3 && s[2] == ')' && isWord(s[1]):
-		n = 3
-	}
-	if n == 0 || n >= len(s) || s[n] != ' ' && s[n] != '\t' {
-		return nil
-	}
-	return bytes.TrimLeft(s[n:], " \t")
 }
 
 // splitCells cuts a row at its unescaped pipes.

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
 )
 
 // Reduce reads a file of a repository with the reader that the path's
@@ -24,14 +26,14 @@ func Reduce(name string, data []byte) (*Document, error) {
 	}
 	data = stripBOM(data)
 	outer, inner := extensions(name)
-	var front frontMatter
+	var front frontmatter.Matter
 	if fronted[outer] && inner != "md" {
-		front = readFrontMatter(data)
-		data = blankLines(data, front.lines)
+		front = frontmatter.Read(data)
+		data = blankLines(data, front.Lines)
 	}
 	d := pick(outer, inner, data)
-	if front.lines > 0 {
-		d.Draft, d.From, d.Until, d.Title = front.draft, front.from, front.until, cmp.Or(d.Title, front.title)
+	if front.Lines > 0 {
+		d.Draft, d.From, d.Until, d.Title = front.Draft, front.From, front.Until, cmp.Or(d.Title, front.Title)
 	}
 	if d.Title == "" {
 		d.Title = FirstHeading(d)
@@ -51,7 +53,7 @@ func blankLines(data []byte, lines int) []byte {
 	if lines == 0 {
 		return data
 	}
-	return append(bytes.Repeat([]byte{'\n'}, lines), data[offsetOfLine(data, lines):]...)
+	return append(bytes.Repeat([]byte{'\n'}, lines), data[frontmatter.OffsetOfLine(data, lines):]...)
 }
 
 // ReduceHTML reads a page as a browser would get it, without any template

@@ -5,6 +5,8 @@ package page
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // rstReader reads reStructuredText line by line. Nesting needs no tree here:
@@ -33,8 +35,8 @@ type style struct {
 }
 
 func readRST(src []byte) *Document {
-	r := rstReader{lines: splitLines(src), bullet: -1, row: -1, cellAt: -1, tableI: -1}
-	r.inl.work = newBudget(len(src))
+	r := rstReader{lines: scan.SplitLines(src), bullet: -1, row: -1, cellAt: -1, tableI: -1}
+	r.inl.work = scan.NewBudget(len(src))
 	r.inl.most = len(src) + maxSubstituted
 	r.substitutions()
 	for i := r.preamble(); i < len(r.lines); {
@@ -47,7 +49,7 @@ func readRST(src []byte) *Document {
 
 // step handles the line at i and returns the next to handle.
 func (r *rstReader) step(i int) int {
-	indent, text := indentOf(r.lines[i])
+	indent, text := scan.IndentOf(r.lines[i])
 	if len(bytes.TrimSpace(text)) == 0 {
 		r.flushBlock()
 		return i + 1
@@ -95,11 +97,11 @@ func (r *rstReader) construct(i, indent int, text []byte) int {
 // heading reads a title with its adornment.
 func (r *rstReader) heading(i, indent int, text []byte) int {
 	if c := adornment(text); c != 0 && indent == 0 {
-		if i+2 < len(r.lines) && adornment(r.lines[i+2]) == c && !blank(r.lines[i+1]) && adornment(r.lines[i+1]) == 0 {
+		if i+2 < len(r.lines) && adornment(r.lines[i+2]) == c && !scan.Blank(r.lines[i+1]) && adornment(r.lines[i+1]) == 0 {
 			r.emitHeading(i+1, style{c, true})
 			return i + 3
 		}
-		if i+1 < len(r.lines) && !blank(r.lines[i+1]) && adornment(r.lines[i+1]) == 0 {
+		if i+1 < len(r.lines) && !scan.Blank(r.lines[i+1]) && adornment(r.lines[i+1]) == 0 {
 			return i // perhaps the border of a table
 		}
 		return i + 1 // a transition
@@ -133,7 +135,7 @@ func (r *rstReader) emitHeading(i int, s style) {
 // 0.
 func adornment(line []byte) byte {
 	line = bytes.TrimRight(line, " \t")
-	if len(line) < 2 || !isPunct(line[0]) {
+	if len(line) < 2 || !scan.IsPunct(line[0]) {
 		return 0
 	}
 	for _, c := range line {
@@ -150,7 +152,7 @@ func adornment(line []byte) byte {
 // textLine adds a line to the open block or begins one.
 func (r *rstReader) textLine(i, indent int, text []byte) int {
 	fresh := len(r.buf) == 0
-	if rest := bullet(text); rest != nil && (fresh || r.bullet >= 0 && indent <= r.bullet) {
+	if rest := scan.Bullet(text); rest != nil && (fresh || r.bullet >= 0 && indent <= r.bullet) {
 		r.begin(Item, 0)
 		r.bullet, r.indent = indent, indent+len(text)-len(rest)
 		return r.itemText(i, rest)
@@ -185,7 +187,7 @@ func (r *rstReader) itemText(i int, rest []byte) int {
 	if bytes.HasPrefix(rest, []byte(".. ")) {
 		return r.explicit(i, r.indent, rest)
 	}
-	if inner := bullet(rest); inner != nil {
+	if inner := scan.Bullet(rest); inner != nil {
 		r.bullet = r.indent
 		r.indent += len(rest) - len(inner)
 		rest = inner
@@ -199,13 +201,13 @@ func (r *rstReader) isTerm(i, indent int) bool {
 	if i+1 >= len(r.lines) || bytes.HasSuffix(bytes.TrimSpace(r.lines[i]), []byte("::")) {
 		return false
 	}
-	next, text := indentOf(r.lines[i+1])
+	next, text := scan.IndentOf(r.lines[i+1])
 	return len(text) > 0 && next > indent
 }
 
 // paragraph adds the line at i.
 func (r *rstReader) paragraph(i int) int {
-	_, text := indentOf(r.lines[i])
+	_, text := scan.IndentOf(r.lines[i])
 	return r.join(i, text)
 }
 
@@ -247,12 +249,12 @@ func (r *rstReader) join(i int, text []byte) int {
 
 // continues tells whether the line at i goes on with the open paragraph.
 func (r *rstReader) continues(i int) bool {
-	indent, text := indentOf(r.lines[i])
+	indent, text := scan.IndentOf(r.lines[i])
 	if len(bytes.TrimSpace(text)) == 0 {
 		return false
 	}
 	if r.kind == Item {
-		if r.bullet >= 0 && indent <= r.bullet && bullet(text) != nil {
+		if r.bullet >= 0 && indent <= r.bullet && scan.Bullet(text) != nil {
 			return false
 		}
 		if fieldName(text) != "" && indent <= r.indent {
@@ -265,7 +267,7 @@ func (r *rstReader) continues(i int) bool {
 // literal reads the lines deeper than indent as code.
 func (r *rstReader) literal(i, indent int) int {
 	for ; i < len(r.lines); i++ {
-		at, text := indentOf(r.lines[i])
+		at, text := scan.IndentOf(r.lines[i])
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
@@ -285,7 +287,7 @@ func (r *rstReader) code(i int, text []byte) {
 
 // doctest reads an interactive session up to the next blank line.
 func (r *rstReader) doctest(i int) int {
-	for ; i < len(r.lines) && !blank(r.lines[i]); i++ {
+	for ; i < len(r.lines) && !scan.Blank(r.lines[i]); i++ {
 		r.code(i, r.lines[i])
 	}
 	return i
@@ -300,12 +302,12 @@ func (r *rstReader) preamble() int {
 	number := string(bytes.TrimSpace(r.lines[0][len("PEP: "):]))
 	r.base = 1
 	for i, line := range r.lines {
-		if blank(line) {
+		if scan.Blank(line) {
 			r.flush()
 			return i + 1
 		}
 		if title, ok := bytes.CutPrefix(line, []byte("Title:")); ok {
-			r.title = "PEP " + Collapse(number) + " – " + Collapse(string(r.inl.reduce(title)))
+			r.title = "PEP " + scan.Collapse(number) + " – " + scan.Collapse(string(r.inl.reduce(title)))
 			r.begin(Heading, 1)
 			r.add([]byte(r.title), i+1)
 			r.flush()

@@ -5,6 +5,8 @@ package page
 import (
 	"bytes"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // explicit reads a construct that begins with "..": a comment, a target, a
@@ -14,7 +16,7 @@ func (r *rstReader) explicit(i, indent int, text []byte) int {
 	rest := bytes.TrimSpace(text[2:])
 	switch {
 	case len(rest) == 0:
-		if i+1 < len(r.lines) && blank(r.lines[i+1]) {
+		if i+1 < len(r.lines) && scan.Blank(r.lines[i+1]) {
 			return i + 1 // an empty comment ends nothing but lists
 		}
 		return r.skipBody(i+1, indent)
@@ -83,11 +85,11 @@ func (r *rstReader) directive(i, indent int, name string, arg []byte) int {
 // ("note:: text" over several lines).
 func (r *rstReader) moreArgument(i, indent int) int {
 	for ; i < len(r.lines); i++ {
-		at, text := indentOf(r.lines[i])
+		at, text := scan.IndentOf(r.lines[i])
 		if len(bytes.TrimSpace(text)) == 0 || at <= indent {
 			break
 		}
-		if bullet(text) != nil || bytes.HasPrefix(text, []byte(".. ")) {
+		if scan.Bullet(text) != nil || bytes.HasPrefix(text, []byte(".. ")) {
 			break
 		}
 		r.indent = at
@@ -102,7 +104,7 @@ func (r *rstReader) moreArgument(i, indent int) int {
 // options skips the ":name: value" lines of a directive.
 func (r *rstReader) options(i, indent int) int {
 	for i < len(r.lines) {
-		at, text := indentOf(r.lines[i])
+		at, text := scan.IndentOf(r.lines[i])
 		if at <= indent || fieldName(text) == "" {
 			break
 		}
@@ -114,7 +116,7 @@ func (r *rstReader) options(i, indent int) int {
 // alt emits an image's alternative text.
 func (r *rstReader) alt(i, indent int) {
 	for end := r.options(i, indent); i < end; i++ {
-		_, text := indentOf(r.lines[i])
+		_, text := scan.IndentOf(r.lines[i])
 		if alt, ok := bytes.CutPrefix(text, []byte(":alt:")); ok {
 			r.begin(Paragraph, 0)
 			r.add(r.inl.reduce(alt), i+1)
@@ -127,7 +129,7 @@ func (r *rstReader) alt(i, indent int) {
 // after their use.
 func (r *rstReader) substitutions() {
 	for i := 0; i < len(r.lines); i++ {
-		indent, text := indentOf(r.lines[i])
+		indent, text := scan.IndentOf(r.lines[i])
 		rest, ok := bytes.CutPrefix(text, []byte(".. |"))
 		if !ok {
 			continue
@@ -143,7 +145,7 @@ func (r *rstReader) substitutions() {
 		body := bytes.Clone(arg)
 		next := i + 1
 		for ; next < len(r.lines); next++ {
-			at, text := indentOf(r.lines[next])
+			at, text := scan.IndentOf(r.lines[next])
 			if len(bytes.TrimSpace(text)) == 0 || at <= indent {
 				break
 			}
@@ -177,7 +179,7 @@ func shownOn(expression string) bool {
 // skipBody returns the first line that is not deeper than indent.
 func (r *rstReader) skipBody(i, indent int) int {
 	for ; i < len(r.lines); i++ {
-		at, text := indentOf(r.lines[i])
+		at, text := scan.IndentOf(r.lines[i])
 		if len(bytes.TrimSpace(text)) > 0 && at <= indent {
 			break
 		}

@@ -2,13 +2,17 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // rstInline takes the inline markup out of reStructuredText.
 type rstInline struct {
 	src   []byte // scratch for the caller
 	out   []byte
-	work  *budget
+	work  *scan.Budget
 	subst map[string]*substitution
 	most  int // bytes that substitutions may still become
 	depth int // of substitutions within one another
@@ -102,13 +106,13 @@ func (r *rstInline) escape(src []byte, i int) int {
 
 // find looks for the closing mark from i on, within the work allowed.
 func (r *rstInline) find(src []byte, i int, mark string) int {
-	stop := min(len(src), i+r.work.limit(len(src)))
+	stop := min(len(src), i+r.work.Limit(len(src)))
 	if i >= stop {
 		return -1
 	}
 	n := bytes.Index(src[i:stop], []byte(mark))
 	if n < 0 {
-		r.work.spend(stop - i)
+		r.work.Spend(stop - i)
 		return -1
 	}
 	return i + n
@@ -163,7 +167,7 @@ func roleName(s []byte) int {
 		switch c := s[n]; {
 		case c == ':':
 			end = n + 1
-		case !isWord(c) && c != '-' && c != '+' && c != '.':
+		case !scan.IsWord(c) && c != '-' && c != '+' && c != '.':
 			return end
 		}
 	}
@@ -177,11 +181,11 @@ func (r *rstInline) star(src []byte, i int) int {
 		mark = "**"
 	}
 	from := i + len(mark)
-	if from >= len(src) || src[from] == ' ' || src[from] == '\n' || i > 0 && isWord(src[i-1]) {
+	if from >= len(src) || src[from] == ' ' || src[from] == '\n' || i > 0 && scan.IsWord(src[i-1]) {
 		return 0
 	}
 	end := r.find(src, from, mark)
-	if end <= from || src[end-1] == ' ' || end+len(mark) < len(src) && isWord(src[end+len(mark)]) {
+	if end <= from || src[end-1] == ' ' || end+len(mark) < len(src) && scan.IsWord(src[end+len(mark)]) {
 		return 0
 	}
 	for _, c := range src[from:end] { // markup does not nest, yet code marks do occur
@@ -209,24 +213,24 @@ func (r *rstInline) bar(src []byte, i int) int {
 // underscore drops the mark of a reference: the "_" that ends a word or a
 // footnote's bracket, and the "_" before a backtick.
 func (r *rstInline) underscore(src []byte, i int) int {
-	if i+1 < len(src) && src[i+1] == '`' && (i == 0 || !isWord(src[i-1])) {
+	if i+1 < len(src) && src[i+1] == '`' && (i == 0 || !scan.IsWord(src[i-1])) {
 		return i + 1
 	}
 	end := i + 1
 	if end < len(src) && src[end] == '_' {
 		end++
 	}
-	if i == 0 || src[i-1] != ']' && !(isWord(src[i-1]) && src[i-1] != '_') {
+	if i == 0 || src[i-1] != ']' && !(scan.IsWord(src[i-1]) && src[i-1] != '_') {
 		return 0
 	}
 	from := i
-	for from > 0 && i-from < 64 && isWord(src[from-1]) {
+	for from > 0 && i-from < 64 && scan.IsWord(src[from-1]) {
 		from--
 	}
 	if src[from] == '_' && from < i {
 		return 0 // __init__ is no reference
 	}
-	if end < len(src) && (isWord(src[end]) || src[end] == '*' || src[end] == '/' || src[end] == '=' || src[end] == '(') {
+	if end < len(src) && (scan.IsWord(src[end]) || src[end] == '*' || src[end] == '/' || src[end] == '=' || src[end] == '(') {
 		return 0
 	}
 	return end

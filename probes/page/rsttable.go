@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"unicode/utf8"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 func gridBorder(text []byte) bool {
@@ -51,7 +53,7 @@ func mergeCells(cells, more [][]byte) [][]byte {
 		cells = append(cells, nil)
 	}
 	for i, cell := range more {
-		if blank(cell) {
+		if scan.Blank(cell) {
 			continue
 		}
 		cells[i] = append(append(cells[i], '\n'), bytes.TrimSpace(cell)...)
@@ -60,7 +62,7 @@ func mergeCells(cells, more [][]byte) [][]byte {
 }
 
 func (r *rstReader) tableRow(cells [][]byte, first, last int) {
-	for len(cells) > 1 && blank(cells[len(cells)-1]) {
+	for len(cells) > 1 && scan.Blank(cells[len(cells)-1]) {
 		cells = cells[:len(cells)-1]
 	}
 	if cells == nil {
@@ -88,20 +90,20 @@ func (r *rstReader) simpleTable(i int) int {
 		line := r.lines[i]
 		if simpleBorder(line) {
 			borders++
-			if borders == 3 || borders == 2 && (i+1 >= len(r.lines) || blank(r.lines[i+1])) {
+			if borders == 3 || borders == 2 && (i+1 >= len(r.lines) || scan.Blank(r.lines[i+1])) {
 				i++
 				break
 			}
 			continue
 		}
-		if blank(line) || len(bytes.Trim(line, "- ")) == 0 {
+		if scan.Blank(line) || len(bytes.Trim(line, "- ")) == 0 {
 			continue
 		}
-		if indent, _ := indentOf(line); indent < columns[0] {
+		if indent, _ := scan.IndentOf(line); indent < columns[0] {
 			break
 		}
 		parts := cutColumns(line, columns)
-		if !blank(parts[0]) || cells == nil {
+		if !scan.Blank(parts[0]) || cells == nil {
 			r.tableRow(cells, first, last)
 			cells, first = nil, i+1
 		}
@@ -182,14 +184,14 @@ func (r *rstReader) listTableLine(i, indent int, text []byte) bool {
 func (r *rstReader) csvTable(from, body, indent int) int {
 	r.flush()
 	for i := from; i < body; i++ {
-		_, text := indentOf(r.lines[i])
+		_, text := scan.IndentOf(r.lines[i])
 		if head, ok := bytes.CutPrefix(text, []byte(":header:")); ok {
 			r.csvRow(i, head)
 		}
 	}
 	i := body
 	for ; i < len(r.lines); i++ {
-		at, text := indentOf(r.lines[i])
+		at, text := scan.IndentOf(r.lines[i])
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}

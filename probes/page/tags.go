@@ -5,6 +5,8 @@ package page
 import (
 	"bytes"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // tagClass says what an element does to the running text.
@@ -164,7 +166,7 @@ func (r *htmlReader) xdocSection() {
 }
 
 func headingLevel(name []byte) int {
-	if len(name) > 1 && name[0] == 'h' && isDigit(name[1]) {
+	if len(name) > 1 && name[0] == 'h' && scan.IsDigit(name[1]) {
 		return int(name[1] - '0')
 	}
 	return 3 // <question> of Maven's FAQ files

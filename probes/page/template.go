@@ -2,7 +2,11 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // readTemplate reads an HTML page that may be a Jinja, Liquid, Handlebars or
 // ERB template.
@@ -170,25 +174,13 @@ func (b *blanker) known(expr []byte) (string, bool) {
 	}
 	for _, helper := range []string{"_(", "gettext(", "link_to ", "link_to("} {
 		if rest, ok := bytes.CutPrefix(expr, []byte(helper)); ok {
-			return literal(bytes.TrimSpace(rest))
+			return scan.Literal(bytes.TrimSpace(rest))
 		}
 	}
-	if text, ok := literal(expr); ok && len(text)+2 == len(expr) {
+	if text, ok := scan.Literal(expr); ok && len(text)+2 == len(expr) {
 		return text, true
 	}
 	return "", false
-}
-
-// literal is the quoted string at the head of an expression.
-func literal(s []byte) (string, bool) {
-	if len(s) < 2 || s[0] != '"' && s[0] != '\'' && s[0] != '`' {
-		return "", false
-	}
-	end := bytes.IndexByte(s[1:], s[0])
-	if end < 0 || bytes.ContainsAny(s[1:1+end], "\\\n") || bytes.Contains(s[:end], []byte("#{")) {
-		return "", false
-	}
-	return string(s[1 : 1+end]), true
 }
 
 // textMacros finds the macros without parameters whose bodies are plain text,
@@ -259,7 +251,7 @@ func macroText(body []byte) (string, bool) {
 func statementWord(tag []byte) string {
 	s := bytes.TrimLeft(tag[2:], "-+ \t\r\n")
 	n := 0
-	for n < len(s) && isWord(s[n]) {
+	for n < len(s) && scan.IsWord(s[n]) {
 		n++
 	}
 	return string(s[:n])

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package page
+package jsx
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
 
 // jsxBlanker removes the JavaScript of an MDX file from a copy of it: tags of
 // components, expressions, comments. Newlines stay, so lines do.
 type jsxBlanker struct {
 	src, out []byte
-	work     *budget
+	work     *scan.Budget
 }
 
-// blankJSX removes JSX tags and expressions outside of code.
-func blankJSX(src []byte) []byte {
-	b := jsxBlanker{src: src, out: make([]byte, 0, len(src)), work: newBudget(len(src))}
+// Blank removes JSX tags and expressions outside of code.
+func Blank(src []byte) []byte {
+	b := jsxBlanker{src: src, out: make([]byte, 0, len(src)), work: scan.NewBudget(len(src))}
 	for i := 0; i < len(src); {
 		if i == 0 || src[i-1] == '\n' {
 			if end := fencedEnd(src, i); end > i {
@@ -72,26 +76,26 @@ func (b *jsxBlanker) codeSpan(i int) int {
 	for i+run < len(b.src) && b.src[i+run] == '`' {
 		run++
 	}
-	stop := min(len(b.src), i+run+b.work.limit(braceLimit))
+	stop := min(len(b.src), i+run+b.work.Limit(scan.BraceLimit))
 	if n := bytes.Index(b.src[i+run:stop], []byte("\n\n")); n >= 0 {
 		stop = i + run + n
 	}
-	if end := closingRun(b.src[:stop], i+run, '`', run); end > 0 {
+	if end := scan.ClosingRun(b.src[:stop], i+run, '`', run); end > 0 {
 		return end
 	}
-	b.work.spend(stop - i)
+	b.work.Spend(stop - i)
 	return i + run
 }
 
 func (b *jsxBlanker) expression(i int) int {
-	end, ok := braceEnd(b.src, i, b.work.limit(braceLimit))
+	end, ok := scan.BraceEnd(b.src, i, b.work.Limit(scan.BraceLimit))
 	if !ok {
-		b.work.spend(braceLimit)
+		b.work.Spend(scan.BraceLimit)
 		b.keep(i, i+1)
 		return i + 1
 	}
 	inner := bytes.TrimSpace(b.src[i+1 : end-1])
-	if text, ok := literal(inner); ok && len(text)+2 == len(inner) {
+	if text, ok := scan.Literal(inner); ok && len(text)+2 == len(inner) {
 		b.out = append(b.out, text...)
 	}
 	return b.drop(i, end)
@@ -101,18 +105,18 @@ func (b *jsxBlanker) expression(i int) int {
 // in braces one that HTML can read.
 func (b *jsxBlanker) tag(i int) int {
 	if bytes.HasPrefix(b.src[i:], []byte("<!--")) {
-		stop := min(len(b.src), i+b.work.limit(1<<20))
+		stop := min(len(b.src), i+b.work.Limit(1<<20))
 		if n := bytes.Index(b.src[i:stop], []byte("-->")); n > 0 {
 			return b.drop(i, i+n+3)
 		}
-		b.work.spend(stop - i)
+		b.work.Spend(stop - i)
 	}
 	end, braces := b.tagEnd(i)
 	if end == 0 {
 		b.keep(i, i+1)
 		return i + 1
 	}
-	name := tagName(b.src[i+1 : end])
+	name := scan.TagName(b.src[i+1 : end])
 	if jsxUnsaid(b.src[i:end]) {
 		return b.drop(i, b.elementEnd(string(name), end))
 	}
@@ -128,7 +132,7 @@ func (b *jsxBlanker) tag(i int) int {
 		b.out = append(append(b.out, name...), '>')
 		return b.drop(i, end)
 	}
-	b.out = append(b.out, altText(b.src[i:end])...)
+	b.out = append(b.out, scan.AltText(b.src[i:end])...)
 	return b.drop(i, end)
 }
 
@@ -146,28 +150,28 @@ func (b *jsxBlanker) tagEnd(i int) (end int, braces bool) {
 	if j < len(b.src) && b.src[j] == '/' {
 		j++
 	}
-	if j >= len(b.src) || !isLetter(b.src[j]) && b.src[j] != '>' {
+	if j >= len(b.src) || !scan.IsLetter(b.src[j]) && b.src[j] != '>' {
 		return 0, false
 	}
-	stop := min(len(b.src), i+b.work.limit(braceLimit))
+	stop := min(len(b.src), i+b.work.Limit(scan.BraceLimit))
 	for ; j < stop; j++ {
 		switch c := b.src[j]; c {
 		case '>':
 			return j + 1, braces
 		case '<':
-			b.work.spend(j - i)
+			b.work.Spend(j - i)
 			return 0, false
 		case '"', '\'':
 			n := bytes.IndexByte(b.src[j+1:stop], c)
 			if n < 0 {
-				b.work.spend(stop - i)
+				b.work.Spend(stop - i)
 				return 0, false
 			}
 			j += n + 1
 		case '{':
-			brace, ok := braceEnd(b.src[:stop], j, stop-j)
+			brace, ok := scan.BraceEnd(b.src[:stop], j, stop-j)
 			if !ok {
-				b.work.spend(2 * (stop - i))
+				b.work.Spend(2 * (stop - i))
 				return 0, false
 			}
 			j, braces = brace-1, true
@@ -175,71 +179,38 @@ func (b *jsxBlanker) tagEnd(i int) (end int, braces bool) {
 			return 0, false // an autolink
 		}
 	}
-	b.work.spend(stop - i)
+	b.work.Spend(stop - i)
 	return 0, false
-}
-
-// tagName is the name in what follows a tag's "<".
-func tagName(s []byte) []byte {
-	s = bytes.TrimPrefix(s, []byte{'/'})
-	n := 0
-	for n < len(s) && (isWord(s[n]) || s[n] == '-' || s[n] == '.') {
-		n++
-	}
-	return s[:n]
-}
-
-// altText is the alt text that a tag holds in plain quotes, on one line.
-func altText(tag []byte) []byte {
-	i := bytes.Index(tag, []byte(` alt="`))
-	if i < 0 {
-		return nil
-	}
-	s := tag[i+len(` alt="`):]
-	end := bytes.IndexByte(s, '"')
-	if end < 0 || bytes.IndexByte(s[:end], '\n') >= 0 {
-		return nil
-	}
-	return s[:end]
 }
 
 // fencedEnd returns the end of the fenced code block whose opening line begins
 // at i, or i when there is none.
 func fencedEnd(src []byte, i int) int {
-	line, rest := lineAt(src, i)
-	run := fenceRun(line[containerPrefix(line):])
+	line, rest := scan.Line(src, i)
+	run := scan.FenceRun(line[scan.ContainerPrefix(line):])
 	if run == nil || run[0] == '`' && bytes.IndexByte(line[bytes.Index(line, run)+len(run):], '`') >= 0 {
 		return i
 	}
 	for rest < len(src) {
 		from := rest
-		line, rest = lineAt(src, from)
-		body := line[containerPrefix(line):]
-		if end := fenceRun(body); len(end) >= len(run) && end[0] == run[0] && blank(body[len(end):]) {
+		line, rest = scan.Line(src, from)
+		body := line[scan.ContainerPrefix(line):]
+		if end := scan.FenceRun(body); len(end) >= len(run) && end[0] == run[0] && scan.Blank(body[len(end):]) {
 			return rest
 		}
 	}
 	return len(src)
 }
 
-// lineAt returns the line at i without its newline, and where the next begins.
-func lineAt(src []byte, i int) ([]byte, int) {
-	n := bytes.IndexByte(src[i:], '\n')
-	if n < 0 {
-		return src[i:], len(src)
-	}
-	return src[i : i+n], i + n + 1
-}
-
-// dedentJSX takes off the indent that lines have for the components around
+// Dedent takes off the indent that lines have for the components around
 // them: MDX knows no indented code, and CommonMark would see nothing else. The
 // indent inside of a list is the list's own and stays, relative to its first
 // marker.
-func dedentJSX(src []byte) []byte {
+func Dedent(src []byte) []byte {
 	out := make([]byte, 0, len(src))
 	d := jsxDedent{list: -1}
 	for i := 0; i < len(src); {
-		_, next := lineAt(src, i)
+		_, next := scan.Line(src, i)
 		out = append(out, d.line(src[i:next])...)
 		i = next
 	}
@@ -254,18 +225,18 @@ type jsxDedent struct {
 
 func (d *jsxDedent) line(line []byte) []byte {
 	text := bytes.TrimLeft(line, " \t")
-	if blank(text) {
+	if scan.Blank(text) {
 		return line
 	}
 	indent := len(line) - len(text)
-	body := text[containerPrefix(text):]
+	body := text[scan.ContainerPrefix(text):]
 	if d.fence != nil {
-		if run := fenceRun(body); len(run) >= len(d.fence) && run[0] == d.fence[0] && blank(body[len(run):]) {
+		if run := scan.FenceRun(body); len(run) >= len(d.fence) && run[0] == d.fence[0] && scan.Blank(body[len(run):]) {
 			d.fence = nil
 		}
 		return line[min(indent, d.base):]
 	}
-	item := bullet(text) != nil
+	item := scan.Bullet(text) != nil
 	if indent < d.list || indent == d.list && !item {
 		d.list = -1
 	}
@@ -275,28 +246,8 @@ func (d *jsxDedent) line(line []byte) []byte {
 			d.list = indent
 		}
 	}
-	if run := fenceRun(body); run != nil && (run[0] == '~' || bytes.IndexByte(body[len(run):], '`') < 0) {
+	if run := scan.FenceRun(body); run != nil && (run[0] == '~' || bytes.IndexByte(body[len(run):], '`') < 0) {
 		d.fence = run
 	}
 	return line[min(indent, d.base):]
-}
-
-// closingRun finds a run of exactly n bytes c from i on and returns its end, or
-// 0.
-func closingRun(src []byte, i int, c byte, n int) int {
-	for i < len(src) {
-		j := bytes.IndexByte(src[i:], c)
-		if j < 0 {
-			return 0
-		}
-		i += j
-		from := i
-		for i < len(src) && src[i] == c {
-			i++
-		}
-		if i-from == n {
-			return i
-		}
-	}
-	return 0
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package page
+// Package frontmatter reads what a page declares before its text: YAML, TOML or
+// JSON, of which only the title and what says whether the page is published is
+// kept. In: bytes. Out: Matter. It may import scan.
+package frontmatter
 
 import (
 	"bytes"
@@ -10,62 +13,56 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
-// frontMatter is what a page declares before its text.
-type frontMatter struct {
-	lines       int // how many it takes; 0 without any
-	title       string
-	titleLine   int
-	draft       string // why the page is not published, else ""
-	from, until time.Time
-	dated       bool // from is a date of publication rather than the page's date
+// Matter is what a page declares before its text.
+type Matter struct {
+	Lines       int // how many it takes; 0 without any
+	Title       string
+	TitleLine   int
+	Draft       string    // why the page is not published, such as "draft: true", else ""
+	From, Until time.Time // when it is published; zero without a limit
+
+	dated bool // From is a date of publication rather than the page's date
 }
 
-// apply puts it on the page that it stands before.
-func (f *frontMatter) apply(d *Document) {
-	d.Draft, d.From, d.Until = f.draft, f.from, f.until
-	if f.title != "" && !(len(d.Blocks) > 0 && d.Blocks[0].Level == 1 && d.Blocks[0].Text == f.title) {
-		head := Block{Kind: Heading, Level: 1, Text: f.title, Start: f.titleLine, End: f.titleLine}
-		d.Blocks = append([]Block{head}, d.Blocks...)
-	}
-}
-
-// readFrontMatter reads YAML between "---", TOML between "+++" or JSON, alone or
+// Read reads YAML between "---", TOML between "+++" or JSON, alone or
 // between ";;;".
-func readFrontMatter(src []byte) frontMatter {
-	first, next := lineAt(src, 0)
+func Read(src []byte) Matter {
+	first, next := scan.Line(src, 0)
 	switch fence := string(bytes.TrimRight(first, " \t\r")); fence {
 	case "---", "+++":
 		return fencedMatter(src, next, fence)
 	case ";;;":
 		f := jsonMatter(src, next)
-		if end, _ := lineAt(src, min(len(src), offsetOfLine(src, f.lines))); f.lines > 0 && string(bytes.TrimSpace(end)) == ";;;" {
-			f.lines++
+		if end, _ := scan.Line(src, min(len(src), OffsetOfLine(src, f.Lines))); f.Lines > 0 && string(bytes.TrimSpace(end)) == ";;;" {
+			f.Lines++
 			return f
 		}
 	case "{":
 		return jsonMatter(src, 0)
 	}
-	return frontMatter{}
+	return Matter{}
 }
 
 // fencedMatter reads the lines from next on up to the closing fence. Without one
 // the first line was a thematic break.
-func fencedMatter(src []byte, next int, fence string) (f frontMatter) {
+func fencedMatter(src []byte, next int, fence string) (f Matter) {
 	sign, table, keys, texts := ":", false, 0, 0
 	if fence == "+++" {
 		sign = "="
 	}
 	for n := 2; next < len(src); n++ {
 		var raw []byte
-		raw, next = lineAt(src, next)
+		raw, next = scan.Line(src, next)
 		line := strings.TrimRight(string(raw), " \t\r")
 		if line == fence || fence == "---" && line == "..." {
 			if keys == 0 && texts > 0 {
-				return frontMatter{} // text between two rules
+				return Matter{} // text between two rules
 			}
-			f.lines = n
+			f.Lines = n
 			return f
 		}
 		if line != "" {
@@ -78,66 +75,66 @@ func fencedMatter(src []byte, next int, fence string) (f frontMatter) {
 		}
 		keys++
 		key = strings.Trim(strings.TrimSpace(key), `"'`)
-		if key == "title" && f.titleLine == 0 {
-			f.title, f.titleLine = unquote(foldTitle(strings.TrimSpace(value), src[next:])), n
+		if key == "title" && f.TitleLine == 0 {
+			f.Title, f.TitleLine = unquote(foldTitle(strings.TrimSpace(value), src[next:])), n
 			continue
 		}
-		f.set(key, unquote(value))
+		f.Set(key, unquote(value))
 	}
-	return frontMatter{}
+	return Matter{}
 }
 
 // jsonMatter reads the object that begins at offset from.
-func jsonMatter(src []byte, from int) (f frontMatter) {
+func jsonMatter(src []byte, from int) (f Matter) {
 	decoder := json.NewDecoder(bytes.NewReader(src[from:]))
 	var all map[string]any
 	if decoder.Decode(&all) != nil {
 		return f
 	}
 	end := from + int(decoder.InputOffset())
-	if line, _ := lineAt(src, end); !blank(line) {
+	if line, _ := scan.Line(src, end); !scan.Blank(line) {
 		return f // text in braces
 	}
-	f.lines = 1 + bytes.Count(src[:end], []byte{'\n'})
+	f.Lines = 1 + bytes.Count(src[:end], []byte{'\n'})
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		if value := fmt.Sprint(all[key]); key == "title" {
-			f.title, f.titleLine = Collapse(value), 1
+			f.Title, f.TitleLine = scan.Collapse(value), 1
 		} else {
-			f.set(key, value)
+			f.Set(key, value)
 		}
 	}
 	return f
 }
 
-// offsetOfLine is where the line after the first n begins.
-func offsetOfLine(src []byte, n int) (off int) {
+// OffsetOfLine is where the line after the first n begins.
+func OffsetOfLine(src []byte, n int) (off int) {
 	for ; n > 0 && off < len(src); n-- {
-		_, off = lineAt(src, off)
+		_, off = scan.Line(src, off)
 	}
 	return off
 }
 
-// set takes note of a key that says whether the page is published. Their names
+// Set takes note of a key that says whether the page is published. Their names
 // and meanings are those of Hugo, Jekyll, Docusaurus, Astro and VitePress.
-func (f *frontMatter) set(key, value string) {
+func (f *Matter) Set(key, value string) {
 	value = strings.ToLower(strings.TrimSpace(value))
 	yes := slices.Contains([]string{"true", "yes", "on", "1"}, value)
 	no := slices.Contains([]string{"false", "no", "off", "0"}, value)
 	switch key = strings.ToLower(strings.TrimPrefix(key, "page-")); key {
 	case "draft", "unpublished":
 		if yes {
-			f.draft = key + ": " + value
+			f.Draft = key + ": " + value
 		}
 	case "published", "publish", "publishdate", "pubdate", "date":
 		if no && key != "date" {
-			f.draft = key + ": " + value
+			f.Draft = key + ": " + value
 		}
 		if day, ok := parseDay(value); ok && (key != "date" || !f.dated) {
-			f.from, f.dated = day, key != "date"
+			f.From, f.dated = day, key != "date"
 		}
 	case "expirydate", "unpublishdate", "expires":
 		if day, ok := parseDay(value); ok {
-			f.until = day
+			f.Until = day
 		}
 	}
 }
@@ -161,8 +158,8 @@ func foldTitle(value string, rest []byte) string {
 	}
 	for off := 0; off < min(len(rest), 4096); { // no title is longer
 		var line []byte
-		line, off = lineAt(rest, off)
-		if len(line) == 0 || line[0] != ' ' || blank(line) {
+		line, off = scan.Line(rest, off)
+		if len(line) == 0 || line[0] != ' ' || scan.Blank(line) {
 			break
 		}
 		value += " " + string(bytes.TrimSpace(line))
@@ -171,29 +168,15 @@ func foldTitle(value string, rest []byte) string {
 }
 
 func unquote(s string) string {
-	s = Collapse(s)
+	s = scan.Collapse(s)
 	if n := len(s); n >= 2 && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
 		quote := s[:1]
 		s = s[1 : n-1]
 		if quote == "'" {
-			return Collapse(strings.ReplaceAll(s, "''", "'"))
+			return scan.Collapse(strings.ReplaceAll(s, "''", "'"))
 		}
-		return Collapse(strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s))
+		return scan.Collapse(strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s))
 	}
 	s, _, _ = strings.Cut(s, " #")
 	return s
-}
-
-// Withheld says why a page is not published on a day, or "". A page that is not
-// is no page: nothing of it is said.
-func Withheld(d *Document, day time.Time) string {
-	switch {
-	case d.Draft != "":
-		return "the page is not published (" + d.Draft + ")"
-	case !d.From.IsZero() && d.From.After(day):
-		return "the page is not published before " + d.From.Format(time.DateOnly)
-	case !d.Until.IsZero() && !d.Until.After(day):
-		return "the page is not published since " + d.Until.Format(time.DateOnly)
-	}
-	return ""
 }
