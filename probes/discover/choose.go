@@ -41,7 +41,7 @@ func Choose(paths []string, known [][]string) []string {
 			chosen = append(chosen, p)
 		}
 	}
-	return newest(chosen, func(p string) string { return p })
+	return newestVersions(chosen, func(p string) string { return p })
 }
 
 // notPages are files of every repository that document nothing of a registry.
@@ -75,7 +75,7 @@ func commonFolders(named []string) []string {
 		}
 		folder := group[0]
 		for _, other := range group[1:] {
-			folder = shared(folder, other)
+			folder = sharedFolder(folder, other)
 		}
 		if folder == "." {
 			folders = append(folders, "")
@@ -87,7 +87,7 @@ func commonFolders(named []string) []string {
 	return folders
 }
 
-func shared(a, b string) string {
+func sharedFolder(a, b string) string {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
 	n := 0
 	for n < len(x) && n < len(y) && x[n] == y[n] {
@@ -99,11 +99,11 @@ func shared(a, b string) string {
 // versionPart is a folder that stands for a version of a manual.
 var versionPart = regexp.MustCompile(`(?i)/(v?\d+(?:\.(?:\d+|x))*|stable|latest|current|nightly|beta|master|main|dev)(/|$)`)
 
-// unversioned is an address or path without its version, and the version as
+// splitVersion is an address or path without its version, and the version as
 // something that can be compared: words count more than numbers, and none most.
-func unversioned(address string) (rest string, version int) {
+func splitVersion(address string) (rest string, version int) {
 	at := versionPart.FindStringSubmatchIndex(address)
-	if at == nil || dated(address[at[2]:]) {
+	if at == nil || isDated(address[at[2]:]) {
 		return address, 1 << 30
 	}
 	rest = address[:at[0]] + address[at[3]:]
@@ -121,22 +121,22 @@ func unversioned(address string) (rest string, version int) {
 	return rest, version
 }
 
-// dated says whether what looks like a version is a year, as in a blog's addresses.
-func dated(rest string) bool {
+// isDated says whether what looks like a version is a year, as in a blog's addresses.
+func isDated(rest string) bool {
 	return len(rest) > 4 && (strings.HasPrefix(rest, "19") || strings.HasPrefix(rest, "20")) && rest[4] == '/'
 }
 
-// newest keeps the newest version of everything that differs by version only.
-func newest[T any](list []T, address func(T) string) []T {
+// newestVersions keeps the newest version of everything that differs by version only.
+func newestVersions[T any](list []T, address func(T) string) []T {
 	best := make(map[string]int)
 	for _, one := range list {
-		rest, version := unversioned(address(one))
+		rest, version := splitVersion(address(one))
 		if at, ok := best[rest]; !ok || version > at {
 			best[rest] = version
 		}
 	}
 	return slices.DeleteFunc(list, func(one T) bool {
-		rest, version := unversioned(address(one))
+		rest, version := splitVersion(address(one))
 		return version < best[rest]
 	})
 }

@@ -40,14 +40,14 @@ func TestUnversioned(t *testing.T) {
 	order := []string{"https://a.example/en/dev/x", "https://a.example/en/0.9/x", "https://a.example/en/v9/x", "https://a.example/en/10.2.1/x", "https://a.example/en/10.11/x", "https://a.example/en/stable/x"}
 	last := -2
 	for _, address := range order {
-		rest, version := unversioned(address)
+		rest, version := splitVersion(address)
 		if rest != "https://a.example/en/x" || version <= last {
 			t.Errorf("%s: %s %d, after %d", address, rest, version, last)
 		}
 		last = version
 	}
 	for _, address := range []string{"https://blog.example/2023/06/23/x", "https://a.example/x", "docs/2fa.md"} {
-		if rest, version := unversioned(address); rest != address || version < last {
+		if rest, version := splitVersion(address); rest != address || version < last {
 			t.Errorf("%s: %s %d", address, rest, version)
 		}
 	}
@@ -77,7 +77,7 @@ func TestHints(t *testing.T) {
 		page("a", probes.Page, `(?:webauthn|security[- ]keys?)\b`), page("a", probes.Page, "webauthn"), page("b", probes.Page, `\bWebAuthn\s+devices`),
 		page("c", probes.Endpoint, "json"),
 	})
-	if hints.users != 2 || hints.words[stemmed("webauthn")] != 2 || hints.words[stemmed("security")] != 1 || hints.words[stemmed("passkeys")] != 2 || hints.words["json"] != 0 {
+	if hints.users != 2 || hints.words[stemWords("webauthn")] != 2 || hints.words[stemWords("security")] != 1 || hints.words[stemWords("passkeys")] != 2 || hints.words["json"] != 0 {
 		t.Errorf("%+v", hints)
 	}
 	for w := range hints.words {
@@ -86,8 +86,8 @@ func TestHints(t *testing.T) {
 		}
 	}
 	query := map[string]float64{}
-	hints.weigh(query)
-	if query[stemmed("webauthn")] <= query[stemmed("devices")] || query[stemmed("devices")] <= 0 {
+	hints.weighQuery(query)
+	if query[stemWords("webauthn")] <= query[stemWords("devices")] || query[stemWords("devices")] <= 0 {
 		t.Errorf("%v", query)
 	}
 }

@@ -47,9 +47,9 @@ type Corpus struct {
 func Read(ctx context.Context, o Options) (*Corpus, error) {
 	c := &Corpus{ecosystem: o.Ecosystem, log: o.Log, places: make(map[string]place)}
 	if o.Mirror != "" {
-		return c, c.clones(ctx, o.Mirror)
+		return c, c.readClones(ctx, o.Mirror)
 	}
-	return c, c.sites(ctx, o)
+	return c, c.readSites(ctx, o)
 }
 
 // Len is how many pages were read.
@@ -62,13 +62,13 @@ type place struct {
 	at   func(int) string // by line; nil: the page's own address
 }
 
-func (c *Corpus) add(url string, d *page.Document, at place) {
+func (c *Corpus) addPage(url string, d *page.Document, at place) {
 	c.pages = append(c.pages, website.Page{URL: url, Document: d})
 	c.places[url] = at
 }
 
-// known finds a page of ecosystem.yml by its address, or by its file.
-func (c *Corpus) known(match func(ecosystems.Page) bool) (id, live string) {
+// knownPage finds a page of ecosystem.yml by its address, or by its file.
+func (c *Corpus) knownPage(match func(ecosystems.Page) bool) (id, live string) {
 	for _, p := range c.ecosystem.Pages {
 		if match(p) {
 			return p.ID, p.URL
@@ -77,25 +77,25 @@ func (c *Corpus) known(match func(ecosystems.Page) bool) (id, live string) {
 	return "", ""
 }
 
-func bare(address string) string {
+func bareAddress(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	return strings.TrimSuffix(address, "/")
 }
 
-// sites crawls, and reads what GitHub alone shows as text from its repository.
-func (c *Corpus) sites(ctx context.Context, o Options) error {
-	start, repositories := c.starts()
+// readSites crawls, and reads what GitHub alone shows as text from its repository.
+func (c *Corpus) readSites(ctx context.Context, o Options) error {
+	start, repositories := c.startingPages()
 	crawl := &website.Crawl{
 		Client: o.Client, Start: start, Hosts: o.Hosts, Score: LinkScore(o.Features),
-		Bounds: website.Bounds{Pages: o.Pages, Depth: o.Depth}, Progress: c.crawled,
+		Bounds: website.Bounds{Pages: o.Pages, Depth: o.Depth}, Progress: c.logCrawled,
 	}
 	if o.Depth == 0 {
 		crawl.Bounds.Depth = -1
 	}
 	read, err := crawl.Read(ctx)
 	for _, p := range Newest(read) {
-		id, _ := c.known(func(q ecosystems.Page) bool { return bare(q.URL) == bare(p.URL) })
-		c.add(p.URL, p.Document, place{page: id})
+		id, _ := c.knownPage(func(q ecosystems.Page) bool { return bareAddress(q.URL) == bareAddress(p.URL) })
+		c.addPage(p.URL, p.Document, place{page: id})
 	}
 	c.Failed = crawl.Failed()
 	if err == nil || errors.Is(err, website.ErrNoPage) {
@@ -106,10 +106,10 @@ func (c *Corpus) sites(ctx context.Context, o Options) error {
 	return err
 }
 
-// starts sorts the documentation pages of ecosystem.yml into addresses to crawl
+// startingPages sorts the documentation pages of ecosystem.yml into addresses to crawl
 // from, and, where the live page is made by scripts or is a file that GitHub
 // shows, the paths of each repository to read instead.
-func (c *Corpus) starts() (live []string, repositories map[string][][]string) {
+func (c *Corpus) startingPages() (live []string, repositories map[string][][]string) {
 	repositories = make(map[string][][]string)
 	for _, p := range c.ecosystem.Pages {
 		switch {
@@ -123,8 +123,8 @@ func (c *Corpus) starts() (live []string, repositories map[string][][]string) {
 	return live, repositories
 }
 
-// clones reads the documentation in the repositories that pages are built from.
-func (c *Corpus) clones(ctx context.Context, dir string) error {
+// readClones reads the documentation in the repositories that pages are built from.
+func (c *Corpus) readClones(ctx context.Context, dir string) error {
 	known := make(map[string][][]string)
 	for _, p := range c.ecosystem.Pages {
 		if p.Repository != "" && p.Kind == probes.Documentation {
@@ -134,24 +134,24 @@ func (c *Corpus) clones(ctx context.Context, dir string) error {
 	if len(known) == 0 {
 		return fmt.Errorf("none of its pages names a repository")
 	}
-	return c.repositories(ctx, known, (&source.Mirror{Dir: dir}).Files)
+	return c.readRepositories(ctx, known, (&source.Mirror{Dir: dir}).Files)
 }
 
 func (c *Corpus) onGitHub(ctx context.Context, client *http.Client, known map[string][][]string) error {
-	return c.repositories(ctx, known, (&source.GitHub{Client: client}).Files)
+	return c.readRepositories(ctx, known, (&source.GitHub{Client: client}).Files)
 }
 
 // filesOf shows the chosen files of a repository.
 type filesOf func(ctx context.Context, name string, choose func([]string) []string, see func(source.File)) error
 
-// repositories reads each. One that cannot be read costs its pages; the error is
+// readRepositories reads each. One that cannot be read costs its pages; the error is
 // for none that could.
-func (c *Corpus) repositories(ctx context.Context, known map[string][][]string, files filesOf) error {
+func (c *Corpus) readRepositories(ctx context.Context, known map[string][][]string, files filesOf) error {
 	var first error
 	names := slices.Sorted(maps.Keys(known))
 	for i, name := range names {
 		before := len(c.pages)
-		err := files(ctx, name, func(paths []string) []string { return Choose(paths, known[name]) }, func(f source.File) { c.file(name, f) })
+		err := files(ctx, name, func(paths []string) []string { return Choose(paths, known[name]) }, func(f source.File) { c.addFile(name, f) })
 		done := fmt.Sprintf("%d/%d", i+1, len(names))
 		switch {
 		case ctx.Err() != nil:
@@ -172,7 +172,7 @@ func (c *Corpus) repositories(ctx context.Context, known map[string][][]string, 
 	return nil
 }
 
-func (c *Corpus) file(repository string, f source.File) {
+func (c *Corpus) addFile(repository string, f source.File) {
 	d, err := (*page.Document)(nil), f.Err
 	if err == nil {
 		d, err = page.Reduce(f.Path, f.Data)
@@ -182,8 +182,8 @@ func (c *Corpus) file(repository string, f source.File) {
 		c.log.Warn("cannot read "+repository+"/"+f.Path, "why", err)
 		return
 	}
-	id, live := c.known(func(p ecosystems.Page) bool { return p.Repository == repository && slices.Contains(p.Paths, f.Path) })
-	c.add(repository+"/"+f.Path, d, place{page: id, live: live, at: f.At})
+	id, live := c.knownPage(func(p ecosystems.Page) bool { return p.Repository == repository && slices.Contains(p.Paths, f.Path) })
+	c.addPage(repository+"/"+f.Path, d, place{page: id, live: live, at: f.At})
 }
 
 // hintsFor gathers what the rules of other ecosystems, and those of this one
@@ -207,7 +207,7 @@ func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosy
 		if p.Feature == feature || p.Method != probes.Page {
 			continue
 		}
-		names := []string{bare(p.URL), bare(p.URL) + "/"}
+		names := []string{bareAddress(p.URL), bareAddress(p.URL) + "/"}
 		for _, path := range p.Paths {
 			names = append(names, p.Repository+"/"+path)
 		}
@@ -221,8 +221,8 @@ func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosy
 	return hints
 }
 
-// crawled tells of each page.
-func (c *Corpus) crawled(p website.Progress) {
+// logCrawled tells of each page.
+func (c *Corpus) logCrawled(p website.Progress) {
 	done := fmt.Sprintf("%d/%d", p.Done, p.Total)
 	if p.Err != nil {
 		c.log.Warn("cannot read "+p.URL, "why", p.Err, "pages", done)

@@ -65,8 +65,8 @@ var syntaxOfPattern = regexp.MustCompile(`\(\?[a-zA-Z:-]*|\[[^\]]*\][?*+]?|\\[a-
 // the weights of a feature's own words.
 const hintWeight = 8
 
-// weigh adds the words to a query: the more registries use one, the more it counts.
-func (h Hints) weigh(query map[string]float64) {
+// weighQuery adds the words to a query: the more registries use one, the more it counts.
+func (h Hints) weighQuery(query map[string]float64) {
 	for w, n := range h.words {
 		query[w] += hintWeight * float64(n) / float64(h.users+2)
 	}
@@ -87,16 +87,16 @@ func eachWord(text string, see func(string)) {
 // mostWords is how many words a passage gives as the reason why it is shown.
 const mostWords = 6
 
-// reasons are the words of a text that the query asks for, as they stand in it,
+// reasonWords are the words of a text that the query asks for, as they stand in it,
 // those that tell most first.
-func (x *Index) reasons(text string, query map[string]float64) []string {
+func (x *Index) reasonWords(text string, query map[string]float64) []string {
 	worth := make(map[string]float64)
 	told := make(map[string]bool) // one form of a word is enough
 	var words []string
 	for _, field := range strings.FieldsFunc(strings.ToLower(text), notWord) {
 		for _, w := range wordsOf(field) {
 			if !told[w] && query[w] > 0 {
-				told[w], worth[field] = true, query[w]*x.rarity(w)
+				told[w], worth[field] = true, query[w]*x.wordRarity(w)
 				words = append(words, field)
 			}
 		}
@@ -109,7 +109,7 @@ func (x *Index) reasons(text string, query map[string]float64) []string {
 
 // Newest leaves out the older versions of pages that are kept in several.
 func Newest(pages []website.Page) []website.Page {
-	return newest(pages, func(p website.Page) string { return p.URL })
+	return newestVersions(pages, func(p website.Page) string { return p.URL })
 }
 
 // LinkScore says how promising a link is: how many words of the features its
@@ -125,7 +125,7 @@ func LinkScore(features []catalog.Feature) func(address, text string) int {
 		}
 	}
 	return func(address, text string) int {
-		if _, version := unversioned(address); version < 1<<29 {
+		if _, version := splitVersion(address); version < 1<<29 {
 			return 0
 		}
 		found := make(map[string]bool)

@@ -47,13 +47,13 @@ func (c *Corpus) Propose(features []catalog.Feature, rules []*ecosystems.Ecosyst
 	d := &Proposals{Ecosystem: c.ecosystem.ID, Pages: len(c.pages), Failed: c.Failed, Features: []featureProposals{}}
 	index := NewIndex(c.pages)
 	for _, f := range features {
-		d.add(f, likely(index.Rank(f, hintsFor(f.ID, c.ecosystem, rules)), most), c.places)
+		d.addFeature(f, likeliestPassages(index.Rank(f, hintsFor(f.ID, c.ecosystem, rules)), most), c.places)
 	}
 	return d
 }
 
-// likely are the first passages, without those far behind the best.
-func likely(passages []Passage, most int) []Passage {
+// likeliestPassages are the first passages, without those far behind the best.
+func likeliestPassages(passages []Passage, most int) []Passage {
 	n := 0
 	for n < min(len(passages), most) && passages[n].Score >= passages[0].Score/4 {
 		n++
@@ -61,7 +61,7 @@ func likely(passages []Passage, most int) []Passage {
 	return passages[:n]
 }
 
-func (d *Proposals) add(f catalog.Feature, passages []Passage, places map[string]place) {
+func (d *Proposals) addFeature(f catalog.Feature, passages []Passage, places map[string]place) {
 	one := featureProposals{Feature: f.ID, Title: f.Title, Supported: f.Supported, Passages: []shownPassage{}}
 	for _, p := range passages {
 		at := places[p.URL]
@@ -84,11 +84,11 @@ func (d *Proposals) Write(w io.Writer, format string) error {
 		out.SetIndent("", "  ")
 		return out.Encode(d)
 	}
-	_, err := io.WriteString(w, d.markdown())
+	_, err := io.WriteString(w, d.asMarkdown())
 	return err
 }
 
-func (d *Proposals) markdown() string {
+func (d *Proposals) asMarkdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: where evidence may stand\n\n%d pages read, %d that could not be.\n", d.Ecosystem, d.Pages, d.Failed)
 	for _, f := range d.Features {
@@ -97,7 +97,7 @@ func (d *Proposals) markdown() string {
 			b.WriteString("\nNo page shares a word with it.\n")
 		}
 		for i, p := range f.Passages {
-			fmt.Fprintf(&b, "\n%d. **%s**\n   <%s>\n", i+1, p.name(), p.URL)
+			fmt.Fprintf(&b, "\n%d. **%s**\n   <%s>\n", i+1, p.titleAndHeading(), p.URL)
 			if p.Live != "" && p.Live != p.URL {
 				fmt.Fprintf(&b, "   live: <%s>\n", p.Live)
 			}
@@ -110,8 +110,8 @@ func (d *Proposals) markdown() string {
 	return b.String()
 }
 
-// name is the page's title and the heading, where they differ.
-func (p shownPassage) name() string {
+// titleAndHeading is the page's title and the heading, where they differ.
+func (p shownPassage) titleAndHeading() string {
 	title, heading := shownText(p.Title), shownText(p.Heading)
 	switch {
 	case heading == "" || strings.EqualFold(title, heading):

@@ -75,7 +75,7 @@ const (
 func NewIndex(pages []website.Page) *Index {
 	x := &Index{pages: pages, common: make(map[string]float64)}
 	for i, p := range pages {
-		x.add(i, p)
+		x.addPage(i, p)
 	}
 	for _, s := range x.sections {
 		x.length += s.bag.length / float64(len(x.sections))
@@ -89,33 +89,33 @@ func NewIndex(pages []website.Page) *Index {
 	return x
 }
 
-func (x *Index) add(i int, p website.Page) {
+func (x *Index) addPage(i int, p website.Page) {
 	whole := bag{words: make(map[string]float64)}
-	whole.add(p.Document.Title, titleWeight)
-	whole.add(addressWords(p.URL), addressWeight)
+	whole.addText(p.Document.Title, titleWeight)
+	whole.addText(addressWords(p.URL), addressWeight)
 	open := section{page: i, heading: p.Document.Title, bag: bag{words: make(map[string]float64)}}
 	for _, b := range p.Document.Blocks {
 		weight := 1.0
 		if b.Kind == page.Heading {
-			x.keep(open)
+			x.keepSection(open)
 			open = section{page: i, heading: b.Text, bag: bag{words: make(map[string]float64)}}
 			weight = headingWeight
 		}
-		open.bag.add(b.Text, weight)
+		open.bag.addText(b.Text, weight)
 		open.blocks = append(open.blocks, b)
-		whole.add(b.Text, weight/2)
+		whole.addText(b.Text, weight/2)
 	}
-	x.keep(open)
+	x.keepSection(open)
 	x.whole = append(x.whole, whole)
 }
 
-func (x *Index) keep(s section) {
+func (x *Index) keepSection(s section) {
 	if len(s.blocks) > 0 {
 		x.sections = append(x.sections, s)
 	}
 }
 
-func (b *bag) add(text string, weight float64) {
+func (b *bag) addText(text string, weight float64) {
 	eachWord(text, func(w string) {
 		b.words[w] += weight
 		if !strings.Contains(w, " ") {
@@ -133,8 +133,8 @@ func (x *Index) Rank(f catalog.Feature, hints Hints) []Passage {
 			continue
 		}
 		p := x.pages[page]
-		passage := x.passage(p, x.sections[best.at], query)
-		passage.Score = best.first + secondWeight*best.second + x.score(query, x.whole[page], x.pageLen)
+		passage := x.likeliestPassage(p, x.sections[best.at], query)
+		passage.Score = best.first + secondWeight*best.second + x.scoreBag(query, x.whole[page], x.pageLen)
 		passage.Score *= 1 + knownWeight*math.Log1p(float64(hints.Known[p.URL]))
 		found = append(found, passage)
 	}
@@ -153,7 +153,7 @@ type query struct {
 
 func newQuery(f catalog.Feature, hints Hints) query {
 	weights := queryOf(f)
-	hints.weigh(weights)
+	hints.weighQuery(weights)
 	return query{weights, slices.Sorted(maps.Keys(weights))}
 }
 
@@ -167,7 +167,7 @@ func (x *Index) bestSections(query query) []ranked {
 	best := make([]ranked, len(x.pages))
 	for i, s := range x.sections {
 		b := &best[s.page]
-		switch score := x.score(query, s.bag, x.length); {
+		switch score := x.scoreBag(query, s.bag, x.length); {
 		case score > b.first:
 			*b = ranked{i, score, b.first}
 		case score > b.second:
@@ -177,11 +177,11 @@ func (x *Index) bestSections(query query) []ranked {
 	return best
 }
 
-func (x *Index) passage(p website.Page, s section, query query) Passage {
-	block := s.likeliest(query.weights)
+func (x *Index) likeliestPassage(p website.Page, s section, query query) Passage {
+	block := s.likeliestBlock(query.weights)
 	return Passage{
 		URL: p.URL, Title: p.Document.Title, Heading: s.heading, Line: block.Start,
-		Excerpt: page.Excerpt(block.Text), Words: x.reasons(s.heading+"\n"+block.Text, query.weights),
+		Excerpt: page.Excerpt(block.Text), Words: x.reasonWords(s.heading+"\n"+block.Text, query.weights),
 	}
 }
 
@@ -202,7 +202,7 @@ const (
 	lengthBias = 0.6
 )
 
-func (x *Index) score(query query, b bag, mean float64) float64 {
+func (x *Index) scoreBag(query query, b bag, mean float64) float64 {
 	total := 0.0
 	for _, w := range query.terms {
 		count, weight := b.words[w], query.weights[w]
@@ -212,18 +212,18 @@ func (x *Index) score(query query, b bag, mean float64) float64 {
 		if strings.Contains(w, " ") {
 			weight *= pairWeight
 		}
-		total += weight * x.rarity(w) * count * (saturation + 1) / (count + saturation*(1-lengthBias+lengthBias*b.length/mean))
+		total += weight * x.wordRarity(w) * count * (saturation + 1) / (count + saturation*(1-lengthBias+lengthBias*b.length/mean))
 	}
 	return total
 }
 
-// rarity weighs a word by how few sections have it.
-func (x *Index) rarity(word string) float64 {
+// wordRarity weighs a word by how few sections have it.
+func (x *Index) wordRarity(word string) float64 {
 	return math.Log(1 + (float64(len(x.sections))-x.common[word]+0.5)/(x.common[word]+0.5))
 }
 
-// likeliest is the block that shares most with the query.
-func (s section) likeliest(query map[string]float64) (best page.Block) {
+// likeliestBlock is the block that shares most with the query.
+func (s section) likeliestBlock(query map[string]float64) (best page.Block) {
 	most := -1.0
 	for _, b := range s.blocks {
 		if b.Kind == page.Heading && len(s.blocks) > 1 {

@@ -14,7 +14,7 @@ func wordsOf(text string) []string {
 	fields := strings.FieldsFunc(oneWord.Replace(strings.ToLower(text)), notWord)
 	words := fields[:0]
 	for _, w := range fields {
-		if w = stem(w); len(w) > 1 && len(w) < 40 && !stopWords[w] {
+		if w = stemWord(w); len(w) > 1 && len(w) < 40 && !stopWords[w] {
 			words = append(words, w)
 		}
 	}
@@ -28,9 +28,9 @@ func notWord(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 0x80
 }
 
-// stem takes the commonest English endings off, the plural first. It only has
+// stemWord takes the commonest English endings off, the plural first. It only has
 // to treat a feature and a page alike.
-func stem(w string) string {
+func stemWord(w string) string {
 	switch {
 	case strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"):
 	case strings.HasSuffix(w, "ies") && len(w) > 5:
@@ -53,7 +53,7 @@ var stopWords = func() map[string]bool {
 		i he she if when where which who whom what how all any each every some such only own same other into out over under more most
 		package packages registry registries user users use used using client clients has have had one two via per also about
 		support supported supports available http https www html com org md mdx index page docs content`) {
-		words[stem(w)] = true
+		words[stemWord(w)] = true
 	}
 	return words
 }()
@@ -85,23 +85,23 @@ var alike = [][]string{
 func queryOf(f catalog.Feature) map[string]float64 {
 	query := make(map[string]float64)
 	_, name, _ := strings.Cut(f.ID, ".")
-	weigh(query, f.Title, 3)
-	weigh(query, name, 2)
-	defer weigh(query, f.Supported, 1) // its words call for no others like them
+	weighText(query, f.Title, 3)
+	weighText(query, name, 2)
+	defer weighText(query, f.Supported, 1) // its words call for no others like them
 	for _, group := range alike {
 		most := 0.0
 		for _, w := range group {
-			most = max(most, query[stemmed(w)])
+			most = max(most, query[stemWords(w)])
 		}
 		for _, w := range group {
-			query[stemmed(w)] = max(query[stemmed(w)], most/2)
+			query[stemWords(w)] = max(query[stemWords(w)], most/2)
 		}
 	}
 	return query
 }
 
-// weigh adds a text's words and pairs. What stands twice does not count twice.
-func weigh(query map[string]float64, text string, weight float64) {
+// weighText adds a text's words and pairs. What stands twice does not count twice.
+func weighText(query map[string]float64, text string, weight float64) {
 	last := ""
 	for _, w := range wordsOf(text) {
 		query[w] = max(query[w], weight)
@@ -112,7 +112,7 @@ func weigh(query map[string]float64, text string, weight float64) {
 	}
 }
 
-func stemmed(words string) string { return strings.Join(wordsOf(words), " ") }
+func stemWords(words string) string { return strings.Join(wordsOf(words), " ") }
 
 // addressWords is the path of an address or file.
 func addressWords(address string) string {

@@ -28,11 +28,11 @@ func readAdoc(src []byte) *Document {
 		"nbsp": {' '}, "sp": {' '}, "empty": {}, "zwsp": {}, "backend-html5": {}, "basebackend-html": {},
 	}}
 	for i, line := range scan.SplitLines(src) {
-		if text := bytes.TrimSpace(line); !r.conditional(text, i+1) {
-			r.line(text, i+1)
+		if text := bytes.TrimSpace(line); !r.readConditional(text, i+1) {
+			r.readLine(text, i+1)
 		}
 	}
-	r.flush()
+	r.endBlock()
 	d := &Document{Blocks: r.blocks}
 	applyMatter(d, r.front)
 	return d
@@ -41,9 +41,9 @@ func readAdoc(src []byte) *Document {
 // maxConditionals bounds conditionals within one another.
 const maxConditionals = 64
 
-// conditional handles a line that begins or ends a part shown under a
+// readConditional handles a line that begins or ends a part shown under a
 // condition, and the lines of a part that is not shown.
-func (r *adocReader) conditional(text []byte, n int) bool {
+func (r *adocReader) readConditional(text []byte, n int) bool {
 	hidden := len(r.hidden) > 0 && r.hidden[len(r.hidden)-1]
 	m := adocCondition.FindSubmatch(text)
 	if m == nil {
@@ -55,11 +55,11 @@ func (r *adocReader) conditional(text []byte, n int) bool {
 		r.hidden = r.hidden[:max(0, len(r.hidden)-1)]
 		return true
 	case "ifdef", "ifndef":
-		holds = r.defined(m[2]) == (kind == "ifdef")
+		holds = r.isDefined(m[2]) == (kind == "ifdef")
 	}
 	if len(m[3]) > 0 && kind != "ifeval" {
 		if holds && !hidden {
-			r.line(bytes.TrimSpace(m[3]), n)
+			r.readLine(bytes.TrimSpace(m[3]), n)
 		}
 		return true
 	}
@@ -69,9 +69,9 @@ func (r *adocReader) conditional(text []byte, n int) bool {
 	return true
 }
 
-// defined tells whether one of "a,b", or each of "a+b", is an attribute that is
+// isDefined tells whether one of "a,b", or each of "a+b", is an attribute that is
 // set.
-func (r *adocReader) defined(names []byte) bool {
+func (r *adocReader) isDefined(names []byte) bool {
 	all := bytes.IndexByte(names, '+') >= 0
 	for _, name := range bytes.FieldsFunc(names, func(c rune) bool { return c == ',' || c == '+' }) {
 		if _, set := r.attrs[string(name)]; set != all {
@@ -81,7 +81,7 @@ func (r *adocReader) defined(names []byte) bool {
 	return all
 }
 
-func (r *adocReader) line(text []byte, n int) {
+func (r *adocReader) readLine(text []byte, n int) {
 	switch {
 	case r.fence != nil:
 		if bytes.Equal(text, r.fence) {
@@ -89,9 +89,9 @@ func (r *adocReader) line(text []byte, n int) {
 			return
 		}
 		if !r.drop {
-			r.begin(Code, 0)
-			r.add(text, n)
-			r.flush()
+			r.beginBlock(Code, 0)
+			r.addText(text, n)
+			r.endBlock()
 		}
 	case r.comment:
 		r.comment = len(text) > 0
@@ -99,33 +99,33 @@ func (r *adocReader) line(text []byte, n int) {
 			r.comment, r.fence, r.drop = false, text, true
 		}
 	case len(text) == 0:
-		r.flush()
+		r.endBlock()
 	case adocFence(text):
-		r.flush()
+		r.endBlock()
 		r.fence, r.drop = text, text[0] == '/'
 	case bytes.HasPrefix(text, []byte("//")):
 	case string(text) == "|===":
-		r.flush()
+		r.endBlock()
 		r.table = !r.table
 	case r.table && text[0] == '|':
-		r.row(text, n)
+		r.readRow(text, n)
 	case text[0] == '[' && text[len(text)-1] == ']' && !bytes.HasPrefix(text, []byte("[x]")):
-		r.flush() // attributes of the next block
+		r.endBlock() // attributes of the next block
 		r.comment = bytes.HasPrefix(text, []byte("[comment]")) || bytes.HasPrefix(text, []byte("[comment,"))
 	case fieldName(text) != "":
-		r.attribute(fieldName(text), text)
+		r.setAttribute(fieldName(text), text)
 	case string(text) == "'''" || string(text) == "<<<":
-		r.flush()
+		r.endBlock()
 	default:
-		r.prose(text, n)
+		r.readProse(text, n)
 	}
 }
 
 // maxAttribute bounds the value of an attribute.
 const maxAttribute = 4096
 
-// attribute sets or unsets an attribute of the page.
-func (r *adocReader) attribute(name string, text []byte) {
+// setAttribute sets or unsets an attribute of the page.
+func (r *adocReader) setAttribute(name string, text []byte) {
 	value := bytes.TrimSpace(text[len(name)+2:])
 	if name[0] == '!' || name[len(name)-1] == '!' {
 		delete(r.attrs, string(bytes.Trim([]byte(name), "!")))
@@ -135,13 +135,13 @@ func (r *adocReader) attribute(name string, text []byte) {
 	if len(value) == 0 && (name == "draft" || name == "page-draft") {
 		r.front.Draft = name
 	}
-	if value = r.expand(value); len(value) <= maxAttribute {
+	if value = r.expandAttributes(value); len(value) <= maxAttribute {
 		r.attrs[name] = bytes.Clone(value)
 	}
 }
 
-// expand puts the values of attributes in.
-func (r *adocReader) expand(s []byte) []byte {
+// expandAttributes puts the values of attributes in.
+func (r *adocReader) expandAttributes(s []byte) []byte {
 	if bytes.IndexByte(s, '{') < 0 {
 		return s
 	}
@@ -166,23 +166,23 @@ func adocDelimiter(text []byte) bool {
 	return string(text) == "--" || len(text) >= 4 && bytes.IndexByte([]byte("-./+=*_"), text[0]) >= 0 && len(bytes.Trim(text, string(text[:1]))) == 0
 }
 
-func (r *adocReader) row(text []byte, n int) {
-	r.begin(Row, 0)
+func (r *adocReader) readRow(text []byte, n int) {
+	r.beginBlock(Row, 0)
 	for i, cell := range splitCells(text) {
 		if i > 0 {
-			r.cell(n)
+			r.addCell(n)
 		}
-		r.add(r.inline(cell), n)
+		r.addText(r.inlineText(cell), n)
 	}
-	r.flush()
+	r.endBlock()
 }
 
-func (r *adocReader) prose(text []byte, n int) {
+func (r *adocReader) readProse(text []byte, n int) {
 	if c := text[0]; c == '=' || c == '*' || c == '_' || c == '-' {
 		marks := len(text) - len(bytes.TrimLeft(text, string(c)))
 		rest := text[marks:]
 		if len(rest) == 0 && marks > 1 {
-			r.flush()
+			r.endBlock()
 			return
 		}
 		if len(rest) > 0 && rest[0] == ' ' && marks <= 6 && c != '_' {
@@ -190,23 +190,23 @@ func (r *adocReader) prose(text []byte, n int) {
 			if c == '=' {
 				kind, level = Heading, marks
 			}
-			r.begin(kind, level)
+			r.beginBlock(kind, level)
 			text = rest
 			if kind == Heading {
-				r.add(r.inline(text), n)
-				r.flush()
+				r.addText(r.inlineText(text), n)
+				r.endBlock()
 				return
 			}
 		}
 	} else if c == '.' && len(text) > 2 {
 		item := bytes.TrimLeft(text, ".")
-		r.begin(Item, 0) // ". item" or ".Title"
+		r.beginBlock(Item, 0) // ". item" or ".Title"
 		text = item
-	} else if rest := scan.Bullet(text); rest != nil && len(r.buf) == 0 {
-		r.begin(Item, 0)
+	} else if rest := scan.AfterBullet(text); rest != nil && len(r.buf) == 0 {
+		r.beginBlock(Item, 0)
 		text = rest
 	}
-	r.addLine(r.inline(text), n)
+	r.addLine(r.inlineText(text), n)
 }
 
 var (
@@ -218,8 +218,8 @@ var (
 	adocFont      = regexp.MustCompile("(^|[\\s(])([*_`+]{1,2})(\\S[^*_`+]*)([*_`+]{1,2})($|[\\s).,;:!?])")
 )
 
-func (r *adocReader) inline(s []byte) []byte {
-	s = r.expand(s)
+func (r *adocReader) inlineText(s []byte) []byte {
+	s = r.expandAttributes(s)
 	if bytes.IndexByte(s, '#') >= 0 {
 		s = adocStruck.ReplaceAll(s, nil)
 	}

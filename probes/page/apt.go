@@ -13,11 +13,11 @@ import (
 func readAPT(src []byte) *Document {
 	var b builder
 	r := aptReader{builder: &b, lines: scan.SplitLines(src)}
-	i := r.header()
+	i := r.readHeader()
 	for ; i < len(r.lines); i++ {
-		r.line(i)
+		r.readLine(i)
 	}
-	b.flush()
+	b.endBlock()
 	return &Document{Title: r.title, Blocks: b.blocks}
 }
 
@@ -29,15 +29,15 @@ type aptReader struct {
 	margin   bool // the line before was blank, so a line at the margin is a heading
 }
 
-// header reads the box of title, author and date that may begin a page and
+// readHeader reads the box of title, author and date that may begin a page and
 // returns the line after it.
-func (r *aptReader) header() int {
+func (r *aptReader) readHeader() int {
 	r.margin = true
 	i := 0
-	for i < len(r.lines) && (scan.Blank(r.lines[i]) || bytes.HasPrefix(r.lines[i], []byte("~~"))) {
+	for i < len(r.lines) && (scan.IsBlank(r.lines[i]) || bytes.HasPrefix(r.lines[i], []byte("~~"))) {
 		i++
 	}
-	if i+2 >= len(r.lines) || !aptRule(bytes.TrimSpace(r.lines[i])) || scan.Blank(r.lines[i+1]) {
+	if i+2 >= len(r.lines) || !aptRule(bytes.TrimSpace(r.lines[i])) || scan.IsBlank(r.lines[i+1]) {
 		return i
 	}
 	rules, title := 0, 0
@@ -62,72 +62,72 @@ func (r *aptReader) setTitle(line int) {
 		return
 	}
 	r.title = scan.Collapse(string(r.lines[line]))
-	r.begin(Heading, 1)
-	r.add(r.lines[line], line+1)
-	r.flush()
+	r.beginBlock(Heading, 1)
+	r.addText(r.lines[line], line+1)
+	r.endBlock()
 }
 
 func aptRule(text []byte) bool { return len(text) >= 3 && len(bytes.Trim(text, "-")) == 0 }
 
-func (r *aptReader) line(i int) {
+func (r *aptReader) readLine(i int) {
 	line := r.lines[i]
 	text := bytes.TrimSpace(line)
 	switch {
 	case bytes.HasPrefix(text, []byte("+--")) || len(line) > 0 && line[0] == '-' && aptRule(text):
-		r.flush()
+		r.endBlock()
 		r.verbatim = !r.verbatim
 		return
 	case r.verbatim:
-		r.begin(Code, 0)
-		r.add(text, i+1)
-		r.flush()
+		r.beginBlock(Code, 0)
+		r.addText(text, i+1)
+		r.endBlock()
 		return
 	case len(text) == 0, line[0] == '=' && len(text) >= 3 && len(bytes.Trim(text, "=")) == 0: // a rule says nothing
-		r.flush()
+		r.endBlock()
 		r.margin = true
 		return
 	case bytes.HasPrefix(text, []byte("~~")) || bytes.HasPrefix(text, []byte("%{")) || string(text) == "[]":
 		return
 	}
-	r.prose(i, line, text)
+	r.readProse(i, line, text)
 	r.margin = false
 }
 
-func (r *aptReader) prose(i int, line, text []byte) {
+func (r *aptReader) readProse(i int, line, text []byte) {
 	if line[0] != ' ' && line[0] != '\t' && line[0] != '|' && !(line[0] == '*' && bytes.HasPrefix(text, []byte("*-"))) {
-		if level := r.heading(i, line); level > 0 {
-			r.begin(Heading, level)
-			r.add(aptInline(bytes.TrimLeft(text, "* ")), i+1)
-			r.flush()
+		if level := r.titleLevel(i, line); level > 0 {
+			r.beginBlock(Heading, level)
+			r.addText(aptInline(bytes.TrimLeft(text, "* ")), i+1)
+			r.endBlock()
 			return
 		}
 	}
 	switch {
 	case text[0] == '|' || bytes.HasPrefix(text, []byte("*-")):
-		r.begin(Row, 0)
+		r.beginBlock(Row, 0)
 		for n, cell := range splitCells(bytes.Trim(text, "*-+:")) {
 			if n > 0 {
-				r.cell(i + 1)
+				r.addCell(i + 1)
 			}
-			r.add(aptInline(cell), i+1)
+			r.addText(aptInline(cell), i+1)
 		}
-		r.flush()
+		r.endBlock()
 		return
 	case text[0] == '[' && bytes.HasPrefix(text, []byte("[[")):
 		if end := bytes.Index(text, []byte("]]")); end > 0 {
 			text = text[end+2:]
 		}
-		r.begin(Item, 0)
-	case scan.Bullet(text) != nil:
-		text = scan.Bullet(text)
-		r.begin(Item, 0)
+		r.beginBlock(Item, 0)
+	case scan.AfterBullet(text) != nil:
+		text = scan.AfterBullet(text)
+		r.beginBlock(Item, 0)
 	}
 	r.addLine(aptInline(text), i+1)
 }
 
-// heading is the level of a line at the margin: "*" marks deeper ones.
-func (r *aptReader) heading(i int, line []byte) int {
-	if !r.margin || i+1 < len(r.lines) && !scan.Blank(r.lines[i+1]) {
+// titleLevel is the level of a line at the margin: "*" marks deeper ones.
+func (r *aptReader) titleLevel(i int, line []byte) int {
+	if !r.margin || i+1 < len(r.lines) && !scan.IsBlank(r.lines[i+1]) {
 		return 0
 	}
 	stars := len(line) - len(bytes.TrimLeft(line, "*"))

@@ -25,9 +25,9 @@ func readSvelte(src []byte) *Document {
 			work.Spend(scan.BraceLimit)
 			continue
 		}
-		text, lit := scan.Literal(out[i+1 : end-1])
+		text, lit := scan.QuotedLiteral(out[i+1 : end-1])
 		lit = lit && len(text)+4 == end-i
-		b.fill(i, end)
+		b.fillRange(i, end)
 		if lit {
 			out[i] = holder
 			b.subst[i] = text
@@ -48,7 +48,7 @@ func blankElement(b *blanker, open, end string) {
 		if n < 0 {
 			return
 		}
-		i = b.fill(i+j, i+j+n+len(end))
+		i = b.fillRange(i+j, i+j+n+len(end))
 	}
 }
 
@@ -67,7 +67,7 @@ func blankBetween(src []byte, open, end string) []byte {
 		if i == 0 {
 			b.out = bytes.Clone(src)
 		}
-		i = b.fill(i+from, i+from+len(open)+n+len(end))
+		i = b.fillRange(i+from, i+from+len(open)+n+len(end))
 	}
 }
 
@@ -77,11 +77,11 @@ func blankRazor(src []byte) []byte {
 	src = blankBetween(src, "@*", "*@")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
-		line, next := scan.Line(src, off)
+		line, next := scan.LineAt(src, off)
 		line = bytes.TrimSpace(line)
 		code := len(line) > 1 && line[0] == '@' && line[1] != '@'
 		if code || len(bytes.Trim(line, "{}")) == 0 {
-			b.fill(off, next)
+			b.fillRange(off, next)
 		}
 		off = next
 	}
@@ -94,11 +94,11 @@ func blankVelocity(src []byte, markdown bool) []byte {
 	src = blankBetween(src, "#*", "*#")
 	b := blanker{src: src, out: bytes.Clone(src)}
 	for off := 0; off < len(src); {
-		line, next := scan.Line(src, off)
+		line, next := scan.LineAt(src, off)
 		if trimmed := bytes.TrimSpace(line); velocityLine(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
-			b.fill(off, next)
-		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !scan.Blank(line[:n]) {
-			b.fill(off+n, off+len(line))
+			b.fillRange(off, next)
+		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !scan.IsBlank(line[:n]) {
+			b.fillRange(off+n, off+len(line))
 		}
 		off = next
 	}

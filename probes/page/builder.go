@@ -21,15 +21,15 @@ type builder struct {
 	space      bool // white space is owed before the next byte
 }
 
-// begin ends the open block and names the kind of the next.
-func (b *builder) begin(kind Kind, level int) {
-	b.flush()
+// beginBlock ends the open block and names the kind of the next.
+func (b *builder) beginBlock(kind Kind, level int) {
+	b.endBlock()
 	b.kind, b.level = kind, level
 }
 
-// flush ends the open block, if it has any text; the next is a Paragraph
+// endBlock ends the open block, if it has any text; the next is a Paragraph
 // unless begin says otherwise. It tells whether there was a block.
-func (b *builder) flush() bool {
+func (b *builder) endBlock() bool {
 	kind, level := b.kind, b.level
 	b.kind, b.level, b.space = Paragraph, 0, false
 	if len(b.buf) == 0 {
@@ -44,8 +44,8 @@ func (b *builder) flush() bool {
 	return true
 }
 
-// add appends text that begins on the given line.
-func (b *builder) add(s []byte, line int) {
+// addText appends text that begins on the given line.
+func (b *builder) addText(s []byte, line int) {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -77,10 +77,10 @@ func (b *builder) add(s []byte, line int) {
 	}
 }
 
-// cell separates two cells of a row.
-func (b *builder) cell(line int) {
+// addCell separates two cells of a row.
+func (b *builder) addCell(line int) {
 	b.space = true
-	b.add([]byte{'|'}, line)
+	b.addText([]byte{'|'}, line)
 	b.space = true
 }
 
@@ -126,7 +126,7 @@ type lineCursor struct {
 
 func newLineCursor(src []byte) lineCursor { return lineCursor{src: src, line: 1} }
 
-func (c *lineCursor) at(off int) int {
+func (c *lineCursor) lineOf(off int) int {
 	if off < c.off { // never needed by the readers; right all the same
 		c.off, c.line = 0, 1
 	}

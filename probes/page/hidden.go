@@ -63,9 +63,9 @@ func attributesOf(tag []byte) attributes {
 	return attributes{}
 }
 
-// unsaid tells whether what an element holds is not said: it is struck, not
+// unsaidElement tells whether what an element holds is not said: it is struck, not
 // shown, or no text.
-func unsaid(name string, a attributes) bool {
+func unsaidElement(name string, a attributes) bool {
 	switch name {
 	case "s", "del", "strike":
 		return true
@@ -93,7 +93,7 @@ func unsaidTag(name string, tag []byte) bool {
 	if bytes.IndexByte(tag, '=') >= 0 || bytes.IndexByte(tag, ' ') >= 0 || bytes.IndexByte(tag, '\n') >= 0 {
 		a = attributesOf(tag)
 	}
-	return unsaid(name, a)
+	return unsaidElement(name, a)
 }
 
 // styledAway tells whether a style attribute hides or strikes its element. Of
@@ -122,9 +122,9 @@ type skipper struct {
 	depth int
 }
 
-func (s *skipper) open() bool { return s.name != "" }
+func (s *skipper) isOpen() bool { return s.name != "" }
 
-func (s *skipper) begin(name string) { *s = skipper{name: name, depth: 1} }
+func (s *skipper) beginElement(name string) { *s = skipper{name: name, depth: 1} }
 
 // closers are the elements whose end tag may be left out, with what ends them.
 // They count the containers within them, as they may not hold one another
@@ -135,8 +135,8 @@ var closers = map[string]string{
 	"thead": " tbody tfoot ", "tbody": " tbody tfoot ",
 }
 
-// container tells whether a class is of elements that need their end tag.
-func (c tagClass) container(name string) bool {
+// needsEndTag tells whether a class is of elements that need their end tag.
+func (c tagClass) needsEndTag(name string) bool {
 	switch c {
 	case tagSoft, tagBlock, tagNav, tagMain, tagArticle, tagHeading, tagPre:
 		return name != "p" && name != "optgroup"
@@ -144,9 +144,9 @@ func (c tagClass) container(name string) bool {
 	return name == "table"
 }
 
-// start handles a start tag within the element. It tells whether the tag ends
+// startTag handles a start tag within the element. It tells whether the tag ends
 // the element, and has to be read.
-func (s *skipper) start(name string, selfClosing bool) (ended bool) {
+func (s *skipper) startTag(name string, selfClosing bool) (ended bool) {
 	by, loose := closers[s.name]
 	if !loose {
 		if name == s.name && !selfClosing {
@@ -154,7 +154,7 @@ func (s *skipper) start(name string, selfClosing bool) (ended bool) {
 		}
 		return false
 	}
-	container := tagClasses[name].container(name)
+	container := tagClasses[name].needsEndTag(name)
 	if s.depth == 1 && (strings.Contains(by, " "+name+" ") || s.name == "p" && container) {
 		*s = skipper{}
 		return true
@@ -165,11 +165,11 @@ func (s *skipper) start(name string, selfClosing bool) (ended bool) {
 	return false
 }
 
-// end handles an end tag within the element. It tells whether the tag is
+// endTag handles an end tag within the element. It tells whether the tag is
 // another element's, and has to be read.
-func (s *skipper) end(name string) (another bool) {
+func (s *skipper) endTag(name string) (another bool) {
 	if _, loose := closers[s.name]; loose && name != s.name {
-		if !tagClasses[name].container(name) && !(s.depth == 1 && closers[name] != "" && name != "p") {
+		if !tagClasses[name].needsEndTag(name) && !(s.depth == 1 && closers[name] != "" && name != "p") {
 			return false
 		}
 		if s.depth--; s.depth == 0 {
@@ -187,9 +187,9 @@ func (s *skipper) end(name string) (another bool) {
 	return false
 }
 
-// unsaid tells whether the contents of the element that begins are dropped. A
+// isUnsaid tells whether the contents of the element that begins are dropped. A
 // whole page that is hidden is waiting for its script.
-func (r *htmlReader) unsaid(name string) bool {
+func (r *htmlReader) isUnsaid(name string) bool {
 	switch name {
 	case "html", "body", "main":
 		return false
@@ -202,7 +202,7 @@ func (r *htmlReader) unsaid(name string) bool {
 			return false
 		}
 	}
-	return unsaid(name, r.attrs) && !scan.VoidElements[name]
+	return unsaidElement(name, r.attrs) && !scan.VoidElements[name]
 }
 
 // passOver ends the block that an element without a text would end.
@@ -210,10 +210,10 @@ func (r *htmlReader) passOver(class tagClass) {
 	switch class {
 	case tagInline, tagCell:
 	case tagSoft:
-		r.soft()
+		r.softBreak()
 	default:
 		if !r.inRow || class == tagRow || class == tagTable {
-			r.end()
+			r.endZoned()
 		}
 	}
 }

@@ -65,44 +65,44 @@ func readFragment(src []byte, opt htmlOptions, skip skipper) (*Document, skipper
 		if n == 0 && tt == nethtml.ErrorToken {
 			break
 		}
-		r.line = r.lines.at(off) + opt.offset
-		r.token(tt, off, min(off+n, len(src)))
+		r.line = r.lines.lineOf(off) + opt.offset
+		r.readToken(tt, off, min(off+n, len(src)))
 		off += n
 		if tt == nethtml.ErrorToken || off >= len(src) {
 			break
 		}
 	}
-	r.end()
-	return &Document{Title: scan.Collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.choose()}, r.skip
+	r.endZoned()
+	return &Document{Title: scan.Collapse(html.UnescapeString(dropFill(r.title))), Blocks: r.chooseBlocks()}, r.skip
 }
 
-func (r *htmlReader) token(tt nethtml.TokenType, from, to int) {
+func (r *htmlReader) readToken(tt nethtml.TokenType, from, to int) {
 	switch tt {
 	case nethtml.TextToken:
-		r.text(from, to)
+		r.addCharacters(from, to)
 	case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
 		name, attrs := r.z.TagName()
 		r.name, r.selfClosing = name, tt == nethtml.SelfClosingTagToken
-		if r.skip.open() && !r.skip.start(string(name), r.selfClosing) {
+		if r.skip.isOpen() && !r.skip.startTag(string(name), r.selfClosing) {
 			return
 		}
 		r.attrs = attributes{}
 		if attrs {
 			r.attrs = readAttributes(r.z)
 		}
-		r.startTag(classify(name, r.opt.xml))
+		r.startTag(classifyTag(name, r.opt.xml))
 	case nethtml.EndTagToken:
 		r.name, _ = r.z.TagName()
-		if !r.skip.open() || r.skip.end(string(r.name)) {
-			r.endTag(classify(r.name, r.opt.xml))
+		if !r.skip.isOpen() || r.skip.endTag(string(r.name)) {
+			r.endTag(classifyTag(r.name, r.opt.xml))
 		}
 	}
 }
 
-// text adds a run of character data. It reads the source rather than the
+// addCharacters adds a run of character data. It reads the source rather than the
 // token, whose entities are already gone, to know each byte's offset.
-func (r *htmlReader) text(from, to int) {
-	if r.skip.open() {
+func (r *htmlReader) addCharacters(from, to int) {
+	if r.skip.isOpen() {
 		return
 	}
 	s := r.src[from:to]
@@ -121,9 +121,9 @@ func (r *htmlReader) text(from, to int) {
 		if i := bytes.IndexByte(s, '\n'); i >= 0 && r.pre > 0 {
 			n = i + 1
 		}
-		r.run(s[:n], from, line, cdata)
+		r.addRun(s[:n], from, line, cdata)
 		if n < len(s) || s[n-1] == '\n' && r.pre > 0 {
-			r.end()
+			r.endZoned()
 		}
 		line += bytes.Count(s[:n], []byte{'\n'})
 		from += n
@@ -131,8 +131,8 @@ func (r *htmlReader) text(from, to int) {
 	}
 }
 
-// run adds text with its entities decoded and held places filled in.
-func (r *htmlReader) run(s []byte, from, line int, cdata bool) {
+// addRun adds text with its entities decoded and held places filled in.
+func (r *htmlReader) addRun(s []byte, from, line int, cdata bool) {
 	if len(r.buf) == 0 && r.pre > 0 {
 		r.kind, r.level = Code, 0 // whatever a heading within it began
 	}
@@ -141,11 +141,11 @@ func (r *htmlReader) run(s []byte, from, line int, cdata bool) {
 		if i < 0 || r.opt.subst == nil {
 			i = len(s)
 		}
-		line = r.decoded(s[:i], line, cdata)
+		line = r.addDecoded(s[:i], line, cdata)
 		if i < len(s) {
 			if text := r.opt.subst[from+i]; r.substituted <= len(r.src)+maxSubstituted {
 				r.substituted += len(text)
-				r.add([]byte(text), line)
+				r.addText([]byte(text), line)
 			}
 			i++
 		}
@@ -154,17 +154,17 @@ func (r *htmlReader) run(s []byte, from, line int, cdata bool) {
 	}
 }
 
-// decoded adds text line by line where it has entities, for an entity may
+// addDecoded adds text line by line where it has entities, for an entity may
 // stand for a newline that is none in the source. It returns the line reached.
-func (r *htmlReader) decoded(s []byte, line int, cdata bool) int {
+func (r *htmlReader) addDecoded(s []byte, line int, cdata bool) int {
 	if cdata || bytes.IndexByte(s, '&') < 0 {
-		r.add(s, line)
+		r.addText(s, line)
 		return line + bytes.Count(s, []byte{'\n'})
 	}
 	for {
 		part, rest, more := bytes.Cut(s, []byte{'\n'})
 		text := html.UnescapeString(string(part))
-		r.add([]byte(strings.ReplaceAll(text, "\n", " ")), line)
+		r.addText([]byte(strings.ReplaceAll(text, "\n", " ")), line)
 		if !more {
 			return line
 		}
@@ -180,10 +180,10 @@ const maxSubstituted = 1 << 16
 
 func (r *htmlReader) startTag(class tagClass) {
 	name := string(r.name)
-	if r.unsaid(name) {
+	if r.isUnsaid(name) {
 		r.passOver(class)
 		if !r.selfClosing {
-			r.skip.begin(name)
+			r.skip.beginElement(name)
 		}
 		return
 	}
@@ -194,20 +194,20 @@ func (r *htmlReader) startTag(class tagClass) {
 	switch class {
 	case tagSkip:
 		if !r.selfClosing || string(r.name) != "svg" {
-			r.skip.begin(name)
+			r.skip.beginElement(name)
 		}
 	case tagHeading:
-		r.begin(Heading, headingLevel(r.name))
+		r.beginBlock(Heading, headingLevel(r.name))
 	case tagItem:
-		r.item()
+		r.beginItem()
 	case tagRow:
-		r.end()
-		r.begin(Row, 0)
+		r.endZoned()
+		r.beginBlock(Row, 0)
 		r.inRow, r.cells = true, 0
 	case tagCell:
 		r.startCell()
 	case tagPre:
-		r.end()
+		r.endZoned()
 		if !r.selfClosing {
 			r.pre++
 		}
@@ -223,21 +223,21 @@ func (r *htmlReader) startOther(class tagClass) {
 	case tagTitle:
 		r.inTitle = len(r.title) == 0 && !r.selfClosing
 	case tagMain, tagArticle, tagNav:
-		r.end()
+		r.endZoned()
 		if !r.selfClosing {
-			r.enter(class)
+			r.enterLandmark(class)
 		}
 	case tagTable:
-		r.end()
+		r.endZoned()
 	case tagBlock:
-		r.end()
+		r.endZoned()
 		if r.opt.xml {
 			r.xdocSection()
 		}
 	case tagSoft:
-		r.soft()
+		r.softBreak()
 	case tagInline:
-		r.inline()
+		r.inlineTag()
 	}
 }
 
@@ -247,14 +247,14 @@ func (r *htmlReader) endTag(class tagClass) {
 	case tagTitle:
 		r.inTitle = false
 	case tagPre:
-		r.end()
+		r.endZoned()
 		r.pre = max(0, r.pre-1)
 	case tagMain, tagArticle, tagNav:
-		r.end()
+		r.endZoned()
 	case tagHeading, tagBlock, tagTable, tagRow:
-		r.end()
+		r.endZoned()
 	case tagItem, tagSoft:
-		r.soft()
+		r.softBreak()
 	case tagInline:
 		if r.anchor > 0 && string(r.name) == "a" {
 			r.endAnchor()
@@ -262,16 +262,16 @@ func (r *htmlReader) endTag(class tagClass) {
 	}
 }
 
-// begin overrides the builder's so that each block's zone is noted.
-func (r *htmlReader) begin(kind Kind, level int) {
-	r.end()
+// beginBlock overrides the builder's so that each block's zone is noted.
+func (r *htmlReader) beginBlock(kind Kind, level int) {
+	r.endZoned()
 	r.kind, r.level = kind, level
 }
 
-// end closes the open block and notes its zone.
-func (r *htmlReader) end() {
+// endZoned closes the open block and notes its zone.
+func (r *htmlReader) endZoned() {
 	r.anchor, r.inRow = 0, false
-	if !r.flush() {
+	if !r.endBlock() {
 		return
 	}
 	var zone uint8

@@ -2,7 +2,7 @@
 
 package page
 
-// Zones of a page, as bits; see htmlReader.choose.
+// Zones of a page, as bits; see htmlReader.chooseBlocks.
 const (
 	inArticle = 1 << iota
 	inMain
@@ -25,17 +25,17 @@ var landmarkRoles = map[string]tagClass{
 	"contentinfo": tagNav, "search": tagNav, "menu": tagNav, "menubar": tagNav,
 }
 
-// enter opens a landmark.
-func (r *htmlReader) enter(class tagClass) {
+// enterLandmark opens a landmark.
+func (r *htmlReader) enterLandmark(class tagClass) {
 	r.sawMain = r.sawMain || class == tagMain
 	r.sawArt = r.sawArt || class == tagArticle
 	if len(r.landmarks) < maxLandmarks {
 		r.landmarks = append(r.landmarks, landmark{name: string(r.name), class: class, depth: 1})
-		r.tally(class, 1)
+		r.tallyLandmark(class, 1)
 	}
 }
 
-func (r *htmlReader) tally(class tagClass, by int) {
+func (r *htmlReader) tallyLandmark(class tagClass, by int) {
 	switch class {
 	case tagMain:
 		r.main += by
@@ -57,19 +57,19 @@ func (r *htmlReader) countLandmarks(name string, by int) {
 		if mark.depth += by; mark.depth > 0 {
 			return
 		}
-		r.end()
+		r.endZoned()
 		for _, shut := range r.landmarks[i:] {
-			r.tally(shut.class, -1)
+			r.tallyLandmark(shut.class, -1)
 		}
 		r.landmarks = r.landmarks[:i]
 		return
 	}
 }
 
-// choose drops what is outside of main, or of the articles where there is no
+// chooseBlocks drops what is outside of main, or of the articles where there is no
 // main: menus and footers are the site's words, not the page's. A page whose
 // main is empty until a script fills it is kept whole, but for its menus.
-func (r *htmlReader) choose() []Block {
+func (r *htmlReader) chooseBlocks() []Block {
 	zone := uint8(0)
 	switch {
 	case r.sawMain:

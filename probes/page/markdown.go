@@ -39,39 +39,39 @@ func readMarkdown(src []byte, mdx bool) *Document {
 	}
 	squeezed, lines := squeezeBlanks(prep.text)
 	r := markdownReader{src: squeezed, lines: newLineCursor(squeezed)}
-	r.children(markdown.Parse(text.NewReader(squeezed)))
-	lines.restore(r.blocks)
+	r.readChildren(markdown.Parse(text.NewReader(squeezed)))
+	lines.restoreLines(r.blocks)
 	d := &Document{Title: prep.front.Title, Blocks: r.blocks}
 	applyMatter(d, prep.front)
 	return d
 }
 
-func (r *markdownReader) children(n ast.Node) {
+func (r *markdownReader) readChildren(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		r.node(c)
+		r.readNode(c)
 	}
 }
 
-func (r *markdownReader) node(n ast.Node) {
+func (r *markdownReader) readNode(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		if tabTitle(n) {
-			r.prose(n, Paragraph, 0)
+			r.readProse(n, Paragraph, 0)
 			return
 		}
-		r.prose(n, Heading, n.Level)
+		r.readProse(n, Heading, n.Level)
 	case *ast.Paragraph, *ast.TextBlock:
-		r.prose(n, r.paragraphKind(n), 0)
+		r.readProse(n, r.paragraphKind(n), 0)
 	case *plainBlock:
-		r.plain(n)
+		r.readPlainBlock(n)
 	case *extast.TableHeader, *extast.TableRow:
-		r.row(n)
+		r.readRow(n)
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		r.code(n.Lines())
+		r.readCode(n.Lines())
 	case *ast.HTMLBlock:
-		r.html(n)
+		r.readHTMLBlock(n)
 	default:
-		r.children(n)
+		r.readChildren(n)
 	}
 }
 
@@ -90,62 +90,62 @@ func tabTitle(n *ast.Heading) bool {
 	return ok && link.NextSibling() == nil && bytes.HasPrefix(link.Destination, []byte("#tab/"))
 }
 
-// prose emits a block of inline markup.
-func (r *markdownReader) prose(n ast.Node, kind Kind, level int) {
-	if r.hidden.open() {
+// readProse emits a block of inline markup.
+func (r *markdownReader) readProse(n ast.Node, kind Kind, level int) {
+	if r.hidden.isOpen() {
 		return
 	}
-	r.begin(kind, level)
+	r.beginBlock(kind, level)
 	r.atBOL, r.inline = true, skipper{}
-	r.inlines(n)
-	r.flush()
+	r.readInlines(n)
+	r.endBlock()
 }
 
-// plain emits a paragraph that was too costly to parse, marks and all.
-func (r *markdownReader) plain(n *plainBlock) {
-	if r.hidden.open() {
+// readPlainBlock emits a paragraph that was too costly to parse, marks and all.
+func (r *markdownReader) readPlainBlock(n *plainBlock) {
+	if r.hidden.isOpen() {
 		return
 	}
-	r.begin(r.paragraphKind(n), 0)
+	r.beginBlock(r.paragraphKind(n), 0)
 	for i := range n.Lines().Len() {
 		seg := n.Lines().At(i)
-		r.addLine(seg.Value(r.src), r.lines.at(seg.Start))
+		r.addLine(seg.Value(r.src), r.lines.lineOf(seg.Start))
 	}
-	r.flush()
+	r.endBlock()
 }
 
-func (r *markdownReader) row(n ast.Node) {
-	if r.hidden.open() {
+func (r *markdownReader) readRow(n ast.Node) {
+	if r.hidden.isOpen() {
 		return
 	}
-	r.begin(Row, 0)
+	r.beginBlock(Row, 0)
 	r.inCell = true
 	for c := n.FirstChild(); c != nil && c.Lines().Len() > 0; c = c.NextSibling() { // those beyond fill the row up
-		line := r.lines.at(max(c.Lines().At(0).Start, r.lines.off))
+		line := r.lines.lineOf(max(c.Lines().At(0).Start, r.lines.off))
 		if c != n.FirstChild() {
-			r.cell(line)
+			r.addCell(line)
 		}
 		r.atBOL, r.inline = false, skipper{}
-		r.inlines(c)
+		r.readInlines(c)
 	}
 	r.inCell = false
-	r.flush()
+	r.endBlock()
 }
 
-func (r *markdownReader) code(lines *text.Segments) {
-	if r.hidden.open() {
+func (r *markdownReader) readCode(lines *text.Segments) {
+	if r.hidden.isOpen() {
 		return
 	}
 	for i := range lines.Len() {
 		seg := lines.At(i)
-		r.begin(Code, 0)
-		r.add(seg.Value(r.src), r.lines.at(seg.Start))
-		r.flush()
+		r.beginBlock(Code, 0)
+		r.addText(seg.Value(r.src), r.lines.lineOf(seg.Start))
+		r.endBlock()
 	}
 }
 
-// html reduces a block of raw HTML with the HTML reader.
-func (r *markdownReader) html(n *ast.HTMLBlock) {
+// readHTMLBlock reduces a block of raw HTML with the HTML reader.
+func (r *markdownReader) readHTMLBlock(n *ast.HTMLBlock) {
 	lines := n.Lines()
 	var src []byte
 	first := n.ClosureLine
@@ -162,7 +162,7 @@ func (r *markdownReader) html(n *ast.HTMLBlock) {
 	if len(src) == 0 {
 		return
 	}
-	d, hidden := readFragment(src, htmlOptions{offset: r.lines.at(first.Start) - 1}, r.hidden)
+	d, hidden := readFragment(src, htmlOptions{offset: r.lines.lineOf(first.Start) - 1}, r.hidden)
 	r.hidden = hidden
 	r.blocks = append(r.blocks, d.Blocks...)
 }

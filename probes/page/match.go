@@ -25,7 +25,7 @@ type Found struct {
 // every pattern must match and no pattern of Unless may. It is not for use by
 // several goroutines on one document.
 func Match(d *Document, p probes.Probe) Found {
-	part := d.part(p.Section)
+	part := d.matchPart(p.Section)
 	if part == nil {
 		return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("no heading %q on the page", p.Section)}
 	}
@@ -55,8 +55,8 @@ type part struct {
 	raw  probes.Text
 }
 
-// part returns nil when the page has no such heading.
-func (d *Document) part(section string) *part {
+// matchPart returns nil when the page has no such heading.
+func (d *Document) matchPart(section string) *part {
 	if found, ok := d.parts[section]; ok {
 		return found
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
-// container handles a ":::" marker: the marker goes, its title stays.
-func (p *preparer) container(line, body []byte) {
+// writeContainer handles a ":::" marker: the marker goes, its title stays.
+func (p *preparer) writeContainer(line, body []byte) {
 	p.out = append(p.out, line[:len(line)-len(body)]...)
 	if m := docfxImage.FindSubmatch(body); m != nil {
 		p.out = append(p.out, m[1]...)
@@ -29,8 +29,8 @@ func (p *preparer) container(line, body []byte) {
 	p.out = append(p.out, bytes.Trim(title, "[]")...)
 }
 
-// admonition reads `!!! note "Title"`, `??? tip` and `=== "Tab"`.
-func admonition(body []byte) (title []byte, ok bool) {
+// admonitionTitle reads `!!! note "Title"`, `??? tip` and `=== "Tab"`.
+func admonitionTitle(body []byte) (title []byte, ok bool) {
 	rest := body
 	switch {
 	case bytes.HasPrefix(body, []byte("!!! ")), bytes.HasPrefix(body, []byte("??? ")):
@@ -48,10 +48,10 @@ func admonition(body []byte) (title []byte, ok bool) {
 	return nil, true
 }
 
-// dedent takes the indent of the open admonitions off a line and closes those
+// dedentLine takes the indent of the open admonitions off a line and closes those
 // that it has left.
-func (p *preparer) dedent(line []byte) []byte {
-	if len(p.admonish) == 0 || scan.Blank(line) {
+func (p *preparer) dedentLine(line []byte) []byte {
+	if len(p.admonish) == 0 || scan.IsBlank(line) {
 		return line
 	}
 	if line[0] == '\t' { // tabs count as four here, as MkDocs has them

@@ -14,9 +14,9 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
-// inlines adds the text of a node's children. The depth of the tree is bounded
+// readInlines adds the text of a node's children. The depth of the tree is bounded
 // by maxParagraph.
-func (r *markdownReader) inlines(n ast.Node) {
+func (r *markdownReader) readInlines(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if c.Kind() != ast.KindText {
 			r.atBOL = false
@@ -25,45 +25,45 @@ func (r *markdownReader) inlines(n ast.Node) {
 			r.rawHTML(raw)
 			continue
 		}
-		if r.inline.open() {
+		if r.inline.isOpen() {
 			continue
 		}
 		switch c := c.(type) {
 		case *ast.Text:
-			r.text(c)
+			r.readText(c)
 		case *ast.CodeSpan:
 			r.codeSpan(c)
 		case *ast.AutoLink:
-			r.add(c.Label(r.src), r.lines.at(max(c.Pos(), r.lines.off)))
+			r.addText(c.Label(r.src), r.lines.lineOf(max(c.Pos(), r.lines.off)))
 		case *ast.String:
-			r.add(c.Value, r.lines.line)
+			r.addText(c.Value, r.lines.line)
 		case *extast.Strikethrough: // withdrawn: it is not said
 		default:
-			r.inlines(c)
+			r.readInlines(c)
 		}
 	}
 }
 
-// text adds a run of text. A line that begins with ": " is, for kramdown and
+// readText adds a run of text. A line that begins with ": " is, for kramdown and
 // others, the definition of the term before it.
-func (r *markdownReader) text(n *ast.Text) {
-	line := r.lines.at(n.Segment.Start)
+func (r *markdownReader) readText(n *ast.Text) {
+	line := r.lines.lineOf(n.Segment.Start)
 	value := n.Segment.Value(r.src)
 	if r.atBOL && r.level == 0 {
 		if rest, ok := bytes.CutPrefix(value, []byte(": ")); ok {
-			r.begin(Item, 0)
+			r.beginBlock(Item, 0)
 			value = rest
 		} else if len(value) > 0 && value[0] == holder {
-			r.begin(r.kind, 0) // a footnote
+			r.beginBlock(r.kind, 0) // a footnote
 		}
 	}
-	r.add(unescape(value), line)
+	r.addText(unescapeText(value), line)
 	r.atBOL = n.SoftLineBreak() || n.HardLineBreak()
 	r.space = r.space || r.atBOL
 }
 
-// unescape resolves backslashes and entities.
-func unescape(s []byte) []byte {
+// unescapeText resolves backslashes and entities.
+func unescapeText(s []byte) []byte {
 	i := bytes.IndexAny(s, `\&`)
 	if i < 0 {
 		return s
@@ -75,7 +75,7 @@ func unescape(s []byte) []byte {
 			i++
 		case s[i] == '&':
 			if n := bytes.IndexByte(s[i:min(len(s), i+33)], ';'); n > 1 {
-				if text, ok := entity(s[i : i+n+1]); ok {
+				if text, ok := decodeEntity(s[i : i+n+1]); ok {
 					out = append(out, text...)
 					i += n + 1
 					continue
@@ -88,10 +88,10 @@ func unescape(s []byte) []byte {
 	return out
 }
 
-// entity decodes "&name;". Without its semicolon it would be text, so the
+// decodeEntity decodes "&name;". Without its semicolon it would be text, so the
 // library's leniency there is not wanted.
-func entity(s []byte) (string, bool) {
-	if s[1] == '#' && !numeric(s[2:len(s)-1]) {
+func decodeEntity(s []byte) (string, bool) {
+	if s[1] == '#' && !isNumericReference(s[2:len(s)-1]) {
 		return "", false
 	}
 	text := html.UnescapeString(string(s))
@@ -101,8 +101,8 @@ func entity(s []byte) (string, bool) {
 	return strings.ReplaceAll(text, "\n", " "), true
 }
 
-// numeric tells whether s is up to seven digits, or up to six after an x.
-func numeric(s []byte) bool {
+// isNumericReference tells whether s is up to seven digits, or up to six after an x.
+func isNumericReference(s []byte) bool {
 	digits, most := "0123456789", 7
 	if len(s) > 0 && s[0]|0x20 == 'x' {
 		s, digits, most = s[1:], "0123456789abcdefABCDEF", 6
@@ -117,7 +117,7 @@ func (r *markdownReader) codeSpan(n *ast.CodeSpan) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
 			if line == 0 {
-				line = r.lines.at(t.Segment.Start)
+				line = r.lines.lineOf(t.Segment.Start)
 			}
 			code = append(code, t.Segment.Value(r.src)...)
 		}
@@ -132,7 +132,7 @@ func (r *markdownReader) codeSpan(n *ast.CodeSpan) {
 		}
 		code = roleText(role, code)
 	}
-	r.add(code, max(line, r.lines.line))
+	r.addText(code, max(line, r.lines.line))
 }
 
 // mystRole is the name in "{name}" at the end of what was written, the way
@@ -160,25 +160,25 @@ func (r *markdownReader) rawHTML(n *ast.RawHTML) {
 		return
 	}
 	first := n.Segments.At(0)
-	line := r.lines.at(first.Start)
+	line := r.lines.lineOf(first.Start)
 	tag := segmentsValue(n.Segments, r.src)
 	if len(tag) < 3 || tag[1] != '/' && !scan.IsLetter(tag[1]) {
 		return // a comment, a declaration
 	}
 	name := strings.ToLower(string(scan.TagName(tag[1:])))
 	if tag[1] == '/' {
-		if r.inline.open() {
-			r.inline.end(name)
+		if r.inline.isOpen() {
+			r.inline.endTag(name)
 			return
 		}
 	} else {
 		shut := bytes.HasSuffix(tag, []byte("/>"))
-		if r.inline.open() {
-			r.inline.start(name, shut)
+		if r.inline.isOpen() {
+			r.inline.startTag(name, shut)
 			return
 		}
 		if unsaidTag(name, tag) && !shut {
-			r.inline.begin(name)
+			r.inline.beginElement(name)
 			return
 		}
 	}
@@ -186,7 +186,7 @@ func (r *markdownReader) rawHTML(n *ast.RawHTML) {
 	case class == tagBreak || class == tagItem || class == tagRow || class == tagCell || class == tagSoft:
 		r.space = true
 	case name == "img":
-		r.add([]byte(strings.ReplaceAll(attributesOf(tag).alt, "\n", " ")), line)
+		r.addText([]byte(strings.ReplaceAll(attributesOf(tag).alt, "\n", " ")), line)
 	}
 }
 

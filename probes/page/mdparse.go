@@ -227,7 +227,7 @@ func (footnoteParser) Trigger() []byte { return []byte{'['} }
 // Parse implements parser.InlineParser.
 func (footnoteParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	end := footnote(line)
+	end := footnoteLength(line)
 	if end == 0 {
 		return nil
 	}
@@ -235,8 +235,8 @@ func (footnoteParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast
 	return ast.NewString(nil)
 }
 
-// footnote returns the length of "[^name]" at the head of s, or 0.
-func footnote(s []byte) int {
+// footnoteLength returns the length of "[^name]" at the head of s, or 0.
+func footnoteLength(s []byte) int {
 	if len(s) < 4 || s[0] != '[' || s[1] != '^' {
 		return 0
 	}
@@ -281,8 +281,8 @@ func squeezeBlanks(src []byte) ([]byte, lineMap) {
 	lines := make(lineMap, 1, bytes.Count(src, []byte{'\n'})+2)
 	wasBlank := false
 	for i, n := 0, int32(1); i < len(src); n++ {
-		line, next := scan.Line(src, i)
-		isBlank := scan.Blank(line)
+		line, next := scan.LineAt(src, i)
+		isBlank := scan.IsBlank(line)
 		if !isBlank || !wasBlank {
 			out = append(out, src[i:next]...)
 			lines = append(lines, n)
@@ -293,8 +293,8 @@ func squeezeBlanks(src []byte) ([]byte, lineMap) {
 	return out, lines
 }
 
-// restore gives blocks the lines of the source.
-func (m lineMap) restore(blocks []Block) {
+// restoreLines gives blocks the lines of the source.
+func (m lineMap) restoreLines(blocks []Block) {
 	for i := range blocks {
 		blocks[i].Start = int(m[min(blocks[i].Start, len(m)-1)])
 		blocks[i].End = int(m[min(blocks[i].End, len(m)-1)])

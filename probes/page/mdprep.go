@@ -44,20 +44,20 @@ func prepareMarkdown(src []byte, mdx bool) prepared {
 	p := preparer{out: make([]byte, 0, len(src)+len(src)/64+64), mdx: mdx, src: src}
 	for n := 0; p.next < len(src); n++ {
 		var line []byte
-		line, p.next = scan.Line(src, p.next)
+		line, p.next = scan.LineAt(src, p.next)
 		if n >= front.Lines {
-			p.uncommented(p.dedent(bytes.TrimSuffix(line, []byte{'\r'})))
+			p.writeUncommented(p.dedentLine(bytes.TrimSuffix(line, []byte{'\r'})))
 		}
 		p.out = append(p.out, '\n')
 	}
 	return prepared{text: p.out, front: front}
 }
 
-// line writes what becomes of one line.
-func (p *preparer) line(line []byte) {
+// writeLine writes what becomes of one line.
+func (p *preparer) writeLine(line []byte) {
 	body := line[scan.ContainerPrefix(line):]
 	if p.fence != nil {
-		p.fenced(line, body)
+		p.writeFenced(line, body)
 		return
 	}
 	if len(body) == 0 {
@@ -72,7 +72,7 @@ func (p *preparer) line(line []byte) {
 		}
 	case ':':
 		if bytes.HasPrefix(body, []byte(":::")) {
-			p.container(line, body)
+			p.writeContainer(line, body)
 			return
 		}
 		if p.markup != nil && fieldName(body) != "" {
@@ -83,7 +83,7 @@ func (p *preparer) line(line []byte) {
 			return
 		}
 	case '!', '?', '=':
-		if title, ok := admonition(body); ok {
+		if title, ok := admonitionTitle(body); ok {
 			indent, _ := scan.IndentOf(line)
 			p.admonish = append(p.admonish, indent)
 			p.out = append(append(p.out, line[:len(line)-len(body)]...), title...)
@@ -94,8 +94,8 @@ func (p *preparer) line(line []byte) {
 			p.out = append(p.out, line[:len(line)-len(body)]...)
 			return
 		}
-		if n := footnote(body); n > 0 && n < len(body) && body[n] == ':' {
-			p.out = append(append(p.out, line[:len(line)-len(body)]...), holder) // see markdownReader.text
+		if n := footnoteLength(body); n > 0 && n < len(body) && body[n] == ':' {
+			p.out = append(append(p.out, line[:len(line)-len(body)]...), holder) // see markdownReader.readText
 			line = body[n+1:]
 		}
 	case 'i', 'e':
@@ -106,11 +106,11 @@ func (p *preparer) line(line []byte) {
 	if p.module {
 		return
 	}
-	p.plain(line)
+	p.writePlain(line)
 }
 
-// affordable tells whether a heading may be parsed; see boundedParagraphs.
-func (p *preparer) affordable(line []byte) bool {
+// affordsHeading tells whether a heading may be parsed; see boundedParagraphs.
+func (p *preparer) affordsHeading(line []byte) bool {
 	marks := countMarks(line)
 	p.marks += marks * marks
 	return len(line) <= maxHeading && p.marks <= maxInlineMarks
@@ -130,10 +130,10 @@ func (p *preparer) mystComment(line, body []byte) bool {
 	return bytes.HasSuffix(p.out, []byte("\n\n")) && bytes.IndexByte(word, '%') < 0
 }
 
-// plain writes a line outside of any fence.
-func (p *preparer) plain(line []byte) {
+// writePlain writes a line outside of any fence.
+func (p *preparer) writePlain(line []byte) {
 	line = boundNesting(line)
-	if n := scan.ContainerPrefix(line); n < len(line) && line[n] == '#' && !p.affordable(line) {
+	if n := scan.ContainerPrefix(line); n < len(line) && line[n] == '#' && !p.affordsHeading(line) {
 		line = bytes.TrimLeft(line[n:], "# ")
 	}
 	if bytes.Contains(line, []byte("<%")) || bytes.IndexByte(line, '{') >= 0 {
@@ -150,15 +150,15 @@ func (p *preparer) plain(line []byte) {
 	p.out = append(p.out, line...)
 }
 
-// fenced writes a line of a code block, or the fence that ends it.
-func (p *preparer) fenced(line, body []byte) {
+// writeFenced writes a line of a code block, or the fence that ends it.
+func (p *preparer) writeFenced(line, body []byte) {
 	if bytes.HasPrefix(p.fence, []byte("{%")) {
 		if bytes.Contains(body, []byte("endhighlight")) {
 			p.fence = nil
 			p.out = append(p.out, "```"...)
 			return
 		}
-	} else if run := scan.FenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && scan.Blank(body[len(run):]) {
+	} else if run := scan.FenceRun(body); len(run) >= len(p.fence) && run[0] == p.fence[0] && scan.IsBlank(body[len(run):]) {
 		p.fence = nil
 		if p.unsaid {
 			p.unsaid = false
@@ -219,7 +219,7 @@ func mystDirective(info []byte) (name string, arg []byte, ok bool) {
 // boundNesting strips the markers of a line that would nest too deep, and
 // leaves its text.
 func boundNesting(line []byte) []byte {
-	n, markers, col := scan.Prefix(line)
+	n, markers, col := scan.MeasurePrefix(line)
 	if markers > maxNesting || markers > 0 && col > maxIndent {
 		return line[n:]
 	}

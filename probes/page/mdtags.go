@@ -11,22 +11,22 @@ type closing struct{ word, end string }
 // maxTag bounds a tag that is no comment.
 const maxTag = 4096
 
-// uncommented writes a line less the comment of a template language that it
+// writeUncommented writes a line less the comment of a template language that it
 // lies in or ends.
-func (p *preparer) uncommented(line []byte) {
+func (p *preparer) writeUncommented(line []byte) {
 	if p.comment.end != "" {
-		n := p.comment.find(line)
+		n := p.comment.findEnd(line)
 		if n < 0 {
 			return
 		}
 		p.comment = closing{}
 		line = line[n:]
 	}
-	p.line(line)
+	p.writeLine(line)
 }
 
-// find returns where the closing ends in s, or -1.
-func (c closing) find(s []byte) int {
+// findEnd returns where the closing ends in s, or -1.
+func (c closing) findEnd(s []byte) int {
 	i := 0
 	if c.word != "" {
 		if i = bytes.Index(s, []byte(c.word)); i < 0 {
@@ -60,7 +60,7 @@ func (p *preparer) dropTags(line []byte) []byte {
 			from = i + 1
 			continue
 		}
-		n := c.find(line[i+2:])
+		n := c.findEnd(line[i+2:])
 		if bytes.Count(line[:i], []byte{'`'})%2 == 1 { // an example in a code span
 			if n < 0 {
 				break
@@ -71,7 +71,7 @@ func (p *preparer) dropTags(line []byte) []byte {
 			continue
 		}
 		if n < 0 {
-			if p.opens(c, comment) {
+			if p.opensBeyond(c, comment) {
 				p.comment = c
 				line = line[:i]
 				break
@@ -86,13 +86,13 @@ func (p *preparer) dropTags(line []byte) []byte {
 	return append(out, line...)
 }
 
-// opens tells whether what begins on this line ends on a later one.
-func (p *preparer) opens(c closing, comment bool) bool {
+// opensBeyond tells whether what begins on this line ends on a later one.
+func (p *preparer) opensBeyond(c closing, comment bool) bool {
 	rest := p.src[p.next:]
 	if !comment {
-		return c.find(rest[:min(len(rest), maxTag)]) >= 0
+		return c.findEnd(rest[:min(len(rest), maxTag)]) >= 0
 	}
-	if p.endless[c] || c.find(rest) < 0 {
+	if p.endless[c] || c.findEnd(rest) < 0 {
 		if p.endless == nil {
 			p.endless = map[closing]bool{}
 		}

@@ -15,22 +15,22 @@ func readPlain(src []byte) *Document {
 	for i, line := range scan.SplitLines(src) {
 		text := bytes.TrimSpace(line)
 		if len(text) == 0 || len(text) >= 3 && len(bytes.Trim(text, string(text[:1]))) == 0 && scan.IsPunct(text[0]) { // a rule says nothing
-			b.flush()
+			b.endBlock()
 			continue
 		}
-		if rest := scan.Bullet(text); rest != nil && (len(b.buf) == 0 || b.kind == Item) {
-			b.begin(Item, 0)
+		if rest := scan.AfterBullet(text); rest != nil && (len(b.buf) == 0 || b.kind == Item) {
+			b.beginBlock(Item, 0)
 			text = rest
 		}
 		b.addLine(text, i+1)
 	}
-	b.flush()
+	b.endBlock()
 	return &Document{Blocks: b.blocks}
 }
 
 // addLine adds one line and the white space that ends it.
 func (b *builder) addLine(text []byte, line int) {
-	b.add(text, line)
+	b.addText(text, line)
 	b.space = true
 }
 

@@ -25,13 +25,13 @@ func Reduce(name string, data []byte) (*Document, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	data = stripBOM(data)
-	outer, inner := extensions(name)
+	outer, inner := pathExtensions(name)
 	var front frontmatter.Matter
 	if fronted[outer] && inner != "md" {
 		front = frontmatter.Read(data)
 		data = blankLines(data, front.Lines)
 	}
-	d := pick(outer, inner, data)
+	d := pickReader(outer, inner, data)
 	if front.Lines > 0 {
 		d.Draft, d.From, d.Until, d.Title = front.Draft, front.From, front.Until, cmp.Or(d.Title, front.Title)
 	}
@@ -69,9 +69,9 @@ func ReduceHTML(data []byte) (*Document, error) {
 	return d, nil
 }
 
-// pick applies the reader for an extension; inner is the extension before it
+// pickReader applies the reader for an extension; inner is the extension before it
 // ("md" of "page.md.erb").
-func pick(outer, inner string, data []byte) *Document {
+func pickReader(outer, inner string, data []byte) *Document {
 	switch outer {
 	case "md", "markdown", "mkd", "mdown", "ronn":
 		return readMarkdown(data, false)
@@ -112,12 +112,12 @@ func readWrapped(inner string, data []byte) *Document {
 	text, _ := blankTemplates(data)
 	text = bytes.ReplaceAll(text, []byte{filler}, nil)
 	text = bytes.ReplaceAll(text, []byte{holder}, nil)
-	return pick(inner, "", text)
+	return pickReader(inner, "", text)
 }
 
-// extensions returns the last and the last but one extension of a path, in
+// pathExtensions returns the last and the last but one extension of a path, in
 // lower case and without the dot.
-func extensions(name string) (outer, inner string) {
+func pathExtensions(name string) (outer, inner string) {
 	base := strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
 	outer = path.Ext(base)
 	inner = path.Ext(strings.TrimSuffix(base, outer))

@@ -38,17 +38,17 @@ func readRST(src []byte) *Document {
 	r := rstReader{lines: scan.SplitLines(src), bullet: -1, row: -1, cellAt: -1, tableI: -1}
 	r.inl.work = scan.NewBudget(len(src))
 	r.inl.most = len(src) + maxSubstituted
-	r.substitutions()
-	for i := r.preamble(); i < len(r.lines); {
-		i = r.step(i)
+	r.collectSubstitutions()
+	for i := r.readPreamble(); i < len(r.lines); {
+		i = r.readStep(i)
 	}
 	r.endListTable()
-	r.flush()
+	r.endBlock()
 	return &Document{Title: r.title, Blocks: r.blocks}
 }
 
-// step handles the line at i and returns the next to handle.
-func (r *rstReader) step(i int) int {
+// readStep handles the line at i and returns the next to handle.
+func (r *rstReader) readStep(i int) int {
 	indent, text := scan.IndentOf(r.lines[i])
 	if len(bytes.TrimSpace(text)) == 0 {
 		r.flushBlock()
@@ -61,7 +61,7 @@ func (r *rstReader) step(i int) int {
 		return i + 1
 	}
 	if len(r.buf) == 0 {
-		if next := r.construct(i, indent, text); next > i {
+		if next := r.readConstruct(i, indent, text); next > i {
 			return next
 		}
 	}
@@ -69,23 +69,23 @@ func (r *rstReader) step(i int) int {
 }
 
 func (r *rstReader) flushBlock() {
-	r.flush()
+	r.endBlock()
 	r.bullet = -1
 }
 
-// construct tries what can begin where no paragraph is open; it returns i when
+// readConstruct tries what can begin where no paragraph is open; it returns i when
 // it is none of them.
-func (r *rstReader) construct(i, indent int, text []byte) int {
-	if next := r.heading(i, indent, text); next > i {
+func (r *rstReader) readConstruct(i, indent int, text []byte) int {
+	if next := r.readHeading(i, indent, text); next > i {
 		return next
 	}
 	switch {
 	case bytes.HasPrefix(text, []byte(".. ")) || string(text) == "..":
-		return r.explicit(i, indent, text)
+		return r.readExplicit(i, indent, text)
 	case bytes.HasPrefix(text, []byte("__ ")):
 		return i + 1
 	case bytes.HasPrefix(text, []byte(">>> ")):
-		return r.doctest(i)
+		return r.readDoctest(i)
 	case gridBorder(text):
 		return r.gridTable(i)
 	case simpleBorder(text):
@@ -94,14 +94,14 @@ func (r *rstReader) construct(i, indent int, text []byte) int {
 	return i
 }
 
-// heading reads a title with its adornment.
-func (r *rstReader) heading(i, indent int, text []byte) int {
-	if c := adornment(text); c != 0 && indent == 0 {
-		if i+2 < len(r.lines) && adornment(r.lines[i+2]) == c && !scan.Blank(r.lines[i+1]) && adornment(r.lines[i+1]) == 0 {
+// readHeading reads a title with its adornment.
+func (r *rstReader) readHeading(i, indent int, text []byte) int {
+	if c := adornmentChar(text); c != 0 && indent == 0 {
+		if i+2 < len(r.lines) && adornmentChar(r.lines[i+2]) == c && !scan.IsBlank(r.lines[i+1]) && adornmentChar(r.lines[i+1]) == 0 {
 			r.emitHeading(i+1, style{c, true})
 			return i + 3
 		}
-		if i+1 < len(r.lines) && !scan.Blank(r.lines[i+1]) && adornment(r.lines[i+1]) == 0 {
+		if i+1 < len(r.lines) && !scan.IsBlank(r.lines[i+1]) && adornmentChar(r.lines[i+1]) == 0 {
 			return i // perhaps the border of a table
 		}
 		return i + 1 // a transition
@@ -109,7 +109,7 @@ func (r *rstReader) heading(i, indent int, text []byte) int {
 	if indent > 0 || i+1 >= len(r.lines) {
 		return i
 	}
-	c := adornment(r.lines[i+1])
+	c := adornmentChar(r.lines[i+1])
 	width := utf8.RuneCount(bytes.TrimRight(text, " "))
 	if c == 0 || len(bytes.TrimRight(r.lines[i+1], " ")) < min(width, 4) {
 		return i
@@ -126,14 +126,14 @@ func (r *rstReader) emitHeading(i int, s style) {
 	if level == len(r.styles) {
 		r.styles = append(r.styles, s)
 	}
-	r.begin(Heading, min(r.base+level+1, 6))
-	r.add(r.inl.reduce(bytes.TrimSpace(r.lines[i])), i+1)
-	r.flush()
+	r.beginBlock(Heading, min(r.base+level+1, 6))
+	r.addText(r.inl.reduceText(bytes.TrimSpace(r.lines[i])), i+1)
+	r.endBlock()
 }
 
-// adornment is the character of a line of one repeated punctuation mark, else
+// adornmentChar is the character of a line of one repeated punctuation mark, else
 // 0.
-func adornment(line []byte) byte {
+func adornmentChar(line []byte) byte {
 	line = bytes.TrimRight(line, " \t")
 	if len(line) < 2 || !scan.IsPunct(line[0]) {
 		return 0
@@ -152,47 +152,47 @@ func adornment(line []byte) byte {
 // textLine adds a line to the open block or begins one.
 func (r *rstReader) textLine(i, indent int, text []byte) int {
 	fresh := len(r.buf) == 0
-	if rest := scan.Bullet(text); rest != nil && (fresh || r.bullet >= 0 && indent <= r.bullet) {
-		r.begin(Item, 0)
+	if rest := scan.AfterBullet(text); rest != nil && (fresh || r.bullet >= 0 && indent <= r.bullet) {
+		r.beginBlock(Item, 0)
 		r.bullet, r.indent = indent, indent+len(text)-len(rest)
 		return r.itemText(i, rest)
 	}
 	if name := fieldName(text); name != "" && (fresh || r.kind == Item) {
-		r.begin(Item, 0)
+		r.beginBlock(Item, 0)
 		r.bullet, r.indent = -1, indent
-		r.add(r.inl.reduce(text[1:]), i+1)
+		r.addText(r.inl.reduceText(text[1:]), i+1)
 		r.space = true
 		return i + 1
 	}
 	if rest, ok := bytes.CutPrefix(text, []byte("| ")); ok && (fresh || r.kind == Paragraph) {
-		r.begin(Paragraph, 0) // a line block
-		r.addLine(r.inl.reduce(rest), i+1)
+		r.beginBlock(Paragraph, 0) // a line block
+		r.addLine(r.inl.reduceText(rest), i+1)
 		return i + 1
 	}
 	if fresh {
 		r.indent = indent
 		if r.kind == Paragraph && r.isTerm(i, indent) {
-			r.begin(Item, 0)
-			r.add(r.inl.reduce(text), i+1)
-			r.flush()
+			r.beginBlock(Item, 0)
+			r.addText(r.inl.reduceText(text), i+1)
+			r.endBlock()
 			return i + 1
 		}
 	}
-	return r.paragraph(i)
+	return r.readParagraph(i)
 }
 
 // itemText handles what follows a list marker, which may itself be a
 // directive or another item.
 func (r *rstReader) itemText(i int, rest []byte) int {
 	if bytes.HasPrefix(rest, []byte(".. ")) {
-		return r.explicit(i, r.indent, rest)
+		return r.readExplicit(i, r.indent, rest)
 	}
-	if inner := scan.Bullet(rest); inner != nil {
+	if inner := scan.AfterBullet(rest); inner != nil {
 		r.bullet = r.indent
 		r.indent += len(rest) - len(inner)
 		rest = inner
 	}
-	return r.join(i, rest)
+	return r.joinLines(i, rest)
 }
 
 // isTerm tells whether the line at i is a definition list's term: the next
@@ -205,20 +205,20 @@ func (r *rstReader) isTerm(i, indent int) bool {
 	return len(text) > 0 && next > indent
 }
 
-// paragraph adds the line at i.
-func (r *rstReader) paragraph(i int) int {
+// readParagraph adds the line at i.
+func (r *rstReader) readParagraph(i int) int {
 	_, text := scan.IndentOf(r.lines[i])
-	return r.join(i, text)
+	return r.joinLines(i, text)
 }
 
-// join gathers the lines of one paragraph from text on, the line at i, reduces
+// joinLines gathers the lines of one paragraph from text on, the line at i, reduces
 // them together (a link may go over a line's end) and reads the literal block
 // that "::" announces.
-func (r *rstReader) join(i int, text []byte) int {
+func (r *rstReader) joinLines(i int, text []byte) int {
 	buf := r.inl.src[:0]
 	buf = append(buf, text...)
 	first, last := i, i
-	for i++; i < len(r.lines) && r.continues(i); i++ {
+	for i++; i < len(r.lines) && r.continuesBlock(i); i++ {
 		buf = append(append(buf, '\n'), bytes.TrimLeft(r.lines[i], " \t")...)
 		last = i
 	}
@@ -233,7 +233,7 @@ func (r *rstReader) join(i int, text []byte) int {
 	}
 	open := len(r.buf) > 0
 	start := r.start
-	r.add(r.inl.reduce(buf), first+1)
+	r.addText(r.inl.reduceText(buf), first+1)
 	if !open {
 		start = first + 1
 	}
@@ -242,19 +242,19 @@ func (r *rstReader) join(i int, text []byte) int {
 	if literal {
 		indent := r.indent
 		r.flushBlock()
-		return r.literal(i, indent)
+		return r.readLiteral(i, indent)
 	}
 	return i
 }
 
-// continues tells whether the line at i goes on with the open paragraph.
-func (r *rstReader) continues(i int) bool {
+// continuesBlock tells whether the line at i goes on with the open paragraph.
+func (r *rstReader) continuesBlock(i int) bool {
 	indent, text := scan.IndentOf(r.lines[i])
 	if len(bytes.TrimSpace(text)) == 0 {
 		return false
 	}
 	if r.kind == Item {
-		if r.bullet >= 0 && indent <= r.bullet && scan.Bullet(text) != nil {
+		if r.bullet >= 0 && indent <= r.bullet && scan.AfterBullet(text) != nil {
 			return false
 		}
 		if fieldName(text) != "" && indent <= r.indent {
@@ -264,8 +264,8 @@ func (r *rstReader) continues(i int) bool {
 	return !bytes.HasPrefix(text, []byte(".. ")) || indent > r.indent
 }
 
-// literal reads the lines deeper than indent as code.
-func (r *rstReader) literal(i, indent int) int {
+// readLiteral reads the lines deeper than indent as code.
+func (r *rstReader) readLiteral(i, indent int) int {
 	for ; i < len(r.lines); i++ {
 		at, text := scan.IndentOf(r.lines[i])
 		if len(bytes.TrimSpace(text)) == 0 {
@@ -274,49 +274,49 @@ func (r *rstReader) literal(i, indent int) int {
 		if at <= indent {
 			break
 		}
-		r.code(i, text)
+		r.addCode(i, text)
 	}
 	return i
 }
 
-func (r *rstReader) code(i int, text []byte) {
-	r.begin(Code, 0)
-	r.add(text, i+1)
-	r.flush()
+func (r *rstReader) addCode(i int, text []byte) {
+	r.beginBlock(Code, 0)
+	r.addText(text, i+1)
+	r.endBlock()
 }
 
-// doctest reads an interactive session up to the next blank line.
-func (r *rstReader) doctest(i int) int {
-	for ; i < len(r.lines) && !scan.Blank(r.lines[i]); i++ {
-		r.code(i, r.lines[i])
+// readDoctest reads an interactive session up to the next blank line.
+func (r *rstReader) readDoctest(i int) int {
+	for ; i < len(r.lines) && !scan.IsBlank(r.lines[i]); i++ {
+		r.addCode(i, r.lines[i])
 	}
 	return i
 }
 
-// preamble reads the mail-like header of a PEP and returns the line after it.
+// readPreamble reads the mail-like header of a PEP and returns the line after it.
 // Its title is the page's, as on the live page.
-func (r *rstReader) preamble() int {
+func (r *rstReader) readPreamble() int {
 	if len(r.lines) < 2 || !bytes.HasPrefix(r.lines[0], []byte("PEP: ")) {
 		return 0
 	}
 	number := string(bytes.TrimSpace(r.lines[0][len("PEP: "):]))
 	r.base = 1
 	for i, line := range r.lines {
-		if scan.Blank(line) {
-			r.flush()
+		if scan.IsBlank(line) {
+			r.endBlock()
 			return i + 1
 		}
 		if title, ok := bytes.CutPrefix(line, []byte("Title:")); ok {
-			r.title = "PEP " + scan.Collapse(number) + " – " + scan.Collapse(string(r.inl.reduce(title)))
-			r.begin(Heading, 1)
-			r.add([]byte(r.title), i+1)
-			r.flush()
+			r.title = "PEP " + scan.Collapse(number) + " – " + scan.Collapse(string(r.inl.reduceText(title)))
+			r.beginBlock(Heading, 1)
+			r.addText([]byte(r.title), i+1)
+			r.endBlock()
 			continue
 		}
 		if line[0] != ' ' && line[0] != '\t' {
-			r.begin(Item, 0)
+			r.beginBlock(Item, 0)
 		}
-		r.addLine(r.inl.reduce(bytes.TrimSpace(line)), i+1)
+		r.addLine(r.inl.reduceText(bytes.TrimSpace(line)), i+1)
 	}
 	return len(r.lines)
 }

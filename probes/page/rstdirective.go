@@ -9,14 +9,14 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
-// explicit reads a construct that begins with "..": a comment, a target, a
+// readExplicit reads a construct that begins with "..": a comment, a target, a
 // footnote or a directive. Of a directive the marker goes and the content
 // stays, as if it stood by itself.
-func (r *rstReader) explicit(i, indent int, text []byte) int {
+func (r *rstReader) readExplicit(i, indent int, text []byte) int {
 	rest := bytes.TrimSpace(text[2:])
 	switch {
 	case len(rest) == 0:
-		if i+1 < len(r.lines) && scan.Blank(r.lines[i+1]) {
+		if i+1 < len(r.lines) && scan.IsBlank(r.lines[i+1]) {
 			return i + 1 // an empty comment ends nothing but lists
 		}
 		return r.skipBody(i+1, indent)
@@ -26,20 +26,20 @@ func (r *rstReader) explicit(i, indent int, text []byte) int {
 		return r.skipBody(i+1, indent)
 	case rest[0] == '[':
 		if end := bytes.IndexByte(rest, ']'); end > 0 && end+1 < len(rest) {
-			r.begin(Item, 0)
+			r.beginBlock(Item, 0)
 			r.bullet, r.indent = -1, indent+3
-			return r.join(i, rest[end+1:])
+			return r.joinLines(i, rest[end+1:])
 		}
 	}
-	name, arg, ok := directive(rest)
+	name, arg, ok := splitDirective(rest)
 	if !ok {
 		return r.skipBody(i+1, indent)
 	}
-	return r.directive(i, indent, name, arg)
+	return r.readDirective(i, indent, name, arg)
 }
 
-// directive splits "name:: argument", or "domain:name:: argument".
-func directive(s []byte) (name string, arg []byte, ok bool) {
+// splitDirective splits "name:: argument", or "domain:name:: argument".
+func splitDirective(s []byte) (name string, arg []byte, ok bool) {
 	i := bytes.Index(s, []byte("::"))
 	if i < 1 || bytes.IndexByte(s[:i], ' ') >= 0 {
 		return "", nil, false
@@ -47,10 +47,10 @@ func directive(s []byte) (name string, arg []byte, ok bool) {
 	return string(s[:i]), bytes.TrimSpace(s[i+2:]), true
 }
 
-func (r *rstReader) directive(i, indent int, name string, arg []byte) int {
+func (r *rstReader) readDirective(i, indent int, name string, arg []byte) int {
 	if bodyless[name] {
 		if name == "image" {
-			r.alt(i+1, indent)
+			r.addAlt(i+1, indent)
 		}
 		return r.skipBody(i+1, indent)
 	}
@@ -58,19 +58,19 @@ func (r *rstReader) directive(i, indent int, name string, arg []byte) int {
 		return r.skipBody(i+1, indent)
 	}
 	if name == "figure" {
-		r.alt(i+1, indent)
+		r.addAlt(i+1, indent)
 	}
 	argued := len(arg) > 0 && !dropDirective[name] && !codeDirective[name]
 	if argued {
-		r.begin(Paragraph, 0)
-		r.addLine(r.inl.reduce(arg), i+1)
+		r.beginBlock(Paragraph, 0)
+		r.addLine(r.inl.reduceText(arg), i+1)
 	}
-	next := r.options(i+1, indent)
+	next := r.skipOptions(i+1, indent)
 	switch {
 	case name == "csv-table":
 		return r.csvTable(i+1, next, indent)
 	case codeDirective[name]:
-		return r.literal(next, indent)
+		return r.readLiteral(next, indent)
 	case name == "list-table":
 		r.flushBlock()
 		r.tableI, r.row, r.cellAt = indent, -1, -1
@@ -89,11 +89,11 @@ func (r *rstReader) moreArgument(i, indent int) int {
 		if len(bytes.TrimSpace(text)) == 0 || at <= indent {
 			break
 		}
-		if scan.Bullet(text) != nil || bytes.HasPrefix(text, []byte(".. ")) {
+		if scan.AfterBullet(text) != nil || bytes.HasPrefix(text, []byte(".. ")) {
 			break
 		}
 		r.indent = at
-		if next := r.join(i, text); next > i {
+		if next := r.joinLines(i, text); next > i {
 			i = next - 1
 		}
 	}
@@ -101,8 +101,8 @@ func (r *rstReader) moreArgument(i, indent int) int {
 	return i
 }
 
-// options skips the ":name: value" lines of a directive.
-func (r *rstReader) options(i, indent int) int {
+// skipOptions skips the ":name: value" lines of a directive.
+func (r *rstReader) skipOptions(i, indent int) int {
 	for i < len(r.lines) {
 		at, text := scan.IndentOf(r.lines[i])
 		if at <= indent || fieldName(text) == "" {
@@ -113,21 +113,21 @@ func (r *rstReader) options(i, indent int) int {
 	return i
 }
 
-// alt emits an image's alternative text.
-func (r *rstReader) alt(i, indent int) {
-	for end := r.options(i, indent); i < end; i++ {
+// addAlt emits an image's alternative text.
+func (r *rstReader) addAlt(i, indent int) {
+	for end := r.skipOptions(i, indent); i < end; i++ {
 		_, text := scan.IndentOf(r.lines[i])
 		if alt, ok := bytes.CutPrefix(text, []byte(":alt:")); ok {
-			r.begin(Paragraph, 0)
-			r.add(r.inl.reduce(alt), i+1)
-			r.flush()
+			r.beginBlock(Paragraph, 0)
+			r.addText(r.inl.reduceText(alt), i+1)
+			r.endBlock()
 		}
 	}
 }
 
-// substitutions notes each "|name| replace:: text" of the page: they may stand
+// collectSubstitutions notes each "|name| replace:: text" of the page: they may stand
 // after their use.
-func (r *rstReader) substitutions() {
+func (r *rstReader) collectSubstitutions() {
 	for i := 0; i < len(r.lines); i++ {
 		indent, text := scan.IndentOf(r.lines[i])
 		rest, ok := bytes.CutPrefix(text, []byte(".. |"))
@@ -138,7 +138,7 @@ func (r *rstReader) substitutions() {
 		if end < 1 {
 			continue
 		}
-		name, arg, ok := directive(bytes.TrimSpace(rest[end+1:]))
+		name, arg, ok := splitDirective(bytes.TrimSpace(rest[end+1:]))
 		if !ok || name != "replace" {
 			continue
 		}
@@ -151,7 +151,7 @@ func (r *rstReader) substitutions() {
 			}
 			body = append(append(body, '\n'), text...)
 		}
-		r.inl.define(string(rest[:end]), body)
+		r.inl.defineSubstitution(string(rest[:end]), body)
 		i = next - 1
 	}
 }

@@ -28,7 +28,7 @@ type substitution struct {
 // maxSubstitutions bounds substitutions within one another.
 const maxSubstitutions = 16
 
-func (r *rstInline) define(name string, raw []byte) {
+func (r *rstInline) defineSubstitution(name string, raw []byte) {
 	if r.subst == nil {
 		r.subst = map[string]*substitution{}
 	}
@@ -37,9 +37,9 @@ func (r *rstInline) define(name string, raw []byte) {
 	}
 }
 
-// substitute returns the text of a name, or the name where there is none, or
+// substitutionText returns the text of a name, or the name where there is none, or
 // the page's share of substituted text is used up.
-func (r *rstInline) substitute(name []byte) []byte {
+func (r *rstInline) substitutionText(name []byte) []byte {
 	s := r.subst[string(name)]
 	if s == nil || r.depth >= maxSubstitutions {
 		return name
@@ -49,7 +49,7 @@ func (r *rstInline) substitute(name []byte) []byte {
 		out := r.out
 		r.out = nil
 		r.depth++
-		s.text = bytes.Clone(r.reduce(s.raw))
+		s.text = bytes.Clone(r.reduceText(s.raw))
 		r.depth--
 		r.out = out
 	}
@@ -59,8 +59,8 @@ func (r *rstInline) substitute(name []byte) []byte {
 	return s.text
 }
 
-// reduce returns the plain text of src, valid until the next call.
-func (r *rstInline) reduce(src []byte) []byte {
+// reduceText returns the plain text of src, valid until the next call.
+func (r *rstInline) reduceText(src []byte) []byte {
 	r.out = r.out[:0]
 	for i := 0; i < len(src); {
 		j := bytes.IndexAny(src[i:], "\\`*|_:")
@@ -69,26 +69,26 @@ func (r *rstInline) reduce(src []byte) []byte {
 			break
 		}
 		r.out = append(r.out, src[i:i+j]...)
-		i = r.special(src, i+j)
+		i = r.readSpecial(src, i+j)
 	}
 	return r.out
 }
 
-func (r *rstInline) special(src []byte, i int) int {
+func (r *rstInline) readSpecial(src []byte, i int) int {
 	end := 0
 	switch src[i] {
 	case '\\':
-		return r.escape(src, i)
+		return r.readEscape(src, i)
 	case '`':
-		end = r.backtick(src, i, "")
+		end = r.readBacktick(src, i, "")
 	case ':':
-		end = r.role(src, i)
+		end = r.readRole(src, i)
 	case '*':
-		end = r.star(src, i)
+		end = r.readStar(src, i)
 	case '|':
-		end = r.bar(src, i)
+		end = r.readBar(src, i)
 	case '_':
-		end = r.underscore(src, i)
+		end = r.readUnderscore(src, i)
 	}
 	if end > i {
 		return end
@@ -97,15 +97,15 @@ func (r *rstInline) special(src []byte, i int) int {
 	return i + 1
 }
 
-func (r *rstInline) escape(src []byte, i int) int {
+func (r *rstInline) readEscape(src []byte, i int) int {
 	if i+1 < len(src) && src[i+1] != ' ' && src[i+1] != '\n' {
 		r.out = append(r.out, src[i+1])
 	}
 	return min(i+2, len(src))
 }
 
-// find looks for the closing mark from i on, within the work allowed.
-func (r *rstInline) find(src []byte, i int, mark string) int {
+// findClosing looks for the closing mark from i on, within the work allowed.
+func (r *rstInline) findClosing(src []byte, i int, mark string) int {
 	stop := min(len(src), i+r.work.Limit(len(src)))
 	if i >= stop {
 		return -1
@@ -118,10 +118,10 @@ func (r *rstInline) find(src []byte, i int, mark string) int {
 	return i + n
 }
 
-// backtick reads “code“, `text <target>`_ and `text`.
-func (r *rstInline) backtick(src []byte, i int, role string) int {
+// readBacktick reads “code“, `text <target>`_ and `text`.
+func (r *rstInline) readBacktick(src []byte, i int, role string) int {
 	if role == "" && bytes.HasPrefix(src[i:], []byte("``")) {
-		end := r.find(src, i+2, "``")
+		end := r.findClosing(src, i+2, "``")
 		if end < 0 {
 			return 0
 		}
@@ -131,7 +131,7 @@ func (r *rstInline) backtick(src []byte, i int, role string) int {
 		r.out = append(r.out, src[i+2:end]...)
 		return end + 2
 	}
-	end := r.find(src, i+1, "`")
+	end := r.findClosing(src, i+1, "`")
 	if end < 0 || end == i+1 {
 		return 0
 	}
@@ -147,8 +147,8 @@ func (r *rstInline) backtick(src []byte, i int, role string) int {
 	return end
 }
 
-// role reads :name:`text`.
-func (r *rstInline) role(src []byte, i int) int {
+// readRole reads :name:`text`.
+func (r *rstInline) readRole(src []byte, i int) int {
 	n := roleName(src[i:])
 	if n == 0 || i+n >= len(src) || src[i+n] != '`' {
 		return 0
@@ -157,7 +157,7 @@ func (r *rstInline) role(src []byte, i int) int {
 	if k := bytes.LastIndexByte(name, ':'); k >= 0 {
 		name = name[k+1:] // without its domain
 	}
-	return r.backtick(src, i+n, string(name))
+	return r.readBacktick(src, i+n, string(name))
 }
 
 // roleName is the length of ":name:" or ":domain:name:" at the head of s.
@@ -174,8 +174,8 @@ func roleName(s []byte) int {
 	return end
 }
 
-// star reads *emphasis* and **strong**.
-func (r *rstInline) star(src []byte, i int) int {
+// readStar reads *emphasis* and **strong**.
+func (r *rstInline) readStar(src []byte, i int) int {
 	mark := "*"
 	if bytes.HasPrefix(src[i:], []byte("**")) {
 		mark = "**"
@@ -184,7 +184,7 @@ func (r *rstInline) star(src []byte, i int) int {
 	if from >= len(src) || src[from] == ' ' || src[from] == '\n' || i > 0 && scan.IsWord(src[i-1]) {
 		return 0
 	}
-	end := r.find(src, from, mark)
+	end := r.findClosing(src, from, mark)
 	if end <= from || src[end-1] == ' ' || end+len(mark) < len(src) && scan.IsWord(src[end+len(mark)]) {
 		return 0
 	}
@@ -196,23 +196,23 @@ func (r *rstInline) star(src []byte, i int) int {
 	return end + len(mark)
 }
 
-// bar reads |substitution|.
-func (r *rstInline) bar(src []byte, i int) int {
+// readBar reads |substitution|.
+func (r *rstInline) readBar(src []byte, i int) int {
 	tail := src[i:min(len(src), i+80)]
 	end := bytes.IndexByte(tail[1:], '|') + 1
 	if end < 2 || tail[1] == ' ' || tail[end-1] == ' ' {
 		return 0
 	}
-	text := r.substitute(tail[1:end])
+	text := r.substitutionText(tail[1:end])
 	r.out = append(r.out, text...)
 	for end++; end < len(tail) && tail[end] == '_'; end++ {
 	}
 	return i + end
 }
 
-// underscore drops the mark of a reference: the "_" that ends a word or a
+// readUnderscore drops the mark of a reference: the "_" that ends a word or a
 // footnote's bracket, and the "_" before a backtick.
-func (r *rstInline) underscore(src []byte, i int) int {
+func (r *rstInline) readUnderscore(src []byte, i int) int {
 	if i+1 < len(src) && src[i+1] == '`' && (i == 0 || !scan.IsWord(src[i-1])) {
 		return i + 1
 	}

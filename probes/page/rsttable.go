@@ -53,7 +53,7 @@ func mergeCells(cells, more [][]byte) [][]byte {
 		cells = append(cells, nil)
 	}
 	for i, cell := range more {
-		if scan.Blank(cell) {
+		if scan.IsBlank(cell) {
 			continue
 		}
 		cells[i] = append(append(cells[i], '\n'), bytes.TrimSpace(cell)...)
@@ -62,22 +62,22 @@ func mergeCells(cells, more [][]byte) [][]byte {
 }
 
 func (r *rstReader) tableRow(cells [][]byte, first, last int) {
-	for len(cells) > 1 && scan.Blank(cells[len(cells)-1]) {
+	for len(cells) > 1 && scan.IsBlank(cells[len(cells)-1]) {
 		cells = cells[:len(cells)-1]
 	}
 	if cells == nil {
 		return
 	}
-	r.begin(Row, 0)
+	r.beginBlock(Row, 0)
 	for i, cell := range cells {
 		if i > 0 {
-			r.cell(first)
+			r.addCell(first)
 		}
-		r.add(r.inl.reduce(cell), first)
+		r.addText(r.inl.reduceText(cell), first)
 		r.space = true
 	}
 	r.start, r.end = first, last
-	r.flush()
+	r.endBlock()
 }
 
 // simpleTable emits the rows between the borders of a simple table; a line
@@ -90,20 +90,20 @@ func (r *rstReader) simpleTable(i int) int {
 		line := r.lines[i]
 		if simpleBorder(line) {
 			borders++
-			if borders == 3 || borders == 2 && (i+1 >= len(r.lines) || scan.Blank(r.lines[i+1])) {
+			if borders == 3 || borders == 2 && (i+1 >= len(r.lines) || scan.IsBlank(r.lines[i+1])) {
 				i++
 				break
 			}
 			continue
 		}
-		if scan.Blank(line) || len(bytes.Trim(line, "- ")) == 0 {
+		if scan.IsBlank(line) || len(bytes.Trim(line, "- ")) == 0 {
 			continue
 		}
 		if indent, _ := scan.IndentOf(line); indent < columns[0] {
 			break
 		}
 		parts := cutColumns(line, columns)
-		if !scan.Blank(parts[0]) || cells == nil {
+		if !scan.IsBlank(parts[0]) || cells == nil {
 			r.tableRow(cells, first, last)
 			cells, first = nil, i+1
 		}
@@ -182,7 +182,7 @@ func (r *rstReader) listTableLine(i, indent int, text []byte) bool {
 // csvTable emits the rows of a csv-table, whose head is in an option between
 // the lines from and body.
 func (r *rstReader) csvTable(from, body, indent int) int {
-	r.flush()
+	r.endBlock()
 	for i := from; i < body; i++ {
 		_, text := scan.IndentOf(r.lines[i])
 		if head, ok := bytes.CutPrefix(text, []byte(":header:")); ok {

@@ -56,9 +56,9 @@ var xmlInline = map[string]bool{
 	"small": true, "kbd": true, "samp": true, "var": true, "cite": true, "abbr": true, "del": true, "ins": true,
 }
 
-// classify looks an element's name up; a template tag glued to the name
+// classifyTag looks an element's name up; a template tag glued to the name
 // ("<td{% if … %}>") is cut off.
-func classify(name []byte, xml bool) tagClass {
+func classifyTag(name []byte, xml bool) tagClass {
 	for i, c := range name {
 		if c == filler || c == holder {
 			name = name[:i]
@@ -81,10 +81,10 @@ func classify(name []byte, xml bool) tagClass {
 	return class
 }
 
-// soft ends a block, except that a heading or a row goes on over it.
-func (r *htmlReader) soft() {
+// softBreak ends a block, except that a heading or a row goes on over it.
+func (r *htmlReader) softBreak() {
 	if r.pre > 0 {
-		r.end()
+		r.endZoned()
 		return
 	}
 	if r.inRow || r.kind == Heading && len(r.buf) == 0 || r.kind == Heading && string(r.name) == "div" {
@@ -94,15 +94,15 @@ func (r *htmlReader) soft() {
 	if len(r.buf) == 0 {
 		return // an item's first paragraph is the item
 	}
-	r.end()
+	r.endZoned()
 }
 
-func (r *htmlReader) item() {
+func (r *htmlReader) beginItem() {
 	if r.inRow {
 		r.space = true
 		return
 	}
-	r.begin(Item, 0)
+	r.beginBlock(Item, 0)
 }
 
 func (r *htmlReader) startCell() {
@@ -110,26 +110,26 @@ func (r *htmlReader) startCell() {
 		return
 	}
 	if r.cells > 0 {
-		r.cell(r.line)
+		r.addCell(r.line)
 	}
 	r.cells++
 }
 
 func (r *htmlReader) lineBreak() {
 	if r.pre > 0 {
-		r.end()
+		r.endZoned()
 	}
 	r.space = true
 }
 
-// inline keeps an image's text and notes where a link in a heading begins.
-func (r *htmlReader) inline() {
+// inlineTag keeps an image's text and notes where a link in a heading begins.
+func (r *htmlReader) inlineTag() {
 	if string(r.name) == "a" && r.kind == Heading {
 		r.anchor = len(r.buf) + 1
 		return
 	}
 	if alt := r.attrs.alt; alt != "" && string(r.name) == "img" {
-		r.add([]byte(strings.ReplaceAll(alt, "\n", " ")), r.line)
+		r.addText([]byte(strings.ReplaceAll(alt, "\n", " ")), r.line)
 	}
 }
 
@@ -159,9 +159,9 @@ func (r *htmlReader) xdocSection() {
 		return
 	}
 	if name := r.attrs.name; name != "" {
-		r.begin(Heading, level)
-		r.add([]byte(strings.ReplaceAll(name, "\n", " ")), r.line)
-		r.end()
+		r.beginBlock(Heading, level)
+		r.addText([]byte(strings.ReplaceAll(name, "\n", " ")), r.line)
+		r.endZoned()
 	}
 }
 

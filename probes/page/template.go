@@ -42,30 +42,30 @@ func blankTemplates(src []byte) ([]byte, map[int]string) {
 		if j < 0 || i+j+1 >= len(src) {
 			break
 		}
-		i = b.tag(i + j)
+		i = b.blankTag(i + j)
 	}
 	return b.out, b.subst
 }
 
-// tag handles what may be a template tag at i and returns where to go on.
-func (b *blanker) tag(i int) int {
+// blankTag handles what may be a template tag at i and returns where to go on.
+func (b *blanker) blankTag(i int) int {
 	if c, comment := tagClosing(b.src[i:]); comment {
 		if end := b.commentEnd(i, c); end > 0 {
-			return b.fill(i, end)
+			return b.fillRange(i, end)
 		}
 	}
 	switch string(b.src[i : i+2]) {
 	case "{%":
-		if end := b.closer(i, "%}"); end > 0 {
-			return b.statement(i, end)
+		if end := b.nextClosing(i, "%}"); end > 0 {
+			return b.blankStatement(i, end)
 		}
 	case "{{":
-		if end := b.closer(i, "}}"); end > 0 && end-i <= maxExpression {
-			return b.expression(i, end)
+		if end := b.nextClosing(i, "}}"); end > 0 && end-i <= maxExpression {
+			return b.blankExpression(i, end)
 		}
 	case "<%":
-		if end := b.closer(i, "%>"); end > 0 {
-			return b.expression(i, end)
+		if end := b.nextClosing(i, "%>"); end > 0 {
+			return b.blankExpression(i, end)
 		}
 	}
 	return i + 1
@@ -74,9 +74,9 @@ func (b *blanker) tag(i int) int {
 // commentEnd is where a comment at i ends, or 0.
 func (b *blanker) commentEnd(i int, c closing) int {
 	if c.word == "" {
-		return b.closer(i, c.end)
+		return b.nextClosing(i, c.end)
 	}
-	at := b.closer(i, c.word)
+	at := b.nextClosing(i, c.word)
 	if at == 0 {
 		return 0
 	}
@@ -88,9 +88,9 @@ func (b *blanker) commentEnd(i int, c closing) int {
 	return at + n + len(c.end)
 }
 
-// closer returns the end of the next closing mark after i, or 0. It remembers
+// nextClosing returns the end of the next closing mark after i, or 0. It remembers
 // the last answer of each kind: asking at every opener stays linear.
-func (b *blanker) closer(i int, mark string) int {
+func (b *blanker) nextClosing(i int, mark string) int {
 	at, asked := b.next[mark]
 	if !asked || at >= 0 && at < i+2 {
 		at = bytes.Index(b.src[i+2:], []byte(mark))
@@ -105,8 +105,8 @@ func (b *blanker) closer(i int, mark string) int {
 	return at + len(mark)
 }
 
-// fill overwrites a tag, keeping its newlines.
-func (b *blanker) fill(from, to int) int {
+// fillRange overwrites a tag, keeping its newlines.
+func (b *blanker) fillRange(from, to int) int {
 	for i := from; i < to; i++ {
 		if b.out[i] != '\n' {
 			b.out[i] = filler
@@ -115,50 +115,50 @@ func (b *blanker) fill(from, to int) int {
 	return to
 }
 
-// statement handles "{% … %}".
-func (b *blanker) statement(from, to int) int {
+// blankStatement handles "{% … %}".
+func (b *blanker) blankStatement(from, to int) int {
 	word := statementWord(b.src[from:to])
-	b.fill(from, to)
+	b.fillRange(from, to)
 	switch word {
 	case "raw", "verbatim":
-		return b.after(to, "end"+word, false)
+		return b.skipToEnd(to, "end"+word, false)
 	case "pluralize":
 		b.out[from] = ' '
 	case "macro":
 		if _, known := b.macros[macroName(b.src[from:to])]; known {
-			return b.after(to, "endmacro", true) // its calls show the text
+			return b.skipToEnd(to, "endmacro", true) // its calls show the text
 		}
 	}
 	return to
 }
 
-// after skips to the end tag of that name, dropping what lies before it when
+// skipToEnd skips to the end tag of that name, dropping what lies before it when
 // asked to.
-func (b *blanker) after(from int, name string, drop bool) int {
+func (b *blanker) skipToEnd(from int, name string, drop bool) int {
 	for i := from; ; {
 		j := bytes.Index(b.src[i:], []byte("{%"))
 		end := 0
 		if j >= 0 {
-			end = b.closer(i+j, "%}")
+			end = b.nextClosing(i+j, "%}")
 		}
 		if end == 0 {
 			return from
 		}
 		if statementWord(b.src[i+j:end]) == name {
 			if drop {
-				b.fill(from, i+j)
+				b.fillRange(from, i+j)
 			}
-			return b.fill(i+j, end)
+			return b.fillRange(i+j, end)
 		}
 		i = end
 	}
 }
 
-// expression handles "{{ … }}" and "<%= … %>".
-func (b *blanker) expression(from, to int) int {
+// blankExpression handles "{{ … }}" and "<%= … %>".
+func (b *blanker) blankExpression(from, to int) int {
 	inner := bytes.Trim(b.src[from+2:to-2], "{}=-~ \t\r\n")
-	b.fill(from, to)
-	text, ok := b.known(inner)
+	b.fillRange(from, to)
+	text, ok := b.knownText(inner)
 	if ok {
 		b.out[from] = holder
 		b.subst[from] = text
@@ -166,18 +166,18 @@ func (b *blanker) expression(from, to int) int {
 	return to
 }
 
-// known is the text that an expression is sure to give.
-func (b *blanker) known(expr []byte) (string, bool) {
+// knownText is the text that an expression is sure to give.
+func (b *blanker) knownText(expr []byte) (string, bool) {
 	if name, ok := bytes.CutSuffix(expr, []byte("()")); ok {
 		text, ok := b.macros[string(name)]
 		return text, ok
 	}
 	for _, helper := range []string{"_(", "gettext(", "link_to ", "link_to("} {
 		if rest, ok := bytes.CutPrefix(expr, []byte(helper)); ok {
-			return scan.Literal(bytes.TrimSpace(rest))
+			return scan.QuotedLiteral(bytes.TrimSpace(rest))
 		}
 	}
-	if text, ok := scan.Literal(expr); ok && len(text)+2 == len(expr) {
+	if text, ok := scan.QuotedLiteral(expr); ok && len(text)+2 == len(expr) {
 		return text, true
 	}
 	return "", false
@@ -230,11 +230,11 @@ func macroText(body []byte) (string, bool) {
 	b := blanker{src: body, out: out, next: map[string]int{}}
 	for i := 0; i+1 < len(body); i++ {
 		if body[i] == '{' && body[i+1] == '%' {
-			end := b.closer(i, "%}")
+			end := b.nextClosing(i, "%}")
 			if end == 0 {
 				return "", false
 			}
-			i = b.fill(i, end) - 1
+			i = b.fillRange(i, end) - 1
 		}
 	}
 	if bytes.IndexByte(out, '{') >= 0 {

@@ -13,10 +13,10 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
-// decode turns a body into UTF-8 by its byte order mark, the charset that its
+// decodeBody turns a body into UTF-8 by its byte order mark, the charset that its
 // Content-Type declares, or its meta element. Without any of these it must be
 // UTF-8 already: a guess could make words out of noise.
-func decode(body []byte, contentType string) ([]byte, error) {
+func decodeBody(body []byte, contentType string) ([]byte, error) {
 	encoding, name, declared := charset.DetermineEncoding(body, contentType)
 	if name == "utf-8" || !declared && utf8.Valid(body) {
 		return body, page.CheckText(body)

@@ -60,15 +60,15 @@ var ErrNoPage = errors.New("no page could be read")
 // is ErrNoPage, with the first reason; a bad address; or a context that ended:
 // then the pages read so far come with it.
 func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
-	if err := c.begin(); err != nil {
+	if err := c.beginCrawl(); err != nil {
 		return nil, err
 	}
 	for ctx.Err() == nil {
-		batch := c.take()
+		batch := c.takeBatch()
 		if len(batch) == 0 {
 			break
 		}
-		c.round(ctx, batch)
+		c.readBatch(ctx, batch)
 	}
 	slices.SortFunc(c.pages, func(a, b Page) int { return strings.Compare(a.URL, b.URL) })
 	switch {
@@ -80,7 +80,7 @@ func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
 	return c.pages, nil
 }
 
-func (c *Crawl) begin() error {
+func (c *Crawl) beginCrawl() error {
 	c.seen = make(map[string]bool)
 	sites, start, err := sitesOf(c.Start, c.Hosts)
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *Crawl) begin() error {
 	}
 	c.sites = sites
 	for _, address := range start {
-		c.offer(address, "", 0)
+		c.offerLink(address, "", 0)
 	}
 	return nil
 }
@@ -96,8 +96,8 @@ func (c *Crawl) begin() error {
 // roundSize is how many pages are read before links are weighed again.
 const roundSize = 32
 
-// take picks the most promising pages; hosts take turns.
-func (c *Crawl) take() []link {
+// takeBatch picks the most promising pages; hosts take turns.
+func (c *Crawl) takeBatch() []link {
 	room := min(roundSize, cmp.Or(c.Bounds.Pages, 300)-c.asked)
 	slices.SortFunc(c.front, func(a, b link) int {
 		return cmp.Or(cmp.Compare(min(a.depth, 1), min(b.depth, 1)), cmp.Compare(b.score, a.score), cmp.Compare(a.depth, b.depth), strings.Compare(a.address, b.address))
@@ -105,8 +105,8 @@ func (c *Crawl) take() []link {
 	turns := make(map[string]int)
 	turn := make(map[string]int, len(c.front))
 	for _, l := range c.front {
-		turn[l.address] = turns[host(l.address)]
-		turns[host(l.address)]++
+		turn[l.address] = turns[hostOf(l.address)]
+		turns[hostOf(l.address)]++
 	}
 	slices.SortStableFunc(c.front, func(a, b link) int { return cmp.Compare(turn[a.address], turn[b.address]) })
 	n := max(min(room, len(c.front)), 0)
@@ -115,13 +115,13 @@ func (c *Crawl) take() []link {
 	return batch
 }
 
-// round reads a batch; its links are gathered in the batch's order, so that the
+// readBatch reads a batch; its links are gathered in the batch's order, so that the
 // result does not depend on which page came first.
-func (c *Crawl) round(ctx context.Context, batch []link) {
+func (c *Crawl) readBatch(ctx context.Context, batch []link) {
 	got := make([]leaf, len(batch))
 	workers := cmp.Or(c.Bounds.Workers, 8)
-	newQueue(len(batch), min(workers, 2), func(i int) string { return host(batch[i].address) }).run(ctx, workers, func(i int) {
-		got[i] = c.read(ctx, batch[i].address)
+	newQueue(len(batch), min(workers, 2), func(i int) string { return hostOf(batch[i].address) }).runWorkers(ctx, workers, func(i int) {
+		got[i] = c.readPage(ctx, batch[i].address)
 		got[i].done = true
 	})
 	for i, l := range got {
@@ -129,14 +129,14 @@ func (c *Crawl) round(ctx context.Context, batch []link) {
 			continue // we ended it ourselves: that says nothing of the page
 		}
 		c.asked++
-		c.keep(batch[i], l)
+		c.keepPage(batch[i], l)
 		for _, a := range l.links {
-			c.offer(a.address, a.text, batch[i].depth+1)
+			c.offerLink(a.address, a.text, batch[i].depth+1)
 		}
 	}
 }
 
-func (c *Crawl) keep(from link, l leaf) {
+func (c *Crawl) keepPage(from link, l leaf) {
 	if l.err != nil {
 		c.failed = append(c.failed, fmt.Errorf("%s: %w", from.address, l.err))
 	} else {
@@ -155,19 +155,19 @@ type leaf struct {
 	done     bool
 }
 
-func (c *Crawl) read(ctx context.Context, address string) leaf {
-	p := fetch(ctx, c.Client, address, want{links: true})
+func (c *Crawl) readPage(ctx context.Context, address string) leaf {
+	p := fetchPage(ctx, c.Client, address, want{links: true})
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
 	}
-	if p.final != nil && !c.within(p.final.String()) {
+	if p.final != nil && !c.withinSites(p.final.String()) {
 		return leaf{err: errors.New("redirected to another site")}
 	}
-	document, err := p.document("")
+	document, err := p.documentAt("")
 	if err != nil {
 		return leaf{err: err}
 	}
-	if why := p.doubt(document); why != "" {
+	if why := p.reasonToDoubt(document); why != "" {
 		return leaf{err: errors.New(why), links: p.links} // a list of links, perhaps
 	}
 	return leaf{document: document, links: p.links}

@@ -190,7 +190,7 @@ func TestSitesOf(t *testing.T) {
 		"https://b.example/one/page": true, "https://b.example/one/other": false, // somebody else's site
 		"https://c.example/": true, "https://d.example/deep/z": true, "https://u@d.example/z": false,
 	} {
-		if c.within(address) != want {
+		if c.withinSites(address) != want {
 			t.Errorf("%s: %v", address, !want)
 		}
 	}

@@ -26,10 +26,10 @@ type echoes struct {
 	folders map[string]func() bool
 }
 
-// repeats tells whether the folder of an address answers with the words of any
+// repeatsAddress tells whether the folder of an address answers with the words of any
 // address. It asks once.
-func (e *echoes) repeats(ctx context.Context, address string, get func(address string) *fetched) bool {
-	control, invented := invent(address)
+func (e *echoes) repeatsAddress(ctx context.Context, address string, get func(address string) *fetched) bool {
+	control, invented := inventAddress(address)
 	if control == "" {
 		return false
 	}
@@ -40,16 +40,16 @@ func (e *echoes) repeats(ctx context.Context, address string, get func(address s
 	}
 	asked, ok := e.folders[key]
 	if !ok {
-		asked = sync.OnceValue(func() bool { return ctx.Err() == nil && says(get(control), invented) })
+		asked = sync.OnceValue(func() bool { return ctx.Err() == nil && saysAny(get(control), invented) })
 		e.folders[key] = asked
 	}
 	e.mu.Unlock()
 	return asked()
 }
 
-// says tells whether one of the words stands in what was fetched, however it is
+// saysAny tells whether one of the words stands in what was fetched, however it is
 // written.
-func says(p *fetched, words []string) bool {
+func saysAny(p *fetched, words []string) bool {
 	if p.err != nil {
 		return false
 	}
@@ -57,7 +57,7 @@ func says(p *fetched, words []string) bool {
 	if err != nil {
 		return false
 	}
-	text := squash(allText(d))
+	text := squashText(allText(d))
 	for _, w := range words {
 		if strings.Contains(text, w) {
 			return true
@@ -66,9 +66,9 @@ func says(p *fetched, words []string) bool {
 	return false
 }
 
-// invent returns an address of the same form whose last part, and whose query,
+// inventAddress returns an address of the same form whose last part, and whose query,
 // are of invented words, and these words.
-func invent(address string) (control string, words []string) {
+func inventAddress(address string) (control string, words []string) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return "", nil
@@ -133,8 +133,8 @@ func isName(part string) bool {
 	return strings.IndexFunc(part, unicode.IsLetter) >= 0
 }
 
-// squash leaves the letters and digits of a text, in lower case.
-func squash(s string) string {
+// squashText leaves the letters and digits of a text, in lower case.
+func squashText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -151,14 +151,14 @@ func addressSays(address, match string) bool {
 	}
 	_, address, _ = strings.Cut(address, "://")
 	_, address, _ = strings.Cut(address, "/")
-	return holdsWordOf(squash(address), match) || holdsWordOf(squash(match), address)
+	return holdsWordOf(squashText(address), match) || holdsWordOf(squashText(match), address)
 }
 
 // holdsWordOf tells whether a squashed text holds a word of another that is long
 // enough to mean something.
 func holdsWordOf(squashed, text string) bool {
 	for _, part := range splitWords(text) {
-		if w := squash(part); len(w) >= 3 && strings.Contains(squashed, w) {
+		if w := squashText(part); len(w) >= 3 && strings.Contains(squashed, w) {
 			return true
 		}
 	}

@@ -89,14 +89,14 @@ func TestNoEcho(t *testing.T) {
 }
 
 func TestInvent(t *testing.T) {
-	control, words := invent("https://a.example/docs/en/two-factor.html?lang=en&q=sign+it")
+	control, words := inventAddress("https://a.example/docs/en/two-factor.html?lang=en&q=sign+it")
 	if len(words) != 5 || !strings.HasPrefix(control, "https://a.example/docs/en/") || strings.Contains(control, "factor") || !strings.Contains(control, ".html?lang=") {
 		t.Errorf("%s %q", control, words)
 	}
-	if again, _ := invent("https://a.example/docs/en/two-factor.html?lang=en&q=sign+it"); again != control {
+	if again, _ := inventAddress("https://a.example/docs/en/two-factor.html?lang=en&q=sign+it"); again != control {
 		t.Errorf("%s, then %s", control, again)
 	}
-	if control, words := invent("https://a.example/"); len(words) != 1 || control == "https://a.example/" {
+	if control, words := inventAddress("https://a.example/"); len(words) != 1 || control == "https://a.example/" {
 		t.Errorf("%s %q", control, words)
 	}
 }

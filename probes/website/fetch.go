@@ -59,14 +59,14 @@ type want struct {
 	links     bool
 }
 
-// fetch gets one page. Colly finds elements; robots, pace, cache, retries and
+// fetchPage gets one page. Colly finds elements; robots, pace, cache, retries and
 // limits are the client's. Each page has a collector of its own: colly keeps
 // no queue, no visited list, no cache and no cookies for us.
-func fetch(ctx context.Context, client *http.Client, address string, w want) (p *fetched) {
+func fetchPage(ctx context.Context, client *http.Client, address string, w want) (p *fetched) {
 	p = &fetched{asked: address}
 	defer func() {
 		if r := recover(); r != nil {
-			p.broken(fmt.Errorf("the page's reader failed: %v", r))
+			p.markBroken(fmt.Errorf("the page's reader failed: %v", r))
 		}
 	}()
 	c := &colly.Collector{}
@@ -80,7 +80,7 @@ func fetch(ctx context.Context, client *http.Client, address string, w want) (p 
 	}
 	mine.Transport = tapped
 	c.SetClient(&mine)
-	p.callbacks(c, w)
+	p.addCallbacks(c, w)
 	switch err := c.Visit(address); {
 	case p.err != nil:
 	case err != nil:
@@ -92,7 +92,7 @@ func fetch(ctx context.Context, client *http.Client, address string, w want) (p 
 	return p
 }
 
-func (p *fetched) callbacks(c *colly.Collector, w want) {
+func (p *fetched) addCallbacks(c *colly.Collector, w want) {
 	for _, selector := range w.selectors {
 		if selector == "" {
 			continue
@@ -117,7 +117,7 @@ func (p *fetched) callbacks(c *colly.Collector, w want) {
 	}
 }
 
-func (p *fetched) broken(err error) { p.err, p.damaged, p.text = err, true, nil }
+func (p *fetched) markBroken(err error) { p.err, p.damaged, p.text = err, true, nil }
 
 // tap stands between colly and the client's transport. It keeps the bytes as
 // they came, which colly would re-encode and cut, and hands colly UTF-8.
@@ -140,7 +140,7 @@ func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	if response.StatusCode >= 300 && response.StatusCode < 400 {
 		return response, nil // the client follows, or reports it
 	}
-	t.into.take(r.URL, response)
+	t.into.readResponse(r.URL, response)
 	return t.into.forColly(response), nil
 }
 
@@ -156,8 +156,8 @@ func (p *fetched) forColly(response *http.Response) *http.Response {
 	return &copied
 }
 
-// take reads a final response whole.
-func (p *fetched) take(at *url.URL, response *http.Response) {
+// readResponse reads a final response whole.
+func (p *fetched) readResponse(at *url.URL, response *http.Response) {
 	p.final = at
 	if response.StatusCode != http.StatusOK {
 		_ = response.Body.Close()
@@ -179,8 +179,8 @@ func (p *fetched) take(at *url.URL, response *http.Response) {
 	}
 	p.media, _, _ = mime.ParseMediaType(p.charset)
 	p.framed = response.ContentLength >= 0 || response.Uncompressed || len(response.TransferEncoding) > 0 || response.ProtoMajor > 1
-	if p.text, err = decode(body, p.charset); err != nil {
-		p.broken(err)
+	if p.text, err = decodeBody(body, p.charset); err != nil {
+		p.markBroken(err)
 	}
 }
 

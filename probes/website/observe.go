@@ -12,8 +12,8 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
-// observe answers one probe from a fetched page.
-func (s *Site) observe(ctx context.Context, p *fetched, asked probes.Probe) probes.Observation {
+// observePage answers one probe from a fetched page.
+func (s *Site) observePage(ctx context.Context, p *fetched, asked probes.Probe) probes.Observation {
 	o := probes.Observation{
 		Key: asked.Key, Ecosystem: asked.Ecosystem, Feature: asked.Feature, Kind: asked.Kind,
 		URL: asked.URL, RetrievedAt: s.Now.UTC(), HTTPStatus: p.status, Digest: p.digest,
@@ -28,7 +28,7 @@ func (s *Site) observe(ctx context.Context, p *fetched, asked probes.Probe) prob
 		}
 		return o
 	}
-	d, err := p.document(asked.Selector)
+	d, err := p.documentAt(asked.Selector)
 	if err != nil {
 		o.Outcome, o.Detail = probes.Invalid, oneLine(err.Error())
 		return o
@@ -38,12 +38,12 @@ func (s *Site) observe(ctx context.Context, p *fetched, asked probes.Probe) prob
 		return o
 	}
 	found := page.Match(d, asked)
-	if found.Outcome == probes.Matched && s.echoed(ctx, p, asked, found) {
+	if found.Outcome == probes.Matched && s.isEcho(ctx, p, asked, found) {
 		o.Outcome, o.Detail = probes.Invalid, "the site answers any address with a page that repeats it"
 		return o
 	}
 	o.Outcome, o.Detail = found.Outcome, found.Detail
-	if why := p.doubt(d); why != "" && (o.Outcome == probes.Unmatched || len(asked.Unless) > 0) {
+	if why := p.reasonToDoubt(d); why != "" && (o.Outcome == probes.Unmatched || len(asked.Unless) > 0) {
 		o.Outcome, o.Detail = probes.Invalid, why
 		return o
 	}
@@ -56,24 +56,24 @@ func (s *Site) observe(ctx context.Context, p *fetched, asked probes.Probe) prob
 	return o
 }
 
-// echoed tells whether words of the page's address are what matched, on a site
+// isEcho tells whether words of the page's address are what matched, on a site
 // that would have said any others.
-func (s *Site) echoed(ctx context.Context, p *fetched, asked probes.Probe, found page.Found) bool {
+func (s *Site) isEcho(ctx context.Context, p *fetched, asked probes.Probe, found page.Found) bool {
 	for _, words := range append(found.Words, asked.Section) {
 		if addressSays(p.asked, words) {
-			return s.echoes.repeats(ctx, p.asked, func(address string) *fetched { return fetch(ctx, s.Client, address, want{}) })
+			return s.echoes.repeatsAddress(ctx, p.asked, func(address string) *fetched { return fetchPage(ctx, s.Client, address, want{}) })
 		}
 	}
 	return false
 }
 
-// doubt says why what a page does not say counts for nothing: so little text
+// reasonToDoubt says why what a page does not say counts for nothing: so little text
 // is a shell or an apology sooner than a page, and the rest may be missing.
-func (p *fetched) doubt(d *page.Document) string {
-	if n := wordCount(d); n < emptyWords && !textual(p.asked) {
+func (p *fetched) reasonToDoubt(d *page.Document) string {
+	if n := wordCount(d); n < emptyWords && !isTextFile(p.asked) {
 		return fmt.Sprintf("the page has nearly no text (%d words)", n)
 	}
-	if p.endless() {
+	if p.isTruncated() {
 		return "truncated HTML: no closing </html> or </body>"
 	}
 	return ""

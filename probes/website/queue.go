@@ -39,20 +39,20 @@ func newQueue(n, perHost int, host func(int) string) *queue {
 			lanes[name] = l
 		}
 		l.work = append(l.work, int32(i)) //nolint:gosec // a queue holds far fewer than 2^31 pieces
-		q.offer(l)
+		q.offerLane(l)
 	}
 	return q
 }
 
-func (q *queue) offer(l *lane) {
+func (q *queue) offerLane(l *lane) {
 	if !l.in && len(l.work) > 0 && l.busy < q.perHost {
 		l.in = true
 		q.ready = append(q.ready, l)
 	}
 }
 
-// take waits for a piece; ok is false when there will be none.
-func (q *queue) take() (i int, l *lane, ok bool) {
+// takeWork waits for a piece; ok is false when there will be none.
+func (q *queue) takeWork() (i int, l *lane, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for len(q.ready) == 0 && q.left > 0 && !q.closed {
@@ -68,44 +68,44 @@ func (q *queue) take() (i int, l *lane, ok bool) {
 	l.work = l.work[1:]
 	l.busy++
 	q.left--
-	q.offer(l)
+	q.offerLane(l)
 	if q.left == 0 {
 		q.change.Broadcast()
 	}
 	return i, l, true
 }
 
-// done gives the host's place back.
-func (q *queue) done(l *lane) {
+// finishWork gives the host's place back.
+func (q *queue) finishWork(l *lane) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l.busy--
-	q.offer(l)
+	q.offerLane(l)
 	q.change.Signal()
 }
 
-func (q *queue) close() {
+func (q *queue) closeQueue() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
 	q.change.Broadcast()
 }
 
-// run works through the queue with a fixed number of goroutines, until it is
+// runWorkers works through the queue with a fixed number of goroutines, until it is
 // empty or the context ends.
-func (q *queue) run(ctx context.Context, workers int, do func(int)) {
-	stop := context.AfterFunc(ctx, q.close)
+func (q *queue) runWorkers(ctx context.Context, workers int, do func(int)) {
+	stop := context.AfterFunc(ctx, q.closeQueue)
 	defer stop()
 	var group sync.WaitGroup
 	for range min(workers, q.left) {
 		group.Go(func() {
 			for {
-				i, l, ok := q.take()
+				i, l, ok := q.takeWork()
 				if !ok || ctx.Err() != nil {
 					return
 				}
 				do(i)
-				q.done(l)
+				q.finishWork(l)
 			}
 		})
 	}

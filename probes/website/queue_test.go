@@ -24,7 +24,7 @@ func TestQueue(t *testing.T) {
 		running    atomic.Int64
 	)
 	host := func(i int) string { return fmt.Sprint("host", i%7) }
-	newQueue(n, 3, host).run(context.Background(), 10, func(i int) {
+	newQueue(n, 3, host).runWorkers(context.Background(), 10, func(i int) {
 		if running.Add(1) > 10 {
 			t.Error("more than ten at a time")
 		}
@@ -54,7 +54,7 @@ func TestQueue(t *testing.T) {
 func TestQueueStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done atomic.Int64
-	newQueue(1000, 2, func(int) string { return "" }).run(ctx, 4, func(int) {
+	newQueue(1000, 2, func(int) string { return "" }).runWorkers(ctx, 4, func(int) {
 		if done.Add(1) == 2 {
 			cancel()
 		}
@@ -63,7 +63,7 @@ func TestQueueStops(t *testing.T) {
 	if n := done.Load(); n > 2+4 {
 		t.Errorf("%d pieces after the context ended", n)
 	}
-	newQueue(0, 2, nil).run(context.Background(), 4, nil)
+	newQueue(0, 2, nil).runWorkers(context.Background(), 4, nil)
 }
 
 // sixtyThousand answers every request with one made page, without a network.

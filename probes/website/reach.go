@@ -15,12 +15,12 @@ import (
 // errSelector: the page has no such element, so it is not the page it was.
 var errSelector = errors.New("no element at the page's selector")
 
-// document reduces the page, or its elements at the selector, once.
-func (p *fetched) document(selector string) (*page.Document, error) {
+// documentAt reduces the page, or its elements at the selector, once.
+func (p *fetched) documentAt(selector string) (*page.Document, error) {
 	if r, ok := p.documents[selector]; ok {
 		return r.document, r.err
 	}
-	d, err := p.reduce(selector)
+	d, err := p.reducePage(selector)
 	if err == nil {
 		forgetAddress(d, pathOf(p.asked))
 	}
@@ -42,24 +42,24 @@ func forgetAddress(d *page.Document, address string) {
 	}
 }
 
-// reduce makes sure that the page is what was expected before it is matched.
-func (p *fetched) reduce(selector string) (*page.Document, error) {
-	if textual(p.asked) {
-		return p.file()
+// reducePage makes sure that the page is what was expected before it is matched.
+func (p *fetched) reducePage(selector string) (*page.Document, error) {
+	if isTextFile(p.asked) {
+		return p.reduceFile()
 	}
 	switch {
 	case strings.HasPrefix(p.media, "text/plain"), p.media == "text/markdown", p.media == "text/x-rst":
-		return p.file()
+		return p.reduceFile()
 	case p.media != "text/html" && p.media != "application/xhtml+xml":
 		return nil, fmt.Errorf("a web page was expected, and %s came", oneLine(p.media))
-	case !p.framed && p.endless():
+	case !p.framed && p.isTruncated():
 		return nil, errors.New("truncated HTML: no closing </html> or </body>")
 	}
 	whole, err := page.ReduceHTML(p.text)
 	if err != nil {
 		return nil, err
 	}
-	if why := p.suspect(whole); why != "" {
+	if why := p.reasonToSuspect(whole); why != "" {
 		return nil, errors.New(why)
 	}
 	if selector == "" {
@@ -76,8 +76,8 @@ func (p *fetched) reduce(selector string) (*page.Document, error) {
 	return d, err
 }
 
-// file reads a page that is served as the file it is written in.
-func (p *fetched) file() (*page.Document, error) {
+// reduceFile reads a page that is served as the file it is written in.
+func (p *fetched) reduceFile() (*page.Document, error) {
 	head := strings.ToLower(strings.TrimSpace(string(p.text[:min(len(p.text), 512)])))
 	switch {
 	case p.media != "application/octet-stream" && !strings.HasPrefix(p.media, "text/"):
@@ -85,7 +85,7 @@ func (p *fetched) file() (*page.Document, error) {
 	case p.media == "text/html", strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return nil, errors.New("text was expected, and a web page came")
 	}
-	if why := p.strayed(); why != "" {
+	if why := p.redirectedAway(); why != "" {
 		return nil, errors.New(why)
 	}
 	if first, _, _ := strings.Cut(head, "\n"); goneTitle.MatchString(first) {
@@ -94,9 +94,9 @@ func (p *fetched) file() (*page.Document, error) {
 	return page.Reduce(path.Base(pathOf(p.asked)), p.text)
 }
 
-// textual says whether the address is of a text file rather than a web page.
+// isTextFile says whether the address is of a text file rather than a web page.
 // On GitHub's own site a file's address is a web page about it.
-func textual(address string) bool {
+func isTextFile(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "github.com" {
 		return false

@@ -53,20 +53,20 @@ func shownFile(p probes.Probe) bool {
 // Look gets every page once and answers all of its probes.
 func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	shares := byAddress(asked)
-	q := newQueue(len(shares), cmp.Or(s.PerHost, 2), func(i int) string { return host(shares[i].address) })
+	q := newQueue(len(shares), cmp.Or(s.PerHost, 2), func(i int) string { return hostOf(shares[i].address) })
 	var (
 		mu   sync.Mutex
 		done int
 	)
-	q.run(ctx, cmp.Or(s.Workers, 64), func(i int) {
+	q.runWorkers(ctx, cmp.Or(s.Workers, 64), func(i int) {
 		share := shares[i]
 		shares[i].probes = nil // answered soon, and needed no more
-		got := fetch(ctx, s.Client, share.address, want{selectors: share.selectors()})
+		got := fetchPage(ctx, s.Client, share.address, want{selectors: share.allSelectors()})
 		if ctx.Err() != nil && got.err != nil {
 			return // the context ended the fetch: that says nothing of the page
 		}
 		for _, p := range share.probes {
-			see(s.observe(ctx, got, p))
+			see(s.observePage(ctx, got, p))
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -103,7 +103,7 @@ func byAddress(asked []probes.Probe) []share {
 	return shares
 }
 
-func (s share) selectors() []string {
+func (s share) allSelectors() []string {
 	var all []string
 	for _, p := range s.probes {
 		if !slices.Contains(all, p.Selector) {
@@ -113,7 +113,7 @@ func (s share) selectors() []string {
 	return all
 }
 
-func host(address string) string {
+func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""

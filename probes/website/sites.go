@@ -57,10 +57,10 @@ func sitesOf(start, hosts []string) (sites, from []string, err error) {
 	return slices.Compact(sites), from, nil
 }
 
-// offer notes a page for later, once, if it is within bounds.
-func (c *Crawl) offer(address, text string, depth int) {
+// offerLink notes a page for later, once, if it is within bounds.
+func (c *Crawl) offerLink(address, text string, depth int) {
 	address, _, _ = strings.Cut(address, "#")
-	if c.seen[address] || depth > max(c.depth(), 0) || !c.within(address) {
+	if c.seen[address] || depth > max(c.maxDepth(), 0) || !c.withinSites(address) {
 		return
 	}
 	c.seen[address] = true
@@ -71,7 +71,7 @@ func (c *Crawl) offer(address, text string, depth int) {
 	c.front = append(c.front, l)
 }
 
-func (c *Crawl) depth() int {
+func (c *Crawl) maxDepth() int {
 	if c.Bounds.Depth == 0 {
 		return 5
 	}
@@ -82,9 +82,9 @@ func (c *Crawl) depth() int {
 var notText = strings.Fields(`.png .jpg .jpeg .gif .svg .ico .webp .css .js .mjs .map .json .xml .rss .atom .pdf .zip
 	.gz .tgz .bz2 .xz .whl .gem .crate .jar .nupkg .asc .sha256 .mp4 .webm .woff .woff2 .ttf .exe .msi .dmg`)
 
-// within leaves out what lies elsewhere, what is no page, and queries, of
+// withinSites leaves out what lies elsewhere, what is no page, and queries, of
 // which a site can make up any number.
-func (c *Crawl) within(address string) bool {
+func (c *Crawl) withinSites(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.RawQuery != "" || u.User != nil || len(address) > 500 || strings.Count(u.Path, "/") > 20 {
 		return false

@@ -47,8 +47,8 @@ var (
 		`kpsdk|kasada|arkoselabs|friendly-?captcha|anubis|client-challenge|fastly.{0,20}challenge|botcheck|bot-?detection|challenge-form|http-equiv=["']?refresh`)
 )
 
-// suspect says why the page is not what was asked for, or "".
-func (p *fetched) suspect(d *page.Document) string {
+// reasonToSuspect says why the page is not what was asked for, or "".
+func (p *fetched) reasonToSuspect(d *page.Document) string {
 	words := wordCount(d)
 	if wallTitle.MatchString(d.Title) && words < 2*wallWords {
 		return fmt.Sprintf("a wall for robots: the page is titled %q", oneLine(d.Title))
@@ -64,7 +64,7 @@ func (p *fetched) suspect(d *page.Document) string {
 			return fmt.Sprintf("a wall for robots, or a page made by scripts: %d words and %q", words, oneLine(mark))
 		}
 	}
-	return p.strayed()
+	return p.redirectedAway()
 }
 
 // firstOf looks for a mark in the markup, then for a phrase in the text.
@@ -75,9 +75,9 @@ func firstOf(markup []byte, mark *regexp.Regexp, text string, phrase *regexp.Reg
 	return phrase.FindString(text)
 }
 
-// strayed says whether a redirect led away from the page: to another site, to
+// redirectedAway says whether a redirect led away from the page: to another site, to
 // the site's front, to a search or to a sign-in.
-func (p *fetched) strayed() string {
+func (p *fetched) redirectedAway() string {
 	if p.final == nil {
 		return ""
 	}
@@ -111,10 +111,10 @@ var signIn = regexp.MustCompile(`(?i)(^|/)(log-?in|sign-?in|sign_in|sso|auth|oau
 
 var aside = regexp.MustCompile(`(?i)(^|/)(search|find|40[34]|410|not-?found|page-?not-?found|errors?|unavailable|maintenance)(/|$|\.)`)
 
-// endless says whether a web page stops before its own end. Some pages leave
+// isTruncated says whether a web page stops before its own end. Some pages leave
 // the end out, so that alone is a doubt; that the transfer could not tell the
 // end either makes it certain.
-func (p *fetched) endless() bool {
+func (p *fetched) isTruncated() bool {
 	if p.media != "text/html" && p.media != "application/xhtml+xml" {
 		return false
 	}

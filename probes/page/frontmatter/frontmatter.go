@@ -31,13 +31,13 @@ type Matter struct {
 // Read reads YAML between "---", TOML between "+++" or JSON, alone or
 // between ";;;".
 func Read(src []byte) Matter {
-	first, next := scan.Line(src, 0)
+	first, next := scan.LineAt(src, 0)
 	switch fence := string(bytes.TrimRight(first, " \t\r")); fence {
 	case "---", "+++":
 		return fencedMatter(src, next, fence)
 	case ";;;":
 		f := jsonMatter(src, next)
-		if end, _ := scan.Line(src, min(len(src), OffsetOfLine(src, f.Lines))); f.Lines > 0 && string(bytes.TrimSpace(end)) == ";;;" {
+		if end, _ := scan.LineAt(src, min(len(src), OffsetOfLine(src, f.Lines))); f.Lines > 0 && string(bytes.TrimSpace(end)) == ";;;" {
 			f.Lines++
 			return f
 		}
@@ -56,7 +56,7 @@ func fencedMatter(src []byte, next int, fence string) (f Matter) {
 	}
 	for n := 2; next < len(src); n++ {
 		var raw []byte
-		raw, next = scan.Line(src, next)
+		raw, next = scan.LineAt(src, next)
 		line := strings.TrimRight(string(raw), " \t\r")
 		if line == fence || fence == "---" && line == "..." {
 			if keys == 0 && texts > 0 {
@@ -92,7 +92,7 @@ func jsonMatter(src []byte, from int) (f Matter) {
 		return f
 	}
 	end := from + int(decoder.InputOffset())
-	if line, _ := scan.Line(src, end); !scan.Blank(line) {
+	if line, _ := scan.LineAt(src, end); !scan.IsBlank(line) {
 		return f // text in braces
 	}
 	f.Lines = 1 + bytes.Count(src[:end], []byte{'\n'})
@@ -109,7 +109,7 @@ func jsonMatter(src []byte, from int) (f Matter) {
 // OffsetOfLine is where the line after the first n begins.
 func OffsetOfLine(src []byte, n int) (off int) {
 	for ; n > 0 && off < len(src); n-- {
-		_, off = scan.Line(src, off)
+		_, off = scan.LineAt(src, off)
 	}
 	return off
 }
@@ -158,8 +158,8 @@ func foldTitle(value string, rest []byte) string {
 	}
 	for off := 0; off < min(len(rest), 4096); { // no title is longer
 		var line []byte
-		line, off = scan.Line(rest, off)
-		if len(line) == 0 || line[0] != ' ' || scan.Blank(line) {
+		line, off = scan.LineAt(rest, off)
+		if len(line) == 0 || line[0] != ' ' || scan.IsBlank(line) {
 			break
 		}
 		value += " " + string(bytes.TrimSpace(line))

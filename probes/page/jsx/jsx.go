@@ -21,41 +21,41 @@ func Blank(src []byte) []byte {
 	for i := 0; i < len(src); {
 		if i == 0 || src[i-1] == '\n' {
 			if end := fencedEnd(src, i); end > i {
-				b.keep(i, end)
+				b.keepRange(i, end)
 				i = end
 				continue
 			}
 		}
-		i = b.step(i)
+		i = b.readStep(i)
 	}
 	return b.out
 }
 
-func (b *jsxBlanker) keep(from, to int) { b.out = append(b.out, b.src[from:to]...) }
+func (b *jsxBlanker) keepRange(from, to int) { b.out = append(b.out, b.src[from:to]...) }
 
-// drop removes a range but its newlines.
-func (b *jsxBlanker) drop(from, to int) int {
+// dropRange removes a range but its newlines.
+func (b *jsxBlanker) dropRange(from, to int) int {
 	for range bytes.Count(b.src[from:to], []byte{'\n'}) {
 		b.out = append(b.out, '\n')
 	}
 	return to
 }
 
-// step handles the byte at i and returns where to go on.
-func (b *jsxBlanker) step(i int) int {
+// readStep handles the byte at i and returns where to go on.
+func (b *jsxBlanker) readStep(i int) int {
 	switch b.src[i] {
 	case '\\':
 		end := min(i+2, len(b.src))
-		b.keep(i, end)
+		b.keepRange(i, end)
 		return end
 	case '`':
 		end := b.codeSpan(i)
-		b.keep(i, end)
+		b.keepRange(i, end)
 		return end
 	case '{':
-		return b.expression(i)
+		return b.readExpression(i)
 	case '<':
-		return b.tag(i)
+		return b.readTag(i)
 	}
 	n := bytes.IndexAny(b.src[i+1:], "\\`{<\n")
 	end := len(b.src)
@@ -65,7 +65,7 @@ func (b *jsxBlanker) step(i int) int {
 			end++
 		}
 	}
-	b.keep(i, end)
+	b.keepRange(i, end)
 	return end
 }
 
@@ -87,42 +87,42 @@ func (b *jsxBlanker) codeSpan(i int) int {
 	return i + run
 }
 
-func (b *jsxBlanker) expression(i int) int {
+func (b *jsxBlanker) readExpression(i int) int {
 	end, ok := scan.BraceEnd(b.src, i, b.work.Limit(scan.BraceLimit))
 	if !ok {
 		b.work.Spend(scan.BraceLimit)
-		b.keep(i, i+1)
+		b.keepRange(i, i+1)
 		return i + 1
 	}
 	inner := bytes.TrimSpace(b.src[i+1 : end-1])
-	if text, ok := scan.Literal(inner); ok && len(text)+2 == len(inner) {
+	if text, ok := scan.QuotedLiteral(inner); ok && len(text)+2 == len(inner) {
 		b.out = append(b.out, text...)
 	}
-	return b.drop(i, end)
+	return b.dropRange(i, end)
 }
 
-// tag removes a component's tag, and makes of an element's tag with attributes
+// readTag removes a component's tag, and makes of an element's tag with attributes
 // in braces one that HTML can read.
-func (b *jsxBlanker) tag(i int) int {
+func (b *jsxBlanker) readTag(i int) int {
 	if bytes.HasPrefix(b.src[i:], []byte("<!--")) {
 		stop := min(len(b.src), i+b.work.Limit(1<<20))
 		if n := bytes.Index(b.src[i:stop], []byte("-->")); n > 0 {
-			return b.drop(i, i+n+3)
+			return b.dropRange(i, i+n+3)
 		}
 		b.work.Spend(stop - i)
 	}
 	end, braces := b.tagEnd(i)
 	if end == 0 {
-		b.keep(i, i+1)
+		b.keepRange(i, i+1)
 		return i + 1
 	}
 	name := scan.TagName(b.src[i+1 : end])
 	if jsxUnsaid(b.src[i:end]) {
-		return b.drop(i, b.elementEnd(string(name), end))
+		return b.dropRange(i, b.elementEnd(string(name), end))
 	}
 	if len(name) > 0 && name[0] >= 'a' && !transparent[string(name)] {
 		if !braces {
-			b.keep(i, end)
+			b.keepRange(i, end)
 			return end
 		}
 		b.out = append(b.out, '<')
@@ -130,10 +130,10 @@ func (b *jsxBlanker) tag(i int) int {
 			b.out = append(b.out, '/')
 		}
 		b.out = append(append(b.out, name...), '>')
-		return b.drop(i, end)
+		return b.dropRange(i, end)
 	}
 	b.out = append(b.out, scan.AltText(b.src[i:end])...)
-	return b.drop(i, end)
+	return b.dropRange(i, end)
 }
 
 // transparent are the elements in which MDX reads Markdown, where CommonMark
@@ -186,16 +186,16 @@ func (b *jsxBlanker) tagEnd(i int) (end int, braces bool) {
 // fencedEnd returns the end of the fenced code block whose opening line begins
 // at i, or i when there is none.
 func fencedEnd(src []byte, i int) int {
-	line, rest := scan.Line(src, i)
+	line, rest := scan.LineAt(src, i)
 	run := scan.FenceRun(line[scan.ContainerPrefix(line):])
 	if run == nil || run[0] == '`' && bytes.IndexByte(line[bytes.Index(line, run)+len(run):], '`') >= 0 {
 		return i
 	}
 	for rest < len(src) {
 		from := rest
-		line, rest = scan.Line(src, from)
+		line, rest = scan.LineAt(src, from)
 		body := line[scan.ContainerPrefix(line):]
-		if end := scan.FenceRun(body); len(end) >= len(run) && end[0] == run[0] && scan.Blank(body[len(end):]) {
+		if end := scan.FenceRun(body); len(end) >= len(run) && end[0] == run[0] && scan.IsBlank(body[len(end):]) {
 			return rest
 		}
 	}
@@ -210,8 +210,8 @@ func Dedent(src []byte) []byte {
 	out := make([]byte, 0, len(src))
 	d := jsxDedent{list: -1}
 	for i := 0; i < len(src); {
-		_, next := scan.Line(src, i)
-		out = append(out, d.line(src[i:next])...)
+		_, next := scan.LineAt(src, i)
+		out = append(out, d.dedentLine(src[i:next])...)
 		i = next
 	}
 	return out
@@ -223,20 +223,20 @@ type jsxDedent struct {
 	fence []byte // the open code fence
 }
 
-func (d *jsxDedent) line(line []byte) []byte {
+func (d *jsxDedent) dedentLine(line []byte) []byte {
 	text := bytes.TrimLeft(line, " \t")
-	if scan.Blank(text) {
+	if scan.IsBlank(text) {
 		return line
 	}
 	indent := len(line) - len(text)
 	body := text[scan.ContainerPrefix(text):]
 	if d.fence != nil {
-		if run := scan.FenceRun(body); len(run) >= len(d.fence) && run[0] == d.fence[0] && scan.Blank(body[len(run):]) {
+		if run := scan.FenceRun(body); len(run) >= len(d.fence) && run[0] == d.fence[0] && scan.IsBlank(body[len(run):]) {
 			d.fence = nil
 		}
 		return line[min(indent, d.base):]
 	}
-	item := scan.Bullet(text) != nil
+	item := scan.AfterBullet(text) != nil
 	if indent < d.list || indent == d.list && !item {
 		d.list = -1
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Line returns the line at i without its newline, and where the next begins.
-func Line(src []byte, i int) ([]byte, int) {
+// LineAt returns the line at i without its newline, and where the next begins.
+func LineAt(src []byte, i int) ([]byte, int) {
 	n := bytes.IndexByte(src[i:], '\n')
 	if n < 0 {
 		return src[i:], len(src)
@@ -44,8 +44,8 @@ func IndentOf(line []byte) (int, []byte) {
 	return col, nil
 }
 
-// Blank tells whether a line holds white space only.
-func Blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
+// IsBlank tells whether a line holds white space only.
+func IsBlank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
 
 // Collapse makes one space of each run of white space, and none at the ends.
 func Collapse(s string) string { return strings.Join(strings.Fields(s), " ") }

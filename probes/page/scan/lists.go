@@ -6,13 +6,13 @@ import "bytes"
 
 // ContainerPrefix is the length of a line's block quote and list markers.
 func ContainerPrefix(line []byte) int {
-	n, _, _ := Prefix(line)
+	n, _, _ := MeasurePrefix(line)
 	return n
 }
 
-// Prefix measures the indent and the markers at the head of a line: their
+// MeasurePrefix measures the indent and the markers at the head of a line: their
 // length, how many markers, and the column of the last.
-func Prefix(line []byte) (n, markers, col int) {
+func MeasurePrefix(line []byte) (n, markers, col int) {
 	at := 0
 	for n < len(line) {
 		size := 1
@@ -27,7 +27,7 @@ func Prefix(line []byte) (n, markers, col int) {
 				return n, markers, col
 			}
 		case IsDigit(c):
-			if size = Ordinal(line[n:]); size == 0 {
+			if size = OrdinalLength(line[n:]); size == 0 {
 				return n, markers, col
 			}
 		default:
@@ -41,8 +41,8 @@ func Prefix(line []byte) (n, markers, col int) {
 	return n, markers, col
 }
 
-// Ordinal is the length of "12." or "3)" at the head of s before a space.
-func Ordinal(s []byte) int {
+// OrdinalLength is the length of "12." or "3)" at the head of s before a space.
+func OrdinalLength(s []byte) int {
 	n := 0
 	for n < len(s) && n < 10 && IsDigit(s[n]) {
 		n++
@@ -53,9 +53,9 @@ func Ordinal(s []byte) int {
 	return n + 1
 }
 
-// Bullet returns what follows a list marker ("* ", "- ", "+ ", "• ", "1. ",
+// AfterBullet returns what follows a list marker ("* ", "- ", "+ ", "• ", "1. ",
 // "#. ", "(a) ") at the head of s, nil when there is none.
-func Bullet(s []byte) []byte {
+func AfterBullet(s []byte) []byte {
 	if len(s) < 2 {
 		return nil
 	}
@@ -68,7 +68,7 @@ func Bullet(s []byte) []byte {
 	case bytes.HasPrefix(s, []byte("#. ")):
 		n = 2
 	case IsDigit(s[0]):
-		n = Ordinal(s)
+		n = OrdinalLength(s)
 	case s[0] == '(' && len(s) > 3 && s[2] == ')' && IsWord(s[1]):
 		n = 3
 	}

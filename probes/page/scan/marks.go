@@ -93,8 +93,8 @@ func BraceEnd(src []byte, i, limit int) (int, bool) {
 	return 0, false
 }
 
-// Literal is the quoted string at the head of an expression.
-func Literal(s []byte) (string, bool) {
+// QuotedLiteral is the quoted string at the head of an expression.
+func QuotedLiteral(s []byte) (string, bool) {
 	if len(s) < 2 || s[0] != '"' && s[0] != '\'' && s[0] != '`' {
 		return "", false
 	}
