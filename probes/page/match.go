@@ -41,7 +41,7 @@ func Match(d *Document, p probes.Probe) Found {
 	for _, pattern := range p.Unless {
 		if at := pattern.Find(&part.raw); at != nil {
 			block := part.text.BlockAt(at[0])
-			return Found{Outcome: probes.Unmatched, Blocks: []Block{block}, Detail: fmt.Sprintf("the page says %q beside it", pattern)}
+			return Found{Outcome: probes.Unmatched, Blocks: []Block{block}, Detail: fmt.Sprintf("the page also says %q", pattern)}
 		}
 	}
 	found.Outcome = probes.Matched

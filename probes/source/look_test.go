@@ -51,7 +51,7 @@ func TestWhatIsSeen(t *testing.T) {
 		{"page in section", inSection, probes.Matched, "L3-L4", "", "", guide, ""},
 		{"page, other section", elsewhere, probes.Unmatched, "", "does not say", "", guide, ""},
 		{"page, no such heading", noSection, probes.Unmatched, "", `no heading "Gone"`, "", guide, ""},
-		{"page, denial beside it", guarded, probes.Unmatched, "L3-L4", "beside it", "", guide, ""},
+		{"page, denial beside it", guarded, probes.Unmatched, "L3-L4", "also says", "", guide, ""},
 		{"page gone", pageProbe("old/guide.md", `sign`), probes.Unreachable, "", "the same name stands at docs/guide.md", "", "", ""},
 		{"source", code("src/*.go", `func verify`), probes.Matched, "L3", "", "/blob/" + head + "/src/b.go#L3", "package b\n// Verify checks\nfunc Verify() {}\n", "func Verify"},
 		{"source without it", code("src/*.go", `nothing`), probes.Unmatched, "files=2", "none of 2 files", "", "", ""},

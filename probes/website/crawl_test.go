@@ -143,11 +143,11 @@ func TestCrawlErrors(t *testing.T) {
 		site.URL + "/nothing/here":    "no page could be read: " + site.URL + "/nothing/here: HTTP status 404",
 		site.URL + "/script":          "nearly no text",
 		site.URL + "/broken/private/": "redirected to another site",
-		"nonsense":                    "no address to start from",
-		"ftp://a.example/":            "no address to start from",
+		"nonsense":                    "not an address to start from",
+		"ftp://a.example/":            "not an address to start from",
 	} {
 		_, err := (&Crawl{Client: loopback(t), Start: []string{start}}).Read(context.Background())
-		if err == nil || !strings.Contains(err.Error(), want) || errors.Is(err, ErrNoPage) == strings.Contains(want, "no address") {
+		if err == nil || !strings.Contains(err.Error(), want) || errors.Is(err, ErrNoPage) == strings.Contains(want, "not an address") {
 			t.Errorf("%s: %v", start, err)
 		}
 	}

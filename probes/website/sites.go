@@ -23,7 +23,7 @@ func sitesOf(start, hosts []string) (sites, from []string, err error) {
 	for _, address := range start {
 		u, err := url.Parse(address)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return nil, nil, fmt.Errorf("%q is no address to start from", address)
+			return nil, nil, fmt.Errorf("%q is not an address to start from", address)
 		}
 		u.Fragment, u.RawFragment = "", ""
 		if u.Path == "" {
@@ -49,7 +49,7 @@ func sitesOf(start, hosts []string) (sites, from []string, err error) {
 		}
 		u, err := url.Parse(address)
 		if err != nil || u.Host == "" || u.RawQuery != "" || u.User != nil {
-			return nil, nil, fmt.Errorf("%q is no host", name)
+			return nil, nil, fmt.Errorf("%q is not a host", name)
 		}
 		sites, from = append(sites, u.Scheme+"://"+u.Host+"/"), append(from, u.Scheme+"://"+u.Host+"/"+strings.TrimPrefix(u.Path, "/"))
 	}
