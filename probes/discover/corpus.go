@@ -182,6 +182,9 @@ func (c *Corpus) addFile(repository string, f source.File) {
 		c.log.Warn("cannot read "+repository+"/"+f.Path, "why", err)
 		return
 	}
+	if d.Draft != "" {
+		return
+	}
 	id, live := c.knownPage(func(p ecosystems.Page) bool { return p.Repository == repository && slices.Contains(p.Paths, f.Path) })
 	c.addPage(repository+"/"+f.Path, d, place{page: id, live: live, at: f.At})
 }

@@ -212,7 +212,7 @@ func (r *adocReader) readProse(text []byte, n int) {
 var (
 	adocCondition = regexp.MustCompile(`^(ifdef|ifndef|ifeval|endif)::([^\[\s]*)\[(.*)\]$`)
 	adocReference = regexp.MustCompile(`\{\w[\w-]*\}`)
-	adocStruck    = regexp.MustCompile(`\[\.?(?:line-through|strike|del)\]#{1,2}[^#]*#{1,2}`)
+	adocStruck    = regexp.MustCompile(`\[(?:role=)?"?\.?(?:line-through|strike|del)"?\]#{1,2}[^#]*#{1,2}`)
 	adocLink      = regexp.MustCompile(`(?:link:|xref:|mailto:|image:{1,2}|https?://)[^\s\[\]]*\[([^\]]*)\]`)
 	adocXref      = regexp.MustCompile(`<<[^,>]*,\s*([^>]*)>>`)
 	adocFont      = regexp.MustCompile("(^|[\\s(])([*_`+]{1,2})(\\S[^*_`+]*)([*_`+]{1,2})($|[\\s).,;:!?])")

@@ -4,6 +4,7 @@ package page
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
@@ -24,7 +25,8 @@ func readAttributes(z *nethtml.Tokenizer) (a attributes) {
 		key, value, more = z.TagAttr()
 		switch string(key) {
 		case "role":
-			a.role = strings.ToLower(strings.TrimSpace(string(value)))
+			first, _, _ := strings.Cut(strings.TrimSpace(strings.ToLower(string(value))), " ")
+			a.role = first // the others are for browsers that do not know it
 		case "style":
 			a.style = string(value)
 		case "alt":
@@ -96,11 +98,13 @@ func unsaidTag(name string, tag []byte) bool {
 	return unsaidElement(name, a)
 }
 
+var cssComment = regexp.MustCompile(`/\*.*?\*/`)
+
 // styledAway tells whether a style attribute hides or strikes its element. Of
 // two declarations of one property the last counts.
 func styledAway(style string) bool {
 	display, visibility, line := "", "", ""
-	for declaration := range strings.SplitSeq(strings.ToLower(style), ";") {
+	for declaration := range strings.SplitSeq(cssComment.ReplaceAllString(strings.ToLower(style), ""), ";") {
 		property, value, _ := strings.Cut(declaration, ":")
 		value, _, _ = strings.Cut(value, "!")
 		switch value = strings.TrimSpace(value); strings.TrimSpace(property) {
@@ -190,8 +194,11 @@ func (s *skipper) endTag(name string) (another bool) {
 // isUnsaid tells whether the contents of the element that begins are dropped. A
 // whole page that is hidden is waiting for its script.
 func (r *htmlReader) isUnsaid(name string) bool {
+	if r.opt.fragment && (tagClasses[name] == tagNav || landmarkRoles[r.attrs.role] == tagNav) {
+		return true
+	}
 	switch name {
-	case "html", "body", "main":
+	case "html", "body":
 		return false
 	case "template":
 		if r.opt.vue || r.opt.xml {

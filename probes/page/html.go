@@ -14,10 +14,11 @@ import (
 
 // htmlOptions says in what dialect a page is written.
 type htmlOptions struct {
-	xml    bool           // Maven's xdoc and other XML: CDATA, <section name=…>, unknown elements are blocks
-	vue    bool           // a component, whose <template> is shown
-	subst  map[int]string // the text that stands at a holder byte, by offset
-	offset int            // added to line numbers: a fragment's place in its file
+	xml      bool           // Maven's xdoc and other XML: CDATA, <section name=…>, unknown elements are blocks
+	fragment bool           // a part of a Markdown file, of which the menus alone are left out
+	vue      bool           // a component, whose <template> is shown
+	subst    map[int]string // the text that stands at a holder byte, by offset
+	offset   int            // added to line numbers: a fragment's place in its file
 }
 
 // htmlReader walks the tokens of a page once, with counters in place of a

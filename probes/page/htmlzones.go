@@ -72,6 +72,8 @@ func (r *htmlReader) countLandmarks(name string, by int) {
 func (r *htmlReader) chooseBlocks() []Block {
 	zone := uint8(0)
 	switch {
+	case r.opt.fragment:
+		return r.blocks
 	case r.sawMain:
 		zone = inMain
 	case r.sawArt:

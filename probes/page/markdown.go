@@ -162,7 +162,7 @@ func (r *markdownReader) readHTMLBlock(n *ast.HTMLBlock) {
 	if len(src) == 0 {
 		return
 	}
-	d, hidden := readFragment(src, htmlOptions{offset: r.lines.lineOf(first.Start) - 1}, r.hidden)
+	d, hidden := readFragment(src, htmlOptions{fragment: true, offset: r.lines.lineOf(first.Start) - 1}, r.hidden)
 	r.hidden = hidden
 	r.blocks = append(r.blocks, d.Blocks...)
 }

@@ -38,6 +38,9 @@ func Reduce(name string, data []byte) (*Document, error) {
 	if d.Title == "" {
 		d.Title = FirstHeading(d)
 	}
+	if strings.Contains("/"+name, "/_drafts/") { // Jekyll's
+		d.Draft = "in _drafts"
+	}
 	return d, nil
 }
 

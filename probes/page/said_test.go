@@ -76,7 +76,9 @@ func TestHidden(t *testing.T) {
 		{"end tags left out", "a.html", "<p hidden>no<b>no</b><p>a<ul><li hidden>no<ul><li>no</ul><li>b</ul><table><tr><td hidden>no<td>c<tr hidden><td>no<tr><td>d</table><dl><dt hidden>no<dd>e</dl>", "a\n- b\n= c\n= d\n- e"},
 		{"its parent ends", "a.html", "<div><p hidden>no</div>a<ul><li hidden>no</ul>b", "a\nb"},
 		{"tabs and details", "a.html", "<section role=tabpanel hidden aria-hidden=true>a</section><details><summary>b</summary>c</details><p hidden=until-found>d</p>", "a\n- b\nc\nd"},
-		{"the whole page", "a.html", "<body style='visibility:hidden'><main style='display:none'>a</main>", "a"},
+		{"the whole page", "a.html", "<body style='visibility:hidden'><p>a</p>", "a"},
+		{"main", "a.html", "<main hidden>no</main><p>a</p>", "a"},
+		{"comments in styles", "a.html", "<p style='display:/*x*/none'>no</p>a", "a"},
 		{"vue", "a.vue", "<template><p v-if=\"false\">no</p><template #x>a</template><div v-show='false'>no</div></template>", "a"},
 		{"blocks of markdown", "a.md", "<div hidden>\n\nno\n\n## No\n\n<div>\n\nno\n\n</div>\n\n| no |\n|----|\n\n</div>\n\na\n", "a"},
 		{"amid markdown", "a.md", "a <span style=\"display:none\">no</span> b <span hidden>no\n\nc <template>no</template>\n", "a b\nc"},
@@ -91,6 +93,8 @@ func TestLandmarks(t *testing.T) {
 		{"banner and footer", "a.html", "<div role=banner>no</div><p>a</p><div role=contentinfo>no</div>", "a"},
 		{"article", "a.html", "no<section role=article>a</section>no", "a"},
 		{"asides of the text", "a.html", "<main>a<aside>b</aside><div role=note>c</div></main>", "a\nb\nc"},
+		{"roles in a list", "a.html", "<div role='main region'>a</div>no", "a"},
+		{"in markdown", "a.md", "<nav>\n\n- no\n\n</nav>\n\n<div role=\"navigation\"><p>no</p></div>\n\na\n", "a"},
 		{"menus", "a.html", "<nav><ul><li>no</ul></nav><p>a</p><search>no</search>", "a"},
 	})
 }
@@ -127,6 +131,7 @@ func TestWithheld(t *testing.T) {
 		"---\ndraft: false\n---\nb":                              false,
 		"---\ndraft:\n---\nb":                                    false,
 		"---\nmeta:\n  draft: true\n---\nb":                      false,
+		"---\nrender: false\n---\nb":                             true,
 		"---\npublished: false\n---\nb":                          true,
 		"---\npublished: 2024-01-01\n---\nb":                     false,
 		"---\nstatus: Draft\n---\nb":                             false,
@@ -156,7 +161,7 @@ func TestWithheld(t *testing.T) {
 			}
 		}
 	}
-	for path, page := range map[string]string{"a.html": "---\ndraft: true\n---\n<p>b", "a.adoc": ":page-draft: true\n\nb", "b.adoc": "= A\n:page-published: false\n\nb"} {
+	for path, page := range map[string]string{"_drafts/a.md": "b", "x/_drafts/a.html": "b", "a.html": "---\ndraft: true\n---\n<p>b", "a.adoc": ":page-draft: true\n\nb", "b.adoc": "= A\n:page-published: false\n\nb"} {
 		if d, err := Reduce(path, []byte(page)); err != nil || Withheld(d, day) == "" {
 			t.Errorf("%s is published: %v", path, err)
 		}

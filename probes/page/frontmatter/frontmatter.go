@@ -115,14 +115,18 @@ func OffsetOfLine(src []byte, n int) (off int) {
 }
 
 // Set takes note of a key that says whether the page is published. Their names
-// and meanings are those of Hugo, Jekyll, Docusaurus, Astro and VitePress.
+// and meanings are those of Hugo, Jekyll, Zola, Eleventy, Docusaurus and Astro.
 func (f *Matter) Set(key, value string) {
 	value = strings.ToLower(strings.TrimSpace(value))
 	yes := slices.Contains([]string{"true", "yes", "on", "1"}, value)
 	no := slices.Contains([]string{"false", "no", "off", "0"}, value)
 	switch key = strings.ToLower(strings.TrimPrefix(key, "page-")); key {
-	case "draft", "unpublished":
+	case "draft", "isdraft", "unpublished":
 		if yes {
+			f.Draft = key + ": " + value
+		}
+	case "render", "permalink": // Zola; Eleventy
+		if value == "false" {
 			f.Draft = key + ": " + value
 		}
 	case "published", "publish", "publishdate", "pubdate", "date":
