@@ -172,7 +172,7 @@ func TestJudge(t *testing.T) {
 
 func judgeOne(t *testing.T, j ecosystems.Judgement, asOf time.Time, seen []Observation) Verdict {
 	t.Helper()
-	e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{j}}
+	e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"registry": true, "accounts": true}, Judgements: []ecosystems.Judgement{j}}
 	for _, row := range Judge("2026", asOf, mustCatalog(t), []*ecosystems.Ecosystem{e}, seen) {
 		if row.Feature == j.Feature {
 			return row

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -356,6 +357,21 @@ func TestWords(t *testing.T) {
 			strings.Contains(text, `"`+key[:strings.LastIndexByte(key, '.')]+`"`))
 		if !built && !strings.Contains(text, `"`+key+`"`) {
 			t.Errorf("text %q is used nowhere", key)
+		}
+	}
+}
+
+// A trait has words for a registry that has it, and for a cell where it is missing.
+func TestTraitsHaveWords(t *testing.T) {
+	w, err := messages.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for trait := range catalog.Traits {
+		for _, key := range []string{"has." + trait, "trait." + trait} {
+			if w[key] == "" {
+				t.Errorf("no text %q in site/messages/text", key)
+			}
 		}
 	}
 }

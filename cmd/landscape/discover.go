@@ -4,16 +4,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/discover"
 	"github.com/spf13/cobra"
 )
 
@@ -105,41 +104,40 @@ func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Cat
 		_, err := fmt.Fprintf(a.out, "%s has evidence for every feature asked for; --all proposes for these too\n", e.ID)
 		return err
 	}
-	found := &corpus{app: a, ecosystem: e, places: make(map[string]place)}
-	if d.mirror != "" {
-		err = found.clones(ctx, d.mirror)
-	} else {
-		err = found.sites(ctx, d, wanted)
-	}
-	if len(found.pages) == 0 || err != nil && ctx.Err() == nil {
+	found, err := a.documentation(ctx, d, e, wanted)
+	if found == nil || found.Len() == 0 || err != nil && ctx.Err() == nil {
 		return noSource("no documentation of %s could be read: %v", e.ID, err)
 	}
-	rules, failed := d.otherRules(features)
-	if failed != nil {
-		return failed
+	rules, err := d.otherRules(features)
+	if err != nil {
+		return err
 	}
-	index := docs.NewIndex(found.pages)
-	report := newDiscovered(e, len(found.pages), found.failed)
-	for _, f := range wanted {
-		passages := index.Rank(f, hintsFor(f.ID, e, rules))
-		report.add(f, likely(passages, d.top), found.places)
-	}
-	if err := report.print(a.out, d.format); err != nil {
+	if err := found.Propose(wanted, rules, d.top).Write(a.out, d.format); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
-		return noSource("stopped after %d pages: the proposals are from these only", len(found.pages))
+		return noSource("stopped after %d pages: the proposals are from these only", found.Len())
 	}
 	return nil
 }
 
-// likely are the first passages, without those far behind the best.
-func likely(passages []docs.Passage, most int) []docs.Passage {
-	n := 0
-	for n < min(len(passages), most) && passages[n].Score >= passages[0].Score/4 {
-		n++
+// documentation reads it from clones or live.
+func (a *app) documentation(ctx context.Context, d *discovery, e *ecosystems.Ecosystem, wanted []catalog.Feature) (*discover.Corpus, error) {
+	options := discover.Options{Ecosystem: e, Features: wanted, Mirror: d.mirror, Hosts: d.hosts, Pages: d.pages, Depth: d.depth, Log: a.log}
+	if d.mirror != "" {
+		return discover.Read(ctx, options)
 	}
-	return passages[:n]
+	way, err := d.net.transport(a)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = way.Close() }()
+	options.Client = way.Client()
+	found, err := discover.Read(ctx, options)
+	if closed := way.Close(); err == nil {
+		err = closed
+	}
+	return found, err
 }
 
 // wanted lists the features to propose for: those asked for, and of these, without
@@ -170,7 +168,7 @@ func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]boo
 	}
 	seen = slices.DeleteFunc(seen, func(o dataset.Observation) bool { return o.Ecosystem != e.ID })
 	lacking := make(map[string]bool)
-	for _, v := range dataset.Build(catalog.Wave, noDate, features, []*ecosystems.Ecosystem{e}, seen).Verdicts {
+	for _, v := range dataset.Build(catalog.Wave, time.Time{}, features, []*ecosystems.Ecosystem{e}, seen).Verdicts {
 		if v.Ecosystem == e.ID && v.Verdict == dataset.Unknown {
 			lacking[v.Feature] = true
 		}
@@ -190,72 +188,4 @@ func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosyst
 	own.ecosystems = nil
 	_, more, err := own.load()
 	return append(more, all...), err
-}
-
-// corpus is the documentation that was read.
-type corpus struct {
-	*app
-	ecosystem *ecosystems.Ecosystem
-	pages     []docs.Page
-	places    map[string]place // by the page's URL
-	failed    int
-}
-
-// place is where a person opens a page.
-type place struct {
-	page string           // its id in ecosystem.yml, if it has one
-	live string           // its live address, if it is known
-	at   func(int) string // by line; nil: the page's own address
-}
-
-func (c *corpus) add(url string, d *docs.Document, at place) {
-	c.pages = append(c.pages, docs.Page{URL: url, Document: d})
-	c.places[url] = at
-}
-
-// known finds a page of ecosystem.yml by its address, or by its file.
-func (c *corpus) known(match func(ecosystems.Page) bool) (id, live string) {
-	for _, p := range c.ecosystem.Pages {
-		if match(p) {
-			return p.ID, p.URL
-		}
-	}
-	return "", ""
-}
-
-func bare(address string) string {
-	address, _, _ = strings.Cut(address, "#")
-	return strings.TrimSuffix(address, "/")
-}
-
-// sites crawls, and reads what GitHub alone shows as text from its repository.
-func (c *corpus) sites(ctx context.Context, d *discovery, wanted []catalog.Feature) error {
-	way, err := d.net.transport(c.app)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = way.Close() }()
-	start, repositories := c.starts()
-	crawl := &docs.Crawl{
-		Client: way.Client(), Start: start, Hosts: d.hosts, Features: wanted,
-		Bounds: docs.Bounds{Pages: d.pages, Depth: d.depth}, Progress: c.crawled,
-	}
-	if d.depth == 0 {
-		crawl.Bounds.Depth = -1
-	}
-	read, err := crawl.Read(ctx)
-	for _, p := range read {
-		id, _ := c.known(func(q ecosystems.Page) bool { return bare(q.URL) == bare(p.URL) })
-		c.add(p.URL, p.Document, place{page: id})
-	}
-	c.failed = crawl.Failed()
-	if err == nil || errors.Is(err, docs.ErrNoPage) {
-		if hub := c.onGitHub(ctx, way.Client(), repositories); len(c.pages) > 0 {
-			err = hub
-		}
-	}
-	if closed := way.Close(); err == nil {
-		err = closed
-	}
-	return err
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/probes/discover"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -116,7 +117,7 @@ func proposed(t *testing.T, args ...string) (map[string]string, string) {
 	if code != 0 {
 		t.Fatalf("status %d: %s", code, errs.String())
 	}
-	var d discovered
+	var d discover.Proposals
 	if err := json.Unmarshal([]byte(out.String()), &d); err != nil {
 		t.Fatal(err, out.String())
 	}

@@ -19,10 +19,10 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
-	"github.com/ossf/package-manager-landscape/probes/docs"
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
 	"github.com/ossf/package-manager-landscape/probes/source"
 	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/website"
 	"github.com/spf13/cobra"
 )
 
@@ -201,7 +201,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {
 		lookers = append(lookers,
-			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
+			&website.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
 			&endpoint.API{
 				Client: client, Registries: bases, Mirrors: n.mirrors, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress,
 				Root: trusted, Renew: func(ctx context.Context) *attestation.Root { return n.renewed(ctx, a, client) },
@@ -285,7 +285,9 @@ func (s *sources) clock(a *app) (time.Time, error) {
 	return a.now(), nil
 }
 
-func (a *app) pageProgress(p docs.Progress) { a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total) }
+func (a *app) pageProgress(p website.Progress) {
+	a.step("read "+p.URL, p.Err, p.Probes, p.Done, p.Total)
+}
 
 func (a *app) requestProgress(p endpoint.Progress) {
 	a.step("asked "+p.URL, p.Err, p.Probes, p.Done, p.Total)

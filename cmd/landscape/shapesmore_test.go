@@ -10,13 +10,19 @@ import (
 
 func gemShapes(i *sigstoretest.Instance, with, without shapes) {
 	const host = "rubygems.org"
-	const version = "/api/v2/rubygems/rails/versions/8.1.3.1.json"
 	_, digest := sha("rails")
-	with.json(host+version, `{"name":"rails","number":"8.1.3.1","yanked":false,"sha":"`+digest+`"}`)
-	without.json(host+version, `{"name":"rails","number":"8.1.3.1","sha":"`+digest+`"}`)
-	bundle := i.Sign("https://github.com/rails/rails/.github/workflows/release.yml@refs/tags/v8.1.3.1", ghIssuer, []byte("rails"))
-	with.json(host+"/api/v1/attestations/rails-8.1.3.1.json", "["+string(bundle)+"]")
-	without.json(host+"/api/v1/attestations/rails-8.1.3.1.json", "[]")
+	for _, gem := range []struct{ name, version, repository string }{
+		{"rails", "8.1.3.1", "rails/rails"}, {"rubygems-update", "4.0.21", "ruby/rubygems"}, {"bundler", "4.0.21", "ruby/rubygems"},
+	} {
+		_, digest := sha(gem.name)
+		version := host + "/api/v2/rubygems/" + gem.name + "/versions/" + gem.version + ".json"
+		with.json(version, `{"name":"`+gem.name+`","yanked":false,"sha":"`+digest+`"}`)
+		without.json(version, `{"name":"`+gem.name+`","sha":"`+digest+`"}`)
+		signer := "https://github.com/" + gem.repository + "/.github/workflows/release.yml@refs/tags/v" + gem.version
+		attestations := host + "/api/v1/attestations/" + gem.name + "-" + gem.version + ".json"
+		with.json(attestations, "["+string(i.Sign(signer, ghIssuer, []byte(gem.name)))+"]")
+		without.json(attestations, "[]")
+	}
 	with.text(host+"/info/rails", "---\n1.0.0 made:= 1.0.0|checksum:"+digest+",ruby:>= 3.0\n")
 	without.text(host+"/info/rails", "---\n1.0.0 made:= 1.0.0|ruby:>= 3.0\n")
 	with.json(host+"/api/v1/gems/rails/owners.json", `[{"id":1,"handle":"made","role":"owner"}]`)

@@ -123,7 +123,7 @@ func TestShapesOfClones(t *testing.T) {
 				t.Fatal(err)
 			}
 			test.make(c, from, c.dir)
-			o := c.lookFormer(page("a.md", "main words"))
+			o := c.lookFormer(pageProbe("a.md", "main words"))
 			if o.Outcome != test.outcome || !strings.Contains(o.Detail, test.detail) {
 				t.Fatalf("got %s (%s), want %s (%s)", o.Outcome, o.Detail, test.outcome, test.detail)
 			}
@@ -163,7 +163,7 @@ func TestSHA256(t *testing.T) {
 	c.git("init", "-q", "-b", "main", "--object-format=sha256")
 	c.write("a.md", "Main words.\n")
 	head := c.commit("2024-01-01T00:00:00Z", "main")
-	for _, o := range c.look(time.Time{}, page("a.md", "main words"), absent("**", "other")) {
+	for _, o := range c.look(time.Time{}, pageProbe("a.md", "main words"), absent("**", "other")) {
 		if o.Outcome != probes.Matched || o.Commit != head || len(head) != 64 {
 			t.Errorf("%s (%s) at %s", o.Outcome, o.Detail, o.Commit)
 		}

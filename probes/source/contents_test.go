@@ -121,7 +121,7 @@ func TestWhatAPageIs(t *testing.T) {
 	c.write("lfs.md", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n")
 	c.write("wide.md", inUTF16("# Signing\n\nSign your package.\n", binary.LittleEndian, true))
 	c.commit("2024-05-01T00:00:00Z", "x")
-	for i, o := range c.look(time.Time{}, page("lfs.md", "sign"), code("lfs.md", "sign"), page("wide.md", "sign your"), code("wide.md", "sign your")) {
+	for i, o := range c.look(time.Time{}, pageProbe("lfs.md", "sign"), code("lfs.md", "sign"), pageProbe("wide.md", "sign your"), code("wide.md", "sign your")) {
 		if want := []probes.Outcome{probes.Invalid, probes.Invalid, probes.Matched, probes.Matched}[i]; o.Outcome != want {
 			t.Errorf("%d: %s (%s), want %s", i, o.Outcome, o.Detail, want)
 		}

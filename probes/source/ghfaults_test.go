@@ -91,7 +91,7 @@ func waitFor(t *testing.T, answer func(http.ResponseWriter), sleep func(context.
 		g.gate.until = time.Time{} // the time has passed
 		return err
 	}
-	if o := h.ask(g, page("docs/guide.md", "--sign"))[0]; o.Outcome != probes.Matched {
+	if o := h.ask(g, pageProbe("docs/guide.md", "--sign"))[0]; o.Outcome != probes.Matched {
 		t.Errorf("%s (%s)", o.Outcome, o.Detail)
 	}
 }
@@ -118,9 +118,9 @@ func TestLimitBeyondBound(t *testing.T) {
 				if place == "/tarball/" {
 					g.ArchiveOver = 1
 				}
-				other := page("docs/guide.md", "--sign")
+				other := pageProbe("docs/guide.md", "--sign")
 				other.Repository = "acme/other"
-				got := h.ask(g, page("docs/guide.md", "--sign"), absent("**", "quarantine"), probes.Probe{Method: probes.Commit, Hash: head, Month: "2024"}, other)
+				got := h.ask(g, pageProbe("docs/guide.md", "--sign"), absent("**", "quarantine"), probes.Probe{Method: probes.Commit, Hash: head, Month: "2024"}, other)
 				for _, o := range got {
 					if o.Outcome != probes.Unreachable || !strings.Contains(o.Detail, "resets at 20") {
 						t.Errorf("%s (%s)", o.Outcome, o.Detail)
@@ -174,7 +174,7 @@ func TestFaults(t *testing.T) {
 				if place == "/tarball/" || place == "/codeload/" {
 					g.ArchiveOver = 1
 				}
-				got := h.ask(g, page("docs/guide.md", "--sign"), absent("src/**", "verify"), probes.Probe{Method: probes.Commit, Hash: head, Month: "2024"})
+				got := h.ask(g, pageProbe("docs/guide.md", "--sign"), absent("src/**", "verify"), probes.Probe{Method: probes.Commit, Hash: head, Month: "2024"})
 				for i, o := range got {
 					if o.Outcome == probes.Unmatched && i != 1 || o.Outcome == probes.Matched && i == 1 {
 						t.Errorf("probe %d: %s (%s)", i, o.Outcome, o.Detail)
@@ -200,7 +200,7 @@ func TestContextEnds(t *testing.T) {
 		<-r.Context().Done()
 		return true
 	}
-	p := page("docs/guide.md", "--sign")
+	p := pageProbe("docs/guide.md", "--sign")
 	p.Repository, p.ClientRendered = name, true
 	err := h.github(time.Time{}).Look(ctx, []probes.Probe{p}, func(o probes.Observation) { t.Errorf("seen %+v", o) })
 	if err == nil {
@@ -211,7 +211,7 @@ func TestContextEnds(t *testing.T) {
 func TestBadNames(t *testing.T) {
 	c, _, _ := made(t)
 	h := newHub(t, c)
-	p := page("docs/guide.md", "--sign")
+	p := pageProbe("docs/guide.md", "--sign")
 	p.Repository = "acme/../../x"
 	if o := h.ask(h.github(time.Time{}), p)[0]; o.Outcome != probes.Unreachable || len(h.requests()) != 0 {
 		t.Errorf("%s (%s) after %q", o.Outcome, o.Detail, h.requests())
@@ -236,7 +236,7 @@ func TestTransportSaysInvalid(t *testing.T) {
 	h := newHub(t, c)
 	g := h.github(time.Time{})
 	g.Client = &http.Client{Transport: brokenBody{}}
-	if o := h.ask(g, page("docs/guide.md", "--sign"))[0]; o.Outcome != probes.Invalid {
+	if o := h.ask(g, pageProbe("docs/guide.md", "--sign"))[0]; o.Outcome != probes.Invalid {
 		t.Errorf("%s (%s)", o.Outcome, o.Detail)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-github/v62/github"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // threadOf finds the issue or pull request that a probe of such a kind is about.
@@ -199,10 +199,10 @@ func (g *GitHub) readThreads(ctx context.Context, threads map[probes.Thread][]pr
 		if ctx.Err() != nil {
 			return
 		}
-		var document *docs.Document
+		var document *page.Document
 		if err == nil {
 			issue.asOf(g.Until)
-			if document, err = docs.Reduce("issue.md", issue.words()); err != nil {
+			if document, err = page.Reduce("issue.md", issue.words()); err != nil {
 				err = &outcomeError{probes.Invalid, err.Error()}
 			}
 		}
@@ -212,7 +212,7 @@ func (g *GitHub) readThreads(ctx context.Context, threads map[probes.Thread][]pr
 	})
 }
 
-func (g *GitHub) judgeThread(p probes.Probe, t probes.Thread, issue *Issue, document *docs.Document, err error) probes.Observation {
+func (g *GitHub) judgeThread(p probes.Probe, t probes.Thread, issue *Issue, document *page.Document, err error) probes.Observation {
 	a := answer{probe: p, excerpts: g.Excerpts, seen: blank(p, g.Now)}
 	a.seen.URL, a.seen.Repository = p.URL, t.Repository
 	if err != nil {
@@ -230,7 +230,7 @@ func (g *GitHub) judgeThread(p probes.Probe, t probes.Thread, issue *Issue, docu
 		a.fail(probes.Unmatched, fmt.Sprintf("%q does not hold: state=%s", unsaid, a.seen.State))
 		return a.seen
 	}
-	found := docs.Match(document, p)
+	found := page.Match(document, p)
 	a.seen.Outcome, a.seen.Detail = found.Outcome, found.Detail
 	if len(found.Blocks) > 0 {
 		a.quote(found.Blocks[0].Text)

@@ -94,7 +94,7 @@ func TestAbsentNeedsTheWholeTree(t *testing.T) {
 				send(w, answer)
 				return true
 			}
-			got := h.ask(h.github(time.Time{}), absent("**", "nobody says this"), page("docs/guide.md", "--sign"))
+			got := h.ask(h.github(time.Time{}), absent("**", "nobody says this"), pageProbe("docs/guide.md", "--sign"))
 			if o := got[0]; o.Outcome.Reached() {
 				t.Errorf("%s (%s)", o.Outcome, o.Detail)
 			}

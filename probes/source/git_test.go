@@ -97,7 +97,7 @@ func patterns(texts ...string) []*probes.Pattern {
 	return list
 }
 
-func page(path string, says ...string) probes.Probe {
+func pageProbe(path string, says ...string) probes.Probe {
 	return probes.Probe{Method: probes.Page, Kind: probes.Documentation, PageID: "p", Paths: []string{path}, Patterns: patterns(says...)}
 }
 

@@ -31,7 +31,7 @@ func made(t *testing.T) (c *clone, head string, asked []probes.Probe) {
 	gone := commit
 	gone.Hash = strings.Repeat("ab", 20)
 	return c, head, []probes.Probe{
-		page("docs/guide.md", "sign with --sign"), page("docs/guide.md", "nothing of it"), page("old/guide.md", "sign"),
+		pageProbe("docs/guide.md", "sign with --sign"), pageProbe("docs/guide.md", "nothing of it"), pageProbe("old/guide.md", "sign"),
 		code("src/*.go", "func verify"), code("src/*.go", "nothing of it"), code("lib/*.go", "x"),
 		exists, absent("src/**", "quarantine"), absent("src/**", "verify"), absent("lib/**", "x"),
 		commit, other, gone,
@@ -188,7 +188,7 @@ func TestBlobVerified(t *testing.T) {
 		fmt.Fprint(w, "# Publishing\n\nSign with --sign.\n")
 		return true
 	}
-	got := h.ask(h.github(time.Time{}), page("docs/guide.md", "--sign"), absent("docs/**", "quarantine"))
+	got := h.ask(h.github(time.Time{}), pageProbe("docs/guide.md", "--sign"), absent("docs/**", "quarantine"))
 	for _, o := range got {
 		if o.Outcome != probes.Invalid || !strings.Contains(o.Detail, "not those that the tree names") {
 			t.Errorf("%s (%s)", o.Outcome, o.Detail)
@@ -227,7 +227,7 @@ func TestAsOfThroughAPI(t *testing.T) {
 	c.commit("2023-06-01T00:00:00Z", "new")
 	c.gitAt("2023-07-01T00:00:00Z", "merge", "-q", "--no-ff", "-m", "merge", "side")
 	h := newHub(t, c)
-	asked := []probes.Probe{page("a.md", "old words"), page("b.md", "side words"), absent("**", "new words")}
+	asked := []probes.Probe{pageProbe("a.md", "old words"), pageProbe("b.md", "side words"), absent("**", "new words")}
 	for _, day := range []string{"2022-06-15", "2022-12-31", "2023-06-15", "2023-12-31", "2021-12-31"} {
 		until, _ := time.Parse(time.DateOnly, day)
 		want := c.look(until, slices.Clone(asked)...)
@@ -237,7 +237,7 @@ func TestAsOfThroughAPI(t *testing.T) {
 		}
 	}
 	until := time.Date(2022, 12, 31, 0, 0, 0, 0, time.UTC)
-	if o := h.ask(h.github(until), page("a.md", "old words"))[0]; o.Commit != first {
+	if o := h.ask(h.github(until), pageProbe("a.md", "old words"))[0]; o.Commit != first {
 		t.Errorf("a side branch was read: %s", o.Commit)
 	}
 }

@@ -90,7 +90,7 @@ func (k *trap) fifo(name string) string {
 func (k *trap) see(t *testing.T, what string) {
 	t.Helper()
 	for _, until := range []time.Time{{}, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)} {
-		for i, o := range k.look(until, page("docs/guide.md", "sign with --sign"), code("docs/*", "--sign"), absent("**", "attestation")) {
+		for i, o := range k.look(until, pageProbe("docs/guide.md", "sign with --sign"), code("docs/*", "--sign"), absent("**", "attestation")) {
 			if o.Outcome != probes.Matched {
 				t.Errorf("%s: observation %d is %s (%s)", what, i, o.Outcome, o.Detail)
 			}

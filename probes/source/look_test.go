@@ -26,13 +26,13 @@ func TestWhatIsSeen(t *testing.T) {
 	c.write("src/logo.png", "quarantine")
 	head := c.commit("2024-05-01T00:00:00Z", "Add signing")
 
-	inSection := page("docs/guide.md", `sign with --sign`)
+	inSection := pageProbe("docs/guide.md", `sign with --sign`)
 	inSection.Section = "publishing"
-	elsewhere := page("docs/guide.md", `--sign`)
+	elsewhere := pageProbe("docs/guide.md", `--sign`)
 	elsewhere.Section = "Other"
-	noSection := page("docs/guide.md", `--sign`)
+	noSection := pageProbe("docs/guide.md", `--sign`)
 	noSection.Section = "Gone"
-	guarded := page("docs/guide.md", `--sign`)
+	guarded := pageProbe("docs/guide.md", `--sign`)
 	guarded.Unless = patterns("first")
 	except := absent("src/**", "verify")
 	except.Except = []string{"src/b.*"}
@@ -47,12 +47,12 @@ func TestWhatIsSeen(t *testing.T) {
 		ofBytes  string // whose SHA-256 is recorded
 		excerpts string
 	}{
-		{"page", page("docs/guide.md", `sign with --sign first`), probes.Matched, "L3-L4", "", "/blob/" + head + "/docs/guide.md?plain=1#L3-L4", guide, "Sign with --sign first."},
+		{"page", pageProbe("docs/guide.md", `sign with --sign first`), probes.Matched, "L3-L4", "", "/blob/" + head + "/docs/guide.md?plain=1#L3-L4", guide, "Sign with --sign first."},
 		{"page in section", inSection, probes.Matched, "L3-L4", "", "", guide, ""},
 		{"page, other section", elsewhere, probes.Unmatched, "", "does not say", "", guide, ""},
 		{"page, no such heading", noSection, probes.Unmatched, "", `no heading "Gone"`, "", guide, ""},
-		{"page, denial beside it", guarded, probes.Unmatched, "L3-L4", "beside it", "", guide, ""},
-		{"page gone", page("old/guide.md", `sign`), probes.Unreachable, "", "the same name stands at docs/guide.md", "", "", ""},
+		{"page, denial beside it", guarded, probes.Unmatched, "L3-L4", "also says", "", guide, ""},
+		{"page gone", pageProbe("old/guide.md", `sign`), probes.Unreachable, "", "the same name stands at docs/guide.md", "", "", ""},
 		{"source", code("src/*.go", `func verify`), probes.Matched, "L3", "", "/blob/" + head + "/src/b.go#L3", "package b\n// Verify checks\nfunc Verify() {}\n", "func Verify"},
 		{"source without it", code("src/*.go", `nothing`), probes.Unmatched, "files=2", "none of 2 files", "", "", ""},
 		{"source gone", code("lib/*.go", `x`), probes.Unreachable, "", "no file at lib/*.go", "", "", ""},
@@ -118,13 +118,13 @@ func TestAsOf(t *testing.T) {
 		probe   probes.Probe
 		outcome probes.Outcome
 	}{
-		{"2022-12-31", page("a.md", "old words"), probes.Matched},
-		{"2022-12-31", page("a.md", "new words"), probes.Unmatched},
+		{"2022-12-31", pageProbe("a.md", "old words"), probes.Matched},
+		{"2022-12-31", pageProbe("a.md", "new words"), probes.Unmatched},
 		// A side branch's commit is older, but was on the default branch only from its merge.
-		{"2022-12-31", page("b.md", "side words"), probes.Unreachable},
-		{"2023-12-31", page("b.md", "side words"), probes.Matched},
-		{"2023-12-31", page("a.md", "new words"), probes.Matched},
-		{"2021-12-31", page("a.md", "old words"), probes.Unreachable},
+		{"2022-12-31", pageProbe("b.md", "side words"), probes.Unreachable},
+		{"2023-12-31", pageProbe("b.md", "side words"), probes.Matched},
+		{"2023-12-31", pageProbe("a.md", "new words"), probes.Matched},
+		{"2021-12-31", pageProbe("a.md", "old words"), probes.Unreachable},
 		{"2021-12-31", probes.Probe{Method: probes.Commit, Hash: first, Month: "2022-06"}, probes.Unreachable},
 	} {
 		day, _ := time.Parse(time.DateOnly, test.until)
@@ -145,7 +145,7 @@ func TestDefaultBranch(t *testing.T) {
 	c.git("checkout", "-q", "-b", "topic")
 	c.write("a.md", "Topic words.\n")
 	c.commit("2024-02-01T00:00:00Z", "topic")
-	if o := c.look(time.Time{}, page("a.md", "main words"))[0]; o.Outcome != probes.Matched {
+	if o := c.look(time.Time{}, pageProbe("a.md", "main words"))[0]; o.Outcome != probes.Matched {
 		t.Errorf("a checked-out topic was read: %s", o.Detail)
 	}
 	bare := filepath.Join(c.mirror, name+".git")
@@ -155,7 +155,7 @@ func TestDefaultBranch(t *testing.T) {
 	if out, err := exec.Command("git", "--git-dir="+bare, "config", "core.bare", "true").CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
-	if o := c.look(time.Time{}, page("a.md", "topic words"))[0]; o.Outcome != probes.Matched {
+	if o := c.look(time.Time{}, pageProbe("a.md", "topic words"))[0]; o.Outcome != probes.Matched {
 		t.Errorf("a bare clone's HEAD was not read: %s", o.Detail)
 	}
 }
@@ -202,7 +202,7 @@ func TestDamage(t *testing.T) {
 			c.write("third.md", strings.Repeat("Many words. ", 200))
 			c.commit("2024-05-01T00:00:00Z", "first")
 			test.damage(c)
-			seen := c.look(time.Time{}, page("page.md", "--sign"), page("other.md", "other words"), absent("**", "quarantined"))
+			seen := c.look(time.Time{}, pageProbe("page.md", "--sign"), pageProbe("other.md", "other words"), absent("**", "quarantined"))
 			if test.outcome == "" { // what a damaged pack still gives depends on where it was hit
 				for _, o := range seen {
 					if o.Outcome == probes.Unmatched {
@@ -228,7 +228,7 @@ func TestShallowPast(t *testing.T) {
 	c.write("page.md", "Sign with --sign.\n")
 	first := c.commit("2022-05-01T00:00:00Z", "first")
 	c.makeShallow()
-	seen := c.look(time.Date(2022, 12, 31, 0, 0, 0, 0, time.UTC), page("page.md", "--sign"))
+	seen := c.look(time.Date(2022, 12, 31, 0, 0, 0, 0, time.UTC), pageProbe("page.md", "--sign"))
 	if seen[0].Outcome != probes.Unreachable || !strings.Contains(seen[0].Detail, "git fetch --unshallow") {
 		t.Errorf("past of a shallow clone: %s (%s)", seen[0].Outcome, seen[0].Detail)
 	}

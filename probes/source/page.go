@@ -4,7 +4,7 @@ package source
 
 import (
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // pageReader reads a documentation page from the repository it is built from.
@@ -29,11 +29,11 @@ func (r *pageReader) read(f file, b *blob) {
 		r.fail(probes.Invalid, err.Error())
 		return
 	}
-	if why := docs.Withheld(document, r.seen.RetrievedAt); why != "" {
+	if why := page.Withheld(document, r.seen.RetrievedAt); why != "" {
 		r.fail(probes.Invalid, why)
 		return
 	}
-	found := docs.Match(document, r.probe)
+	found := page.Match(document, r.probe)
 	r.seen.Outcome, r.seen.Detail = found.Outcome, found.Detail
 	var lines []span
 	for _, block := range found.Blocks {

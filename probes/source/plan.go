@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/docs"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // reader answers one probe from the files it wants.
@@ -95,7 +95,7 @@ type blob struct {
 }
 
 type reduced struct {
-	document *docs.Document
+	document *page.Document
 	err      error
 }
 
@@ -130,14 +130,14 @@ func (b *blob) sum() []byte {
 }
 
 // page reduces the file to text once, however many probes ask.
-func (b *blob) page(path string) (*docs.Document, error) {
+func (b *blob) page(path string) (*page.Document, error) {
 	if r, ok := b.document[path]; ok {
 		return r.document, r.err
 	}
 	if b.opaque != nil {
 		return nil, b.opaque
 	}
-	document, err := docs.Reduce(path, b.text.Raw)
+	document, err := page.Reduce(path, b.text.Raw)
 	if b.document == nil {
 		b.document = make(map[string]*reduced)
 	}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ossf/package-manager-landscape/probes"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
+
+// Found is what a page says to a probe.
+type Found struct {
+	Outcome probes.Outcome // Matched or Unmatched: the page was read
+	Detail  string         // what did not match
+	Blocks  []Block        // where the patterns matched, in their order
+	Words   []string       // what matched, of each pattern
+}
+
+// Match asks a page the probe's question: under the heading, if it names one,
+// every pattern must match and no pattern of Unless may. It is not for use by
+// several goroutines on one document.
+func Match(d *Document, p probes.Probe) Found {
+	part := d.matchPart(p.Section)
+	if part == nil {
+		return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("no heading %q on the page", p.Section)}
+	}
+	var found Found
+	for _, pattern := range p.Patterns {
+		at := pattern.Find(&part.raw)
+		if at == nil {
+			return Found{Outcome: probes.Unmatched, Detail: fmt.Sprintf("the page does not say %q", pattern)}
+		}
+		found.Blocks = append(found.Blocks, part.text.BlockAt(at[0]))
+		found.Words = append(found.Words, part.text.joined[at[0]:at[1]])
+	}
+	for _, pattern := range p.Unless {
+		if at := pattern.Find(&part.raw); at != nil {
+			block := part.text.BlockAt(at[0])
+			return Found{Outcome: probes.Unmatched, Blocks: []Block{block}, Detail: fmt.Sprintf("the page also says %q", pattern)}
+		}
+	}
+	found.Outcome = probes.Matched
+	return found
+}
+
+// part is the text of a page, or of what stands under one of its headings,
+// made ready for matching once.
+type part struct {
+	text Text
+	raw  probes.Text
+}
+
+// matchPart returns nil when the page has no such heading.
+func (d *Document) matchPart(section string) *part {
+	if found, ok := d.parts[section]; ok {
+		return found
+	}
+	var made *part
+	blocks, ok := d.Blocks, true
+	if section != "" {
+		blocks, ok = d.Section(section)
+	}
+	if ok {
+		made = &part{text: NewText(blocks)}
+		made.raw.Reset([]byte(made.text.String()))
+	}
+	if d.parts == nil {
+		d.parts = make(map[string]*part)
+	}
+	d.parts[section] = made
+	return made
+}
+
+// Text is the text of some blocks, one a line, that remembers which bytes came
+// from which block, so that a match in it can be cited by its source lines.
+type Text struct {
+	joined string
+	blocks []Block
+	starts []int // byte offset in joined at which each block begins
+}
+
+// NewText joins the blocks' texts by "\n".
+func NewText(blocks []Block) Text {
+	n := 0
+	for _, b := range blocks {
+		n += len(b.Text) + 1
+	}
+	var sb strings.Builder
+	sb.Grow(n)
+	starts := make([]int, len(blocks))
+	for i, b := range blocks {
+		if i > 0 {
+			sb.WriteByte('\n')
+		}
+		starts[i] = sb.Len()
+		sb.WriteString(b.Text)
+	}
+	return Text{joined: sb.String(), blocks: blocks, starts: starts}
+}
+
+// String returns the joined text.
+func (t Text) String() string { return t.joined }
+
+// BlockAt returns the block that the byte at offset came from; the newline
+// after a block counts as that block's. An offset out of range gives the
+// nearest block, and a Text of no blocks the zero Block.
+func (t Text) BlockAt(offset int) Block {
+	if len(t.blocks) == 0 {
+		return Block{}
+	}
+	i := sort.SearchInts(t.starts, offset+1) - 1
+	return t.blocks[max(i, 0)]
+}
+
+// excerptRunes bounds an excerpt.
+const excerptRunes = 300
+
+// Excerpt is the beginning of a text, on one line.
+func Excerpt(text string) string {
+	text = scan.Collapse(text)
+	if utf8.RuneCountInString(text) > excerptRunes {
+		text = string([]rune(text)[:excerptRunes]) + "…"
+	}
+	return text
+}
+
+// Collapse makes one space of each run of white space, and none at the ends.
+func Collapse(s string) string { return scan.Collapse(s) }

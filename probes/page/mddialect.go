@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
+
+// writeContainer handles a ":::" marker: the marker goes, its title stays.
+func (p *preparer) writeContainer(line, body []byte) {
+	p.out = append(p.out, line[:len(line)-len(body)]...)
+	if m := docfxImage.FindSubmatch(body); m != nil {
+		p.out = append(p.out, m[1]...)
+		return
+	}
+	rest := bytes.TrimSpace(bytes.TrimLeft(body, ":"))
+	word := 0
+	for word < len(rest) && (scan.IsWord(rest[word]) || rest[word] == '-' || rest[word] == '{' || rest[word] == '}') {
+		word++
+	}
+	title := bytes.TrimSpace(rest[word:])
+	if bytes.ContainsAny(title, "=:{") {
+		return // attributes
+	}
+	p.out = append(p.out, bytes.Trim(title, "[]")...)
+}
+
+// admonitionTitle reads `!!! note "Title"`, `??? tip` and `=== "Tab"`.
+func admonitionTitle(body []byte) (title []byte, ok bool) {
+	rest := body
+	switch {
+	case bytes.HasPrefix(body, []byte("!!! ")), bytes.HasPrefix(body, []byte("??? ")):
+		rest = body[4:]
+	case bytes.HasPrefix(body, []byte("???+ ")):
+		rest = body[5:]
+	case bytes.HasPrefix(body, []byte(`=== "`)):
+		rest = body[4:]
+	default:
+		return nil, false
+	}
+	if from, to := bytes.IndexByte(rest, '"'), bytes.LastIndexByte(rest, '"'); from >= 0 && from < to {
+		return rest[from+1 : to], true
+	}
+	return nil, true
+}
+
+// dedentLine takes the indent of the open admonitions off a line and closes those
+// that it has left.
+func (p *preparer) dedentLine(line []byte) []byte {
+	if len(p.admonish) == 0 || scan.IsBlank(line) {
+		return line
+	}
+	if line[0] == '\t' { // tabs count as four here, as MkDocs has them
+		line = bytes.Replace(line, []byte{'\t'}, []byte("    "), maxIndent)
+	}
+	indent := len(line) - len(bytes.TrimLeft(line, " "))
+	depth := 0
+	for depth < len(p.admonish) && indent >= p.admonish[depth]+4*(depth+1) {
+		depth++
+	}
+	if p.fence == nil || depth < len(p.admonish) {
+		p.admonish = p.admonish[:depth]
+	}
+	return line[4*depth:]
+}
+
+// docfxMarker tells whether a line, less its "> ", is only a marker such as
+// [!NOTE] or an inclusion.
+func docfxMarker(body []byte) bool {
+	return len(body) > 3 && body[1] == '!' && docfxAlert.Match(body)
+}
+
+// moduleLine tells whether a line at the margin begins an import or export.
+func moduleLine(body []byte) bool {
+	s := string(body[:min(len(body), 16)])
+	for _, word := range []string{"import ", "import{", "export default", "export const", "export let", "export function", "export {", "export *", "export async"} {
+		if strings.HasPrefix(s, word) {
+			return bytes.ContainsAny(body, `"'={(`)
+		}
+	}
+	return false
+}
+
+var (
+	docfxAlert   = regexp.MustCompile(`(?i)^\[!(?:note|tip|important|warning|caution|div|video|include|code|notice)\b[^\]]*(?:\]\([^)]*\))?\]?(?:\([^)]*\))?\]?\s*$`)
+	docfxImage   = regexp.MustCompile(`:::image\b[^>]*?alt-text="([^"]*)"[^>]*?(?::::|$)`)
+	liquidRaw    = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+	liquidHilite = regexp.MustCompile(`^\s*\{%-?\s*highlight\s+(\w*)[^%]*%\}\s*$`)
+)
+
+// liquidFence recognises Jekyll's way to open a code block.
+func liquidFence(line []byte) (lang []byte, ok bool) {
+	m := liquidHilite.FindSubmatch(line)
+	if m == nil {
+		return nil, false
+	}
+	return m[1], true
+}

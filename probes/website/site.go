@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package website
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// Site answers page probes from the live pages. It gets each address once,
+// however many probes ask about it.
+type Site struct {
+	Client   *http.Client   // carries robots, pace, cache, retries and limits
+	Now      time.Time      // stamped on observations where the transport tells no time
+	Excerpts bool           // keep the words that matched
+	Workers  int            // pages fetched at a time; 0 means 64
+	PerHost  int            // of these from one host; 0 means 2
+	Progress func(Progress) // called when a page is done; may be nil
+
+	echoes echoes
+}
+
+// Progress tells how far a look has come.
+type Progress struct {
+	URL         string
+	Err         error // the page could not be read
+	Done, Total int   // pages
+	Probes      int   // answered by this one
+}
+
+var _ probes.Looker = (*Site)(nil)
+
+// Takes says whether the probe asks about a page that can be read live. Pages
+// that scripts make, and files that GitHub shows, are read from their
+// repository instead.
+func (s *Site) Takes(p probes.Probe) bool {
+	return p.Method == probes.Page && p.URL != "" && !p.ClientRendered && !shownFile(p)
+}
+
+func shownFile(p probes.Probe) bool {
+	rest, ok := strings.CutPrefix(p.URL, "https://github.com/"+p.Repository+"/blob/")
+	return ok && p.Repository != "" && rest != ""
+}
+
+// Look gets every page once and answers all of its probes.
+func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+	shares := byAddress(asked)
+	q := newQueue(len(shares), cmp.Or(s.PerHost, 2), func(i int) string { return hostOf(shares[i].address) })
+	var (
+		mu   sync.Mutex
+		done int
+	)
+	q.runWorkers(ctx, cmp.Or(s.Workers, 64), func(i int) {
+		share := shares[i]
+		shares[i].probes = nil // answered soon, and needed no more
+		got := fetchPage(ctx, s.Client, share.address, want{selectors: share.allSelectors()})
+		if ctx.Err() != nil && got.err != nil {
+			return // the context ended the fetch: that says nothing of the page
+		}
+		for _, p := range share.probes {
+			see(s.observePage(ctx, got, p))
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		if s.Progress != nil {
+			s.Progress(Progress{URL: share.address, Err: got.err, Done: done, Total: len(shares), Probes: len(share.probes)})
+		}
+	})
+	return ctx.Err()
+}
+
+// share is the probes about one address.
+type share struct {
+	address string
+	probes  []probes.Probe
+}
+
+// byAddress groups the probes, sorted by address. A fragment names a place on
+// the page, not another page.
+func byAddress(asked []probes.Probe) []share {
+	at := make(map[string]int)
+	var shares []share
+	for _, p := range asked {
+		address, _, _ := strings.Cut(p.URL, "#")
+		i, ok := at[address]
+		if !ok {
+			i = len(shares)
+			at[address] = i
+			shares = append(shares, share{address: address})
+		}
+		shares[i].probes = append(shares[i].probes, p)
+	}
+	slices.SortFunc(shares, func(a, b share) int { return strings.Compare(a.address, b.address) })
+	return shares
+}
+
+func (s share) allSelectors() []string {
+	var all []string
+	for _, p := range s.probes {
+		if !slices.Contains(all, p.Selector) {
+			all = append(all, p.Selector)
+		}
+	}
+	return all
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
