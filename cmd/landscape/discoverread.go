@@ -14,7 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/docs"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
 // noDate judges by everything that was seen.
@@ -48,15 +48,15 @@ func (c *corpus) clones(ctx context.Context, dir string) error {
 	if len(known) == 0 {
 		return fmt.Errorf("none of its pages names a repository")
 	}
-	return c.repositories(ctx, known, (&source.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
+	return c.repositories(ctx, known, (&repo.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
 }
 
 func (c *corpus) onGitHub(ctx context.Context, client *http.Client, known map[string][][]string) error {
-	return c.repositories(ctx, known, (&source.GitHub{Client: client}).Files)
+	return c.repositories(ctx, known, (&repo.GitHub{Client: client}).Files)
 }
 
 // filesOf shows the chosen files of a repository.
-type filesOf func(ctx context.Context, name string, choose func([]string) []string, see func(source.File)) error
+type filesOf func(ctx context.Context, name string, choose func([]string) []string, see func(repo.File)) error
 
 // repositories reads each. One that cannot be read costs its pages; the error is
 // for none that could.
@@ -65,7 +65,7 @@ func (c *corpus) repositories(ctx context.Context, known map[string][][]string, 
 	names := slices.Sorted(maps.Keys(known))
 	for i, name := range names {
 		before := len(c.pages)
-		err := files(ctx, name, func(paths []string) []string { return docs.Choose(paths, known[name]) }, func(f source.File) { c.file(name, f) })
+		err := files(ctx, name, func(paths []string) []string { return docs.Choose(paths, known[name]) }, func(f repo.File) { c.file(name, f) })
 		done := fmt.Sprintf("%d/%d", i+1, len(names))
 		switch {
 		case ctx.Err() != nil:
@@ -86,7 +86,7 @@ func (c *corpus) repositories(ctx context.Context, known map[string][][]string, 
 	return nil
 }
 
-func (c *corpus) file(repository string, f source.File) {
+func (c *corpus) file(repository string, f repo.File) {
 	d, err := (*docs.Document)(nil), f.Err
 	if err == nil {
 		d, err = docs.Reduce(f.Path, f.Data)

@@ -13,7 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/docs"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
 // made pages, each about one thing.
@@ -157,10 +157,10 @@ func clonePages(t *testing.T, mirror string, e *ecosystems.Ecosystem) []docs.Pag
 			known[p.Repository] = append(known[p.Repository], p.Paths)
 		}
 	}
-	clones := &source.Mirror{Dir: mirror}
+	clones := &repo.Mirror{Dir: mirror}
 	var pages []docs.Page
 	for _, name := range slices.Sorted(maps.Keys(known)) {
-		err := clones.Files(context.Background(), name, func(paths []string) []string { return docs.Choose(paths, known[name]) }, func(f source.File) {
+		err := clones.Files(context.Background(), name, func(paths []string) []string { return docs.Choose(paths, known[name]) }, func(f repo.File) {
 			if d, err := docs.Reduce(f.Path, f.Data); err == nil && f.Err == nil {
 				pages = append(pages, docs.Page{URL: name + "/" + f.Path, Document: d})
 			}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/docs"
+)
+
+// pageReader reads a documentation page from the repository it is built from.
+type pageReader struct{ answer }
+
+func (r *pageReader) wants(t *tree) ([]file, error) {
+	f, ok := t.first(r.probe.Paths)
+	if !ok {
+		return nil, r.gone(t)
+	}
+	return []file{f}, nil
+}
+
+func (r *pageReader) read(f file, b *blob) {
+	r.seen.Path, r.seen.URL = f.path, r.repo.webFile(f.path, nil)
+	if b.err != nil {
+		r.fail(outcomeOf(b.err, probes.Invalid), b.err.Error())
+		return
+	}
+	document, err := b.page(f.path)
+	if err != nil {
+		r.fail(probes.Invalid, err.Error())
+		return
+	}
+	found := docs.Match(document, r.probe)
+	r.seen.Outcome, r.seen.Detail = found.Outcome, found.Detail
+	var lines []span
+	for _, block := range found.Blocks {
+		lines = append(lines, span{block.Start, block.End})
+	}
+	r.at(f, b, lines)
+	if len(found.Blocks) > 0 {
+		r.quote(found.Blocks[0].Text)
+	}
+}
+
+func (r *pageReader) observe() probes.Observation { return r.seen }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestMatch(t *testing.T) {
+	listing := ""
+	for _, path := range []string{"README.md", "docs/a.md", "docs/deep/b.md", "docs/deep/c.rst", "docsx/d.md", "src/x.go"} {
+		listing += "100644 blob 1111\t" + path + "\x00"
+	}
+	listing += "120000 blob 2222\tdocs/link.md\x00160000 commit 3333\tvendor/sub\x00"
+	files, err := parseTree(bufio.NewReader(strings.NewReader(listing)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		globs, except, want []string
+	}{
+		{nil, nil, []string{"README.md", "docs/a.md", "docs/deep/b.md", "docs/deep/c.rst", "docsx/d.md", "src/x.go"}},
+		{[]string{"docs/**"}, nil, []string{"docs/a.md", "docs/deep/b.md", "docs/deep/c.rst"}},
+		{[]string{"docs/*"}, nil, []string{"docs/a.md"}},
+		{[]string{"**/*.md"}, []string{"docs/**"}, []string{"README.md", "docsx/d.md"}},
+		{[]string{"docs/{deep,other}/*.md"}, nil, []string{"docs/deep/b.md"}},
+		{[]string{"src/x.go", "docs/a.md", "docs/a.*"}, nil, []string{"docs/a.md", "src/x.go"}},
+		{[]string{"docs"}, nil, nil},
+		{[]string{"doc/**"}, nil, nil},
+	} {
+		var got []string
+		for _, f := range files.match(test.globs, test.except) {
+			got = append(got, f.path)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("match(%q, %q) = %q, want %q", test.globs, test.except, got, test.want)
+		}
+	}
+}
+
+func TestReadObject(t *testing.T) {
+	for _, test := range []struct {
+		in, kind, data string
+		gone, fails    bool
+	}{
+		{"aa blob 3\nabc\n", "blob", "abc", false, false},
+		{"aa blob 0\n\n", "blob", "", false, false},
+		{"aa missing\n", "", "", true, false},
+		{"aa blob 3\nab", "", "", false, true},
+		{"aa blob -1\n", "", "", false, true},
+		{"aa blob x\n", "", "", false, true},
+		{"nonsense\n", "", "", false, true},
+		{"", "", "", false, true},
+	} {
+		var buffer []byte
+		kind, data, err := (&repository{}).readObject(bufio.NewReader(bytes.NewBufferString(test.in)), &buffer)
+		var gone *goneError
+		if kind != test.kind || string(data) != test.data || errors.As(err, &gone) != test.gone || (err != nil && !test.gone) != test.fails {
+			t.Errorf("%q: %q %q %v", test.in, kind, data, err)
+		}
+	}
+}
+
+func FuzzReadObject(f *testing.F) {
+	f.Add([]byte("aa blob 3\nabc\nbb missing\n"))
+	f.Add([]byte("aa blob 99999999999999999999\n"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		r := bufio.NewReader(bytes.NewReader(in))
+		var buffer []byte
+		for range 100 {
+			_, data, err := (&repository{}).readObject(r, &buffer)
+			if len(data) > len(in) {
+				t.Fatalf("%d bytes out of %d", len(data), len(in))
+			}
+			var gone *goneError
+			if err != nil && !errors.As(err, &gone) {
+				return
+			}
+		}
+	})
+}
+
+func FuzzParseTree(f *testing.F) {
+	f.Add([]byte("100644 blob 11\ta\x00120000 blob 22\tb\x00"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		files, err := parseTree(bufio.NewReader(bytes.NewReader(in)))
+		if err != nil {
+			return
+		}
+		if !slices.IsSortedFunc(files.files, func(a, b file) int { return bytes.Compare([]byte(a.path), []byte(b.path)) }) {
+			t.Fatal("not sorted")
+		}
+		files.match([]string{"**/*.md"}, nil)
+	})
+}
