@@ -15,6 +15,8 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/docs"
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
+	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 )
 
 // noDate judges by everything that was seen.
@@ -48,11 +50,11 @@ func (c *corpus) clones(ctx context.Context, dir string) error {
 	if len(known) == 0 {
 		return fmt.Errorf("none of its pages names a repository")
 	}
-	return c.repositories(ctx, known, (&repo.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
+	return c.repositories(ctx, known, (&gitclone.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
 }
 
 func (c *corpus) onGitHub(ctx context.Context, client *http.Client, known map[string][][]string) error {
-	return c.repositories(ctx, known, (&repo.GitHub{Client: client}).Files)
+	return c.repositories(ctx, known, (&githubrepo.GitHub{Client: client}).Files)
 }
 
 // filesOf shows the chosen files of a repository.

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/repo", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -26,14 +26,14 @@ var only = map[string][]string{
 	"golang.org/x/net":                        {"probes/docs", "site"},
 	"github.com/bmatcuk/doublestar/v4":        {"probes/repo", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/docs"},
-	"github.com/google/go-github/v62":         {"probes/repo", "cmd/proposal"},
+	"github.com/google/go-github/v62":         {"probes/repo/githubrepo", "cmd/proposal"},
 	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},
 	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former
 	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation", "probes/attestation/sigstoretest"},
 	"google.golang.org/protobuf":              {"probes/attestation/sigstoretest"},
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
-	"golang.org/x/sys":                        {"cmd/landscape", "probes/repo"},
+	"golang.org/x/sys":                        {"cmd/landscape", "probes/repo/gitclone"},
 	"golang.org/x/time":                       {"probes/transport"},
 	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/repo"},
 }

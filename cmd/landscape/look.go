@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
@@ -118,7 +119,7 @@ func (a *app) lookAtClones(ctx context.Context, s *sources, chosen []*ecosystems
 	if err != nil {
 		return nil, err
 	}
-	mirror := &repo.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress, Former: ecosystems.Former(chosen)}
+	mirror := &gitclone.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress, Former: ecosystems.Former(chosen)}
 	seen, err := probes.RunKept(ctx, []probes.Looker{mirror}, asked, journal)
 	if err != nil {
 		return nil, stopped(journal, err)

@@ -19,7 +19,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/docs"
 	"github.com/ossf/package-manager-landscape/probes/registry"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/spf13/cobra"
 )
@@ -47,7 +47,7 @@ type network struct {
 // Tests wait less.
 var (
 	limits    = func(*transport.Options) {}
-	hubLimits = func(*repo.GitHub) {}
+	hubLimits = func(*githubrepo.GitHub) {}
 )
 
 func (n *network) flags(cmd *cobra.Command) {
@@ -164,7 +164,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	}
 	defer func() { _ = way.Close() }()
 	client := way.Client()
-	hub := &repo.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
+	hub := &githubrepo.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
 	hubLimits(hub)
 	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {

@@ -14,6 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/docs"
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 )
 
 // made pages, each about one thing.
@@ -157,7 +158,7 @@ func clonePages(t *testing.T, mirror string, e *ecosystems.Ecosystem) []docs.Pag
 			known[p.Repository] = append(known[p.Repository], p.Paths)
 		}
 	}
-	clones := &repo.Mirror{Dir: mirror}
+	clones := &gitclone.Mirror{Dir: mirror}
 	var pages []docs.Page
 	for _, name := range slices.Sorted(maps.Keys(known)) {
 		err := clones.Files(context.Background(), name, func(paths []string) []string { return docs.Choose(paths, known[name]) }, func(f repo.File) {

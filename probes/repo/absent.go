@@ -28,7 +28,7 @@ var media = func() map[string]bool {
 // all were read and none has a trace; one unreadable file and nothing can be said.
 type absentReader struct {
 	answer
-	files []file
+	files []Entry
 	bytes int64
 	trace string   // path of the first trace
 	left  []unread // what could not be searched
@@ -36,30 +36,30 @@ type absentReader struct {
 	doubt string   // why there may be more files
 }
 
-func (r *absentReader) wants(t *tree) ([]file, error) {
-	r.doubt = t.doubt
+func (r *absentReader) wants(t *Tree) ([]Entry, error) {
+	r.doubt = t.Doubt
 	files := t.match(r.probe.Paths, r.probe.Except)
 	linked, left := t.beyond(r.probe.Paths, r.probe.Except)
 	r.left, r.none = left, len(left)
 	if len(linked) > 0 {
 		files = append(files, linked...)
-		slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.path, b.path) })
+		slices.SortFunc(files, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
 		files = slices.Compact(files)
 	}
-	r.files = slices.DeleteFunc(files, func(f file) bool { return media[strings.ToLower(path.Ext(f.path))] })
+	r.files = slices.DeleteFunc(files, func(f Entry) bool { return media[strings.ToLower(path.Ext(f.Path))] })
 	if len(r.files) == 0 && len(r.left) == 0 {
 		return nil, r.gone(t)
 	}
 	return r.files, nil
 }
 
-func (r *absentReader) read(f file, b *blob) {
+func (r *absentReader) read(f Entry, b *blob) {
 	if err := cmp.Or(b.err, b.opaque); err != nil {
-		r.left = append(r.left, unread{f.path, err})
+		r.left = append(r.left, unread{f.Path, err})
 		return
 	}
 	r.bytes += b.size
-	if r.trace != "" && r.trace < f.path {
+	if r.trace != "" && r.trace < f.Path {
 		return
 	}
 	for _, pattern := range r.probe.Patterns {
@@ -75,8 +75,8 @@ func (r *absentReader) read(f file, b *blob) {
 	}
 }
 
-func (r *absentReader) found(f file, b *blob, lines span) {
-	r.trace = f.path
+func (r *absentReader) found(f Entry, b *blob, lines span) {
+	r.trace = f.Path
 	if b.packed || lines.start == 0 {
 		r.at(f, b, nil)
 		return
@@ -93,7 +93,7 @@ func (r *absentReader) observe() probes.Observation {
 		slices.SortFunc(r.left, func(a, b unread) int { return strings.Compare(a.path, b.path) })
 		first := r.left[0]
 		r.seen.Path, r.seen.URL = first.path, r.repo.webFile(first.path, nil)
-		r.fail(outcomeOf(first.why, probes.Invalid), "the search could not be finished: "+listUnread(r.left, len(r.files)+r.none))
+		r.fail(OutcomeOf(first.why, probes.Invalid), "the search could not be finished: "+listUnread(r.left, len(r.files)+r.none))
 	case r.doubt != "":
 		r.fail(probes.Invalid, "the search could not be finished: "+r.doubt)
 	default:
@@ -130,7 +130,7 @@ func (r *absentReader) folder() string {
 func (r *absentReader) listDigest() []byte {
 	hash := sha256.New()
 	for _, f := range r.files {
-		fmt.Fprintf(hash, "%s %s\n", f.object, f.path)
+		fmt.Fprintf(hash, "%s %s\n", f.Object, f.Path)
 	}
 	return hash.Sum(nil)
 }

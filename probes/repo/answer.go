@@ -14,7 +14,7 @@ import (
 // answer is what every reader has: the probe and the observation in the making.
 type answer struct {
 	probe    probes.Probe
-	repo     *snapshot
+	repo     *Snapshot
 	excerpts bool
 	seen     probes.Observation
 }
@@ -38,8 +38,8 @@ func (a *answer) fail(outcome probes.Outcome, detail string) {
 
 // gone says that no file is at the declared path. That is not a reading of the
 // source, so it can never count against a feature.
-func (a *answer) gone(t *tree) error {
-	detail := fmt.Sprintf("no file at %s in %s at %.10s", strings.Join(a.probe.Paths, ", "), a.repo.name, a.repo.commit)
+func (a *answer) gone(t *Tree) error {
+	detail := fmt.Sprintf("no file at %s in %s at %.10s", strings.Join(a.probe.Paths, ", "), a.repo.Name, a.repo.Commit)
 	if moved := t.namesakes(a.probe.Paths); len(moved) > 0 {
 		detail += "; the same name stands at " + strings.Join(moved, ", ")
 	}
@@ -48,25 +48,29 @@ func (a *answer) gone(t *tree) error {
 }
 
 // at records the file and the lines that were looked at.
-func (a *answer) at(f file, b *blob, lines []span) {
-	a.seen.Path = f.path
+func (a *answer) at(f Entry, b *blob, lines []span) {
+	a.seen.Path = f.Path
 	a.seen.Digest = b.sum()
 	a.seen.Locator = locator(lines)
-	a.seen.URL = a.repo.webFile(f.path, lines)
+	a.seen.URL = a.repo.webFile(f.Path, lines)
 }
 
 // excerptRunes bounds an excerpt.
 const excerptRunes = 300
 
 func (a *answer) quote(text string) {
-	if !a.excerpts {
-		return
+	if a.excerpts {
+		a.seen.Excerpt = Excerpt(text)
 	}
+}
+
+// Excerpt puts words that matched into one line of bounded length.
+func Excerpt(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if utf8.RuneCountInString(text) > excerptRunes {
 		text = string([]rune(text)[:excerptRunes]) + "…"
 	}
-	a.seen.Excerpt = text
+	return text
 }
 
 // span is a range of lines, from 1, both ends included.

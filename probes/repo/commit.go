@@ -16,17 +16,17 @@ import (
 // states, so that a date rests on history and not on memory.
 type commitReader struct{ answer }
 
-func (r *commitReader) wants(*tree) ([]file, error) {
-	r.seen.URL = "https://github.com/" + r.repo.name + "/commit/" + r.probe.Hash
+func (r *commitReader) wants(*Tree) ([]Entry, error) {
+	r.seen.URL = "https://github.com/" + r.repo.Name + "/commit/" + r.probe.Hash
 	r.seen.Locator = "commit"
-	return []file{{object: r.probe.Hash}}, nil
+	return []Entry{{Object: r.probe.Hash}}, nil
 }
 
 var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)
 
-func (r *commitReader) read(_ file, b *blob) {
+func (r *commitReader) read(_ Entry, b *blob) {
 	if b.err != nil {
-		r.fail(probes.Unreachable, b.err.Error()+r.repo.advice)
+		r.fail(probes.Unreachable, b.err.Error()+r.repo.Advice)
 		return
 	}
 	found := committerLine.FindSubmatch(b.text.Raw)

@@ -19,12 +19,15 @@ type unread struct {
 	why  error
 }
 
+// maxLink is the longest text of a symbolic link, in bytes.
+const maxLink = 64 << 10
+
 // maxLinks bounds the symbolic links that are followed in one repository.
 const maxLinks = 10_000
 
 // follow reads the symbolic links within the scope of searches, so that what
 // they name is searched as well.
-func follow(ctx context.Context, repo opened, t *tree, asked []probes.Probe) error {
+func follow(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) error {
 	var objects []string
 	byObject := make(map[string][]string)
 	for _, p := range asked {
@@ -32,22 +35,22 @@ func follow(ctx context.Context, repo opened, t *tree, asked []probes.Probe) err
 			continue
 		}
 		for _, link := range t.links {
-			if !reaches(p.Paths, p.Except, link.path) || slices.Contains(byObject[link.object], link.path) {
+			if !reaches(p.Paths, p.Except, link.Path) || slices.Contains(byObject[link.Object], link.Path) {
 				continue
 			}
-			if byObject[link.object] == nil && len(objects) < maxLinks {
-				objects = append(objects, link.object)
+			if byObject[link.Object] == nil && len(objects) < maxLinks {
+				objects = append(objects, link.Object)
 			}
-			byObject[link.object] = append(byObject[link.object], link.path)
+			byObject[link.Object] = append(byObject[link.Object], link.Path)
 		}
 	}
 	t.targets = make(map[string]string)
 	if len(objects) == 0 {
 		return nil
 	}
-	return repo.cat(ctx, objects, func(i int, kind string, data []byte, err error) {
+	return repo.Cat(ctx, objects, func(i int, kind string, data []byte, err error) {
 		for _, name := range byObject[objects[i]] {
-			if err == nil && kind == "blob" && len(data) <= maxSmall {
+			if err == nil && kind == "blob" && len(data) <= maxLink {
 				t.targets[name] = string(data)
 			}
 		}
@@ -87,19 +90,19 @@ func mayHold(glob, folder string) bool {
 
 // beyond lists the files that symbolic links bring into a scope, and what in it
 // cannot be searched: submodules, and links that lead out of the repository.
-func (t *tree) beyond(globs, except []string) (files []file, left []unread) {
+func (t *Tree) beyond(globs, except []string) (files []Entry, left []unread) {
 	for _, module := range t.modules {
 		if reaches(globs, except, module) {
 			left = append(left, unread{module, &opaqueError{"a submodule"}})
 		}
 	}
 	for _, link := range t.links {
-		if !reaches(globs, except, link.path) {
+		if !reaches(globs, except, link.Path) {
 			continue
 		}
-		more, err := t.behind(link.path, globs, except)
+		more, err := t.behind(link.Path, globs, except)
 		if err != nil {
-			left = append(left, unread{link.path, err})
+			left = append(left, unread{link.Path, err})
 		}
 		files = append(files, more...)
 	}
@@ -107,25 +110,25 @@ func (t *tree) beyond(globs, except []string) (files []file, left []unread) {
 }
 
 // behind lists the files of a scope that stand behind a symbolic link.
-func (t *tree) behind(link string, globs, except []string) ([]file, error) {
+func (t *Tree) behind(link string, globs, except []string) ([]Entry, error) {
 	target, err := t.resolve(link, 0)
 	if err != nil {
 		return nil, err
 	}
 	if i, ok := t.byPath[target]; ok {
 		if matches(globs, except, link) {
-			return []file{t.files[i]}, nil
+			return []Entry{t.files[i]}, nil
 		}
 		return nil, nil
 	}
 	if slices.Contains(t.modules, target) {
 		return nil, &opaqueError{"a symbolic link into a submodule"}
 	}
-	var found []file
+	var found []Entry
 	inside := 0
 	for _, f := range t.below(target) {
 		inside++
-		if rest := strings.TrimPrefix(f.path, target); matches(globs, except, path.Join(link, rest)) {
+		if rest := strings.TrimPrefix(f.Path, target); matches(globs, except, path.Join(link, rest)) {
 			found = append(found, f)
 		}
 	}
@@ -136,14 +139,14 @@ func (t *tree) behind(link string, globs, except []string) ([]file, error) {
 }
 
 // below lists the files in a folder; "." is the whole tree.
-func (t *tree) below(folder string) []file {
+func (t *Tree) below(folder string) []Entry {
 	if folder == "." {
 		return t.files
 	}
 	prefix := folder + "/"
-	from, _ := slices.BinarySearchFunc(t.files, prefix, func(f file, p string) int { return strings.Compare(f.path, p) })
+	from, _ := slices.BinarySearchFunc(t.files, prefix, func(f Entry, p string) int { return strings.Compare(f.Path, p) })
 	to := from
-	for to < len(t.files) && strings.HasPrefix(t.files[to].path, prefix) {
+	for to < len(t.files) && strings.HasPrefix(t.files[to].Path, prefix) {
 		to++
 	}
 	return t.files[from:to]
@@ -158,7 +161,7 @@ func matches(globs, except []string, name string) bool {
 const maxHops = 10
 
 // resolve finds what a link names, as a path of the tree.
-func (t *tree) resolve(link string, hops int) (string, error) {
+func (t *Tree) resolve(link string, hops int) (string, error) {
 	target, ok := t.targets[link]
 	switch {
 	case !ok:

@@ -10,21 +10,21 @@ import (
 // pageReader reads a documentation page from the repository it is built from.
 type pageReader struct{ answer }
 
-func (r *pageReader) wants(t *tree) ([]file, error) {
+func (r *pageReader) wants(t *Tree) ([]Entry, error) {
 	f, ok := t.first(r.probe.Paths)
 	if !ok {
 		return nil, r.gone(t)
 	}
-	return []file{f}, nil
+	return []Entry{f}, nil
 }
 
-func (r *pageReader) read(f file, b *blob) {
-	r.seen.Path, r.seen.URL = f.path, r.repo.webFile(f.path, nil)
+func (r *pageReader) read(f Entry, b *blob) {
+	r.seen.Path, r.seen.URL = f.Path, r.repo.webFile(f.Path, nil)
 	if b.err != nil {
-		r.fail(outcomeOf(b.err, probes.Invalid), b.err.Error())
+		r.fail(OutcomeOf(b.err, probes.Invalid), b.err.Error())
 		return
 	}
-	document, err := b.page(f.path)
+	document, err := b.page(f.Path)
 	if err != nil {
 		r.fail(probes.Invalid, err.Error())
 		return

@@ -17,9 +17,9 @@ import (
 // reader answers one probe from the files it wants.
 type reader interface {
 	// wants names the files to read, and the error when there are none.
-	wants(*tree) ([]file, error)
+	wants(*Tree) ([]Entry, error)
 	// read is called once for each wanted file, in no promised order.
-	read(file, *blob)
+	read(Entry, *blob)
 	// observe is called when all were read.
 	observe() probes.Observation
 }
@@ -27,13 +27,13 @@ type reader interface {
 // wish is a file that a reader waits for.
 type wish struct {
 	reader reader
-	file   file
+	file   Entry
 }
 
 // plan gathers all wishes of a repository, so that each object is read once.
 type plan struct {
-	repo     opened
-	tree     *tree
+	repo     Repo
+	tree     *Tree
 	now      time.Time
 	excerpts bool
 	readers  []reader
@@ -41,14 +41,14 @@ type plan struct {
 	order    []string          // objects, by the path first wished for
 }
 
-func newPlan(repo opened, files *tree, now time.Time, excerpts bool) *plan {
+func newPlan(repo Repo, files *Tree, now time.Time, excerpts bool) *plan {
 	return &plan{repo: repo, tree: files, now: now, excerpts: excerpts, wishes: make(map[string][]wish)}
 }
 
 func (p *plan) add(probe probes.Probe) {
-	at := p.repo.at()
-	base := answer{probe: probe, repo: at, excerpts: p.excerpts, seen: blank(probe, p.now)}
-	base.seen.Commit, base.seen.CommittedAt = at.commit, at.date
+	at := p.repo.At()
+	base := answer{probe: probe, repo: at, excerpts: p.excerpts, seen: Blank(probe, p.now)}
+	base.seen.Commit, base.seen.CommittedAt = at.Commit, at.Date
 	base.seen.URL = at.webTree("")
 	r := newReader(base)
 	p.readers = append(p.readers, r)
@@ -57,20 +57,20 @@ func (p *plan) add(probe probes.Probe) {
 		return // the reader keeps it for its observation
 	}
 	for _, f := range files {
-		if len(p.wishes[f.object]) == 0 {
-			p.order = append(p.order, f.object)
+		if len(p.wishes[f.Object]) == 0 {
+			p.order = append(p.order, f.Object)
 		}
-		p.wishes[f.object] = append(p.wishes[f.object], wish{r, f})
+		p.wishes[f.Object] = append(p.wishes[f.Object], wish{r, f})
 	}
 }
 
 func (p *plan) run(ctx context.Context) error {
 	// The tree's order is close to the pack's, which lets git reuse what it unpacked.
 	sort.SliceStable(p.order, func(i, j int) bool {
-		return p.wishes[p.order[i]][0].file.path < p.wishes[p.order[j]][0].file.path
+		return p.wishes[p.order[i]][0].file.Path < p.wishes[p.order[j]][0].file.Path
 	})
 	b := &blob{}
-	return p.repo.cat(ctx, p.order, func(i int, kind string, data []byte, err error) {
+	return p.repo.Cat(ctx, p.order, func(i int, kind string, data []byte, err error) {
 		b.reset(kind, data, err)
 		for _, w := range p.wishes[p.order[i]] {
 			w.reader.read(w.file, b)

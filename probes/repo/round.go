@@ -24,35 +24,36 @@ type Progress struct {
 	Probes      int   // answered in this one
 }
 
-// settings are what every way of reading repositories is told.
-type settings struct {
-	now      time.Time
-	excerpts bool
-	workers  int
-	progress func(Progress)
-	read     func(repository string, objects []string)
-	open     func(ctx context.Context, name string) (opened, error)
+// Settings are what every way of reading repositories is told.
+type Settings struct {
+	Now      time.Time                                                // stamped on observations
+	Excerpts bool                                                     // keep the words that matched
+	Workers  int                                                      // repositories read at a time; 0 means 2
+	Progress func(Progress)                                           // called when a repository is done; may be nil
+	Read     func(repository string, objects []string)                // told what was read, for measurements; may be nil
+	Open     func(ctx context.Context, name string) (r Repo, e error) // a Repo beside an error still says which commit it is
 }
 
-// round is one look at many repositories, each read once. It is shared by
+// Round is one look at many repositories, each read once. It is shared by
 // clones and the API, which differ in how a repository is opened.
-type round struct {
-	settings
-	failed map[string]struct{} // repositories that could not be opened
-	opened int
-	mu     sync.Mutex
+type Round struct {
+	settings Settings
+	failed   map[string]struct{} // repositories that could not be opened
+	opened   int
+	mu       sync.Mutex
 }
 
 // Opened is how many repositories could be read and how many not, after Look.
-func (r *round) Opened() (read, failed int) { return r.opened, len(r.failed) }
+func (r *Round) Opened() (read, failed int) { return r.opened, len(r.failed) }
 
 // Failed says, after Look, whether a repository could not be read.
-func (r *round) Failed(name string) bool {
+func (r *Round) Failed(name string) bool {
 	_, failed := r.failed[name]
 	return failed
 }
 
-func (r *round) look(ctx context.Context, with settings, asked []probes.Probe, see func(probes.Observation)) error {
+// Answer reads each repository once and answers all of its probes.
+func (r *Round) Answer(ctx context.Context, with Settings, asked []probes.Probe, see func(probes.Observation)) error {
 	r.settings, r.failed, r.opened = with, make(map[string]struct{}), 0
 	shares := make(map[string][]probes.Probe)
 	for _, p := range asked {
@@ -63,14 +64,14 @@ func (r *round) look(ctx context.Context, with settings, asked []probes.Probe, s
 		names = append(names, name)
 	}
 	sort.Strings(names)
-	return each(ctx, cmp.Or(r.workers, 2), names, func(name string) {
+	return Each(ctx, cmp.Or(r.settings.Workers, 2), names, func(name string) {
 		r.one(ctx, name, shares[name], len(names), see)
 	})
 }
 
-// each calls do for every item from a few goroutines, and stops handing out
+// Each calls do for every item from a few goroutines, and stops handing out
 // items when the context ends.
-func each[T any](ctx context.Context, workers int, items []T, do func(T)) error {
+func Each[T any](ctx context.Context, workers int, items []T, do func(T)) error {
 	queue := make(chan T)
 	var group sync.WaitGroup
 	for range workers {
@@ -90,21 +91,21 @@ func each[T any](ctx context.Context, workers int, items []T, do func(T)) error 
 	return ctx.Err()
 }
 
-func (r *round) one(ctx context.Context, name string, asked []probes.Probe, total int, see func(probes.Observation)) {
+func (r *Round) one(ctx context.Context, name string, asked []probes.Probe, total int, see func(probes.Observation)) {
 	files := 0
-	repo, err := r.open(ctx, name)
+	repo, err := r.settings.Open(ctx, name)
 	if repo != nil {
-		defer repo.close()
+		defer repo.Close()
 	}
 	if err == nil {
-		files, err = r.answer(ctx, repo, asked, see)
+		files, err = r.answerAll(ctx, repo, asked, see)
 	}
 	if ctx.Err() != nil {
 		return
 	}
-	at := &snapshot{name: name}
+	at := &Snapshot{Name: name}
 	if repo != nil {
-		at = repo.at()
+		at = repo.At()
 	}
 	if err != nil {
 		r.unreadable(at, asked, err, see)
@@ -116,50 +117,51 @@ func (r *round) one(ctx context.Context, name string, asked []probes.Probe, tota
 	} else {
 		r.opened++
 	}
-	if r.progress != nil {
-		r.progress(Progress{Repository: name, Commit: at.commit, Err: err, Done: r.opened + len(r.failed),
+	if r.settings.Progress != nil {
+		r.settings.Progress(Progress{Repository: name, Commit: at.Commit, Err: err, Done: r.opened + len(r.failed),
 			Total: total, Files: files, Probes: len(asked)})
 	}
 }
 
 // unreadable answers every probe of a repository that could not be opened.
-func (r *round) unreadable(at *snapshot, asked []probes.Probe, err error, see func(probes.Observation)) {
+func (r *Round) unreadable(at *Snapshot, asked []probes.Probe, err error, see func(probes.Observation)) {
 	for _, p := range asked {
-		o := blank(p, r.now)
-		o.Commit, o.CommittedAt = at.commit, at.date
-		o.URL, o.Outcome, o.Detail = "https://github.com/"+at.name, outcomeOf(err, probes.Unreachable), err.Error()
+		o := Blank(p, r.settings.Now)
+		o.Commit, o.CommittedAt = at.Commit, at.Date
+		o.URL, o.Outcome, o.Detail = "https://github.com/"+at.Name, OutcomeOf(err, probes.Unreachable), err.Error()
 		see(o)
 	}
 }
 
-func blank(p probes.Probe, now time.Time) probes.Observation {
+// Blank is the observation of a probe before anything was seen.
+func Blank(p probes.Probe, now time.Time) probes.Observation {
 	return probes.Observation{
 		Key: p.Key, Ecosystem: p.Ecosystem, Feature: p.Feature, Kind: p.Kind,
 		Repository: p.Repository, RetrievedAt: now.UTC(),
 	}
 }
 
-// answer plans which objects answer the probes, streams them once, and reports.
-func (r *round) answer(ctx context.Context, repo opened, asked []probes.Probe, see func(probes.Observation)) (int, error) {
-	files := newTree(tree{})
+// answerAll plans which objects answer the probes, streams them once, and reports.
+func (r *Round) answerAll(ctx context.Context, repo Repo, asked []probes.Probe, see func(probes.Observation)) (int, error) {
+	files := (&Tree{}).Sort()
 	if slices.ContainsFunc(asked, func(p probes.Probe) bool { return p.Method != probes.Commit }) {
 		var err error
-		if files, err = repo.list(ctx); err != nil {
+		if files, err = repo.List(ctx); err != nil {
 			return 0, err
 		}
 		if err := follow(ctx, repo, files, asked); err != nil {
 			return 0, err
 		}
 	}
-	p := newPlan(repo, files, r.now, r.excerpts)
+	p := newPlan(repo, files, r.settings.Now, r.settings.Excerpts)
 	for _, probe := range asked {
 		p.add(probe)
 	}
 	if err := p.run(ctx); err != nil {
 		return 0, err
 	}
-	if r.read != nil {
-		r.read(repo.at().name, p.order)
+	if r.settings.Read != nil {
+		r.settings.Read(repo.At().Name, p.order)
 	}
 	for _, reader := range p.readers {
 		see(reader.observe())
@@ -175,7 +177,11 @@ type outcomeError struct {
 
 func (e *outcomeError) Error() string { return e.text }
 
-func outcomeOf(err error, otherwise probes.Outcome) probes.Outcome {
+// Failure is an error that makes an outcome of its own.
+func Failure(outcome probes.Outcome, text string) error { return &outcomeError{outcome, text} }
+
+// OutcomeOf is the outcome that an error makes, and otherwise where it makes none.
+func OutcomeOf(err error, otherwise probes.Outcome) probes.Outcome {
 	var e *outcomeError
 	if errors.As(err, &e) {
 		return e.outcome

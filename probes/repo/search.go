@@ -18,7 +18,7 @@ type sourceReader struct {
 	troubled error  // what was wrong with it
 }
 
-func (r *sourceReader) wants(t *tree) ([]file, error) {
+func (r *sourceReader) wants(t *Tree) ([]Entry, error) {
 	files := t.match(r.probe.Paths, r.probe.Except)
 	if len(files) == 0 {
 		return nil, r.gone(t)
@@ -30,8 +30,8 @@ func (r *sourceReader) wants(t *tree) ([]file, error) {
 	return files, nil
 }
 
-func (r *sourceReader) read(f file, b *blob) {
-	if r.found != "" && r.found < f.path {
+func (r *sourceReader) read(f Entry, b *blob) {
+	if r.found != "" && r.found < f.Path {
 		return
 	}
 	err := b.err
@@ -39,8 +39,8 @@ func (r *sourceReader) read(f file, b *blob) {
 		err = b.valid()
 	}
 	if err != nil {
-		if r.problem == "" || f.path < r.problem {
-			r.problem, r.troubled = f.path, err
+		if r.problem == "" || f.Path < r.problem {
+			r.problem, r.troubled = f.Path, err
 		}
 		return
 	}
@@ -48,7 +48,7 @@ func (r *sourceReader) read(f file, b *blob) {
 	if !ok {
 		return
 	}
-	r.found = f.path
+	r.found = f.Path
 	r.at(f, b, lines)
 	r.quote(excerpt)
 }
@@ -79,7 +79,7 @@ func (r *sourceReader) observe() probes.Observation {
 		r.seen.Outcome = probes.Matched
 	case r.problem != "":
 		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
-		r.fail(outcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
+		r.fail(OutcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
 	default:
 		r.seen.Path = r.probe.Paths[0]
 		r.seen.Locator = fmt.Sprintf("files=%d", r.files)
