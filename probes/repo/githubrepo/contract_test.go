@@ -84,7 +84,7 @@ func TestContract(t *testing.T) {
 	for name, look := range map[string]way{"clone": throughClone, "GitHub": throughAPI} {
 		for what, contract := range map[string]func(*testing.T, way){
 			"what is seen": whatIsSeen, "what a search reads": whatASearchReads, "what a page is": whatAPageIs,
-			"links and submodules": linksAndSubmodules, "digest of a search": absentDigest, "as of a day": asOfADay,
+			"links and submodules": linksAndSubmodules, "digest of a search": absentDigest, "as of a day": asOfADay, "wrong clocks": wrongClocks,
 		} {
 			t.Run(name+"/"+what, func(t *testing.T) { contract(t, look) })
 		}
@@ -330,6 +330,32 @@ func asOfADay(t *testing.T, look way) {
 		day, _ := time.Parse(time.DateOnly, test.until)
 		if o := look(t, c, day.Add(24*time.Hour-time.Second), test.probe)[0]; o.Outcome != test.outcome {
 			t.Errorf("%s: got %s (%s), want %s", test.until, o.Outcome, o.Detail, test.outcome)
+		}
+	}
+}
+
+// A commit of a wrong clock is neither older nor newer than its neighbours.
+func wrongClocks(t *testing.T, look way) {
+	c := newClone(t)
+	for _, day := range []string{"2019-01-01", "2005-01-01", "2021-01-01", "2098-01-01"} {
+		c.Write("a.md", "Words of "+day+".\n")
+		c.Commit(day+"T00:00:00Z", day)
+	}
+	for _, test := range []struct {
+		until   string
+		words   string
+		outcome probes.Outcome
+		at      string
+	}{
+		{"2006-01-01", "words", probes.Unreachable, ""},
+		{"2020-01-01", "words of 2005", probes.Matched, "2019-01-01"},
+		{"2022-01-01", "words of 2098", probes.Matched, "2021-01-01"},
+		{"", "words of 2098", probes.Matched, "2021-01-01"},
+	} {
+		day, _ := time.Parse(time.DateOnly, test.until)
+		o := look(t, c, day, repotest.Page("a.md", test.words))[0]
+		if o.Outcome != test.outcome || test.at != "" && o.CommittedAt.Format(time.DateOnly) != test.at {
+			t.Errorf("%q: %s (%s) of %s, want %s of %s", test.until, o.Outcome, o.Detail, o.CommittedAt, test.outcome, test.at)
 		}
 	}
 }

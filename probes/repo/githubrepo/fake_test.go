@@ -4,6 +4,7 @@ package githubrepo
 
 import (
 	"bytes"
+	stdcmp "cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -121,7 +122,7 @@ func (h *hub) commits(w http.ResponseWriter, r *http.Request) {
 	}
 	size, _ := strconv.Atoi(r.FormValue("per_page"))
 	page, _ := strconv.Atoi(r.FormValue("page"))
-	hashes := strings.Fields(h.Git(append(args, "main")...))
+	hashes := strings.Fields(h.Git(append(args, stdcmp.Or(r.FormValue("sha"), "main"))...))
 	from := max(page-1, 0) * size
 	list := []object{}
 	for i := from; i < min(from+size, len(hashes)); i++ {

@@ -3,6 +3,7 @@
 package githubrepo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,19 +33,57 @@ func (r *hosted) Close() {}
 // default branch as it was on a day.
 const historyPages = 10
 
+// ancestors is how many commits up to the one that is read are looked at for
+// the date that it counts from.
+const ancestors = 30
+
 // pin chooses the commit: one request for the head.
 func (r *hosted) pin(ctx context.Context, until time.Time) error {
 	if !until.IsZero() {
 		return r.pinPast(ctx, until)
 	}
-	list, _, err := r.commits(ctx, github.CommitsListOptions{ListOptions: github.ListOptions{PerPage: 1}})
+	return r.pinAt(ctx, "", until)
+}
+
+// pinAt takes the commit with a name, or the head, and the date that it counts
+// from: the latest among it and its ancestors along first parents. A commit
+// with a later one before it was not there by until, whatever its own clock said.
+func (r *hosted) pinAt(ctx context.Context, hash string, until time.Time) error {
+	list, _, err := r.commits(ctx, github.CommitsListOptions{SHA: hash, ListOptions: github.ListOptions{PerPage: ancestors}})
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
 		return repo.Failure(probes.Unreachable, r.Name+" has no commit")
 	}
-	return r.settle(list[0])
+	if err := r.settle(list[0]); err != nil {
+		return err
+	}
+	r.Date = countsFrom(list, time.Now())
+	if !until.IsZero() && (r.Date.IsZero() || r.Date.After(until)) {
+		return repo.Failure(probes.Unreachable, fmt.Sprintf("%s: the clocks of its commits disagree, and which was there by %s cannot be told here: read a clone", r.Name, until.UTC().Format(time.DateOnly)))
+	}
+	return nil
+}
+
+// countsFrom is the latest date on the way from the first commit along first
+// parents, as far as the list goes. Dates beyond now count for nothing.
+func countsFrom(list []*github.RepositoryCommit, now time.Time) (latest time.Time) {
+	byHash := make(map[string]*github.RepositoryCommit, len(list))
+	for _, c := range list {
+		byHash[c.GetSHA()] = c
+	}
+	for c := list[0]; c != nil; {
+		delete(byHash, c.GetSHA())
+		if date := c.GetCommit().GetCommitter().GetDate().UTC(); date.After(latest) && !date.After(now) {
+			latest = date
+		}
+		if len(c.Parents) == 0 {
+			break
+		}
+		c = byHash[c.Parents[0].GetSHA()]
+	}
+	return latest
 }
 
 // pinPast finds the last commit of the default branch at or before until. The
@@ -64,21 +103,14 @@ func (r *hosted) pinPast(ctx context.Context, until time.Time) error {
 	if err != nil {
 		return err
 	}
-	switch hash {
-	case "", list[0].GetSHA():
-		return r.settle(list[0])
-	}
-	commit, err := r.fetchCommit(ctx, hash)
-	if err != nil {
-		return err
-	}
-	return r.settle(&github.RepositoryCommit{SHA: &hash, Commit: commit})
+	return r.pinAt(ctx, cmp.Or(hash, list[0].GetSHA()), until)
 }
 
 // walk follows first parents from the head to the first commit that is not
 // after until; "" when that takes too many pages.
 func (r *hosted) walk(ctx context.Context, until time.Time) (string, error) {
 	parents := make(map[string]string) // the first parent of each commit since
+	beyondNow := make(map[string]bool)
 	head := ""
 	options := github.CommitsListOptions{Since: until.Add(time.Second), ListOptions: github.ListOptions{PerPage: 100}}
 	for page := 1; page <= historyPages; page++ {
@@ -95,18 +127,23 @@ func (r *hosted) walk(ctx context.Context, until time.Time) (string, error) {
 			if len(c.Parents) > 0 {
 				parents[c.GetSHA()] = c.Parents[0].GetSHA()
 			}
+			beyondNow[c.GetSHA()] = c.GetCommit().GetCommitter().GetDate().After(time.Now())
 		}
 		if next == 0 {
-			return descend(parents, head), nil
+			return descend(parents, beyondNow, head), nil
 		}
 	}
 	return "", nil
 }
 
-func descend(parents map[string]string, hash string) string {
+// descend goes from a commit along first parents to the first that was there: a
+// commit that is not among those since, or whose date is beyond now and whose
+// parent was there.
+func descend(parents map[string]string, beyondNow map[string]bool, hash string) string {
 	for range len(parents) + 1 {
 		parent, later := parents[hash]
-		if !later {
+		_, parentLater := parents[parent]
+		if !later || beyondNow[hash] && parent != "" && !parentLater {
 			return hash
 		}
 		hash = parent
