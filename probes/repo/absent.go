@@ -39,7 +39,7 @@ type absentReader struct {
 func (r *absentReader) wants(t *Tree) ([]Entry, error) {
 	r.doubt = t.Doubt
 	files := t.match(r.probe.Paths, r.probe.Except)
-	linked, left := t.beyond(r.probe.Paths, r.probe.Except)
+	linked, left := t.linkedFiles(r.probe.Paths, r.probe.Except)
 	r.left, r.none = left, len(left)
 	if len(linked) > 0 {
 		files = append(files, linked...)
@@ -48,7 +48,7 @@ func (r *absentReader) wants(t *Tree) ([]Entry, error) {
 	}
 	r.files = slices.DeleteFunc(files, func(f Entry) bool { return media[strings.ToLower(path.Ext(f.Path))] })
 	if len(r.files) == 0 && len(r.left) == 0 {
-		return nil, r.gone(t)
+		return nil, r.nothingThere(t)
 	}
 	return r.files, nil
 }

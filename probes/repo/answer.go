@@ -36,9 +36,9 @@ func (a *answer) fail(outcome probes.Outcome, detail string) {
 	a.seen.Outcome, a.seen.Detail = outcome, detail
 }
 
-// gone says that no file is at the declared path. That is not a reading of the
+// nothingThere says that no file is at the declared path. That is not a reading of the
 // source, so it can never count against a feature.
-func (a *answer) gone(t *Tree) error {
+func (a *answer) nothingThere(t *Tree) error {
 	detail := fmt.Sprintf("no file at %s in %s at %.10s", strings.Join(a.probe.Paths, ", "), a.repo.Name, a.repo.Commit)
 	if moved := t.namesakes(a.probe.Paths); len(moved) > 0 {
 		detail += "; the same name stands at " + strings.Join(moved, ", ")

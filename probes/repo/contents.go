@@ -49,18 +49,18 @@ const maxNested = 3
 // errBomb says that an archive does not end.
 var errBomb = &opaqueError{fmt.Sprintf("an archive that unpacks to more than %d bytes", MaxFile)}
 
-// contents gives the text of a file as patterns are to see it: UTF-16 and
+// searchableText gives the text of a file as patterns are to see it: UTF-16 and
 // UTF-32 with a mark of their byte order in UTF-8, archives unpacked, one member
 // after the other. Most files come back as they are. packed says that lines in
 // the text are no lines of the file. The error is for what cannot be read so.
-func contents(data []byte) (text []byte, packed bool, err error) {
+func searchableText(data []byte) (text []byte, packed bool, err error) {
 	for _, o := range opaque {
 		if len(data) >= len(o.start) && string(data[:len(o.start)]) == o.start {
 			return nil, false, &opaqueError{o.what}
 		}
 	}
 	if !isArchive(data) {
-		return decoded(data), false, nil
+		return decodeWide(data), false, nil
 	}
 	var out unpacked
 	if err := out.add(data, 0); err != nil {
@@ -79,7 +79,7 @@ type unpacked struct{ text bytes.Buffer }
 
 func (u *unpacked) add(data []byte, depth int) error {
 	if !isArchive(data) || depth == maxNested {
-		text, _, err := contents(data[:len(data):len(data)])
+		text, _, err := searchableText(data[:len(data):len(data)])
 		if depth == maxNested && isArchive(data) {
 			return &opaqueError{"an archive of archives"}
 		}
@@ -98,14 +98,14 @@ func (u *unpacked) add(data []byte, depth int) error {
 	case '(':
 		in, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(4*MaxFile))
 		if err != nil {
-			return broken(err)
+			return brokenArchive(err)
 		}
 		defer in.Close()
 		return u.stream(in, depth)
 	}
 	in, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
-		return broken(err)
+		return brokenArchive(err)
 	}
 	return u.stream(in, depth)
 }
@@ -118,7 +118,7 @@ func (u *unpacked) stream(in io.Reader, depth int) error {
 	case u.text.Len()+len(data) > MaxFile:
 		return errBomb
 	case err != nil:
-		return broken(err)
+		return brokenArchive(err)
 	}
 	return u.add(data, depth+1)
 }
@@ -126,7 +126,7 @@ func (u *unpacked) stream(in io.Reader, depth int) error {
 func (u *unpacked) zip(data []byte, depth int) error {
 	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return broken(err)
+		return brokenArchive(err)
 	}
 	for _, f := range files.File {
 		if f.FileInfo().IsDir() || media[strings.ToLower(path.Ext(f.Name))] {
@@ -137,7 +137,7 @@ func (u *unpacked) zip(data []byte, depth int) error {
 		}
 		in, err := f.Open()
 		if err != nil {
-			return broken(err)
+			return brokenArchive(err)
 		}
 		if err := u.stream(in, depth); err != nil {
 			return err
@@ -146,12 +146,12 @@ func (u *unpacked) zip(data []byte, depth int) error {
 	return nil
 }
 
-func broken(err error) error {
+func brokenArchive(err error) error {
 	return &opaqueError{"an archive that cannot be unpacked: " + err.Error()}
 }
 
-// decoded turns UTF-16 and UTF-32 with a mark of byte order into UTF-8.
-func decoded(data []byte) []byte {
+// decodeWide turns UTF-16 and UTF-32 with a mark of byte order into UTF-8.
+func decodeWide(data []byte) []byte {
 	if len(data) < 2 || data[0] != 0xff && data[0] != 0xfe && data[0] != 0 {
 		return data
 	}

@@ -12,7 +12,7 @@ func FuzzContents(f *testing.F) {
 	f.Add([]byte("\xff\xfew\x00o\x00"))
 	f.Add([]byte("\x00\x00\xfe\xff\x00\x00\x00w"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if text, _, err := contents(data); err == nil && len(text) > 2*MaxFile {
+		if text, _, err := searchableText(data); err == nil && len(text) > 2*MaxFile {
 			t.Fatalf("%d bytes of text", len(text))
 		}
 	})

@@ -25,9 +25,9 @@ const maxLink = 64 << 10
 // maxLinks bounds the symbolic links that are followed in one repository.
 const maxLinks = 10_000
 
-// follow reads the symbolic links within the scope of searches, so that what
+// readLinks reads the symbolic links within the scope of searches, so that what
 // they name is searched as well.
-func follow(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) error {
+func readLinks(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) error {
 	var objects []string
 	byObject := make(map[string][]string)
 	for _, p := range asked {
@@ -35,7 +35,7 @@ func follow(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) error
 			continue
 		}
 		for _, link := range t.links {
-			if !reaches(p.Paths, p.Except, link.Path) || slices.Contains(byObject[link.Object], link.Path) {
+			if !mayReach(p.Paths, p.Except, link.Path) || slices.Contains(byObject[link.Object], link.Path) {
 				continue
 			}
 			if byObject[link.Object] == nil && len(objects) < maxLinks {
@@ -57,9 +57,9 @@ func follow(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) error
 	})
 }
 
-// reaches says whether a folder or link is within a scope, or may hold something
+// mayReach says whether a folder or link is within a scope, or may hold something
 // that is.
-func reaches(globs, except []string, name string) bool {
+func mayReach(globs, except []string, name string) bool {
 	if len(globs) == 0 {
 		globs = []string{"**"}
 	}
@@ -88,19 +88,19 @@ func mayHold(glob, folder string) bool {
 	return len(parts) > strings.Count(folder, "/")+1
 }
 
-// beyond lists the files that symbolic links bring into a scope, and what in it
+// linkedFiles lists the files that symbolic links bring into a scope, and what in it
 // cannot be searched: submodules, and links that lead out of the repository.
-func (t *Tree) beyond(globs, except []string) (files []Entry, left []unread) {
+func (t *Tree) linkedFiles(globs, except []string) (files []Entry, left []unread) {
 	for _, module := range t.modules {
-		if reaches(globs, except, module) {
+		if mayReach(globs, except, module) {
 			left = append(left, unread{module, &opaqueError{"a submodule"}})
 		}
 	}
 	for _, link := range t.links {
-		if !reaches(globs, except, link.Path) {
+		if !mayReach(globs, except, link.Path) {
 			continue
 		}
-		more, err := t.behind(link.Path, globs, except)
+		more, err := t.filesBehindLink(link.Path, globs, except)
 		if err != nil {
 			left = append(left, unread{link.Path, err})
 		}
@@ -109,14 +109,14 @@ func (t *Tree) beyond(globs, except []string) (files []Entry, left []unread) {
 	return files, left
 }
 
-// behind lists the files of a scope that stand behind a symbolic link.
-func (t *Tree) behind(link string, globs, except []string) ([]Entry, error) {
-	target, err := t.resolve(link, 0)
+// filesBehindLink lists the files of a scope that stand behind a symbolic link.
+func (t *Tree) filesBehindLink(link string, globs, except []string) ([]Entry, error) {
+	target, err := t.linkTarget(link, 0)
 	if err != nil {
 		return nil, err
 	}
 	if i, ok := t.byPath[target]; ok {
-		if matches(globs, except, link) {
+		if inScope(globs, except, link) {
 			return []Entry{t.files[i]}, nil
 		}
 		return nil, nil
@@ -126,9 +126,9 @@ func (t *Tree) behind(link string, globs, except []string) ([]Entry, error) {
 	}
 	var found []Entry
 	inside := 0
-	for _, f := range t.below(target) {
+	for _, f := range t.filesIn(target) {
 		inside++
-		if rest := strings.TrimPrefix(f.Path, target); matches(globs, except, path.Join(link, rest)) {
+		if rest := strings.TrimPrefix(f.Path, target); inScope(globs, except, path.Join(link, rest)) {
 			found = append(found, f)
 		}
 	}
@@ -138,8 +138,8 @@ func (t *Tree) behind(link string, globs, except []string) ([]Entry, error) {
 	return found, nil
 }
 
-// below lists the files in a folder; "." is the whole tree.
-func (t *Tree) below(folder string) []Entry {
+// filesIn lists the files in a folder; "." is the whole tree.
+func (t *Tree) filesIn(folder string) []Entry {
 	if folder == "." {
 		return t.files
 	}
@@ -152,7 +152,7 @@ func (t *Tree) below(folder string) []Entry {
 	return t.files[from:to]
 }
 
-func matches(globs, except []string, name string) bool {
+func inScope(globs, except []string, name string) bool {
 	match := func(glob string) bool { return doublestar.MatchUnvalidated(glob, name) }
 	return (len(globs) == 0 || slices.ContainsFunc(globs, match)) && !slices.ContainsFunc(except, match)
 }
@@ -160,8 +160,8 @@ func matches(globs, except []string, name string) bool {
 // maxHops is how many links may lead to the next.
 const maxHops = 10
 
-// resolve finds what a link names, as a path of the tree.
-func (t *Tree) resolve(link string, hops int) (string, error) {
+// linkTarget finds what a link names, as a path of the tree.
+func (t *Tree) linkTarget(link string, hops int) (string, error) {
 	target, ok := t.targets[link]
 	switch {
 	case !ok:
@@ -180,7 +180,7 @@ func (t *Tree) resolve(link string, hops int) (string, error) {
 			continue
 		}
 		if _, ok := t.targets[name[:i]]; ok {
-			on, err := t.resolve(name[:i], hops+1)
+			on, err := t.linkTarget(name[:i], hops+1)
 			return path.Join(on, name[i:]), err
 		}
 		if slices.Contains(t.modules, name[:i]) {

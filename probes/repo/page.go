@@ -13,7 +13,7 @@ type pageReader struct{ answer }
 func (r *pageReader) wants(t *Tree) ([]Entry, error) {
 	f, ok := t.first(r.probe.Paths)
 	if !ok {
-		return nil, r.gone(t)
+		return nil, r.nothingThere(t)
 	}
 	return []Entry{f}, nil
 }

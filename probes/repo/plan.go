@@ -103,7 +103,7 @@ func (b *blob) reset(kind string, data []byte, err error) {
 	b.kind, b.err, b.document, b.digest, b.checked, b.stripped = kind, err, nil, nil, false, nil
 	b.raw, b.size, b.packed, b.opaque = data, int64(len(data)), false, nil
 	if err == nil && kind == "blob" {
-		data, b.packed, b.opaque = contents(data)
+		data, b.packed, b.opaque = searchableText(data)
 	}
 	b.text.Reset(data)
 }

@@ -149,7 +149,7 @@ func (r *Round) answerAll(ctx context.Context, repo Repo, asked []probes.Probe, 
 		if files, err = repo.List(ctx); err != nil {
 			return 0, err
 		}
-		if err := follow(ctx, repo, files, asked); err != nil {
+		if err := readLinks(ctx, repo, files, asked); err != nil {
 			return 0, err
 		}
 	}

@@ -21,7 +21,7 @@ type sourceReader struct {
 func (r *sourceReader) wants(t *Tree) ([]Entry, error) {
 	files := t.match(r.probe.Paths, r.probe.Except)
 	if len(files) == 0 {
-		return nil, r.gone(t)
+		return nil, r.nothingThere(t)
 	}
 	if r.probe.Method == probes.Exists {
 		files = files[:1]

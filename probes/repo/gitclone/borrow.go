@@ -35,7 +35,7 @@ func borrow(c cloneDir, settings cloneSettings, shallow []byte) (*borrowed, erro
 		return nil, err
 	}
 	b := &borrowed{dir: dir}
-	if err := b.fill(c, settings, shallow); err != nil {
+	if err := b.populate(c, settings, shallow); err != nil {
 		b.close()
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func borrow(c cloneDir, settings cloneSettings, shallow []byte) (*borrowed, erro
 
 func (b *borrowed) close() { _ = os.RemoveAll(b.dir) }
 
-func (b *borrowed) fill(c cloneDir, settings cloneSettings, shallow []byte) error {
+func (b *borrowed) populate(c cloneDir, settings cloneSettings, shallow []byte) error {
 	files := map[string]string{"HEAD": "ref: refs/heads/none\n", "config": ourConfig(settings)}
 	if len(shallow) > 0 {
 		files["shallow"] = string(shallow)
@@ -59,10 +59,10 @@ func (b *borrowed) fill(c cloneDir, settings cloneSettings, shallow []byte) erro
 			return err
 		}
 	}
-	if err := b.link(filepath.Join(c.common, "objects"), filepath.Join(b.dir, "objects")); err != nil {
+	if err := b.borrowFolder(filepath.Join(c.common, "objects"), filepath.Join(b.dir, "objects")); err != nil {
 		return err
 	}
-	return b.alternates(filepath.Join(c.common, "objects"), 1)
+	return b.followAlternates(filepath.Join(c.common, "objects"), 1)
 }
 
 // ourConfig is the whole configuration that git sees. Objects above the
@@ -78,8 +78,8 @@ func ourConfig(settings cloneSettings) string {
 
 var fanOut = regexp.MustCompile(`^(pack|[0-9a-f]{2})$`)
 
-// link borrows one folder of objects, after a look at what lies in it.
-func (b *borrowed) link(from, to string) error {
+// borrowFolder borrows one folder of objects, after a look at what lies in it.
+func (b *borrowed) borrowFolder(from, to string) error {
 	real, err := filepath.EvalSymlinks(from)
 	if err != nil || !isFolder(real) {
 		return fmt.Errorf("it has no folder of objects")
@@ -127,10 +127,10 @@ func onlyFiles(dir string) error {
 	return nil
 }
 
-// alternates borrows from the repositories that the clone borrows from, as
+// followAlternates borrows from the repositories that the clone borrows from, as
 // after git clone --shared or --reference. What cannot be borrowed is told when
 // an object is missing.
-func (b *borrowed) alternates(objects string, depth int) error {
+func (b *borrowed) followAlternates(objects string, depth int) error {
 	place := filepath.Join(objects, "info", "alternates")
 	if _, err := os.Lstat(place); err != nil {
 		return nil
@@ -144,14 +144,14 @@ func (b *borrowed) alternates(objects string, depth int) error {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if err := b.alternate(below(objects, line), depth); err != nil {
+		if err := b.followAlternate(resolvePath(objects, line), depth); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *borrowed) alternate(from string, depth int) error {
+func (b *borrowed) followAlternate(from string, depth int) error {
 	real, err := filepath.EvalSymlinks(from)
 	switch {
 	case err != nil || !isFolder(real):
@@ -167,7 +167,7 @@ func (b *borrowed) alternate(from string, depth int) error {
 	if err := os.Mkdir(to, 0o700); err != nil {
 		return err
 	}
-	if err := b.link(real, to); err != nil {
+	if err := b.borrowFolder(real, to); err != nil {
 		return err
 	}
 	ours, err := os.OpenFile(filepath.Join(b.dir, "objects", "info", "alternates"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
@@ -181,5 +181,5 @@ func (b *borrowed) alternate(from string, depth int) error {
 	if err != nil {
 		return err
 	}
-	return b.alternates(real, depth+1)
+	return b.followAlternates(real, depth+1)
 }

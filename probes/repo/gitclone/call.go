@@ -37,13 +37,13 @@ var (
 const (
 	callSilence = 2 * time.Minute  // without any answer
 	callTotal   = 15 * time.Minute // from start to end
-	callMemory  = 512 << 20        // bytes of its own, files that it maps left out (Linux)
+	callMemory  = 256 << 20        // bytes of its own, files that it maps left out (Linux)
 	callCPU     = 600              // seconds (Linux)
 )
 
-// passed are the variables of our environment that a child gets to see. No
+// passedVariables are the variables of our environment that a child gets to see. No
 // token, preload or setting of git's is among them.
-var passed = []string{"PATH", "TMPDIR", "SYSTEMROOT"}
+var passedVariables = []string{"PATH", "TMPDIR", "SYSTEMROOT"}
 
 // place is where and how calls are run.
 type place struct {
@@ -61,7 +61,7 @@ func (p place) environment() []string {
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_SYSTEM=" + os.DevNull, "GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_ATTR_NOSYSTEM=1",
 		"GIT_NO_REPLACE_OBJECTS=1", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
 	}
-	for _, name := range passed {
+	for _, name := range passedVariables {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
 		}
@@ -100,11 +100,11 @@ func (p place) start(ctx context.Context, stdin io.Reader, what call, args ...st
 	c.cmd = exec.CommandContext(c.ctx, "git", append(what[:len(what):len(what)], args...)...)
 	c.cmd.Dir, c.cmd.Env, c.cmd.Stdin, c.cmd.Stderr = p.dir, p.environment(), stdin, &c.errs
 	c.cmd.WaitDelay = 5 * time.Second
-	alone(c.cmd, p.fetches)
+	ownProcessGroup(c.cmd, p.fetches)
 	stdout, err := c.cmd.StdoutPipe()
 	if err == nil {
 		c.quiet = time.AfterFunc(c.silence, func() { c.stop(errSilent) })
-		c.errs.heard = func() { c.quiet.Reset(c.silence) }
+		c.errs.activity = func() { c.quiet.Reset(c.silence) }
 		err = c.cmd.Start()
 	}
 	if err != nil {
@@ -115,19 +115,19 @@ func (p place) start(ctx context.Context, stdin io.Reader, what call, args ...st
 		return nil, err
 	}
 	if !p.fetches {
-		confine(c.cmd.Process.Pid)
+		limitResources(c.cmd.Process.Pid)
 	}
-	c.out = bufio.NewReaderSize(&heard{stdout, c}, 256<<10)
+	c.out = bufio.NewReaderSize(&activity{stdout, c}, 256<<10)
 	return c, nil
 }
 
-// heard gives the call its time anew with everything that comes from it.
-type heard struct {
+// activity gives the call its time anew with everything that comes from it.
+type activity struct {
 	in io.Reader
 	c  *child
 }
 
-func (h *heard) Read(p []byte) (int, error) {
+func (h *activity) Read(p []byte) (int, error) {
 	n, err := h.in.Read(p)
 	if n > 0 {
 		h.c.quiet.Reset(h.c.silence)
@@ -158,12 +158,12 @@ const tailBytes = 8 << 10
 
 // tail keeps the end of what git complains of.
 type tail struct {
-	text  []byte
-	heard func()
+	text     []byte
+	activity func()
 }
 
 func (t *tail) Write(p []byte) (int, error) {
-	t.heard()
+	t.activity()
 	t.text = append(t.text, p[max(0, len(p)-tailBytes):]...)
 	t.text = t.text[max(0, len(t.text)-tailBytes):]
 	return len(p), nil

@@ -87,7 +87,7 @@ func (r *repository) batch(ctx context.Context, what call, objects []string, one
 			starts = maxRestarts // a clone that holds git up does it again
 		}
 		if next < len(objects) {
-			lost(next, fmt.Errorf("the object cannot be read from the clone (%w): run git fsck on it%s", failure, r.why()))
+			lost(next, fmt.Errorf("the object cannot be read from the clone (%w): run git fsck on it%s", failure, r.missingHint()))
 			next++
 		}
 	}
@@ -131,7 +131,7 @@ func (r *repository) readHeader(in *bufio.Reader) (kind string, size int64, err 
 	}
 	fields := strings.Fields(line)
 	if len(fields) == 2 && fields[1] == "missing" {
-		if why := r.why(); why != "" {
+		if why := r.missingHint(); why != "" {
 			return "", 0, &goneError{"the object is missing from the clone" + why}
 		}
 		return "", 0, &goneError{"the object is missing from the clone or damaged: run git fsck on it"}

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// alone puts a command into a process group of its own, which is ended as a
+// ownProcessGroup puts a command into a process group of its own, which is ended as a
 // whole: what git starts ends with it. A gentle end lets git remove what it has
 // begun to write.
-func alone(cmd *exec.Cmd, gently bool) {
+func ownProcessGroup(cmd *exec.Cmd, gently bool) {
 	end := syscall.SIGKILL
 	if gently {
 		end = syscall.SIGTERM
@@ -22,13 +22,13 @@ func alone(cmd *exec.Cmd, gently bool) {
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, end) }
 }
 
-// confine bounds memory and processor time of a process. One that has ended
+// limitResources bounds memory and processor time of a process. One that has ended
 // already needs no bounds.
-func confine(pid int) {
+func limitResources(pid int) {
 	for resource, limit := range map[int]uint64{unix.RLIMIT_DATA: callMemory, unix.RLIMIT_CPU: callCPU, unix.RLIMIT_CORE: 0} {
 		_ = unix.Prlimit(pid, resource, &unix.Rlimit{Cur: limit, Max: limit}, nil)
 	}
 }
 
-// lock takes a file for this process alone, until it ends.
-func lock(file *os.File) error { return unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB) }
+// lockFile takes a file for this process alone, until it ends.
+func lockFile(file *os.File) error { return unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB) }

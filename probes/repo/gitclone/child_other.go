@@ -9,8 +9,8 @@ import (
 	"os/exec"
 )
 
-func alone(*exec.Cmd, bool) {}
+func ownProcessGroup(*exec.Cmd, bool) {}
 
-func confine(int) {}
+func limitResources(int) {}
 
-func lock(*os.File) error { return nil }
+func lockFile(*os.File) error { return nil }

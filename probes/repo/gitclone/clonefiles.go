@@ -92,7 +92,7 @@ func administration(dir, name string) (cloneDir, error) {
 	if err != nil || !ok {
 		return cloneDir{}, fmt.Errorf("the clone of %s is not a git repository: its .git is neither a folder nor a file that names one", name)
 	}
-	if target = below(dir, target); !isFolder(target) {
+	if target = resolvePath(dir, target); !isFolder(target) {
 		return cloneDir{}, fmt.Errorf("the clone of %s cannot be read: its file .git names a folder that is not there", name)
 	}
 	return common(cloneDir{git: target, linked: true})
@@ -103,12 +103,12 @@ func common(c cloneDir) (cloneDir, error) {
 	c.common = c.git
 	text, err := readRegular(filepath.Join(c.git, "commondir"), maxSmall)
 	if err == nil {
-		c.common = below(c.git, strings.TrimSpace(string(text)))
+		c.common = resolvePath(c.git, strings.TrimSpace(string(text)))
 	}
 	return c, nil
 }
 
-func below(dir, name string) string {
+func resolvePath(dir, name string) string {
 	if filepath.IsAbs(name) {
 		return filepath.Clean(name)
 	}

@@ -75,13 +75,13 @@ func (c *Cloner) Clone(ctx context.Context, names []string) ([]Cloned, error) {
 		return nil, err
 	}
 	defer func() { _ = held.Close() }()
-	if err := lock(held); err != nil {
+	if err := lockFile(held); err != nil {
 		return nil, fmt.Errorf("%s: another landscape clone is at work there", c.Dir)
 	}
 	var all []Cloned
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
 	err = repo.Each(ctx, cmp.Or(c.Jobs, 2), names, func(name string) {
-		one := c.one(ctx, name)
+		one := c.createOrRenew(ctx, name)
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.done++
@@ -114,7 +114,7 @@ func (c *Cloner) address(name string) string {
 	return strings.TrimRight(cmp.Or(c.Host, defaultHost), "/") + "/" + name + ".git"
 }
 
-func (c *Cloner) one(ctx context.Context, name string) Cloned {
+func (c *Cloner) createOrRenew(ctx context.Context, name string) Cloned {
 	out := Cloned{Repository: name, State: CloneFailed}
 	if _, _, ok := repo.ParseName(name); !ok {
 		out.Err = fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", name)
@@ -126,7 +126,7 @@ func (c *Cloner) one(ctx context.Context, name string) Cloned {
 		out.State, out.Err = cmp.Or(state, CloneFailed), err
 	case dir == "":
 		dir = filepath.Join(c.Dir, filepath.FromSlash(name)+".git")
-		out.State, out.Err = CloneMade, c.make(ctx, name, dir)
+		out.State, out.Err = CloneMade, c.create(ctx, name, dir)
 	default:
 		out.State, out.Err = c.renew(ctx, name, dir)
 	}

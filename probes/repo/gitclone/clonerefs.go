@@ -16,10 +16,10 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
-// head finds the commit at the tip of the default branch: HEAD's in a bare
+// defaultBranchTip finds the commit at the tip of the default branch: HEAD's in a bare
 // clone or one without a remote; in a clone with a work tree, where HEAD is
 // what somebody checked out, that of the branch which the remote has as its head.
-func head(c cloneDir, settings cloneSettings, names []string) (string, error) {
+func defaultBranchTip(c cloneDir, settings cloneSettings, names []string) (string, error) {
 	if isFolder(filepath.Join(c.common, "reftable")) {
 		return "", errReftable
 	}
@@ -27,19 +27,19 @@ func head(c cloneDir, settings cloneSettings, names []string) (string, error) {
 	if settings.bare != nil && !c.linked {
 		bare = *settings.bare
 	}
-	remotes := append(slices.Clone(settings.remotes), unconfigured(c)...)
+	remotes := append(slices.Clone(settings.remotes), leftoverRemotes(c)...)
 	if bare || len(remotes) == 0 {
-		return resolve(c, "HEAD", 0)
+		return resolveRef(c, "HEAD", 0)
 	}
 	from, err := mainRemote(c, remotes, names)
 	if err != nil {
 		return "", err
 	}
-	return resolve(c, from, 0)
+	return resolveRef(c, from, 0)
 }
 
-// unconfigured lists the remotes of which only references are left.
-func unconfigured(c cloneDir) (remotes []remote) {
+// leftoverRemotes lists the remotes of which only references are left.
+func leftoverRemotes(c cloneDir) (remotes []remote) {
 	heads, _ := filepath.Glob(filepath.Join(globbed(c.common), "refs", "remotes", "*", "HEAD")) // the pattern is well formed
 	for _, name := range heads {
 		remotes = append(remotes, remote{name: filepath.Base(filepath.Dir(name))})
@@ -116,8 +116,8 @@ func onlyBranch(c cloneDir, remote string) (string, bool) {
 // maxSymbolic is how many references may name the next.
 const maxSymbolic = 5
 
-// resolve follows a reference to a commit's name, in the files of the clone.
-func resolve(c cloneDir, name string, depth int) (string, error) {
+// resolveRef follows a reference to a commit's name, in the files of the clone.
+func resolveRef(c cloneDir, name string, depth int) (string, error) {
 	if depth > maxSymbolic || !cleanRef(name) {
 		return "", fmt.Errorf("its reference %.60q leads nowhere", name)
 	}
@@ -127,18 +127,18 @@ func resolve(c cloneDir, name string, depth int) (string, error) {
 	}
 	place := filepath.Join(dir, filepath.FromSlash(name))
 	if target, err := os.Readlink(place); err == nil && strings.HasPrefix(target, "refs/") { // as git wrote HEAD long ago
-		return resolve(c, target, depth+1)
+		return resolveRef(c, target, depth+1)
 	}
 	text, err := readRegular(place, maxSmall)
 	if err != nil {
-		return packed(c, name, err)
+		return resolvePacked(c, name, err)
 	}
 	value := strings.TrimSpace(string(text))
 	if target, ok := strings.CutPrefix(value, "ref:"); ok {
 		if target = strings.TrimSpace(target); target == "refs/heads/.invalid" {
 			return "", errReftable
 		}
-		return resolve(c, target, depth+1)
+		return resolveRef(c, target, depth+1)
 	}
 	if !repo.IsHash(value) {
 		return "", fmt.Errorf("its reference %.60q holds no commit", name)
@@ -146,8 +146,8 @@ func resolve(c cloneDir, name string, depth int) (string, error) {
 	return value, nil
 }
 
-// packed looks for a reference that is no file of its own.
-func packed(c cloneDir, name string, missing error) (value string, err error) {
+// resolvePacked looks for a reference that is no file of its own.
+func resolvePacked(c cloneDir, name string, missing error) (value string, err error) {
 	if name == "HEAD" {
 		if errors.Is(missing, fs.ErrNotExist) {
 			return "", errors.New("it is not a git repository")

@@ -16,13 +16,13 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
-// fetched are the references of a clone: all branches and tags, and none of the
+// fetchedRefs are the references of a clone: all branches and tags, and none of the
 // pull requests that a host keeps beside them.
-var fetched = []string{"+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"}
+var fetchedRefs = []string{"+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"}
 
-// proxied are variables that a transfer needs to see, for whoever sits behind a
+// networkVariables are variables that a transfer needs to see, for whoever sits behind a
 // proxy or has certificates of their own.
-var proxied = []string{"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+var networkVariables = []string{"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"}
 
 // remoteSettings hold in a transfer: no credentials of anybody, no other
 // address, no hook, and an end to a connection that stands still.
@@ -40,7 +40,7 @@ func (c *Cloner) place(dir string) place {
 		key, value, _ := strings.Cut(setting, "=")
 		extra = append(extra, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", i, key), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", i, value))
 	}
-	for _, name := range proxied {
+	for _, name := range networkVariables {
 		if value, ok := os.LookupEnv(name); ok {
 			extra = append(extra, name+"="+value)
 		}
@@ -48,9 +48,9 @@ func (c *Cloner) place(dir string) place {
 	return place{dir: dir, silence: cmp.Or(c.Silence, 5*time.Minute), fetches: true, extra: extra}
 }
 
-// make clones into a folder beside the final one, which no reader takes for a
+// create clones into a folder beside the final one, which no reader takes for a
 // clone, and moves it when it is whole.
-func (c *Cloner) make(ctx context.Context, name, dir string) error {
+func (c *Cloner) create(ctx context.Context, name, dir string) error {
 	owner := filepath.Dir(dir)
 	if err := os.MkdirAll(owner, 0o755); err != nil {
 		return err
@@ -87,7 +87,7 @@ func skeleton(dir, address string) error {
 		}
 	}
 	config := "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[remote \"origin\"]\n\turl = " + address + "\n"
-	for _, refs := range fetched {
+	for _, refs := range fetchedRefs {
 		config += "\tfetch = " + refs + "\n"
 	}
 	if err := os.WriteFile(filepath.Join(dir, "config"), []byte(config), 0o644); err != nil {
@@ -112,7 +112,7 @@ func (c *Cloner) renew(ctx context.Context, name, dir string) (state string, err
 	}
 	place := cloneDir{git: dir, common: dir}
 	was, _ := readRegular(filepath.Join(dir, "HEAD"), maxSmall)
-	if have, err := resolve(place, "HEAD", 0); err == nil && have == tip && strings.TrimSpace(string(was)) == "ref: "+branch {
+	if have, err := resolveRef(place, "HEAD", 0); err == nil && have == tip && strings.TrimSpace(string(was)) == "ref: "+branch {
 		return CloneCurrent, nil
 	}
 	return CloneRenewed, c.fetch(ctx, name, dir, branch)
@@ -120,16 +120,16 @@ func (c *Cloner) renew(ctx context.Context, name, dir string) (state string, err
 
 // fetch brings what is new and makes branch the default one.
 func (c *Cloner) fetch(ctx context.Context, name, dir, branch string) error {
-	args := append([]string{c.address(name)}, fetched...)
+	args := append([]string{c.address(name)}, fetchedRefs...)
 	run, err := c.place(dir).start(ctx, nil, callFetch, args...)
 	if err != nil {
 		return err
 	}
 	_, _ = io.Copy(io.Discard, run.out) // it says nothing there
 	if err := run.end(); err != nil {
-		return why(err)
+		return explainFailure(err)
 	}
-	if _, err := resolve(cloneDir{git: dir, common: dir}, branch, 0); err != nil {
+	if _, err := resolveRef(cloneDir{git: dir, common: dir}, branch, 0); err != nil {
 		return fmt.Errorf("the default branch %s was not sent", branch)
 	}
 	return writeHead(dir, branch)
@@ -139,7 +139,7 @@ func (c *Cloner) fetch(ctx context.Context, name, dir, branch string) error {
 func (c *Cloner) remoteHead(ctx context.Context, name, dir string) (branch, tip string, err error) {
 	said, err := c.place(dir).output(ctx, nil, maxSmall, callHead, c.address(name), "HEAD")
 	if err != nil {
-		return "", "", why(err)
+		return "", "", explainFailure(err)
 	}
 	for line := range strings.Lines(string(said)) {
 		value, ref, ok := strings.Cut(strings.TrimSpace(line), "\t")
@@ -158,8 +158,8 @@ func (c *Cloner) remoteHead(ctx context.Context, name, dir string) (branch, tip 
 	return branch, tip, nil
 }
 
-// why puts git's words for two common failures into plainer ones.
-func why(err error) error {
+// explainFailure puts git's words for two common failures into plainer ones.
+func explainFailure(err error) error {
 	text := err.Error()
 	switch {
 	case errors.Is(err, errSilent):

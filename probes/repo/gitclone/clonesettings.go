@@ -52,7 +52,7 @@ func readSettings(ctx context.Context, c cloneDir, silence time.Duration) (s clo
 	}
 	for entry := range bytes.SplitSeq(listed, []byte{0}) {
 		key, value, _ := strings.Cut(string(entry), "\n")
-		if err := s.take(key, value); err != nil {
+		if err := s.apply(key, value); err != nil {
 			return s, err
 		}
 	}
@@ -64,8 +64,8 @@ func globbed(dir string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
 }
 
-func (s *cloneSettings) take(key, value string) error {
-	switch section, name, last := sections(key); {
+func (s *cloneSettings) apply(key, value string) error {
+	switch section, name, last := splitKey(key); {
 	case section == "core" && last == "bare":
 		bare := slices.Contains([]string{"", "true", "yes", "on", "1"}, strings.ToLower(value))
 		s.bare = &bare
@@ -97,8 +97,8 @@ func (s *cloneSettings) extension(name, value string) error {
 
 var errReftable = errors.New("it keeps its references as a reftable, which is not read here: run git refs migrate --ref-format=files in it, or clone it anew")
 
-// sections splits a key: section.name.last; the name may hold dots.
-func sections(key string) (section, name, last string) {
+// splitKey splits a key: section.name.last; the name may hold dots.
+func splitKey(key string) (section, name, last string) {
 	section, rest, _ := strings.Cut(key, ".")
 	if i := strings.LastIndexByte(rest, '.'); i >= 0 {
 		name, rest = rest[:i], rest[i+1:]

@@ -77,7 +77,7 @@ func (r *repository) pin(ctx context.Context, head string, until time.Time) erro
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("the history of %s cannot be read: %w%s", r.Name, err, r.why())
+		return fmt.Errorf("the history of %s cannot be read: %w%s", r.Name, err, r.missingHint())
 	case found.commit == "":
 		return r.noCommit(until)
 	}

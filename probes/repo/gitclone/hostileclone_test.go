@@ -114,7 +114,7 @@ func TestSettingsOfACloneDoNothing(t *testing.T) {
 	sections := make([]string, 0, len(steering))
 	for _, setting := range steering {
 		key, value, _ := strings.Cut(k.words.Replace(setting), "=")
-		section, name, last := sectionsOf(key)
+		section, name, last := splitKeyOf(key)
 		if name != "" {
 			section += fmt.Sprintf(" %q", name)
 		}
@@ -130,7 +130,7 @@ func TestSettingsOfACloneDoNothing(t *testing.T) {
 	}
 }
 
-func sectionsOf(key string) (section, name, last string) { return sections(key) }
+func splitKeyOf(key string) (section, name, last string) { return splitKey(key) }
 
 // What lies beside the configuration has no part in it either.
 func TestFilesOfACloneDoNothing(t *testing.T) {
@@ -234,7 +234,7 @@ func TestChildSeesNoToken(t *testing.T) {
 	}
 	fakeGit(t, "env >> "+seen+"\nexit 1\n")
 	_, _ = (&Mirror{Dir: c.Mirror}).openClone(context.Background(), name)
-	_ = (&Cloner{Dir: t.TempDir()}).make(context.Background(), name, filepath.Join(t.TempDir(), "acme", "docs.git"))
+	_ = (&Cloner{Dir: t.TempDir()}).create(context.Background(), name, filepath.Join(t.TempDir(), "acme", "docs.git"))
 	text, err := os.ReadFile(seen)
 	if err != nil || strings.Contains(string(text), "secret") {
 		t.Errorf("%v: a child saw\n%s", err, text)

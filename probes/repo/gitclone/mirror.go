@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package gitclone reads local clones of git repositories, and makes and renews
-// them. It runs git on the objects of a clone through a directory of its own:
-// nothing that a clone names, a setting, hook, filter or program, has a part in
-// it. It gives repo.Repo, and imports repo and what that imports.
 package gitclone
 
 import (

@@ -55,7 +55,7 @@ func (r *repository) open(ctx context.Context, dir cloneDir, names []string, unt
 		return bad(err)
 	}
 	r.partial = settings.partial
-	tip, err := head(dir, settings, names)
+	tip, err := defaultBranchTip(dir, settings, names)
 	if err != nil {
 		return bad(err)
 	}
@@ -92,8 +92,8 @@ func shallowEnds(c cloneDir) ([]byte, error) {
 	return text, nil
 }
 
-// why is what may explain a missing object, to be added to a failure.
-func (r *repository) why() string {
+// missingHint is what may explain a missing object, to be added to a failure.
+func (r *repository) missingHint() string {
 	switch {
 	case r.git != nil && r.git.lacks != "":
 		return "; " + r.git.lacks

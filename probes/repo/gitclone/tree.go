@@ -25,7 +25,7 @@ func (r *repository) List(ctx context.Context) (*repo.Tree, error) {
 		c.stop(errEnough)
 	}
 	if failure := c.end(); failure != nil {
-		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", r.Name, r.Commit, failure, r.why())
+		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", r.Name, r.Commit, failure, r.missingHint())
 	}
 	if err != nil {
 		return nil, repo.Failure(probes.Invalid, fmt.Sprintf("the tree of %s at %.10s cannot be read: %s", r.Name, r.Commit, err))

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package githubrepo reads repositories, issues and releases through GitHub's
-// API. It gives repo.Repo; pace, cache and token are the transport's.
 package githubrepo
 
 import (
