@@ -38,6 +38,14 @@ var only = map[string][]string{
 	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/repo"},
 }
 
+// standard says which packages may use a part of the standard library that
+// reaches out of the program; other parts are free.
+var standard = map[string][]string{
+	"os/exec": {"cmd/landscape", "cmd/proposal", "cmd/proposal/proposaltest", "probes/registry", "probes/repo/gitclone", "probes/repo/repotest"},
+	"net/http": {"cmd/landscape", "cmd/proposal", "cmd/proposal/proposaltest", "probes/attestation", "probes/attestation/sigstoretest", "probes/docs",
+		"probes/registry", "probes/repo/githubrepo", "probes/transport", "probes/transport/faulttest"},
+}
+
 // TestImports holds the table of allowed imports.
 func TestImports(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
@@ -71,6 +79,9 @@ func checkImport(t *testing.T, from, path string) {
 			t.Errorf("%s imports %s, which is not above it", from, to)
 		}
 		return
+	}
+	if users, held := standard[path]; held && !slices.Contains(users, from) {
+		t.Errorf("%s imports %s, which only %s may", from, path, strings.Join(users, ", "))
 	}
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
 		return // the standard library
