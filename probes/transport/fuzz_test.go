@@ -113,8 +113,8 @@ func FuzzRobots(f *testing.F) {
 			t.Fatalf("a delay of %s", rules.delay)
 		}
 		rules.allows(path)
-		once := normalPath(path)
-		if twice := normalPath(once); twice != once {
+		once := canonicalPath(path)
+		if twice := canonicalPath(once); twice != once {
 			t.Fatalf("%q becomes %q, then %q", path, once, twice)
 		}
 		all := parseRobots([]byte("user-agent: *\ndisallow: /"), us)

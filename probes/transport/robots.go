@@ -110,16 +110,17 @@ func (r *robotsRules) add(key, value string) {
 	if value == "" {
 		return
 	}
-	pattern := normalPath(value)
-	rule := robotsRule{allow: key == "allow", size: len(pattern)}
-	pattern, rule.anchor = strings.CutSuffix(pattern, "$")
-	rule.parts = strings.Split(pattern, "*")
-	r.rules = append(r.rules, rule)
+	for _, pattern := range canonicalPatterns(value) {
+		rule := robotsRule{allow: key == "allow", size: octets(pattern)}
+		pattern, rule.anchor = strings.CutSuffix(pattern, "$")
+		rule.parts = strings.Split(pattern, "*")
+		r.rules = append(r.rules, rule)
+	}
 }
 
 // allows says whether a path, with its query, may be asked for.
 func (r robotsRules) allows(path string) bool {
-	path = normalPath(path)
+	path = canonicalPath(path)
 	best, allow := -1, true
 	for i := range r.rules {
 		rule := &r.rules[i]
@@ -153,35 +154,74 @@ func (r *robotsRule) matches(path string) bool {
 
 const upperHex = "0123456789ABCDEF"
 
-// normalPath writes percent-encoding in one way: unreserved characters as they
-// are, octets that are not printable ASCII and stray percent signs encoded, hexadecimal digits in upper case.
-func normalPath(path string) string {
-	plain := true
-	for i := range len(path) {
-		plain = plain && path[i] > ' ' && path[i] < 0x7f && path[i] != '%'
+// canonicalPath writes a path with its query in the one way in which it is
+// compared (RFC 9309 2.2.2): unreserved characters as they are, every other octet
+// percent-encoded in upper case, whichever way it came. The slashes of a path and
+// its first question mark separate parts: as such they stay, and differ from their
+// encoding. In a query they are data, where both ways say the same.
+func canonicalPath(path string) string { return canonical(path, "", false) }
+
+// canonicalPatterns are a rule's pattern written as canonicalPath does, with the
+// star and the dollar sign at its end left special. Of a slash or question mark
+// behind a wildcard nobody can tell whether it stands in a path or in a query, so
+// that the pattern has both readings.
+func canonicalPatterns(pattern string) []string {
+	body, end := strings.CutSuffix(pattern, "$")
+	anchor := ""
+	if end {
+		anchor = "$"
 	}
-	if plain {
-		return path
+	inPath := canonical(body, "*", false) + anchor
+	star, query := strings.IndexByte(body, '*'), strings.IndexByte(body, '?')
+	if star < 0 || query >= 0 && query < star {
+		return []string{inPath}
 	}
+	if inQuery := canonical(body[:star], "*", false) + canonical(body[star:], "*", true) + anchor; inQuery != inPath {
+		return []string{inPath, inQuery}
+	}
+	return []string{inPath}
+}
+
+// canonical keeps the special characters where they are not encoded.
+func canonical(text, special string, query bool) string {
 	var b strings.Builder
-	for i := 0; i < len(path); i++ {
-		c := path[i]
-		encoded := false
-		if c == '%' && i+2 < len(path) {
-			if v, err := strconv.ParseUint(path[i+1:i+3], 16, 8); err == nil {
-				c, encoded = byte(v), true
-				i += 2
-			}
+	for i := 0; i < len(text); i++ {
+		c, encoded := text[i], false
+		if v, ok := encodedOctet(text[i:]); ok {
+			c, encoded = v, true
+			i += 2
 		}
-		if encoded && !unreserved(c) || c <= ' ' || c >= 0x7f || c == '%' {
-			b.WriteByte('%')
-			b.WriteByte(upperHex[c>>4])
-			b.WriteByte(upperHex[c&15])
-			continue
+		separates := !encoded && !query && (c == '/' || c == '?')
+		switch {
+		case unreserved(c), !encoded && strings.IndexByte(special, c) >= 0, separates:
+			b.WriteByte(c)
+			query = query || separates && c == '?'
+		default:
+			b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
 		}
-		b.WriteByte(c)
 	}
 	return b.String()
+}
+
+// encodedOctet is the octet that a percent sign and two digits begin a text with.
+func encodedOctet(text string) (octet byte, ok bool) {
+	if len(text) < 3 || text[0] != '%' {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(text[1:3], 16, 8)
+	return byte(v), err == nil
+}
+
+// octets measures a pattern: the longer of two is the more specific one. A
+// reserved character is one octet, whichever way it is written.
+func octets(pattern string) int {
+	n := len(pattern)
+	for i := range len(pattern) {
+		if c, ok := encodedOctet(pattern[i:]); ok && c < 0x80 {
+			n -= 2
+		}
+	}
+	return n
 }
 
 func unreserved(c byte) bool {
