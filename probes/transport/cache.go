@@ -50,7 +50,7 @@ func cacheable(a *ask) bool {
 			return false
 		}
 	}
-	return !directives(a.header).has("no-store")
+	return !directivesOf(a.header).has("no-store")
 }
 
 // path of an ask's file: the URL, then what content was asked for and on whose
@@ -122,7 +122,7 @@ func (c *cache) forget(a *ask) {
 func (t *Transport) throughCache(a *ask) (*answer, error) {
 	now := time.Now()
 	have := t.cache.load(a)
-	if have != nil && have.fresh(now) && !wantsNews(a) {
+	if have != nil && have.fresh(now) && !wantsNews(a, have.age(now), lifetime(have.Header)-have.age(now)) {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
 		return have.answer(now, true), nil
 	}
@@ -130,7 +130,7 @@ func (t *Transport) throughCache(a *ask) (*answer, error) {
 	if err == nil && have != nil && ans.status == http.StatusNotModified {
 		if have.confirmedBy(ans) {
 			a.host.count(func(s *HostStats) { s.CacheHits++; s.Revalidated++ })
-			return t.renew(a, have, ans), nil
+			return t.renew(a, have, ans, now), nil
 		}
 		t.cache.drop(a)
 		ans, err = t.try(a, nil)
@@ -143,22 +143,34 @@ func (t *Transport) throughCache(a *ask) (*answer, error) {
 	return ans, nil
 }
 
-// wantsNews says whether the caller will not have an answer unasked.
-func wantsNews(a *ask) bool {
-	asked := directives(a.header)
-	return asked.has("no-cache") || asked["max-age"] == "0" || a.header.Get("Pragma") == "no-cache"
+// wantsNews says whether the caller will not have a stored answer of that age unasked.
+func wantsNews(a *ask, age, left time.Duration) bool {
+	asked := directivesOf(a.header)
+	if asked.malformed || asked.has("no-cache") || len(a.header["Cache-Control"]) == 0 && a.header.Get("Pragma") == "no-cache" {
+		return true
+	}
+	most, limited := asked.seconds("max-age")
+	least, _ := asked.seconds("min-fresh")
+	return limited && age >= most || left < least
 }
 
-// renew takes the headers of a 304 over the stored ones (RFC 9111 3.2).
-func (t *Transport) renew(a *ask, have *stored, news *answer) *answer {
+// renew takes the headers of a 304 over the stored ones (RFC 9111 3.2). How old
+// the answer is, and until when it holds, is the 304's to say alone.
+func (t *Transport) renew(a *ask, have *stored, news *answer, asked time.Time) *answer {
+	delete(have.Header, "Age")
+	delete(have.Header, "Date")
 	for name, values := range news.header {
-		if name != "Content-Length" && name != "Content-Type" && name != "Content-Encoding" {
+		if name != "Content-Length" && name != "Content-Type" && name != "Content-Encoding" && name != "Content-Range" {
 			have.Header[name] = values
 		}
 	}
-	have.Asked, have.Got = time.Now(), news.at
+	have.Asked, have.Got = asked, news.at
 	ans := have.answer(news.at, false)
-	have.Header = storable(have.Header)
+	if !mayStore(ans) {
+		t.cache.drop(a)
+		return ans
+	}
+	have.Header, have.Vary = storable(have.Header), variance(a, have.Header)
 	t.store(a, have)
 	return ans
 }
@@ -174,10 +186,6 @@ func (t *Transport) keep(a *ask, asked time.Time, ans *answer) {
 }
 
 func (t *Transport) store(a *ask, s *stored) {
-	if directivesOf(s.Header).has("no-store") {
-		t.cache.drop(a)
-		return
-	}
 	if err := t.cache.save(a, s); err != nil {
 		t.opts.Log.Warn("cache", "error", t.redact(err.Error()))
 	}

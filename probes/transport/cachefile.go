@@ -45,14 +45,19 @@ func (s *stored) close() {
 }
 
 func newStored(a *ask, asked time.Time, ans *answer) *stored {
-	s := &stored{URL: a.url.String(), Status: ans.status, Header: storable(ans.header), Asked: asked, Got: ans.at, body: ans.body}
-	for _, name := range varyNames(ans.header) {
-		if s.Vary == nil {
-			s.Vary = make(map[string]string)
+	return &stored{URL: a.url.String(), Status: ans.status, Header: storable(ans.header), Vary: variance(a, ans.header), Asked: asked, Got: ans.at, body: ans.body}
+}
+
+// variance is what an answer depends on, of what it was asked with.
+func variance(a *ask, header http.Header) map[string]string {
+	var with map[string]string
+	for _, name := range varyNames(header) {
+		if with == nil {
+			with = make(map[string]string)
 		}
-		s.Vary[name] = a.digestOf(name)
+		with[name] = a.digestOf(name)
 	}
-	return s
+	return with
 }
 
 func (a *ask) digestOf(name string) string {

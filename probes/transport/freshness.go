@@ -6,38 +6,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
-
-// control are the directives of a Cache-Control header.
-type control map[string]string
-
-func (c control) has(name string) bool { _, ok := c[name]; return ok }
-
-func directives(header http.Header) control { return directivesOf(header) }
-
-func directivesOf(header http.Header) control {
-	values := header["Cache-Control"]
-	if len(values) == 0 {
-		return nil
-	}
-	c := make(control)
-	for _, part := range strings.Split(strings.Join(values, ","), ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		if name == "" {
-			continue
-		}
-		name = strings.ToLower(strings.TrimSpace(name))
-		value = strings.Trim(strings.TrimSpace(value), `"`)
-		if old, ok := c[name]; ok && old != value {
-			value = "0" // contradiction: the strictest reading
-		}
-		c[name] = value
-	}
-	return c
-}
 
 // mayStore says whether an answer may be kept, and is worth it.
 func mayStore(ans *answer) bool {
@@ -54,48 +25,71 @@ func mayStore(ans *answer) bool {
 	return false
 }
 
-// lifetime is how long an answer says that it is fresh. There is no guessing.
+// longestLifetime is how long an answer is believed to be fresh at most.
+const longestLifetime = 365 * 24 * time.Hour
+
+// lifetime is how long an answer says that it is fresh. There is no guessing:
+// what is invalid, or contradicts itself, is stale.
 func lifetime(header http.Header) time.Duration {
 	said := directivesOf(header)
 	if said.has("no-cache") {
 		return 0
 	}
-	if value, ok := said["max-age"]; ok {
-		seconds, err := strconv.ParseInt(value, 10, 64)
-		if err != nil || seconds < 0 {
-			return 0
+	if seconds, stated := said.seconds("max-age"); stated {
+		return min(seconds, longestLifetime)
+	}
+	until, ok := oneDate(header, "Expires")
+	from, dated := oneDate(header, "Date")
+	if !ok || !dated {
+		return 0
+	}
+	return min(max(0, until.Sub(from)), longestLifetime)
+}
+
+// oneDate reads a date that a header states once.
+func oneDate(header http.Header, name string) (time.Time, bool) {
+	values := header[name]
+	if len(values) == 0 {
+		return time.Time{}, false
+	}
+	for _, value := range values[1:] {
+		if value != values[0] {
+			return time.Time{}, false
 		}
-		return time.Duration(min(seconds, 365*24*3600)) * time.Second
 	}
-	expires := header.Get("Expires")
-	if expires == "" {
-		return 0
-	}
-	until, err := http.ParseTime(expires)
-	if err != nil {
-		return 0
-	}
-	from, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return max(0, until.Sub(from))
+	at, err := http.ParseTime(values[0])
+	return at, err == nil
 }
 
 // age of a stored answer (RFC 9111 4.2.3).
 func (s *stored) age(now time.Time) time.Duration {
 	var apparent time.Duration
-	if date, err := http.ParseTime(s.Header.Get("Date")); err == nil {
+	if date, ok := oneDate(s.Header, "Date"); ok {
 		apparent = max(0, s.Got.Sub(date))
 	}
-	var told time.Duration
-	if seconds, err := strconv.ParseInt(s.Header.Get("Age"), 10, 64); err == nil && seconds > 0 {
-		told = time.Duration(min(seconds, 1<<31)) * time.Second
+	return max(apparent, saidAge(s.Header)+max(0, s.Got.Sub(s.Asked))) + max(0, now.Sub(s.Got))
+}
+
+// saidAge is the Age that an answer came with. A list or several headers name the
+// age at several caches: the oldest counts, and an age that is no number counts
+// as old, since asking once more does no harm.
+func saidAge(header http.Header) time.Duration {
+	var oldest time.Duration
+	for _, member := range listMembers(strings.Join(header["Age"], ",")) {
+		age, ok := deltaSeconds(member)
+		if !ok {
+			age = mostSeconds * time.Second
+		}
+		oldest = max(oldest, age)
 	}
-	return max(apparent, told+max(0, s.Got.Sub(s.Asked))) + max(0, now.Sub(s.Got))
+	return oldest
 }
 
 func (s *stored) fresh(now time.Time) bool {
+	_, dated := oneDate(s.Header, "Date")
+	if !dated && len(s.Header["Date"]) > 0 {
+		return false // nobody can tell how old it is
+	}
 	return !now.Before(s.Got) && s.age(now) < lifetime(s.Header)
 }
 
@@ -124,8 +118,11 @@ func (s *stored) confirmedBy(news *answer) bool {
 // varyNames are the headers that an answer depends on; ours are the same every time.
 func varyNames(header http.Header) []string {
 	var names []string
-	for _, part := range strings.Split(strings.Join(header["Vary"], ","), ",") {
-		name := http.CanonicalHeaderKey(strings.TrimSpace(part))
+	for _, part := range listMembers(strings.Join(header["Vary"], ",")) {
+		name := http.CanonicalHeaderKey(part)
+		if !isToken(part) {
+			name = "*" // whatever it means
+		}
 		if name != "" && name != "Accept-Encoding" && name != "User-Agent" {
 			names = append(names, name)
 		}

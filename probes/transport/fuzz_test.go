@@ -123,3 +123,19 @@ func FuzzRobots(f *testing.F) {
 		}
 	})
 }
+
+func FuzzCacheControl(f *testing.F) {
+	for _, value := range []string{`max-age=3600`, `a="b, max-age=1", no-cache`, `max-age =1`, `"`, `a="\`, ",,=,"} {
+		f.Add(value, "0, 7200")
+	}
+	f.Fuzz(func(t *testing.T, value, age string) {
+		header := http.Header{"Cache-Control": {value}, "Age": {age}}
+		life, old := lifetime(header), saidAge(header)
+		if life < 0 || life > longestLifetime || old < 0 || old > mostSeconds*time.Second {
+			t.Fatalf("%q, %q: fresh for %s, %s old", value, age, life, old)
+		}
+		if life > 0 && !strings.Contains(strings.ToLower(value), "max-age=") {
+			t.Fatalf("%q: fresh for %s", value, life)
+		}
+	})
+}

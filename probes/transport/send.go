@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -92,6 +93,9 @@ func (t *Transport) request(ctx context.Context, a *ask, extra http.Header) *htt
 // tidy leaves the headers of the message itself: the body is decoded and
 // whole, cookies are nobody's business, and ours are ours.
 func tidy(a *ask, header http.Header, body content) http.Header {
+	for _, name := range listMembers(strings.Join(header["Connection"], ",")) {
+		header.Del(name) // of this connection alone (RFC 9110 7.6.1)
+	}
 	for _, name := range []string{"Set-Cookie", "Set-Cookie2", "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", RetrievedHeader, FromCacheHeader} {
 		header.Del(name)
 	}
