@@ -140,10 +140,10 @@ func (r *refreshing) run(ctx context.Context) error {
 func (r *refreshing) tell(about, said string, err error) {
 	if err != nil {
 		r.problems++
-		fmt.Fprintf(r.app.errs, "%-8s failed: %v\n", about, err)
+		fmt.Fprintf(r.app.errs, "%-8s failed: %s\n", about, cleanLine(err.Error()))
 		return
 	}
-	fmt.Fprintf(r.app.out, "%-8s %s\n", about, said)
+	fmt.Fprintf(r.app.out, "%-8s %s\n", about, cleanLine(said))
 }
 
 // ecosystem compares one ecosystem and proposes what differs.
