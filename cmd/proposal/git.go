@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -36,7 +37,7 @@ var errNotThere = errors.New("not there")
 // git runs one command and gives what it printed.
 func (r *Repository) git(ctx context.Context, env []string, input []byte, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", r.Dir}, args...)...)
-	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	cmd.Env = append(environment(args[0]), "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdin = bytes.NewReader(input)
 	var out, errs bytes.Buffer
@@ -48,9 +49,21 @@ func (r *Repository) git(ctx context.Context, env []string, input []byte, args .
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		return out.String(), fmt.Errorf("git %s: %s", args[0], told(errs.String()+"\n"+out.String(), err))
+		return out.String(), fmt.Errorf("git %s: %s", args[0], redact(told(errs.String()+"\n"+out.String(), err), os.Getenv("GITHUB_TOKEN")))
 	}
 	return strings.TrimSuffix(out.String(), "\n"), nil
+}
+
+// environment leaves tokens to the commands that speak to the remote: a helper
+// that git is configured with may take its password from there.
+func environment(command string) []string {
+	all := os.Environ()
+	if command == "ls-remote" || command == "fetch" || command == "push" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(pair string) bool {
+		return strings.HasPrefix(pair, "GITHUB_TOKEN=") || strings.HasPrefix(pair, "GH_TOKEN=")
+	})
 }
 
 // told is what git complained of, in one line, without what it would hint.
@@ -123,6 +136,7 @@ func (r *Repository) File(ctx context.Context, commit, path string) ([]byte, err
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, "git", "-C", r.Dir, "cat-file", "blob", blob)
+	cmd.Env = environment("cat-file")
 	data, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("git cat-file: %s of %.12s cannot be read: %w", path, commit, err)
