@@ -146,7 +146,11 @@ func (w *wire) limited(resp *http.Response) (time.Duration, bool) {
 	default:
 		return 0, false
 	}
-	if seconds, err := strconv.ParseUint(after, 10, 31); err == nil {
+	if after != "" && strings.Trim(after, "0123456789") == "" {
+		seconds, err := strconv.ParseUint(after, 10, 31)
+		if err != nil {
+			seconds = 1<<31 - 1
+		}
 		return time.Duration(seconds) * time.Second, true
 	}
 	if at, err := http.ParseTime(after); err == nil {
