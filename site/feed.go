@@ -6,8 +6,15 @@ import (
 	"cmp"
 	"encoding/json"
 	"encoding/xml"
+	"math"
 	"slices"
 	"strings"
+	"sync"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // idBase begins the permanent ids of entries (RFC 4151): they do not depend on
@@ -63,7 +70,8 @@ func (m *model) feeds() []file {
 }
 
 // stamp is the time of an entry: when the change began where that is known,
-// otherwise when it was seen.
+// otherwise when it was first seen. It stays the same from look to look, so that
+// a reader is told of an entry once.
 func (m *model) stamp(c *change) string {
 	if c.Day != "" {
 		return c.Day + "T00:00:00Z"
@@ -75,10 +83,45 @@ func (m *model) stamp(c *change) string {
 	case 7:
 		date += "-01"
 	default:
-		date = cmp.Or(m.Observed, "1970-01-01")
+		date = m.firstSeen(c)
 	}
 	return date + "T00:00:00Z"
 }
+
+// firstSeen is the day of the first look at which evidence of a change matched,
+// by this dataset or by the built-in release, whichever saw it earlier. Without
+// evidence there is no day, and the change is dated with its wave.
+func (m *model) firstSeen(c *change) string {
+	first := int64(math.MaxInt64)
+	for _, e := range c.Feature.Cells[c.Eco.Index].Evidence {
+		if e.Kind == string(probes.Response) || e.RetrievedAt == 0 {
+			continue
+		}
+		first = min(first, cmp.Or(e.MatchedSince, e.RetrievedAt))
+		if released := releasedSince()[e.Observation.Observation]; released != 0 {
+			first = min(first, released)
+		}
+	}
+	if first == math.MaxInt64 {
+		return c.ToWave[:min(4, len(c.ToWave))] + "-01-01"
+	}
+	return time.UnixMilli(first).UTC().Format(time.DateOnly)
+}
+
+// releasedSince is since when, in milliseconds, the evidence of the built-in release matches.
+var releasedSince = sync.OnceValue(func() map[string]int64 {
+	since := make(map[string]int64)
+	rows, err := dataset.Release(catalog.Wave)
+	if err != nil {
+		return nil // a release that cannot be read has no dates to keep
+	}
+	for _, o := range rows {
+		if o.Outcome == string(probes.Matched) {
+			since[o.Observation] = cmp.Or(o.MatchedSince, o.RetrievedAt)
+		}
+	}
+	return since
+})
 
 func (m *model) entries(list []*change) []*change {
 	var moved []*change

@@ -3,10 +3,13 @@
 package site
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +103,53 @@ func TestBadges(t *testing.T) {
 		}
 		if !strings.HasSuffix(says, "("+observedDay(d)+")") || !strings.Contains(svg, "</text>") || strings.Contains(strings.Replace(svg, "http://www.w3.org/2000/svg", "", 1), "://") {
 			t.Errorf("%s %s: %s", v.Ecosystem, v.Feature, svg)
+		}
+	}
+}
+
+// A week in which nothing changes gives the same entries, whether the rows say
+// since when they match or only when they were read, and all pages of feeds.
+func TestFeedsKeepDates(t *testing.T) {
+	const week = 7 * 24 * 3600 * 1000
+	release := published(t, releaseSite(t))
+	marked := *release // as a look of the refresh leaves it
+	marked.Observations = slices.Clone(release.Observations)
+	for i, o := range marked.Observations {
+		marked.Observations[i].MatchedSince = cmp.Or(o.MatchedSince, o.RetrievedAt)
+	}
+	w, err := loadWords("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	feeds := func(d *dataset.Dataset) map[string][]byte {
+		m, err := newModel(d, nil, Options{Version: "1"}, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := make(map[string][]byte)
+		for _, f := range m.feeds() {
+			if out[f.path], err = f.make(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return out
+	}
+	entries := regexp.MustCompile(`(?s)<entry>.*?</entry>|"(id|url|title|content_text|date_published)": .*?\n`)
+	for name, d := range map[string]*dataset.Dataset{"release": release, "marked": &marked} {
+		later := *d
+		later.Observations = slices.Clone(d.Observations)
+		for i := range later.Observations {
+			later.Observations[i].RetrievedAt += week
+		}
+		before, after := feeds(d), feeds(&later)
+		for file, text := range before {
+			was, is := entries.FindAll(text, -1), entries.FindAll(after[file], -1)
+			if len(was) == 0 && strings.Contains(file, "changes/") {
+				t.Errorf("%s, %s: no entry", name, file)
+			}
+			if !slices.EqualFunc(was, is, bytes.Equal) {
+				t.Errorf("%s, %s: the entries differ after a week without changes", name, file)
+			}
 		}
 	}
 }
