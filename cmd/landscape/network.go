@@ -33,6 +33,7 @@ type network struct {
 	replay       string
 	cache        string
 	total        time.Duration
+	host         time.Duration
 	noPace       bool
 	proxy        bool
 
@@ -42,6 +43,7 @@ type network struct {
 	began   time.Time             // when the run began; zero: now
 	resumed bool                  // its recording is taken up as well
 	stats   []transport.HostStats // what each host cost, after the look
+	unasked int                   // questions that were not asked in time, after the look
 }
 
 // Tests wait less.
@@ -61,6 +63,7 @@ func (n *network) flags(cmd *cobra.Command) {
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
 	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the root built in)")
+	f.DurationVar(&n.host, "host-limit", 2*time.Minute, "longest time that one host may take up, beside half a second and its pace for each of its answers; negative: none")
 	f.DurationVar(&n.total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
 }
 
@@ -78,7 +81,7 @@ func (n *network) transport(a *app) (*transport.Transport, error) {
 	}
 	options := transport.Options{
 		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, TrustProxy: n.proxy, Origins: origins, MaxBodies: n.bodies,
-		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: a.log,
+		Record: n.record, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, HostTime: n.host, Log: a.log,
 		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
 		// Whoever names a stand-in for this very host trusts it with its token.
 		TokenToOrigin: true,
@@ -133,6 +136,13 @@ func (n *network) bases(ctx context.Context, ids []string, defaults map[string]s
 // answers come in bursts of large bodies that are soon forgotten.
 const softMemory = 180 << 20
 
+// At a time so many pages and hosts of APIs are asked: more than there are hosts, or
+// those that are slow would leave no room for the others.
+const (
+	pagesAtOnce = 128
+	hostsAtOnce = 64
+)
+
 // look asks live sources. Nothing but the journal is written.
 func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
@@ -164,22 +174,23 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	}
 	defer func() { _ = way.Close() }()
 	client := way.Client()
-	hub := &source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
+	hub := &source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != "", MaxWait: -1} // the transport waits, within the host's time
 	hubLimits(hub)
 	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {
 		lookers = append(lookers,
-			&docs.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
-			&registry.API{Client: client, Registries: bases, Root: trusted, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
+			&docs.Site{Client: client, Workers: pagesAtOnce, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
+			&registry.API{Client: client, Registries: bases, Workers: hostsAtOnce, Root: trusted, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress})
 	}
-	seen, err := probes.RunKept(ctx, lookers, live(asked, !s.until.IsZero()), journal)
+	questions := live(asked, !s.until.IsZero())
+	seen, err := probes.RunKept(ctx, lookers, questions, journal)
 	if err != nil {
 		return nil, stopped(journal, err)
 	}
 	if err := way.Close(); err != nil {
 		return nil, stopped(journal, err)
 	}
-	n.stats = way.Stats()
+	n.stats, n.unasked = way.Stats(), probes.Taken(lookers, questions)-len(seen)
 	return seen, s.keep(journal)
 }
 

@@ -131,13 +131,11 @@ func (r *refreshing) run(ctx context.Context) error {
 			r.tell("sources", "", err)
 		}
 	}
-	if err := r.from.finish(); err != nil {
-		return err
-	}
+	over := r.from.finish()
 	if r.problems > 0 {
 		return attend("problems: %d; each is told above, and what it is about is as it was", r.problems)
 	}
-	return nil
+	return over
 }
 
 // tell prints one line: what was done, or what failed.

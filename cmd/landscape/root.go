@@ -21,6 +21,7 @@ const (
 	exitAttend   = 1 // done, but a person should look at something (--strict)
 	exitUsage    = 2 // wrong usage or bad input
 	exitNoSource = 3 // sources could not be read; nothing was overwritten
+	exitEnded    = 4 // done, but time was over before every question was asked
 )
 
 // exitError is an error with the status to end with.
@@ -38,6 +39,10 @@ func noSource(format string, args ...any) error {
 
 func attend(format string, args ...any) error {
 	return &exitError{exitAttend, fmt.Errorf(format, args...)}
+}
+
+func ended(format string, args ...any) error {
+	return &exitError{exitEnded, fmt.Errorf(format, args...)}
 }
 
 // app is what the subcommands share.

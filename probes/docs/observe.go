@@ -22,7 +22,10 @@ func (s *Site) observe(p *page, asked probes.Probe) probes.Observation {
 	}
 	if p.err != nil {
 		o.Outcome, o.Detail = probes.Unreachable, oneLine(transport.Reason(p.err).Error())
-		if p.damaged {
+		switch {
+		case transport.Unasked(p.err):
+			o.Outcome = probes.Unasked
+		case p.damaged:
 			o.Outcome = probes.Invalid
 		}
 		return o

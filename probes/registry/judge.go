@@ -14,6 +14,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/advisories"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 func (a *API) blank(p probes.Probe, address string) probes.Observation {
@@ -82,6 +83,8 @@ func (a *API) judge(got *answer, p probes.Probe) finding {
 // otherwise what that says.
 func (a *answer) readable(p probes.Probe) (finding, bool) {
 	switch {
+	case transport.Unasked(a.err):
+		return finding{outcome: probes.Unasked, detail: a.err.Error()}, false
 	case a.err != nil && a.damaged:
 		return finding{outcome: probes.Invalid, detail: a.err.Error()}, false
 	case a.err != nil:

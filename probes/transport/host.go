@@ -24,6 +24,7 @@ type host struct {
 	until  time.Time // asked to be left alone
 	losses int       // failures in a row
 	tiring bool      // the last of them cost time
+	clock  clock
 }
 
 // HostStats is what one host cost.
@@ -39,8 +40,8 @@ type HostStats struct {
 	Waited      time.Duration // in all
 }
 
-func newHost(name string, pace Pace) *host {
-	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), stats: HostStats{Host: name}}
+func newHost(name string, pace Pace, share time.Duration) *host {
+	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), stats: HostStats{Host: name}, clock: clock{share: share}}
 	if pace.PerSecond > 0 {
 		h.limit.SetLimit(rate.Limit(pace.PerSecond))
 	}
@@ -52,9 +53,10 @@ func newHost(name string, pace Pace) *host {
 
 // hosts is the table of them.
 type hosts struct {
-	mu   sync.Mutex
-	all  map[string]*host
-	pace func(name string) Pace
+	mu    sync.Mutex
+	all   map[string]*host
+	pace  func(name string) Pace
+	share time.Duration // of each, see clock
 }
 
 func (t *hosts) of(name string) *host {
@@ -62,7 +64,7 @@ func (t *hosts) of(name string) *host {
 	defer t.mu.Unlock()
 	h := t.all[name]
 	if h == nil {
-		h = newHost(name, t.pace(name))
+		h = newHost(name, t.pace(name), t.share)
 		t.all[name] = h
 	}
 	return h

@@ -86,6 +86,11 @@ type Options struct {
 	Timeout time.Duration
 	// Stall is the longest time in which a body may send nothing. Default 10 s.
 	Stall time.Duration
+	// HostTime is the share of the time that each host has, beside what its whole
+	// answers earn: half a second each, and the host's pace. It runs while a
+	// request is under way to the host or waits for it; beyond it requests to the
+	// host fail with KindBudget. Default 2 min.
+	HostTime time.Duration
 	// Total is for the whole run, from New. Default: none.
 	Total time.Duration
 	// MaxRedirects that one request may follow. Default 5.
@@ -119,6 +124,7 @@ func (o Options) withDefaults() Options {
 	o.MaxBody = cmp.Or(o.MaxBody, heldBody)
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	o.Stall = cmp.Or(o.Stall, 10*time.Second)
+	o.HostTime = cmp.Or(o.HostTime, 2*time.Minute)
 	o.MaxRedirects = cmp.Or(o.MaxRedirects, 5)
 	o.MaxRetries = max(0, cmp.Or(o.MaxRetries, 3))
 	o.Backoff = cmp.Or(o.Backoff, 500*time.Millisecond)

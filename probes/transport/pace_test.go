@@ -213,7 +213,7 @@ func TestDeadHostIsGivenUp(t *testing.T) {
 				}
 				return reply(200, "text")
 			}}
-			tr := over(t, base, Options{Paces: noPace, RobotsExempt: map[string]string{"a.example": "https://a.example/api"}})
+			tr := over(t, base, Options{Paces: noPace, HostTime: -1, RobotsExempt: map[string]string{"a.example": "https://a.example/api"}})
 			defer tr.Close()
 			start, last := time.Now(), error(nil)
 			for i := range 200 {

@@ -34,8 +34,18 @@ type recording struct {
 
 // takes are the answers to one question, in their order.
 type takes struct {
-	at   []int64 // offsets
-	next int
+	at      []int64 // offsets
+	next    int
+	unasked bool // the last says that time was over
+}
+
+// add notes an answer. One that came when the run was taken up counts instead of
+// none for want of time.
+func (t *takes) add(at int64, unasked bool) {
+	if t.unasked {
+		t.at = t.at[:len(t.at)-1]
+	}
+	t.at, t.unasked = append(t.at, at), unasked
 }
 
 var errNotRecorded = errors.New("not in the recording")
@@ -81,7 +91,7 @@ func (r *recording) index() error {
 				if r.answers[key] == nil {
 					r.answers[key] = new(takes)
 				}
-				r.answers[key].at = append(r.answers[key].at, at)
+				r.answers[key].add(at, record.kind == "metadata" && Unasked(failureOf(record)))
 				r.whole = end
 				delete(questions, record.with)
 			}

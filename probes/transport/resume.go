@@ -79,6 +79,9 @@ func (t *Transport) before(a *ask) (*answer, error, bool) {
 	if errors.Is(err, errNotRecorded) {
 		return nil, nil, false
 	}
+	if Unasked(err) {
+		return nil, nil, false // there is time now
+	}
 	if err != nil {
 		err = t.failure(a, err)
 	} else if ans.status == http.StatusOK {
@@ -91,5 +94,5 @@ func (t *Transport) before(a *ask) (*answer, error, bool) {
 // run was stopped does not: whoever takes it up asks again.
 func worthRecording(err error) bool {
 	var e *Error
-	return !errors.As(err, &e) || e.Kind != KindBudget || errors.Is(err, errBudget)
+	return !errors.As(err, &e) || e.Kind != KindBudget || errors.Is(err, errBudget) || errors.Is(err, errHostTime)
 }

@@ -48,13 +48,16 @@ func (t *Transport) pauses() *backoff.ExponentialBackOff {
 // try asks a host until there is an answer worth keeping, or no hope.
 func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
 	var pauses *backoff.ExponentialBackOff
+	a.host.begin()
+	defer a.host.end()
 	for n := 0; ; n++ {
 		ans, err := t.attempt(a, extra)
-		if errors.Is(err, errLeftAlone) {
-			return nil, err // nothing was asked
+		if errors.Is(err, errLeftAlone) || errors.Is(err, errHostTime) {
+			return nil, err // nothing was asked, or nothing learnt
 		}
 		if err == nil && ans.status < 400 {
 			a.host.lost(false, false)
+			a.host.earn(ans.status)
 			return ans, nil
 		}
 		if pauses == nil {
@@ -68,6 +71,9 @@ func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
 		if !again || n >= t.opts.MaxRetries || a.host.hopeless() {
 			a.host.lost(err != nil && lossy(kindOf(err)) || limited(ans) || ans != nil && ans.status >= 500,
 				err != nil && kindOf(err) == KindTimeout || limited(ans) && pause >= tiringPause)
+			if err == nil && !limited(ans) {
+				a.host.earn(ans.status)
+			}
 			return ans, err
 		}
 		t.tell(a, ans, err, n+1, pause)
@@ -82,8 +88,13 @@ func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
 }
 
 func (t *Transport) sleep(a *ask, d time.Duration) error {
-	ctx, _, stop := t.bound(a.ctx)
+	ctx, cancel, stop := t.bound(a.ctx)
 	defer stop()
+	unbind, err := t.withinShare(a.host, cancel)
+	if err != nil {
+		return err
+	}
+	defer unbind()
 	return sleep(ctx, d)
 }
 

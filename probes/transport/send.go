@@ -16,6 +16,11 @@ import (
 func (t *Transport) attempt(a *ask, extra http.Header) (*answer, error) {
 	ctx, cancel, stop := t.bound(a.ctx)
 	defer stop()
+	unbind, err := t.withinShare(a.host, cancel)
+	if err != nil {
+		return nil, err
+	}
+	defer unbind()
 	if err := a.host.enter(ctx, t.opts.MaxWait); err != nil {
 		return nil, err
 	}

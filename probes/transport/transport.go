@@ -44,7 +44,7 @@ func New(opts Options) (*Transport, error) {
 	for range largeBodies {
 		t.large <- new([]byte)
 	}
-	t.hosts = hosts{all: make(map[string]*host), pace: func(key string) Pace {
+	t.hosts = hosts{all: make(map[string]*host), share: opts.HostTime, pace: func(key string) Pace {
 		name := key
 		if _, own := opts.Paces[key]; !own {
 			name, _, _ = strings.Cut(key, ":")
