@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -230,6 +231,7 @@ func bare(address string) string {
 
 // sites crawls, and reads what GitHub alone shows as text from its repository.
 func (c *corpus) sites(ctx context.Context, d *discovery, wanted []catalog.Feature) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	way, err := d.net.transport(c.app)
 	if err != nil {
 		return err

@@ -38,6 +38,7 @@ type Crawl struct {
 	front  []link
 	asked  int
 	pages  []Page
+	room   int // bytes of text that may still be kept
 	failed []error
 }
 
@@ -77,7 +78,7 @@ func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
 }
 
 func (c *Crawl) begin() error {
-	c.seen = make(map[string]bool)
+	c.seen, c.room = make(map[string]bool), mostText
 	c.words = make(map[string]bool)
 	for _, f := range c.Features {
 		for w, weight := range queryOf(f) {
@@ -140,7 +141,27 @@ func (c *Crawl) round(ctx context.Context, batch []link) {
 	}
 }
 
+// mostText is how much of all pages a crawl keeps in memory, in bytes: several
+// times what the largest documentation has.
+const mostText = 32 << 20
+
+// size of a document in memory, about.
+func (d *Document) size() int {
+	n := len(d.Title)
+	for _, b := range d.Blocks {
+		n += len(b.Text) + 64
+	}
+	return n
+}
+
 func (c *Crawl) keep(from link, l leaf) {
+	if l.err == nil {
+		if n := l.document.size(); n <= c.room {
+			c.room -= n
+		} else {
+			l.err = fmt.Errorf("the crawl keeps at most %d MiB of text", mostText>>20)
+		}
+	}
 	if l.err != nil {
 		c.failed = append(c.failed, fmt.Errorf("%s: %w", from.address, l.err))
 	} else {
@@ -161,6 +182,7 @@ type leaf struct {
 
 func (c *Crawl) read(ctx context.Context, address string) leaf {
 	p := fetch(ctx, c.Client, address, want{links: true})
+	defer p.close()
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
 	}

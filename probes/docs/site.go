@@ -60,6 +60,7 @@ func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.O
 		share := shares[i]
 		shares[i].probes = nil // answered soon, and needed no more
 		page := fetch(ctx, s.Client, share.address, want{selectors: share.selectors()})
+		defer page.close()
 		if ctx.Err() != nil && page.err != nil {
 			return // the context ended the fetch: that says nothing of the page
 		}

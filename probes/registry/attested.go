@@ -68,6 +68,7 @@ func (t *attested) fetch(ctx context.Context, r request) *answer {
 		return got
 	}
 	got := t.api.send(ctx, r)
+	got.close() // few are kept
 	t.kept[r] = got
 	return got
 }

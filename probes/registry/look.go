@@ -119,6 +119,7 @@ func (r *round) one(ctx context.Context, one request) {
 		return
 	}
 	answer := r.api.send(ctx, one)
+	defer answer.close()
 	if ctx.Err() != nil && answer.err != nil {
 		return // the context ended the request: that says nothing of the registry
 	}
@@ -143,7 +144,8 @@ type answer struct {
 	body    []byte
 	digest  []byte
 	err     error
-	damaged bool // something came, but not whole
+	damaged bool   // something came, but not whole
+	release func() // nil: it is not large
 	once    sync.Once
 	json    document
 	jsonErr error
@@ -162,6 +164,11 @@ func (a *API) send(ctx context.Context, r request) *answer {
 		return got
 	}
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
+	if err := got.enter(ctx, response.ContentLength); err != nil {
+		_ = response.Body.Close()
+		got.err = err
+		return got
+	}
 	got.body, err = transport.ReadBody(response, maxBody)
 	if err != nil {
 		got.err, got.damaged = fmt.Errorf("reading the answer: %w", transport.Reason(err)), transport.Damaged(err)
@@ -170,6 +177,33 @@ func (a *API) send(ctx context.Context, r request) *answer {
 	sum := sha256.Sum256(got.body)
 	got.digest = sum[:]
 	return got
+}
+
+// Of large answers one is in memory at a time. Its body waits in the transport's
+// temporary file.
+const largeAnswer = 256 << 10
+
+var largeAnswers = make(chan struct{}, 1)
+
+// enter waits until an answer of that length may be read; close must follow.
+func (a *answer) enter(ctx context.Context, length int64) error {
+	if length >= 0 && length < largeAnswer {
+		return nil
+	}
+	select {
+	case largeAnswers <- struct{}{}:
+		a.release = sync.OnceFunc(func() { <-largeAnswers })
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close lets the next large answer in, when this one has said all.
+func (a *answer) close() {
+	if a.release != nil {
+		a.release()
+	}
 }
 
 // document reads the body as JSON, once.

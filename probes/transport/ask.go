@@ -91,7 +91,7 @@ func (t *Transport) newGet(ctx context.Context, u *url.URL, req *http.Request) *
 	key := hostKey(u)
 	a := &ask{
 		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(req),
-		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.bodyLimit(key),
+		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.limitOf(ctx, key),
 	}
 	a.who = t.who(a)
 	return a

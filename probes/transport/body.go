@@ -18,13 +18,9 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-const (
-	// largeBody is where a body starts to count as large, and largeBodies how
-	// many of these are read at a time, into buffers that are used again: fifty
-	// hosts that all send without end must not fill the memory.
-	largeBody   = 256 << 10
-	largeBodies = 4
-)
+// largeBody is where a body starts to count as large: it goes into a temporary
+// file, since fifty hosts that all send without end must not fill the memory.
+const largeBody = 256 << 10
 
 // body reads one response's body within its limits.
 type body struct {
@@ -161,17 +157,12 @@ func (b *body) fill(r io.Reader, expect int64) (content, error) {
 		data, err = b.ended(data, err)
 		return inMemory(bytes.Clone(data)), err
 	}
-	if onDisk(b.limit) {
+	if !b.ask.robots {
 		return b.spill(r, data)
 	}
-	buffer, err := b.hold()
-	if err != nil {
-		return content{}, err
-	}
-	defer func() { b.t.large <- buffer }()
-	*buffer, err = b.readUpTo(r, append((*buffer)[:0], data...), b.limit+1)
-	data, err = b.ended(*buffer, err)
-	return inMemory(bytes.Clone(data)), err
+	data, err = b.readUpTo(r, bytes.Clone(data), b.limit+1)
+	data, err = b.ended(data, err)
+	return inMemory(data), err
 }
 
 // spill puts what was read, and the rest, into a file.
@@ -233,18 +224,4 @@ func grow(data []byte, enough int64) []byte {
 		more = max(int(room), 512)
 	}
 	return slices.Grow(data, more)
-}
-
-// hold waits for a buffer for a large body; the server is not to blame meanwhile.
-func (b *body) hold() (*[]byte, error) {
-	if b.wire.stall != nil {
-		b.wire.stall.Stop()
-		defer b.wire.stall.Reset(b.wire.after)
-	}
-	select {
-	case buffer := <-b.t.large:
-		return buffer, nil
-	case <-b.ctx.Done():
-		return nil, context.Cause(b.ctx)
-	}
 }

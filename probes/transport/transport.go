@@ -26,7 +26,6 @@ type Transport struct {
 	replay  *recording
 	earlier *recording // what the run had recorded before it was killed
 	jitter  *jitter
-	large   chan *[]byte // buffers for bodies over largeBody
 
 	run   context.Context // ends with Total or Close
 	end   context.CancelCauseFunc
@@ -40,10 +39,7 @@ var _ http.RoundTripper = (*Transport)(nil)
 // New makes a transport. Close must follow.
 func New(opts Options) (*Transport, error) {
 	opts = opts.withDefaults()
-	t := &Transport{opts: opts, jitter: newJitter(opts.Seed), large: make(chan *[]byte, largeBodies)}
-	for range largeBodies {
-		t.large <- new([]byte)
-	}
+	t := &Transport{opts: opts, jitter: newJitter(opts.Seed)}
 	t.hosts = hosts{all: make(map[string]*host), share: opts.HostTime, pace: func(key string) Pace {
 		name := key
 		if _, own := opts.Paces[key]; !own {
