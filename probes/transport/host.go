@@ -64,7 +64,7 @@ func (t *hosts) of(name string) *host {
 	defer t.mu.Unlock()
 	h := t.all[name]
 	if h == nil {
-		h = newHost(name, t.pace(name), t.share)
+		h = newHost(name, t.pace(name), shareOf(name, t.share))
 		t.all[name] = h
 	}
 	return h

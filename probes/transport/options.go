@@ -89,7 +89,7 @@ type Options struct {
 	// HostTime is the share of the time that each host has, beside what its whole
 	// answers earn: half a second each, and the host's pace. It runs while a
 	// request is under way to the host or waits for it; beyond it requests to the
-	// host fail with KindBudget. Default 2 min.
+	// host fail with KindBudget. Default 2 min; GitHub's API has twice as long.
 	HostTime time.Duration
 	// Total is for the whole run, from New. Default: none.
 	Total time.Duration

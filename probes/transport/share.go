@@ -25,6 +25,15 @@ const (
 	mostEarned  = 2 * time.Second
 )
 
+// shareOf a host. GitHub's API has twice as much: where others ask for pauses of
+// seconds it asks for minutes, and most repositories stand there.
+func shareOf(name string, share time.Duration) time.Duration {
+	if name == githubAPI {
+		return 2 * share
+	}
+	return share
+}
+
 // clock is how long a host was busy with us; its host's mutex guards it.
 type clock struct {
 	share  time.Duration // not above 0: no limit
