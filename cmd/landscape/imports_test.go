@@ -14,7 +14,17 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+
+// leaves import nothing of ours, and of the network nothing that opens a connection.
+var leaves = []string{"probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc"}
+
+// onlyOurs says what of ours a package may import at most, where that is less than
+// all above it.
+var onlyOurs = map[string][]string{
+	"probes/transport": leaves,
+	"cmd/proposal":     {},
+}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -67,12 +77,18 @@ func checkImport(t *testing.T, from, path string) {
 		if slices.Index(layers, from) < 0 {
 			t.Errorf("%s has no place in the table of layers", from)
 		}
+		if allowed, limited := onlyOurs[from]; slices.Contains(leaves, from) || limited && !slices.Contains(allowed, to) {
+			t.Errorf("%s imports %s", from, to)
+		}
 		if slices.Index(layers, to) >= slices.Index(layers, from) {
 			t.Errorf("%s imports %s, which is not above it", from, to)
 		}
 		return
 	}
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+		if slices.Contains(leaves, from) && (path == "net" || path == "os/exec" || path == "crypto/tls") {
+			t.Errorf("%s imports %s: a leaf speaks to nobody", from, path)
+		}
 		return // the standard library
 	}
 	for library, users := range only {

@@ -105,26 +105,6 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-func FuzzRobots(f *testing.F) {
-	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nAllow: /%7e\nCrawl-delay: 1e300\n"), "/a/b?c")
-	f.Add([]byte("\ufeffuser-agent:"+us+"\rdisallow:*\r\n"), "%zz%")
-	f.Fuzz(func(t *testing.T, text []byte, path string) {
-		rules := parseRobots(text, us)
-		if rules.delay < 0 || rules.delay > mostPause {
-			t.Fatalf("a delay of %s", rules.delay)
-		}
-		rules.allows(path)
-		once := canonicalPath(path)
-		if twice := canonicalPath(once); twice != once {
-			t.Fatalf("%q becomes %q, then %q", path, once, twice)
-		}
-		all := parseRobots([]byte("user-agent: *\ndisallow: /"), us)
-		if len(path) > 0 && path[0] == '/' && all.allows(path) {
-			t.Fatalf("%q got through", path)
-		}
-	})
-}
-
 func FuzzCacheControl(f *testing.F) {
 	for _, value := range []string{`max-age=3600`, `a="b, max-age=1", no-cache`, `max-age =1`, `"`, `a="\`, ",,=,"} {
 		f.Add(value, "0, 7200")

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/robots"
 )
 
 const (
@@ -32,7 +34,7 @@ type robotsKey struct{ scheme, host string }
 
 type robotsEntry struct {
 	ready chan struct{} // closed when the rest is set
-	rules robotsRules
+	rules robots.Rules
 	err   error // why nothing may be asked for
 	until time.Time
 }
@@ -59,8 +61,8 @@ func (t *Transport) obeyRobots(a *ask) error {
 	if entry.err != nil {
 		return entry.err
 	}
-	if t.opts.MaxWait > 0 && entry.rules.delay > t.opts.MaxWait {
-		return &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt asks for %s between two requests", entry.rules.delay)}
+	if t.opts.MaxWait > 0 && entry.rules.Delay > t.opts.MaxWait {
+		return &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt asks for %s between two requests", entry.rules.Delay)}
 	}
 	at := a.url.EscapedPath()
 	if at == "" {
@@ -69,7 +71,7 @@ func (t *Transport) obeyRobots(a *ask) error {
 	if a.url.RawQuery != "" {
 		at += "?" + a.url.RawQuery
 	}
-	if !entry.rules.allows(at) {
+	if !entry.rules.Allows(at) {
 		return &Error{Kind: KindRobots, Err: errors.New("robots.txt disallows it")}
 	}
 	return nil
@@ -90,7 +92,7 @@ func (t *Transport) robotsOf(a *ask) *robotsEntry {
 	t.tasks.Go(func() {
 		defer close(entry.ready)
 		t.fetchRobots(entry, at)
-		a.host.slower(entry.rules.delay)
+		a.host.slower(entry.rules.Delay)
 	})
 	return entry
 }
@@ -104,7 +106,7 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 	case err != nil:
 		entry.err = robotsFailure(err)
 	case ans.status >= 200 && ans.status < 300:
-		entry.rules = parseRobots(ans.body.data, productToken(t.opts.UserAgent))
+		entry.rules = robots.Parse(ans.body.data, robots.ProductToken(t.opts.UserAgent))
 	case ans.status >= 500 || ans.status == http.StatusTooManyRequests:
 		entry.err = &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt answered with status %d", ans.status)}
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package transport
+package robots
 
 import (
 	"strconv"
@@ -8,36 +8,34 @@ import (
 	"time"
 )
 
-// robots.txt by RFC 9309. temoto/robotstxt was tried: it refuses a whole file
-// for one bad line, does not anchor patterns with wildcards, measures them by
-// the length of their regular expression, lets the first of two equally long
-// rules win and compares percent-encoding as it stands. It serves the tests as a
-// second opinion on files without these.
-
-// robotsRule is one allow or disallow line.
-type robotsRule struct {
+// rule is one allow or disallow line.
+type rule struct {
 	allow  bool
 	size   int      // octets of the pattern: the longest match wins
 	parts  []string // between the wildcards
 	anchor bool     // the pattern ends with $
 }
 
-// robotsRules are those for us.
-type robotsRules struct {
-	rules []robotsRule
-	delay time.Duration
+// Rules are those for one crawler. The zero value allows everything.
+type Rules struct {
+	rules []rule
+	Delay time.Duration // between two requests, from Crawl-delay; at most MaxDelay
 }
 
-// parseRobots keeps the groups for a product token, or else those for everybody.
-func parseRobots(text []byte, token string) robotsRules {
+// MaxDelay is the longest Crawl-delay that is believed.
+const MaxDelay = 24 * time.Hour
+
+// Parse reads a robots.txt. It keeps the groups for a product token, or else those
+// for everybody; lines that it does not understand are skipped (RFC 9309 2.2).
+func Parse(text []byte, token string) Rules {
 	var (
-		mine, everybodys robotsRules
+		mine, everybodys Rules
 		forMe, forAll    bool // the group that the line belongs to
 		found, inRules   bool
 		lines            = strings.FieldsFunc(strings.TrimPrefix(string(text), "\ufeff"), func(r rune) bool { return r == '\n' || r == '\r' })
 	)
 	for _, line := range lines {
-		key, value, ok := robotsLine(line)
+		key, value, ok := parseLine(line)
 		if !ok {
 			continue
 		}
@@ -64,8 +62,8 @@ func parseRobots(text []byte, token string) robotsRules {
 	return everybodys
 }
 
-// robotsLine is a line that means something to us.
-func robotsLine(line string) (key, value string, ok bool) {
+// parseLine is a line that means something to us.
+func parseLine(line string) (key, value string, ok bool) {
 	line, _, _ = strings.Cut(line, "#")
 	key, value, ok = strings.Cut(line, ":")
 	if !ok {
@@ -85,11 +83,11 @@ func sameAgent(value, token string) bool {
 		first, _, _ := strings.Cut(value, " ")
 		return first == "*"
 	}
-	return strings.EqualFold(productToken(value), token)
+	return strings.EqualFold(ProductToken(value), token)
 }
 
-// productToken is the start of a User-Agent.
-func productToken(agent string) string {
+// ProductToken is the start of a User-Agent by which robots.txt knows a crawler.
+func ProductToken(agent string) string {
 	end := strings.IndexFunc(agent, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '_' && r != '-'
 	})
@@ -99,11 +97,11 @@ func productToken(agent string) string {
 	return agent[:end]
 }
 
-func (r *robotsRules) add(key, value string) {
+func (r *Rules) add(key, value string) {
 	if key == "crawl-delay" {
 		seconds, err := strconv.ParseFloat(value, 64)
 		if err == nil && seconds > 0 {
-			r.delay = max(r.delay, time.Duration(min(seconds, mostPause.Seconds())*float64(time.Second)))
+			r.Delay = max(r.Delay, time.Duration(min(seconds, MaxDelay.Seconds())*float64(time.Second)))
 		}
 		return
 	}
@@ -111,15 +109,15 @@ func (r *robotsRules) add(key, value string) {
 		return
 	}
 	for _, pattern := range canonicalPatterns(value) {
-		rule := robotsRule{allow: key == "allow", size: octets(pattern)}
-		pattern, rule.anchor = strings.CutSuffix(pattern, "$")
-		rule.parts = strings.Split(pattern, "*")
-		r.rules = append(r.rules, rule)
+		one := rule{allow: key == "allow", size: octets(pattern)}
+		pattern, one.anchor = strings.CutSuffix(pattern, "$")
+		one.parts = strings.Split(pattern, "*")
+		r.rules = append(r.rules, one)
 	}
 }
 
-// allows says whether a path, with its query, may be asked for.
-func (r robotsRules) allows(path string) bool {
+// Allows says whether a path, with its query, may be asked for.
+func (r Rules) Allows(path string) bool {
 	path = canonicalPath(path)
 	best, allow := -1, true
 	for i := range r.rules {
@@ -133,7 +131,7 @@ func (r robotsRules) allows(path string) bool {
 }
 
 // matches looks for the parts in their order; the first is at the start.
-func (r *robotsRule) matches(path string) bool {
+func (r *rule) matches(path string) bool {
 	rest, ok := strings.CutPrefix(path, r.parts[0])
 	if !ok {
 		return false
