@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
 )
 
 // The cache is ours because no well-kept library for RFC 9111 can be had:
@@ -45,12 +47,7 @@ func cacheable(a *ask) bool {
 	if a.method != http.MethodGet || len(a.body) > 0 {
 		return false
 	}
-	for _, name := range []string{"Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range"} {
-		if _, ok := a.header[name]; ok {
-			return false
-		}
-	}
-	return !directivesOf(a.header).has("no-store")
+	return !httpcache.Conditional(a.header)
 }
 
 // path of an ask's file: the URL, then what content was asked for and on whose
@@ -122,13 +119,17 @@ func (c *cache) forget(a *ask) {
 func (t *Transport) throughCache(a *ask) (*answer, error) {
 	now := time.Now()
 	have := t.cache.load(a)
-	if have != nil && have.fresh(now) && !wantsNews(a, have.age(now), lifetime(have.Header)-have.age(now)) {
+	if have != nil && have.Fresh(now) && !httpcache.WantsNews(a.header, have.Age(now), httpcache.Lifetime(have.Header)-have.Age(now)) {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
 		return have.answer(now, true), nil
 	}
-	ans, err := t.try(a, have.validators())
+	var conditions http.Header
+	if have != nil {
+		conditions = have.Validators()
+	}
+	ans, err := t.try(a, conditions)
 	if err == nil && have != nil && ans.status == http.StatusNotModified {
-		if have.confirmedBy(ans) {
+		if have.ConfirmedBy(ans.header) {
 			a.host.count(func(s *HostStats) { s.CacheHits++; s.Revalidated++ })
 			return t.renew(a, have, ans, now), nil
 		}
@@ -143,34 +144,15 @@ func (t *Transport) throughCache(a *ask) (*answer, error) {
 	return ans, nil
 }
 
-// wantsNews says whether the caller will not have a stored answer of that age unasked.
-func wantsNews(a *ask, age, left time.Duration) bool {
-	asked := directivesOf(a.header)
-	if asked.malformed || asked.has("no-cache") || len(a.header["Cache-Control"]) == 0 && a.header.Get("Pragma") == "no-cache" {
-		return true
-	}
-	most, limited := asked.seconds("max-age")
-	least, _ := asked.seconds("min-fresh")
-	return limited && age >= most || left < least
-}
-
-// renew takes the headers of a 304 over the stored ones (RFC 9111 3.2). How old
-// the answer is, and until when it holds, is the 304's to say alone.
+// renew keeps what a 304 has renewed, if it may still be kept.
 func (t *Transport) renew(a *ask, have *stored, news *answer, asked time.Time) *answer {
-	delete(have.Header, "Age")
-	delete(have.Header, "Date")
-	for name, values := range news.header {
-		if name != "Content-Length" && name != "Content-Type" && name != "Content-Encoding" && name != "Content-Range" {
-			have.Header[name] = values
-		}
-	}
-	have.Asked, have.Got = asked, news.at
+	have.Renew(news.header, asked, news.at)
 	ans := have.answer(news.at, false)
-	if !mayStore(ans) {
+	if !httpcache.MayStore(ans.status, ans.header) {
 		t.cache.drop(a)
 		return ans
 	}
-	have.Header, have.Vary = storable(have.Header), variance(a, have.Header)
+	have.Header, have.Vary = httpcache.Storable(have.Header), variance(a, have.Header)
 	t.store(a, have)
 	return ans
 }
@@ -178,7 +160,7 @@ func (t *Transport) renew(a *ask, have *stored, news *answer, asked time.Time) *
 // keep stores an answer, or drops what an unstorable one has replaced.
 func (t *Transport) keep(a *ask, asked time.Time, ans *answer) {
 	switch {
-	case mayStore(ans):
+	case httpcache.MayStore(ans.status, ans.header):
 		t.store(a, newStored(a, asked, ans))
 	case ans.status < 500 && ans.status != http.StatusTooManyRequests:
 		t.cache.drop(a)

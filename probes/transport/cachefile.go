@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
 )
 
 // A cache file is a magic line, the length of the metadata (4 bytes, big
@@ -28,13 +30,10 @@ const (
 
 // stored is an answer as kept.
 type stored struct {
-	URL    string
-	Status int
-	Header http.Header
-	Vary   map[string]string // what was asked with, as digests
-	Asked  time.Time
-	Got    time.Time
-	body   content
+	URL string
+	httpcache.Entry
+	Vary map[string]string // what was asked with, as digests
+	body content
 }
 
 // close gives back the file of an answer that nobody will read.
@@ -45,13 +44,14 @@ func (s *stored) close() {
 }
 
 func newStored(a *ask, asked time.Time, ans *answer) *stored {
-	return &stored{URL: a.url.String(), Status: ans.status, Header: storable(ans.header), Vary: variance(a, ans.header), Asked: asked, Got: ans.at, body: ans.body}
+	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
+	return &stored{URL: a.url.String(), Entry: entry, Vary: variance(a, ans.header), body: ans.body}
 }
 
 // variance is what an answer depends on, of what it was asked with.
 func variance(a *ask, header http.Header) map[string]string {
 	var with map[string]string
-	for _, name := range varyNames(header) {
+	for _, name := range httpcache.VaryNames(header) {
 		if with == nil {
 			with = make(map[string]string)
 		}
@@ -80,7 +80,7 @@ func (s *stored) varies(a *ask) bool {
 func (s *stored) answer(now time.Time, unasked bool) *answer {
 	ans := &answer{status: s.Status, header: s.Header.Clone(), body: s.body, at: s.Got, cached: unasked}
 	if unasked {
-		ans.header.Set("Age", strconv.FormatInt(int64(s.age(now)/time.Second), 10))
+		ans.header.Set("Age", strconv.FormatInt(int64(s.Age(now)/time.Second), 10))
 	}
 	return ans
 }

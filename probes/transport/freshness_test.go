@@ -168,17 +168,3 @@ func TestConfirmed(t *testing.T) {
 		})
 	}
 }
-
-// What a caller will not have unasked.
-func TestWantsNews(t *testing.T) {
-	stored := 10 * time.Second // old, of a minute
-	for headers, want := range map[string]bool{
-		"": false, "Cache-Control: max-age=60": false, "Cache-Control: max-age=10": true, "Cache-Control: max-age=0": true,
-		"Cache-Control: no-cache": true, "Cache-Control: min-fresh=50": false, "Cache-Control: min-fresh=51": true,
-		"Cache-Control: max-age =60": true, "Pragma: no-cache": true, "Cache-Control: max-age=60 | Pragma: no-cache": false,
-	} {
-		if got := wantsNews(&ask{header: headerOf(headers)}, stored, time.Minute-stored); got != want {
-			t.Errorf("%s: %t", headers, got)
-		}
-	}
-}

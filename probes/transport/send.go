@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
 )
 
 // attempt sends an ask once, when its host's turn has come.
@@ -98,7 +100,7 @@ func (t *Transport) request(ctx context.Context, a *ask, extra http.Header) *htt
 // tidy leaves the headers of the message itself: the body is decoded and
 // whole, cookies are nobody's business, and ours are ours.
 func tidy(a *ask, header http.Header, body content) http.Header {
-	for _, name := range listMembers(strings.Join(header["Connection"], ",")) {
+	for _, name := range httpcache.ListMembers(strings.Join(header["Connection"], ",")) {
 		header.Del(name) // of this connection alone (RFC 9110 7.6.1)
 	}
 	for _, name := range []string{"Set-Cookie", "Set-Cookie2", "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", RetrievedHeader, FromCacheHeader} {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package transport
+package httpcache
 
 import (
 	"net/http"
@@ -41,7 +41,7 @@ func directivesOf(header http.Header) control {
 	}
 	c := control{values: make(map[string]string)}
 	text := strings.Join(values, ",")
-	for _, member := range listMembers(text) {
+	for _, member := range ListMembers(text) {
 		name, value, ok := directive(member)
 		if !ok {
 			c.malformed = true
@@ -76,9 +76,9 @@ func directive(member string) (name, value string, ok bool) {
 	return name, value, isToken(value)
 }
 
-// listMembers splits a list of RFC 9110 5.6.1 at the commas outside of quoted
+// ListMembers splits a list of RFC 9110 5.6.1 at the commas outside of quoted
 // text, without empty members and the space around them.
-func listMembers(text string) []string {
+func ListMembers(text string) []string {
 	var members []string
 	quoted, start := false, 0
 	end := func(at int) {
