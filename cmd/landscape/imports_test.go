@@ -45,7 +45,7 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport"},
+	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/transport/warc"},
 }
 
 // TestImports holds the table of allowed imports.

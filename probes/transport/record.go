@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
 // recorder writes a run's exchanges as WARC/1.1: a request and a response
@@ -30,6 +31,13 @@ type recorder struct {
 	err  error        // the first; nothing is written after it
 }
 
+// The fields of a record that says why there was no answer.
+const (
+	fieldKind  = "landscape-error-kind"
+	fieldURL   = "landscape-error-url"
+	fieldError = "landscape-error"
+)
+
 // secretHeaders are never written.
 var secretHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
 
@@ -39,8 +47,8 @@ func newRecorder(name string, opts Options) (*recorder, error) {
 		return nil, err
 	}
 	r := recorderOn(name, file)
-	info := warcRecord{kind: "warcinfo", mime: warcFields, at: opts.Began}
-	info.block = warcLines("software", "package-manager-landscape", "format", "WARC File Format 1.1",
+	info := warc.Record{Type: "warcinfo", MIME: warc.Fields, At: opts.Began}
+	info.Block = warc.Lines("software", "package-manager-landscape", "format", "WARC File Format 1.1",
 		"conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
 		"http-header-user-agent", opts.UserAgent)
 	if err := r.put(&info); err != nil {
@@ -82,29 +90,29 @@ func (r *recorder) close() error {
 // write keeps one exchange; its records stand together. When that fails, the
 // run goes on and close says so: a full disk is no fault of the sources.
 func (r *recorder) write(a *ask, ans *answer, failed error) {
-	request := &warcRecord{kind: "request", mime: httpRequest, url: a.url.String(), block: requestBlock(a)}
-	var other *warcRecord
+	request := &warc.Record{Type: "request", MIME: warc.HTTPRequest, URL: a.url.String(), Block: requestBlock(a)}
+	var other *warc.Record
 	if failed != nil {
 		other = failureRecord(failed)
 	} else {
-		other = &warcRecord{kind: "response", mime: httpResponse, at: ans.at, block: responseHead(ans), body: ans.body}
+		other = &warc.Record{Type: "response", MIME: warc.HTTPResponse, At: ans.at, Block: responseHead(ans), Body: block{ans.body}}
 	}
-	other.url, request.at = request.url, other.at
-	other.id, request.id = newRecordID(), newRecordID()
-	request.with, other.with = other.id, request.id
+	other.URL, request.At = request.URL, other.At
+	other.ID, request.ID = warc.NewRecordID(), warc.NewRecordID()
+	request.With, other.With = other.ID, request.ID
 	_ = r.put(request, other)
 }
 
-func failureRecord(failed error) *warcRecord {
+func failureRecord(failed error) *warc.Record {
 	var e *Error
 	if !errors.As(failed, &e) {
 		e = &Error{Kind: KindNetwork, At: time.Now(), Err: failed}
 	}
-	block := warcLines(fieldKind, e.Kind, fieldURL, e.URL, fieldError, e.Err.Error())
-	return &warcRecord{kind: "metadata", mime: warcFields, at: e.At, block: block}
+	lines := warc.Lines(fieldKind, e.Kind, fieldURL, e.URL, fieldError, e.Err.Error())
+	return &warc.Record{Type: "metadata", MIME: warc.Fields, At: e.At, Block: lines}
 }
 
-func (r *recorder) put(records ...*warcRecord) error {
+func (r *recorder) put(records ...*warc.Record) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err != nil {
@@ -121,16 +129,16 @@ func (r *recorder) put(records ...*warcRecord) error {
 	return nil
 }
 
-func (r *recorder) one(record *warcRecord) error {
+func (r *recorder) one(record *warc.Record) error {
 	if r.zip == nil {
 		out := bufio.NewWriterSize(r.file, 64<<10)
-		if err := record.writeTo(out); err != nil {
+		if err := record.Write(out); err != nil {
 			return err
 		}
 		return out.Flush()
 	}
 	r.zip.Reset(r.file)
-	if err := record.writeTo(r.zip); err != nil {
+	if err := record.Write(r.zip); err != nil {
 		return err
 	}
 	return r.zip.Close()

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/klauspost/compress/gzip"
+	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
 // recording answers from a WARC file of ours. Only where the answers lie is kept
@@ -75,8 +75,8 @@ func (r *recording) close() error { return r.file.Close() }
 // index reads the file once: a request goes with the record that is concurrent to it.
 func (r *recording) index() error {
 	questions := make(map[string][sha256.Size]byte) // by id of the request
-	return eachRecord(r.file, r.most, func(at, end int64, record *warcRecord) error {
-		switch record.kind {
+	return warc.Each(r.file, r.most, spillBlock, func(at, end int64, record *warc.Record) error {
+		switch record.Type {
 		case "warcinfo":
 			r.whole = end
 		case "request":
@@ -84,67 +84,20 @@ func (r *recording) index() error {
 			if err != nil {
 				return fmt.Errorf("the record at %d: %w", at, err)
 			}
-			questions[record.id] = key
+			questions[record.ID] = key
 		case "response", "metadata":
-			_ = record.body.close() // read again when it is asked for
-			if key, ok := questions[record.with]; ok {
+			_ = record.Close() // read again when it is asked for
+			if key, ok := questions[record.With]; ok {
 				if r.answers[key] == nil {
 					r.answers[key] = new(takes)
 				}
-				r.answers[key].add(at, record.kind == "metadata" && Unasked(failureOf(record)))
+				r.answers[key].add(at, record.Type == "metadata" && Unasked(failureOf(record)))
 				r.whole = end
-				delete(questions, record.with)
+				delete(questions, record.With)
 			}
 		}
 		return nil
 	})
-}
-
-// eachRecord calls see with every record, its offset and its end, gzip per record or plain.
-func eachRecord(file io.Reader, most int64, see func(at, end int64, record *warcRecord) error) error {
-	from := &counted{from: file}
-	in := bufio.NewReaderSize(from, maxWarcHeader)
-	magic, err := in.Peek(2)
-	if err != nil {
-		return fmt.Errorf("%w: %w", errWARC, unexpected(err))
-	}
-	zipped := magic[0] == 0x1f && magic[1] == 0x8b
-	for {
-		at := from.n - int64(in.Buffered())
-		record, err := nextRecord(in, zipped, most)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = see(at, from.n-int64(in.Buffered()), record)
-		}
-		if err != nil {
-			return fmt.Errorf("at byte %d: %w", at, err)
-		}
-	}
-}
-
-func nextRecord(in *bufio.Reader, zipped bool, most int64) (*warcRecord, error) {
-	if !zipped {
-		return readRecord(in, most)
-	}
-	if _, err := in.Peek(1); errors.Is(err, io.EOF) {
-		return nil, io.EOF
-	}
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errWARC, unexpected(err))
-	}
-	z.Multistream(false)
-	inside := bufio.NewReaderSize(z, maxWarcHeader)
-	record, err := readRecord(inside, most)
-	if err != nil {
-		return nil, unexpected(err)
-	}
-	if n, err := io.Copy(io.Discard, io.LimitReader(inside, 1)); n > 0 || err != nil {
-		return nil, fmt.Errorf("%w: one gzip member must be one record", errWARC)
-	}
-	return record, nil
 }
 
 type counted struct {
@@ -166,20 +119,40 @@ func question(method, url string, header http.Header, body []byte) [sha256.Size]
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
-func questionOf(record *warcRecord) ([sha256.Size]byte, error) {
-	in := bufio.NewReader(bytes.NewReader(record.block))
+func questionOf(record *warc.Record) ([sha256.Size]byte, error) {
+	in := bufio.NewReader(bytes.NewReader(record.Block))
 	head := textproto.NewReader(in)
 	line, err := head.ReadLine()
 	if err != nil {
-		return [sha256.Size]byte{}, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+		return [sha256.Size]byte{}, fmt.Errorf("%w: %w", warc.ErrWARC, warc.Unexpected(err))
 	}
 	method, _, _ := strings.Cut(line, " ")
 	header, err := head.ReadMIMEHeader()
 	if err != nil {
-		return [sha256.Size]byte{}, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+		return [sha256.Size]byte{}, fmt.Errorf("%w: %w", warc.ErrWARC, warc.Unexpected(err))
 	}
 	body, err := io.ReadAll(in)
-	return question(method, record.url, http.Header(header), body), err
+	return question(method, record.URL, http.Header(header), body), err
+}
+
+// block is a body in a file, as package warc reads and writes it.
+type block struct{ content }
+
+func (b block) Reader() io.Reader { return b.reader() }
+func (b block) Len() int64        { return b.len() }
+func (b block) Close() error      { return b.close() }
+
+// spillBlock keeps a large block in a temporary file.
+func spillBlock(r io.Reader, size int64) (warc.Body, error) {
+	file, err := newSpill("")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.CopyN(file, r, size); err != nil {
+		_ = file.close()
+		return nil, err
+	}
+	return block{file.content}, nil
 }
 
 // answer returns what was recorded for an ask, an *Error where it had failed.
@@ -189,13 +162,13 @@ func (r *recording) answer(a *ask) (*answer, error) {
 		return nil, errNotRecorded
 	}
 	section := io.NewSectionReader(r.file, at, 1<<62)
-	in := bufio.NewReaderSize(section, maxWarcHeader)
+	in := bufio.NewReaderSize(section, warc.MaxHeader)
 	magic, _ := in.Peek(2)
-	record, err := nextRecord(in, bytes.Equal(magic, []byte{0x1f, 0x8b}), r.most)
+	record, err := warc.Next(in, warc.Zipped(magic), r.most, spillBlock)
 	if err != nil {
-		return nil, fmt.Errorf("the recording, at byte %d: %w", at, unexpected(err))
+		return nil, fmt.Errorf("the recording, at byte %d: %w", at, warc.Unexpected(err))
 	}
-	if record.kind == "metadata" {
+	if record.Type == "metadata" {
 		return nil, failureOf(record)
 	}
 	return answerOf(record, a.method)
@@ -218,29 +191,29 @@ func (r *recording) take(key [sha256.Size]byte) (int64, bool) {
 	return t.at[t.next-1], true
 }
 
-func failureOf(record *warcRecord) error {
-	fields, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(record.block, "\r\n"...)))).ReadMIMEHeader()
+func failureOf(record *warc.Record) error {
+	fields, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(record.Block, "\r\n"...)))).ReadMIMEHeader()
 	if err != nil {
-		return fmt.Errorf("%w: %w", errWARC, err)
+		return fmt.Errorf("%w: %w", warc.ErrWARC, err)
 	}
-	return &Error{Kind: fields.Get(fieldKind), URL: fields.Get(fieldURL), At: record.at.UTC(), Err: errors.New(fields.Get(fieldError))}
+	return &Error{Kind: fields.Get(fieldKind), URL: fields.Get(fieldURL), At: record.At.UTC(), Err: errors.New(fields.Get(fieldError))}
 }
 
-func answerOf(record *warcRecord, method string) (*answer, error) {
-	from := &counted{from: bytes.NewReader(record.block)}
-	large := record.body.file != nil
+func answerOf(record *warc.Record, method string) (*answer, error) {
+	from := &counted{from: bytes.NewReader(record.Block)}
+	spilled, large := record.Body.(block)
 	if large {
-		from.from = record.body.reader()
+		from.from = spilled.Reader()
 	}
 	in := bufio.NewReader(from)
 	resp, err := http.ReadResponse(in, &http.Request{Method: method})
 	if err != nil {
-		_ = record.body.close()
-		return nil, fmt.Errorf("%w: %w", errWARC, err)
+		_ = record.Close()
+		return nil, fmt.Errorf("%w: %w", warc.ErrWARC, err)
 	}
-	ans := &answer{status: resp.StatusCode, header: resp.Header, at: record.at.UTC()}
+	ans := &answer{status: resp.StatusCode, header: resp.Header, at: record.At.UTC()}
 	if large { // the rest of the file is the body: it was recorded decoded
-		ans.body = record.body
+		ans.body = spilled.content
 		head := from.n - int64(in.Buffered())
 		ans.body.from, ans.body.size = ans.body.from+head, ans.body.size-head
 		return ans, nil
@@ -248,7 +221,7 @@ func answerOf(record *warcRecord, method string) (*answer, error) {
 	defer func() { _ = resp.Body.Close() }()
 	data, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errWARC, unexpected(err))
+		return nil, fmt.Errorf("%w: %w", warc.ErrWARC, warc.Unexpected(err))
 	}
 	ans.body = inMemory(data)
 	return ans, nil

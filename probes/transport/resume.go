@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
 // partSuffix ends the name of a recording whose run is under way, or was killed.
@@ -21,13 +23,13 @@ func Recorded(name string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("replay: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	in := bufio.NewReaderSize(file, maxWarcHeader)
+	in := bufio.NewReaderSize(file, warc.MaxHeader)
 	magic, _ := in.Peek(2)
-	record, err := nextRecord(in, len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b, 1<<20)
+	record, err := warc.Next(in, warc.Zipped(magic), 1<<20, nil)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("replay: %s: %w", name, unexpected(err))
+		return time.Time{}, fmt.Errorf("replay: %s: %w", name, warc.Unexpected(err))
 	}
-	return record.at.UTC(), nil
+	return record.At.UTC(), nil
 }
 
 // resumeRecorder takes up the recording of a killed run. What it holds up to its
