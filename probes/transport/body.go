@@ -27,7 +27,7 @@ type body struct {
 	t      *Transport
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	ask    *ask
+	of     *exchange
 	resp   *http.Response
 	limit  int64 // bytes; not above 0: none
 	wire   wire
@@ -58,8 +58,8 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc, a *ask, resp *http.Response) *body {
-	b := &body{t: t, ctx: ctx, cancel: cancel, ask: a, resp: resp}
+func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, resp *http.Response) *body {
+	b := &body{t: t, ctx: ctx, cancel: cancel, of: a, resp: resp}
 	b.wire = wire{from: resp.Body, after: t.opts.Stall}
 	if b.limit = a.limit; onDisk(b.limit) && resp.StatusCode != http.StatusOK {
 		b.limit = heldBody // room is for what was asked for, not for what stands in its place
@@ -71,7 +71,7 @@ func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc,
 
 // read returns the whole decoded body.
 func (b *body) read() (content, error) {
-	if b.ask.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
+	if b.of.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
 		return content{}, nil
 	}
 	if b.wire.after > 0 && b.resp.ContentLength != 0 {
@@ -80,7 +80,7 @@ func (b *body) read() (content, error) {
 	}
 	switch coding := strings.ToLower(strings.TrimSpace(b.resp.Header.Get("Content-Encoding"))); coding {
 	case "", "identity":
-		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.ask.robots {
+		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.of.robots {
 			return content{}, errTooLarge
 		}
 		return b.plain()
@@ -157,7 +157,7 @@ func (b *body) fill(r io.Reader, expect int64) (content, error) {
 		data, err = b.ended(data, err)
 		return inMemory(bytes.Clone(data)), err
 	}
-	if !b.ask.robots {
+	if !b.of.robots {
 		return b.spill(r, data)
 	}
 	data, err = b.readUpTo(r, bytes.Clone(data), b.limit+1)
@@ -190,7 +190,7 @@ func (b *body) spill(r io.Reader, begun []byte) (content, error) {
 // ended cuts robots.txt off at its limit, and refuses anything else beyond it.
 func (b *body) ended(data []byte, err error) ([]byte, error) {
 	if limit := b.limit; limit > 0 && int64(len(data)) > limit {
-		if b.ask.robots {
+		if b.of.robots {
 			return data[:limit], nil
 		}
 		return nil, errTooLarge

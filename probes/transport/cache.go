@@ -41,23 +41,23 @@ func openCache(dir string, most int64) (*cache, error) {
 	return &cache{dir: dir, most: most}, nil
 }
 
-// cacheable says whether an ask may be answered from the cache. A caller with
+// cacheable says whether an exchange may be answered from the cache. A caller with
 // conditions or ranges of its own wants to see what the server says.
-func cacheable(a *ask) bool {
+func cacheable(a *exchange) bool {
 	if a.method != http.MethodGet || len(a.body) > 0 {
 		return false
 	}
 	return !httpcache.Conditional(a.header)
 }
 
-// path of an ask's file: the URL, then what content was asked for and on whose
+// path of an exchange's file: the URL, then what content was asked for and on whose
 // behalf. Other headers that an answer varies on are compared when it is read.
-func (c *cache) path(a *ask) string {
+func (c *cache) path(a *exchange) string {
 	variant := strings.Join(a.header["Accept"], ",") + "\n" + strings.Join(a.header["Accept-Language"], ",") + "\n" + a.who
 	return c.prefix(a) + shortDigest(variant)
 }
 
-func (c *cache) prefix(a *ask) string {
+func (c *cache) prefix(a *exchange) string {
 	at := a.url.String()
 	if a.place.stands {
 		at += " at " + a.place.url.String() // a mirror may differ
@@ -79,8 +79,8 @@ func secretDigest(secret string) string {
 	return shortDigest("landscape cache\n" + secret)[:16]
 }
 
-// load returns the stored answer for an ask; damaged files are a miss.
-func (c *cache) load(a *ask) *stored {
+// load returns the stored answer for an exchange; damaged files are a miss.
+func (c *cache) load(a *exchange) *stored {
 	s, err := openStored(c.path(a), c.most)
 	if err != nil {
 		return nil
@@ -92,11 +92,11 @@ func (c *cache) load(a *ask) *stored {
 	return s
 }
 
-func (c *cache) save(a *ask, s *stored) error {
+func (c *cache) save(a *exchange, s *stored) error {
 	return writeAtomic(c.path(a), s.writeTo)
 }
 
-func (c *cache) drop(a *ask) {
+func (c *cache) drop(a *exchange) {
 	err := os.Remove(c.path(a))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return // a file that cannot be removed is asked about every time
@@ -104,7 +104,7 @@ func (c *cache) drop(a *ask) {
 }
 
 // forget drops every variant of a URL, after a request that may have changed it.
-func (c *cache) forget(a *ask) {
+func (c *cache) forget(a *exchange) {
 	paths, err := filepath.Glob(c.prefix(a) + "*")
 	if err != nil {
 		return
@@ -116,38 +116,38 @@ func (c *cache) forget(a *ask) {
 
 // throughCache answers from the cache where it is fresh, otherwise asks with
 // its validators, and keeps what comes back.
-func (t *Transport) throughCache(a *ask) (*answer, error) {
+func (t *Transport) throughCache(a *exchange) (*response, error) {
 	now := time.Now()
 	have := t.cache.load(a)
 	if have != nil && have.Fresh(now) && !httpcache.WantsNews(a.header, have.Age(now), httpcache.Lifetime(have.Header)-have.Age(now)) {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
-		return have.answer(now, true), nil
+		return have.response(now, true), nil
 	}
 	var conditions http.Header
 	if have != nil {
 		conditions = have.Validators()
 	}
-	ans, err := t.try(a, conditions)
+	ans, err := t.doWithRetry(a, conditions)
 	if err == nil && have != nil && ans.status == http.StatusNotModified {
 		if have.ConfirmedBy(ans.header) {
 			a.host.count(func(s *HostStats) { s.CacheHits++; s.Revalidated++ })
-			return t.renew(a, have, ans, now), nil
+			return t.renewStored(a, have, ans, now), nil
 		}
 		t.cache.drop(a)
-		ans, err = t.try(a, nil)
+		ans, err = t.doWithRetry(a, nil)
 	}
 	have.close()
 	if err != nil {
 		return nil, err
 	}
-	t.keep(a, now, ans)
+	t.storeOrDrop(a, now, ans)
 	return ans, nil
 }
 
-// renew keeps what a 304 has renewed, if it may still be kept.
-func (t *Transport) renew(a *ask, have *stored, news *answer, asked time.Time) *answer {
+// renewStored keeps what a 304 has renewed, if it may still be kept.
+func (t *Transport) renewStored(a *exchange, have *stored, news *response, asked time.Time) *response {
 	have.Renew(news.header, asked, news.at)
-	ans := have.answer(news.at, false)
+	ans := have.response(news.at, false)
 	if !httpcache.MayStore(ans.status, ans.header) {
 		t.cache.drop(a)
 		return ans
@@ -157,8 +157,8 @@ func (t *Transport) renew(a *ask, have *stored, news *answer, asked time.Time) *
 	return ans
 }
 
-// keep stores an answer, or drops what an unstorable one has replaced.
-func (t *Transport) keep(a *ask, asked time.Time, ans *answer) {
+// storeOrDrop stores an answer, or drops what an unstorable one has replaced.
+func (t *Transport) storeOrDrop(a *exchange, asked time.Time, ans *response) {
 	switch {
 	case httpcache.MayStore(ans.status, ans.header):
 		t.store(a, newStored(a, asked, ans))
@@ -167,7 +167,7 @@ func (t *Transport) keep(a *ask, asked time.Time, ans *answer) {
 	}
 }
 
-func (t *Transport) store(a *ask, s *stored) {
+func (t *Transport) store(a *exchange, s *stored) {
 	if err := t.cache.save(a, s); err != nil {
 		t.opts.Log.Warn("cache", "error", t.redact(err.Error()))
 	}

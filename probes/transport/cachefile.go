@@ -43,13 +43,13 @@ func (s *stored) close() {
 	}
 }
 
-func newStored(a *ask, asked time.Time, ans *answer) *stored {
+func newStored(a *exchange, asked time.Time, ans *response) *stored {
 	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
 	return &stored{URL: a.url.String(), Entry: entry, Vary: variance(a, ans.header), body: ans.body}
 }
 
 // variance is what an answer depends on, of what it was asked with.
-func variance(a *ask, header http.Header) map[string]string {
+func variance(a *exchange, header http.Header) map[string]string {
 	var with map[string]string
 	for _, name := range httpcache.VaryNames(header) {
 		if with == nil {
@@ -60,15 +60,15 @@ func variance(a *ask, header http.Header) map[string]string {
 	return with
 }
 
-func (a *ask) digestOf(name string) string {
+func (a *exchange) digestOf(name string) string {
 	if name == "Authorization" {
 		return a.who
 	}
 	return secretDigest(strings.Join(a.header[name], ","))
 }
 
-// varies says whether an ask is like the one that the answer was given to.
-func (s *stored) varies(a *ask) bool {
+// varies says whether an exchange is like the one that the answer was given to.
+func (s *stored) varies(a *exchange) bool {
 	for name, digest := range s.Vary {
 		if a.digestOf(name) != digest {
 			return false
@@ -77,8 +77,8 @@ func (s *stored) varies(a *ask) bool {
 	return true
 }
 
-func (s *stored) answer(now time.Time, unasked bool) *answer {
-	ans := &answer{status: s.Status, header: s.Header.Clone(), body: s.body, at: s.Got, cached: unasked}
+func (s *stored) response(now time.Time, unasked bool) *response {
+	ans := &response{status: s.Status, header: s.Header.Clone(), body: s.body, at: s.Got, cached: unasked}
 	if unasked {
 		ans.header.Set("Age", strconv.FormatInt(int64(s.Age(now)/time.Second), 10))
 	}

@@ -18,7 +18,7 @@ func (t *Transport) Client() *http.Client {
 // checkRedirect stops before a hop that RoundTrip would refuse.
 func (t *Transport) checkRedirect(req *http.Request, via []*http.Request) error {
 	if t.opts.MaxRedirects >= 0 && len(via) > t.opts.MaxRedirects {
-		return t.failure(&ask{url: via[0].URL}, &Error{Kind: KindRedirects, At: led(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
+		return t.failure(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
 	}
 	if crossed(req) {
 		for _, name := range credentials {

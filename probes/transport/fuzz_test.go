@@ -40,7 +40,7 @@ func FuzzWARC(f *testing.F) {
 				t.Fatalf("a block of %d bytes from %d", len(r.Block), len(data))
 			}
 			_, _ = questionOf(r)
-			_, _ = answerOf(r, http.MethodGet)
+			_, _ = responseOf(r, http.MethodGet)
 			_ = failureOf(r)
 			return nil
 		})
@@ -63,7 +63,7 @@ func FuzzWARCRoundTrip(f *testing.F) {
 		if err == nil && !bytes.Equal(got.Block, block) {
 			t.Fatalf("%q", got.Block)
 		}
-		head := responseHead(&answer{status: 200, header: http.Header{name: {value}}})
+		head := responseHead(&response{status: 200, header: http.Header{name: {value}}})
 		if bytes.Count(head, []byte("\r\n")) > 3 || !bytes.HasSuffix(head, []byte("\r\n\r\n")) {
 			t.Fatalf("more lines than headers: %q", head)
 		}

@@ -48,8 +48,8 @@ func (e *robotsEntry) expired() bool {
 	}
 }
 
-// obeyRobots fails when a host's robots.txt does not allow an ask, or could not be had.
-func (t *Transport) obeyRobots(a *ask) error {
+// obeyRobots fails when a host's robots.txt does not allow an exchange, or could not be had.
+func (t *Transport) obeyRobots(a *exchange) error {
 	entry := t.robotsOf(a)
 	select {
 	case <-entry.ready:
@@ -77,7 +77,7 @@ func (t *Transport) obeyRobots(a *ask) error {
 	return nil
 }
 
-func (t *Transport) robotsOf(a *ask) *robotsEntry {
+func (t *Transport) robotsOf(a *exchange) *robotsEntry {
 	key := robotsKey{a.url.Scheme, a.host.name}
 	t.rules.mu.Lock()
 	defer t.rules.mu.Unlock()
@@ -117,11 +117,11 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 
 // followRobots ends with an answer that is no redirect; more than five in a row
 // count as no robots.txt at all, as RFC 9309 has it.
-func (t *Transport) followRobots(at *url.URL) (*answer, error) {
+func (t *Transport) followRobots(at *url.URL) (*response, error) {
 	for range robotsHops + 1 {
-		a := t.newGet(t.run, at, nil)
+		a := t.newGetExchange(t.run, at, nil)
 		a.robots, a.limit = true, robotsSize
-		ans, err := t.exchange(a)
+		ans, err := t.perform(a)
 		if err != nil || ans.status < 300 || ans.status > 399 || ans.status == http.StatusNotModified {
 			return ans, err
 		}
@@ -132,7 +132,7 @@ func (t *Transport) followRobots(at *url.URL) (*answer, error) {
 		next.Fragment = ""
 		at = next
 	}
-	return &answer{status: http.StatusNotFound}, nil
+	return &response{status: http.StatusNotFound}, nil
 }
 
 // robotsFailure keeps the kind where the whole host is out of reach.

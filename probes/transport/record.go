@@ -89,7 +89,7 @@ func (r *recorder) close() error {
 
 // write keeps one exchange; its records stand together. When that fails, the
 // run goes on and close says so: a full disk is no fault of the sources.
-func (r *recorder) write(a *ask, ans *answer, failed error) {
+func (r *recorder) write(a *exchange, ans *response, failed error) {
 	request := &warc.Record{Type: "request", MIME: warc.HTTPRequest, URL: a.url.String(), Block: requestBlock(a)}
 	var other *warc.Record
 	if failed != nil {
@@ -144,7 +144,7 @@ func (r *recorder) one(record *warc.Record) error {
 	return r.zip.Close()
 }
 
-func requestBlock(a *ask) []byte {
+func requestBlock(a *exchange) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", a.method, a.url.RequestURI(), a.url.Host)
 	writeHeader(&b, a.header)
@@ -153,7 +153,7 @@ func requestBlock(a *ask) []byte {
 	return b.Bytes()
 }
 
-func responseHead(ans *answer) []byte {
+func responseHead(ans *response) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %03d %s\r\n", ans.status, http.StatusText(ans.status))
 	writeHeader(&b, ans.header)

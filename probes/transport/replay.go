@@ -155,8 +155,8 @@ func spillBlock(r io.Reader, size int64) (warc.Body, error) {
 	return block{file.content}, nil
 }
 
-// answer returns what was recorded for an ask, an *Error where it had failed.
-func (r *recording) answer(a *ask) (*answer, error) {
+// recorded returns what was recorded for a request, an *Error where it had failed.
+func (r *recording) recorded(a *exchange) (*response, error) {
 	at, ok := r.take(question(a.method, a.url.String(), a.header, a.body))
 	if !ok {
 		return nil, errNotRecorded
@@ -171,7 +171,7 @@ func (r *recording) answer(a *ask) (*answer, error) {
 	if record.Type == "metadata" {
 		return nil, failureOf(record)
 	}
-	return answerOf(record, a.method)
+	return responseOf(record, a.method)
 }
 
 func (r *recording) take(key [sha256.Size]byte) (int64, bool) {
@@ -199,7 +199,7 @@ func failureOf(record *warc.Record) error {
 	return &Error{Kind: fields.Get(fieldKind), URL: fields.Get(fieldURL), At: record.At.UTC(), Err: errors.New(fields.Get(fieldError))}
 }
 
-func answerOf(record *warc.Record, method string) (*answer, error) {
+func responseOf(record *warc.Record, method string) (*response, error) {
 	from := &counted{from: bytes.NewReader(record.Block)}
 	spilled, large := record.Body.(block)
 	if large {
@@ -211,7 +211,7 @@ func answerOf(record *warc.Record, method string) (*answer, error) {
 		_ = record.Close()
 		return nil, fmt.Errorf("%w: %w", warc.ErrWARC, err)
 	}
-	ans := &answer{status: resp.StatusCode, header: resp.Header, at: record.At.UTC()}
+	ans := &response{status: resp.StatusCode, header: resp.Header, at: record.At.UTC()}
 	if large { // the rest of the file is the body: it was recorded decoded
 		ans.body = spilled.content
 		head := from.n - int64(in.Buffered())

@@ -72,12 +72,12 @@ func (t *Transport) openRecorder() (err error) {
 	return err
 }
 
-// before answers from what the run had recorded before it was killed.
-func (t *Transport) before(a *ask) (*answer, error, bool) {
+// recordedEarlier answers from what the run had recorded before it was killed.
+func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
 	if t.earlier == nil {
 		return nil, nil, false
 	}
-	ans, err := t.earlier.answer(a)
+	ans, err := t.earlier.recorded(a)
 	if errors.Is(err, errNotRecorded) {
 		return nil, nil, false
 	}
@@ -92,9 +92,9 @@ func (t *Transport) before(a *ask) (*answer, error, bool) {
 	return ans, err, true
 }
 
-// worthRecording says whether a failure says something of a source. That the
+// shouldRecord says whether a failure says something of a source. That the
 // run was stopped does not: whoever takes it up asks again.
-func worthRecording(err error) bool {
+func shouldRecord(err error) bool {
 	var e *Error
 	return !errors.As(err, &e) || e.Kind != KindBudget || errors.Is(err, errBudget) || errors.Is(err, errHostTime)
 }

@@ -131,63 +131,63 @@ func (t *Transport) Stats() []HostStats { return t.hosts.stats() }
 
 // RoundTrip answers one request, with the body already read. Its errors are *Error.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	a, err := t.newAsk(req)
+	a, err := t.newExchange(req)
 	if err != nil {
-		return nil, t.failure(&ask{url: req.URL}, &Error{Kind: kindOf(err), At: led(req), Err: err})
+		return nil, t.failure(&exchange{url: req.URL}, &Error{Kind: kindOf(err), At: redirectedAt(req), Err: err})
 	}
 	if n := hops(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
-		return nil, t.failure(a, &Error{Kind: KindRedirects, At: led(req), Err: fmt.Errorf("after %d redirects", n-1)})
+		return nil, t.failure(a, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("after %d redirects", n-1)})
 	}
-	ans, err := t.exchange(a)
+	ans, err := t.perform(a)
 	if err != nil {
 		return nil, err
 	}
-	return ans.response(req), nil
+	return ans.httpResponse(req), nil
 }
 
-// led is when the redirect came that led to a request which is refused
+// redirectedAt is when the redirect came that led to a request which is refused
 // unasked: a recording has that time, and none of the refusal.
-func led(req *http.Request) time.Time {
+func redirectedAt(req *http.Request) time.Time {
 	if req.Response == nil {
 		return time.Time{}
 	}
 	return Retrieved(req.Response)
 }
 
-// exchange answers from the recording or the network, and records it.
-func (t *Transport) exchange(a *ask) (*answer, error) {
+// perform answers from the recording or the network, and records it.
+func (t *Transport) perform(a *exchange) (*response, error) {
 	if t.replay != nil {
-		ans, err := t.replay.answer(a)
+		ans, err := t.replay.recorded(a)
 		if err != nil {
 			return nil, t.failure(a, err)
 		}
 		return ans, nil
 	}
-	if ans, err, known := t.before(a); known {
+	if ans, err, known := t.recordedEarlier(a); known {
 		return ans, err
 	}
-	ans, err := t.answer(a)
+	ans, err := t.obtain(a)
 	if err != nil {
 		err = t.failure(a, err)
 		a.host.count(func(s *HostStats) { s.Failures++ })
 	}
-	if t.record != nil && worthRecording(err) {
+	if t.record != nil && shouldRecord(err) {
 		t.record.write(a, ans, err) // Close says what went wrong
 	}
 	return ans, err
 }
 
-// answer asks whether we may, then the cache, then the host.
-func (t *Transport) answer(a *ask) (*answer, error) {
+// obtain asks whether we may, then the cache, then the host.
+func (t *Transport) obtain(a *exchange) (*response, error) {
 	if err := context.Cause(t.run); err != nil {
 		return nil, err
 	}
-	if err := t.permit(a); err != nil {
+	if err := t.checkAllowed(a); err != nil {
 		return nil, err
 	}
 	if t.cache == nil || !cacheable(a) {
-		ans, err := t.try(a, nil)
-		if t.cache != nil && ans != nil && ans.status < 400 && a.changes() {
+		ans, err := t.doWithRetry(a, nil)
+		if t.cache != nil && ans != nil && ans.status < 400 && a.isUnsafe() {
 			t.cache.forget(a)
 		}
 		return ans, err
@@ -195,8 +195,8 @@ func (t *Transport) answer(a *ask) (*answer, error) {
 	return t.throughCache(a)
 }
 
-// permit refuses private addresses and what robots.txt disallows.
-func (t *Transport) permit(a *ask) error {
+// checkAllowed refuses private addresses and what robots.txt disallows.
+func (t *Transport) checkAllowed(a *exchange) error {
 	if !t.opts.AllowPrivate {
 		if err := literal(a.place.url); err != nil {
 			return err
@@ -209,7 +209,7 @@ func (t *Transport) permit(a *ask) error {
 }
 
 // failure is the *Error to return: with the URL, the time and no secret.
-func (t *Transport) failure(a *ask, err error) *Error {
+func (t *Transport) failure(a *exchange, err error) *Error {
 	var own *Error
 	if !errors.As(err, &own) {
 		own = &Error{Kind: kindOf(err), Err: err}

@@ -115,7 +115,7 @@ func TestPrivate(t *testing.T) {
 		}
 	}
 	// What only DNS tells is refused by the dialer.
-	if err := onlyPublic("tcp4", "127.0.0.1:80", nil); kind(tr.failure(&ask{}, err)) != KindPrivate {
+	if err := onlyPublic("tcp4", "127.0.0.1:80", nil); kind(tr.failure(&exchange{}, err)) != KindPrivate {
 		t.Error(err)
 	}
 	named, err := New(Options{Paces: noPace, Origins: map[string]string{"a.example": url}})
@@ -236,7 +236,7 @@ func TestTokenOnTheWire(t *testing.T) {
 		t.Errorf("sent %v", seen)
 	}
 	_, err := get(tr, "ftp://x/"+secret)
-	if e := tr.failure(&ask{}, err); strings.Contains(e.Error(), secret) {
+	if e := tr.failure(&exchange{}, err); strings.Contains(e.Error(), secret) {
 		t.Errorf("the token is in %v", e)
 	}
 }
