@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // largeBody is where a body starts to count as large: it goes into a temporary
@@ -70,9 +71,9 @@ func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc,
 }
 
 // read returns the whole decoded body.
-func (b *body) read() (content, error) {
+func (b *body) read() (spool.Content, error) {
 	if b.of.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
-		return content{}, nil
+		return spool.Content{}, nil
 	}
 	if b.wire.after > 0 && b.resp.ContentLength != 0 {
 		b.wire.stall = time.AfterFunc(b.wire.after, func() { b.cancel(errStalled) })
@@ -81,20 +82,20 @@ func (b *body) read() (content, error) {
 	switch coding := strings.ToLower(strings.TrimSpace(b.resp.Header.Get("Content-Encoding"))); coding {
 	case "", "identity":
 		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.of.robots {
-			return content{}, errTooLarge
+			return spool.Content{}, errTooLarge
 		}
 		return b.plain()
 	case "gzip", "x-gzip":
 		return b.gzip()
 	default:
-		return content{}, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
+		return spool.Content{}, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
 	}
 }
 
-func (b *body) plain() (content, error) {
+func (b *body) plain() (spool.Content, error) {
 	whole, err := b.fill(&b.wire, b.resp.ContentLength)
 	if err != nil {
-		return content{}, brokenBody(err)
+		return spool.Content{}, brokenBody(err)
 	}
 	return whole, nil
 }
@@ -107,7 +108,7 @@ type unzipper struct {
 	z  gzip.Reader
 }
 
-func (b *body) gzip() (content, error) {
+func (b *body) gzip() (spool.Content, error) {
 	if b.limit > 0 {
 		// An endless row of empty gzip members decompresses to nothing.
 		b.wire.most = b.limit + 64<<10
@@ -117,15 +118,15 @@ func (b *body) gzip() (content, error) {
 	u.in.Reset(&b.wire)
 	defer u.in.Reset(nil)
 	if _, err := u.in.Peek(1); errors.Is(err, io.EOF) {
-		return content{}, nil // no body at all
+		return spool.Content{}, nil // no body at all
 	}
 	err := u.z.Reset(u.in)
-	var whole content
+	var whole spool.Content
 	if err == nil {
 		whole, err = b.fill(&u.z, -1)
 	}
 	if err != nil {
-		return content{}, brokenGzip(err)
+		return spool.Content{}, brokenGzip(err)
 	}
 	return whole, nil
 }
@@ -143,11 +144,11 @@ func brokenGzip(err error) error {
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
 
 // fill reads to the end, or to one byte over the limit.
-func (b *body) fill(r io.Reader, expect int64) (content, error) {
+func (b *body) fill(r io.Reader, expect int64) (spool.Content, error) {
 	if expect >= 0 && expect < largeBody {
 		data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
 		data, err = b.ended(data, err)
-		return inMemory(data), err
+		return spool.InMemory(data), err
 	}
 	small := scratch.Get().(*[]byte)
 	defer scratch.Put(small)
@@ -155,21 +156,21 @@ func (b *body) fill(r io.Reader, expect int64) (content, error) {
 	*small = data
 	if err != nil || len(data) < largeBody {
 		data, err = b.ended(data, err)
-		return inMemory(bytes.Clone(data)), err
+		return spool.InMemory(bytes.Clone(data)), err
 	}
 	if !b.of.robots {
 		return b.spill(r, data)
 	}
 	data, err = b.readUpTo(r, bytes.Clone(data), b.limit+1)
 	data, err = b.ended(data, err)
-	return inMemory(data), err
+	return spool.InMemory(data), err
 }
 
 // spill puts what was read, and the rest, into a file.
-func (b *body) spill(r io.Reader, begun []byte) (content, error) {
-	file, err := newSpill(b.t.opts.CacheDir)
+func (b *body) spill(r io.Reader, begun []byte) (spool.Content, error) {
+	file, err := spool.NewFile(b.t.opts.CacheDir)
 	if err != nil {
-		return content{}, err
+		return spool.Content{}, err
 	}
 	if _, err = file.Write(begun); err == nil {
 		if b.limit > 0 {
@@ -177,14 +178,14 @@ func (b *body) spill(r io.Reader, begun []byte) (content, error) {
 		}
 		_, err = io.Copy(file, r)
 	}
-	if err == nil && b.limit > 0 && file.size > b.limit {
+	if err == nil && b.limit > 0 && file.Content().Len() > b.limit {
 		err = errTooLarge
 	}
 	if err != nil {
-		_ = file.close()
-		return content{}, err
+		_ = file.Close()
+		return spool.Content{}, err
 	}
-	return file.content, nil
+	return file.Content(), nil
 }
 
 // ended cuts robots.txt off at its limit, and refuses anything else beyond it.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // A cache file is a magic line, the length of the metadata (4 bytes, big
@@ -33,13 +34,13 @@ type stored struct {
 	URL string
 	httpcache.Entry
 	Vary map[string]string // what was asked with, as digests
-	body content
+	body spool.Content
 }
 
 // close gives back the file of an answer that nobody will read.
 func (s *stored) close() {
 	if s != nil {
-		_ = s.body.close()
+		_ = s.body.Close()
 	}
 }
 
@@ -100,7 +101,7 @@ func (s *stored) writeTo(w io.Writer) error {
 	if _, err := both.Write(append(head, meta...)); err != nil {
 		return err
 	}
-	if _, err := io.Copy(both, s.body.reader()); err != nil {
+	if _, err := io.Copy(both, s.body.Reader()); err != nil {
 		return err
 	}
 	_, err = w.Write(hash.Sum(nil))
@@ -124,7 +125,7 @@ func decodeStored(data []byte) (*stored, error) {
 	}
 	s, err := decodeMeta(rest[:size])
 	if err == nil {
-		s.body = inMemory(rest[size:])
+		s.body = spool.InMemory(rest[size:])
 	}
 	return s, err
 }
@@ -192,7 +193,7 @@ func leftInFile(f *os.File, size int64) (*stored, error) {
 	s, err := decodeMeta(meta)
 	if err == nil {
 		from := int64(len(head)) + length
-		s.body = content{file: f, from: from, size: size - sha256.Size - from}
+		s.body = spool.Section(f, from, size-sha256.Size-from)
 	}
 	return s, err
 }

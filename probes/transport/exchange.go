@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // RetrievedHeader is set by us on every response: when the answer was read from
@@ -58,7 +60,7 @@ func (a *exchange) isUnsafe() bool {
 type response struct {
 	status int
 	header http.Header
-	body   content
+	body   spool.Content
 	at     time.Time
 	cached bool // without asking
 }
@@ -165,7 +167,7 @@ func (a *response) httpResponse(req *http.Request) *http.Response {
 		Status:     strconv.Itoa(a.status) + " " + http.StatusText(a.status),
 		StatusCode: a.status,
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: header, Body: http.NoBody, ContentLength: a.body.len(), Request: req,
+		Header: header, Body: http.NoBody, ContentLength: a.body.Len(), Request: req,
 	}
 	if req.Method == http.MethodHead {
 		resp.ContentLength = -1
@@ -173,8 +175,8 @@ func (a *response) httpResponse(req *http.Request) *http.Response {
 			resp.ContentLength = n
 		}
 	}
-	if a.body.len() > 0 {
-		resp.Body = a.body.body()
+	if a.body.Len() > 0 {
+		resp.Body = a.body.Body()
 	}
 	return resp
 }

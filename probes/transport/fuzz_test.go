@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
@@ -71,7 +72,7 @@ func FuzzWARCRoundTrip(f *testing.F) {
 }
 
 func FuzzCacheFile(f *testing.F) {
-	s := &stored{URL: "https://a.example/", Entry: httpcache.Entry{Status: 200, Header: http.Header{"Etag": {`"1"`}}, Got: time.Unix(1e9, 0).UTC()}, body: inMemory([]byte("text"))}
+	s := &stored{URL: "https://a.example/", Entry: httpcache.Entry{Status: 200, Header: http.Header{"Etag": {`"1"`}}, Got: time.Unix(1e9, 0).UTC()}, body: spool.InMemory([]byte("text"))}
 	good := written(f, s.writeTo)
 	f.Add(good, false)
 	f.Add(good[:len(good)-1], false)

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
 )
 
 // throughProxy marks the context of a request that goes to a proxy, whose own
@@ -19,11 +21,11 @@ type throughProxy struct{}
 func network(opts Options) (http.RoundTripper, func(*http.Request) bool) {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	if !opts.AllowPrivate {
-		dialer.ControlContext = func(ctx context.Context, network, address string, c syscall.RawConn) error {
+		dialer.ControlContext = func(ctx context.Context, _, address string, _ syscall.RawConn) error {
 			if ctx.Value(throughProxy{}) != nil {
 				return nil
 			}
-			return onlyPublic(network, address, c)
+			return addresses.OnlyPublic(address)
 		}
 	}
 	base := &http.Transport{

@@ -106,7 +106,7 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 	case err != nil:
 		entry.err = robotsFailure(err)
 	case ans.status >= 200 && ans.status < 300:
-		entry.rules = robots.Parse(ans.body.data, robots.ProductToken(t.opts.UserAgent))
+		entry.rules = robots.Parse(ans.body.Bytes(), robots.ProductToken(t.opts.UserAgent))
 	case ans.status >= 500 || ans.status == http.StatusTooManyRequests:
 		entry.err = &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt answered with status %d", ans.status)}
 	}

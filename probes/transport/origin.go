@@ -4,6 +4,7 @@ package transport
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 )
@@ -61,4 +62,16 @@ func (o origins) place(u *url.URL, key string) place {
 		p.host = u.Host
 	}
 	return p
+}
+
+// hostKey is a URL's host in lower case, with its port unless it is the scheme's own.
+func hostKey(u *url.URL) string {
+	name, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
+	if port == "" || port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
+		if strings.Contains(name, ":") {
+			return "[" + name + "]"
+		}
+		return name
+	}
+	return net.JoinHostPort(name, port)
 }

@@ -95,7 +95,7 @@ func (r *recorder) write(a *exchange, ans *response, failed error) {
 	if failed != nil {
 		other = failureRecord(failed)
 	} else {
-		other = &warc.Record{Type: "response", MIME: warc.HTTPResponse, At: ans.at, Block: responseHead(ans), Body: block{ans.body}}
+		other = &warc.Record{Type: "response", MIME: warc.HTTPResponse, At: ans.at, Block: responseHead(ans), Body: ans.body}
 	}
 	other.URL, request.At = request.URL, other.At
 	other.ID, request.ID = warc.NewRecordID(), warc.NewRecordID()

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
@@ -135,25 +136,8 @@ func questionOf(record *warc.Record) ([sha256.Size]byte, error) {
 	return question(method, record.URL, http.Header(header), body), err
 }
 
-// block is a body in a file, as package warc reads and writes it.
-type block struct{ content }
-
-func (b block) Reader() io.Reader { return b.reader() }
-func (b block) Len() int64        { return b.len() }
-func (b block) Close() error      { return b.close() }
-
 // spillBlock keeps a large block in a temporary file.
-func spillBlock(r io.Reader, size int64) (warc.Body, error) {
-	file, err := newSpill("")
-	if err != nil {
-		return nil, err
-	}
-	if _, err := io.CopyN(file, r, size); err != nil {
-		_ = file.close()
-		return nil, err
-	}
-	return block{file.content}, nil
-}
+func spillBlock(r io.Reader, size int64) (warc.Body, error) { return spool.Spill(r, size) }
 
 // recorded returns what was recorded for a request, an *Error where it had failed.
 func (r *recording) recorded(a *exchange) (*response, error) {
@@ -201,7 +185,7 @@ func failureOf(record *warc.Record) error {
 
 func responseOf(record *warc.Record, method string) (*response, error) {
 	from := &counted{from: bytes.NewReader(record.Block)}
-	spilled, large := record.Body.(block)
+	spilled, large := record.Body.(spool.Content)
 	if large {
 		from.from = spilled.Reader()
 	}
@@ -213,9 +197,7 @@ func responseOf(record *warc.Record, method string) (*response, error) {
 	}
 	ans := &response{status: resp.StatusCode, header: resp.Header, at: record.At.UTC()}
 	if large { // the rest of the file is the body: it was recorded decoded
-		ans.body = spilled.content
-		head := from.n - int64(in.Buffered())
-		ans.body.from, ans.body.size = ans.body.from+head, ans.body.size-head
+		ans.body = spilled.From(from.n - int64(in.Buffered()))
 		return ans, nil
 	}
 	defer func() { _ = resp.Body.Close() }()
@@ -223,6 +205,6 @@ func responseOf(record *warc.Record, method string) (*response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", warc.ErrWARC, warc.Unexpected(err))
 	}
-	ans.body = inMemory(data)
+	ans.body = spool.InMemory(data)
 	return ans, nil
 }

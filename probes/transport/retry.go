@@ -164,7 +164,7 @@ func limited(ans *response) bool {
 func exhausted(ans *response) bool { return ans.header.Get("X-Ratelimit-Remaining") == "0" }
 
 func secondary(ans *response) bool {
-	return bytes.Contains(ans.body.data[:min(len(ans.body.data), 4<<10)], []byte("secondary rate limit"))
+	return bytes.Contains(ans.body.Bytes()[:min(len(ans.body.Bytes()), 4<<10)], []byte("secondary rate limit"))
 }
 
 // askedPause is the pause that an answer asks for.

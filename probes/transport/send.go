@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // doOnce sends an exchange once, when its host's turn has come.
@@ -99,7 +100,7 @@ func (t *Transport) request(ctx context.Context, a *exchange, extra http.Header)
 
 // messageHeaders leaves the headers of the message itself: the body is decoded and
 // whole, cookies are nobody's business, and ours are ours.
-func messageHeaders(a *exchange, header http.Header, body content) http.Header {
+func messageHeaders(a *exchange, header http.Header, body spool.Content) http.Header {
 	for _, name := range httpcache.ListMembers(strings.Join(header["Connection"], ",")) {
 		header.Del(name) // of this connection alone (RFC 9110 7.6.1)
 	}
@@ -108,7 +109,7 @@ func messageHeaders(a *exchange, header http.Header, body content) http.Header {
 	}
 	if a.method != http.MethodHead {
 		header.Del("Content-Encoding")
-		header.Set("Content-Length", strconv.FormatInt(body.len(), 10))
+		header.Set("Content-Length", strconv.FormatInt(body.Len(), 10))
 	}
 	return header
 }

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 const githubAPI = "api.github.com"
@@ -61,7 +63,7 @@ func (t *Transport) credentialDigest(a *exchange) string {
 // redactResponse takes the token out of an answer that repeats what it was sent, as some
 // error pages do: what a server says goes into recordings and observations. A
 // body that went into a file is an archive or a large tree, and no error.
-func (t *Transport) redactResponse(header http.Header, body content) content {
+func (t *Transport) redactResponse(header http.Header, body spool.Content) spool.Content {
 	token := t.token()
 	if token == "" {
 		return body
@@ -71,8 +73,8 @@ func (t *Transport) redactResponse(header http.Header, body content) content {
 			header[name][i] = t.redact(value)
 		}
 	}
-	if body.file == nil && bytes.Contains(body.data, []byte(token)) {
-		return inMemory(bytes.ReplaceAll(body.data, []byte(token), []byte("REDACTED")))
+	if !body.InFile() && bytes.Contains(body.Bytes(), []byte(token)) {
+		return spool.InMemory(bytes.ReplaceAll(body.Bytes(), []byte(token), []byte("REDACTED")))
 	}
 	return body
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
 )
 
 // Transport is the http.RoundTripper. It is safe for concurrent use.
@@ -126,6 +128,27 @@ func (t *Transport) CloseIdleConnections() {
 	}
 }
 
+// Client is an http.Client over the transport. Redirects are held to the same
+// rules by RoundTrip itself (their number, credentials, robots.txt and
+// addresses of every hop), so a client made by somebody else, such as colly's,
+// keeps them as well. It has no time limit and no cookies.
+func (t *Transport) Client() *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: t.checkRedirect}
+}
+
+// checkRedirect stops before a hop that RoundTrip would refuse.
+func (t *Transport) checkRedirect(req *http.Request, via []*http.Request) error {
+	if t.opts.MaxRedirects >= 0 && len(via) > t.opts.MaxRedirects {
+		return t.failure(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
+	}
+	if crossed(req) {
+		for _, name := range credentials {
+			req.Header.Del(name)
+		}
+	}
+	return nil
+}
+
 // Stats says what each host cost so far, in the order of their names.
 func (t *Transport) Stats() []HostStats { return t.hosts.stats() }
 
@@ -198,7 +221,7 @@ func (t *Transport) obtain(a *exchange) (*response, error) {
 // checkAllowed refuses private addresses and what robots.txt disallows.
 func (t *Transport) checkAllowed(a *exchange) error {
 	if !t.opts.AllowPrivate {
-		if err := literal(a.place.url); err != nil {
+		if err := addresses.Literal(a.place.url); err != nil {
 			return err
 		}
 	}

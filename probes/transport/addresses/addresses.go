@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package transport
+package addresses
 
 import (
+	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
 	"strings"
-	"syscall"
 )
+
+// ErrPrivate is the cause of every refusal.
+var ErrPrivate = errors.New("a private or loopback address")
 
 // notPublic are the ranges of IPv4, and of the part of IPv6 that is given out, that
 // are no public unicast address and that net/netip does not tell by itself (IANA's
@@ -38,14 +40,14 @@ var (
 	sixToFour = netip.MustParsePrefix("2002::/16")
 )
 
-// public says whether an address is one of the public Internet. An IPv4 address
+// Public says whether an address is one of the public Internet. An IPv4 address
 // within one of IPv6, to which a gateway would hand on, must be public too.
-func public(addr netip.Addr) bool {
+func Public(addr netip.Addr) bool {
 	if addr.Zone() != "" {
 		return false
 	}
 	addr = addr.Unmap()
-	if inner, ok := within4(addr); ok && !public(inner) {
+	if inner, ok := within4(addr); ok && !Public(inner) {
 		return false
 	}
 	if addr.Is6() && !givenOut.Contains(addr) && !nat64.Contains(addr) {
@@ -77,39 +79,27 @@ func within4(addr netip.Addr) (netip.Addr, bool) {
 	return netip.Addr{}, false
 }
 
-// onlyPublic is a dialer's Control hook: it sees the address after DNS, so a
-// name that leads inside is refused whenever it does.
-func onlyPublic(_, address string, _ syscall.RawConn) error {
+// OnlyPublic refuses an address with a port that is about to be dialled. After DNS,
+// a name that leads inside is refused whenever it does.
+func OnlyPublic(address string) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return fmt.Errorf("%w: %s", errPrivate, address)
+		return fmt.Errorf("%w: %s", ErrPrivate, address)
 	}
-	if !public(ap.Addr()) {
-		return fmt.Errorf("%w: %s", errPrivate, ap.Addr())
+	if !Public(ap.Addr()) {
+		return fmt.Errorf("%w: %s", ErrPrivate, ap.Addr())
 	}
 	return nil
 }
 
-// literal refuses what needs no DNS to be known as private.
-func literal(u *url.URL) error {
+// Literal refuses what needs no DNS to be known as private.
+func Literal(u *url.URL) error {
 	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
-		return fmt.Errorf("%w: %s", errPrivate, name)
+		return fmt.Errorf("%w: %s", ErrPrivate, name)
 	}
-	if addr, err := netip.ParseAddr(name); err == nil && !public(addr) {
-		return fmt.Errorf("%w: %s", errPrivate, addr)
+	if addr, err := netip.ParseAddr(name); err == nil && !Public(addr) {
+		return fmt.Errorf("%w: %s", ErrPrivate, addr)
 	}
 	return nil
-}
-
-// hostKey is a URL's host in lower case, with its port unless it is the scheme's own.
-func hostKey(u *url.URL) string {
-	name, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
-	if port == "" || port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
-		if strings.Contains(name, ":") {
-			return "[" + name + "]"
-		}
-		return name
-	}
-	return net.JoinHostPort(name, port)
 }
