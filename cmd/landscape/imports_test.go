@@ -14,16 +14,17 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape"}
 
 // leaves import nothing of ours, and of the network nothing that opens a connection.
-var leaves = []string{"probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses"}
+var leaves = []string{"probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit"}
 
 // onlyOurs says what of ours a package may import at most, where that is less than
 // all above it.
 var onlyOurs = map[string][]string{
-	"probes/transport": leaves,
-	"cmd/proposal":     {},
+	"probes/transport":           append(slices.Clone(leaves), "probes/transport/recording"),
+	"probes/transport/recording": {"probes/transport/warc", "probes/transport/spool"},
+	"cmd/proposal":               {},
 }
 
 // only says which packages may use a library; a library not named here may be
@@ -45,7 +46,7 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport", "probes/transport/warc"},
+	"github.com/klauspost/compress":           {"dataset", "site", "probes/transport/recording", "probes/transport", "probes/transport/warc"},
 }
 
 // TestImports holds the table of allowed imports.

@@ -3,171 +3,94 @@
 package transport
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/ossf/package-manager-landscape/probes/transport/warc"
+	"github.com/ossf/package-manager-landscape/probes/transport/recording"
 )
 
-// recorder writes a run's exchanges as WARC/1.1: a request and a response
-// record each, or a request and a metadata record that says why there was no
-// answer. Bodies stand as they were read, decoded; URLs and the Host header are
-// the original ones, whatever origin answered. No record holds a credential.
-type recorder struct {
-	mu   sync.Mutex
-	name string
-	file *os.File
-	zip  *gzip.Writer // nil: plain
-	err  error        // the first; nothing is written after it
-}
+// Recorded is when the run began that a recording was made of.
+func Recorded(name string) (time.Time, error) { return recording.Began(name) }
 
-// The fields of a record that says why there was no answer.
-const (
-	fieldKind  = "landscape-error-kind"
-	fieldURL   = "landscape-error-url"
-	fieldError = "landscape-error"
-)
-
-// secretHeaders are never written.
-var secretHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
-
-func newRecorder(name string, opts Options) (*recorder, error) {
-	file, err := os.OpenFile(name+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	r := recorderOn(name, file)
-	info := warc.Record{Type: "warcinfo", MIME: warc.Fields, At: opts.Began}
-	info.Block = warc.Lines("software", "package-manager-landscape", "format", "WARC File Format 1.1",
-		"conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-		"http-header-user-agent", opts.UserAgent)
-	if err := r.put(&info); err != nil {
-		_ = file.Close()
-		return nil, err
-	}
-	return r, nil
-}
-
-func recorderOn(name string, file *os.File) *recorder {
-	r := &recorder{name: name, file: file}
-	if strings.HasSuffix(name, ".gz") {
-		r.zip = gzip.NewWriter(file)
-	}
-	return r
-}
-
-// close puts the whole recording in its place.
-func (r *recorder) close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.file == nil {
-		return nil
-	}
-	err := r.err
-	if synced := r.file.Sync(); err == nil {
-		err = synced
-	}
-	if closed := r.file.Close(); err == nil {
-		err = closed
-	}
-	r.file = nil
-	if err == nil {
-		err = os.Rename(r.name+".part", r.name)
+func (t *Transport) openReplay() (err error) {
+	t.replay, err = recording.Open(t.opts.Replay, t.opts.largestBody(), wasUnasked)
+	if err == nil && t.replay.Torn != nil {
+		t.opts.Log.Warn("the recording breaks off, its run was killed", "file", t.opts.Replay, "why", t.replay.Torn)
 	}
 	return err
 }
 
-// write keeps one exchange; its records stand together. When that fails, the
-// run goes on and close says so: a full disk is no fault of the sources.
-func (r *recorder) write(a *exchange, ans *response, failed error) {
-	request := &warc.Record{Type: "request", MIME: warc.HTTPRequest, URL: a.url.String(), Block: requestBlock(a)}
-	var other *warc.Record
-	if failed != nil {
-		other = failureRecord(failed)
+// openRecorder begins the recording, or goes on with it.
+func (t *Transport) openRecorder() (err error) {
+	begin := recording.Begin{UserAgent: t.opts.UserAgent, At: t.opts.Began, Hidden: hiddenHeaders}
+	if t.opts.Resume {
+		t.record, t.earlier, err = recording.Resume(t.opts.Record, begin, t.opts.largestBody(), wasUnasked)
 	} else {
-		other = &warc.Record{Type: "response", MIME: warc.HTTPResponse, At: ans.at, Block: responseHead(ans), Body: ans.body}
+		t.record, err = recording.Create(t.opts.Record, begin)
 	}
-	other.URL, request.At = request.URL, other.At
-	other.ID, request.ID = warc.NewRecordID(), warc.NewRecordID()
-	request.With, other.With = other.ID, request.ID
-	_ = r.put(request, other)
+	return err
 }
 
-func failureRecord(failed error) *warc.Record {
+// hiddenHeaders are never written.
+var hiddenHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
+
+// wasUnasked says whether time was over, so that a run that is taken up asks again.
+func wasUnasked(f *recording.Failure) bool { return f.Kind == KindBudget }
+
+func (a *exchange) question() recording.Question {
+	return recording.Question{Method: a.method, URL: a.url, Header: a.header, Body: a.body}
+}
+
+// recordExchange keeps what came of an exchange; Close says what went wrong.
+func (t *Transport) recordExchange(a *exchange, ans *response, failed error) {
+	if failed == nil {
+		t.record.Write(a.question(), &recording.Answer{Status: ans.status, Header: ans.header, Body: ans.body, At: ans.at}, nil)
+		return
+	}
 	var e *Error
 	if !errors.As(failed, &e) {
 		e = &Error{Kind: KindNetwork, At: time.Now(), Err: failed}
 	}
-	lines := warc.Lines(fieldKind, e.Kind, fieldURL, e.URL, fieldError, e.Err.Error())
-	return &warc.Record{Type: "metadata", MIME: warc.Fields, At: e.At, Block: lines}
+	t.record.Write(a.question(), nil, &recording.Failure{Kind: e.Kind, URL: e.URL, Text: e.Err.Error(), At: e.At})
 }
 
-func (r *recorder) put(records ...*warc.Record) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.err != nil {
-		return r.err
+// recorded gives what a recording holds for an exchange, an *Error where it had failed.
+func recorded(from *recording.Recording, a *exchange) (*response, error) {
+	kept, err := from.Answer(a.question())
+	var failed *recording.Failure
+	if errors.As(err, &failed) {
+		return nil, &Error{Kind: failed.Kind, URL: failed.URL, At: failed.At, Err: errors.New(failed.Text)}
 	}
-	if r.file == nil {
-		return errClosed
+	if err != nil {
+		return nil, err
 	}
-	for _, record := range records {
-		if r.err = r.one(record); r.err != nil {
-			return r.err
-		}
-	}
-	return nil
+	return &response{status: kept.Status, header: kept.Header, body: kept.Body, at: kept.At}, nil
 }
 
-func (r *recorder) one(record *warc.Record) error {
-	if r.zip == nil {
-		out := bufio.NewWriterSize(r.file, 64<<10)
-		if err := record.Write(out); err != nil {
-			return err
-		}
-		return out.Flush()
+// recordedEarlier answers from what the run had recorded before it was killed.
+func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
+	if t.earlier == nil {
+		return nil, nil, false
 	}
-	r.zip.Reset(r.file)
-	if err := record.Write(r.zip); err != nil {
-		return err
+	ans, err := recorded(t.earlier, a)
+	if errors.Is(err, recording.ErrNotRecorded) {
+		return nil, nil, false
 	}
-	return r.zip.Close()
+	if Unasked(err) {
+		return nil, nil, false // there is time now
+	}
+	if err != nil {
+		err = t.failure(a, err)
+	} else if ans.status == http.StatusOK {
+		a.host.count(func(s *HostStats) { s.CacheHits++ })
+	}
+	return ans, err, true
 }
 
-func requestBlock(a *exchange) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", a.method, a.url.RequestURI(), a.url.Host)
-	writeHeader(&b, a.header)
-	b.WriteString("\r\n")
-	b.Write(a.body)
-	return b.Bytes()
-}
-
-func responseHead(ans *response) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %03d %s\r\n", ans.status, http.StatusText(ans.status))
-	writeHeader(&b, ans.header)
-	b.WriteString("\r\n")
-	return b.Bytes()
-}
-
-// writeHeader keeps line ends out of values, and credentials altogether.
-func writeHeader(w io.Writer, header http.Header) {
-	kept := make(http.Header, len(header))
-	for name, values := range header {
-		if !slices.Contains(secretHeaders, name) {
-			kept[name] = values
-		}
-	}
-	_ = kept.Write(w) // to memory: it does not fail
+// shouldRecord says whether a failure says something of a source. That the
+// run was stopped does not: whoever takes it up asks again.
+func shouldRecord(err error) bool {
+	var e *Error
+	return !errors.As(err, &e) || e.Kind != KindBudget || errors.Is(err, errBudget) || errors.Is(err, errHostTime)
 }

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/recording"
 )
 
 // counting answers each path with how often it was asked for anything.
@@ -32,14 +34,14 @@ func killed(t *testing.T, file, url string, began time.Time, cut int, paths ...s
 	for _, path := range paths {
 		mustGet(t, live, url+path)
 	}
-	data, err := os.ReadFile(file + partSuffix)
+	data, err := os.ReadFile(file + recording.PartSuffix)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := live.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file+partSuffix, data[:len(data)-cut], 0o600); err != nil {
+	if err := os.WriteFile(file+recording.PartSuffix, data[:len(data)-cut], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(file); err != nil {
@@ -58,7 +60,7 @@ func TestResumedRecording(t *testing.T) {
 				file := filepath.Join(t.TempDir(), name)
 				killed(t, file, url, began, cut, "/a", "/b")
 
-				replay := loopback(t, Options{Replay: file + partSuffix})
+				replay := loopback(t, Options{Replay: file + recording.PartSuffix})
 				if g := mustGet(t, replay, url+"/a"); g.body != "/a 1" {
 					t.Errorf("/a is %q in the part", g.body)
 				}
@@ -117,7 +119,7 @@ func TestResumedRecordingPlaces(t *testing.T) {
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file+partSuffix, []byte("WARC"), 0o600); err != nil {
+	if err := os.WriteFile(file+recording.PartSuffix, []byte("WARC"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := New(Options{Record: file, Resume: true}); err == nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
+	"github.com/ossf/package-manager-landscape/probes/transport/recording"
 )
 
 // Transport is the http.RoundTripper. It is safe for concurrent use.
@@ -23,10 +24,10 @@ type Transport struct {
 	proxied func(*http.Request) bool
 	hosts   hosts
 	rules   robotsTable
-	cache   *cache    // nil: none
-	record  *recorder // nil: none
-	replay  *recording
-	earlier *recording // what the run had recorded before it was killed
+	cache   *cache            // nil: none
+	record  *recording.Writer // nil: none
+	replay  *recording.Recording
+	earlier *recording.Recording // what the run had recorded before it was killed
 	jitter  *jitter
 
 	run   context.Context // ends with Total or Close
@@ -78,17 +79,14 @@ func (t *Transport) openFiles() (err error) {
 		}
 	}
 	if t.opts.Replay != "" {
-		if t.replay, err = openRecording(t.opts.Replay, t.opts.largestBody()); err != nil {
+		if err = t.openReplay(); err != nil {
 			return fmt.Errorf("replay: %w", err)
-		}
-		if t.replay.torn != nil {
-			t.opts.Log.Warn("the recording breaks off, its run was killed", "file", t.opts.Replay, "why", t.replay.torn)
 		}
 	}
 	if t.opts.Record != "" {
 		if err = t.openRecorder(); err != nil {
 			if t.replay != nil {
-				_ = t.replay.close()
+				_ = t.replay.Close()
 			}
 			return fmt.Errorf("record: %w", err)
 		}
@@ -110,13 +108,13 @@ func (t *Transport) close() error {
 	t.tasks.Wait()
 	t.CloseIdleConnections()
 	var errs []error
-	for _, from := range []*recording{t.replay, t.earlier} {
+	for _, from := range []*recording.Recording{t.replay, t.earlier} {
 		if from != nil {
-			errs = append(errs, from.close())
+			errs = append(errs, from.Close())
 		}
 	}
 	if t.record != nil {
-		errs = append(errs, t.record.close())
+		errs = append(errs, t.record.Close())
 	}
 	return errors.Join(errs...)
 }
@@ -180,7 +178,7 @@ func redirectedAt(req *http.Request) time.Time {
 // perform answers from the recording or the network, and records it.
 func (t *Transport) perform(a *exchange) (*response, error) {
 	if t.replay != nil {
-		ans, err := t.replay.recorded(a)
+		ans, err := recorded(t.replay, a)
 		if err != nil {
 			return nil, t.failure(a, err)
 		}
@@ -195,7 +193,7 @@ func (t *Transport) perform(a *exchange) (*response, error) {
 		a.host.count(func(s *HostStats) { s.Failures++ })
 	}
 	if t.record != nil && shouldRecord(err) {
-		t.record.write(a, ans, err) // Close says what went wrong
+		t.recordExchange(a, ans, err)
 	}
 	return ans, err
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package transport
+package recording
 
 import (
 	"bufio"
@@ -19,15 +19,17 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
-// recording answers from a WARC file of ours. Only where the answers lie is kept
+// Recording answers from a WARC file of ours. Only where the answers lie is kept
 // in memory. The same question asked again gets the next answer it got then, and
 // the last one from then on.
-type recording struct {
-	file  *os.File
-	most  int64
-	whole int64 // where the last whole exchange ends
-	torn  error // why nothing was read beyond: only where that may be
-	once  bool  // each answer is given once
+type Recording struct {
+	Torn error // why nothing was read beyond its last whole exchange; nil: it is whole
+
+	file    *os.File
+	most    int64
+	whole   int64               // where the last whole exchange ends
+	once    bool                // each answer is given once
+	unasked func(*Failure) bool // failures that an answer of a later run replaces
 
 	mu      sync.Mutex
 	answers map[[sha256.Size]byte]*takes
@@ -49,20 +51,24 @@ func (t *takes) add(at int64, unasked bool) {
 	t.at, t.unasked = append(t.at, at), unasked
 }
 
-var errNotRecorded = errors.New("not in the recording")
+// ErrNotRecorded says that a question was not asked in the run.
+var ErrNotRecorded = errors.New("not in the recording")
 
-func openRecording(name string, maxBody int64) (*recording, error) {
+// Open reads where the answers of a recording lie. A body has at most so many bytes
+// (not above 0: any). A failure that unasked names counts only where no later answer
+// takes its place.
+func Open(name string, maxBody int64, unasked func(*Failure) bool) (*Recording, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	r := &recording{file: file, answers: make(map[[sha256.Size]byte]*takes)}
+	r := &Recording{file: file, unasked: unasked, answers: make(map[[sha256.Size]byte]*takes)}
 	if maxBody > 0 {
 		r.most = maxBody + 1<<20
 	}
 	err = r.index()
-	if err != nil && r.whole > 0 && strings.HasSuffix(name, partSuffix) {
-		r.torn, err = err, nil // its run was killed as it wrote
+	if err != nil && r.whole > 0 && strings.HasSuffix(name, PartSuffix) {
+		r.Torn, err = err, nil // its run was killed as it wrote
 	}
 	if err != nil {
 		_ = file.Close()
@@ -71,10 +77,11 @@ func openRecording(name string, maxBody int64) (*recording, error) {
 	return r, nil
 }
 
-func (r *recording) close() error { return r.file.Close() }
+// Close gives the file back.
+func (r *Recording) Close() error { return r.file.Close() }
 
 // index reads the file once: a request goes with the record that is concurrent to it.
-func (r *recording) index() error {
+func (r *Recording) index() error {
 	questions := make(map[string][sha256.Size]byte) // by id of the request
 	return warc.Each(r.file, r.most, spillBlock, func(at, end int64, record *warc.Record) error {
 		switch record.Type {
@@ -92,7 +99,7 @@ func (r *recording) index() error {
 				if r.answers[key] == nil {
 					r.answers[key] = new(takes)
 				}
-				r.answers[key].add(at, record.Type == "metadata" && Unasked(failureOf(record)))
+				r.answers[key].add(at, r.countsLess(record))
 				r.whole = end
 				delete(questions, record.With)
 			}
@@ -139,11 +146,16 @@ func questionOf(record *warc.Record) ([sha256.Size]byte, error) {
 // spillBlock keeps a large block in a temporary file.
 func spillBlock(r io.Reader, size int64) (warc.Body, error) { return spool.Spill(r, size) }
 
-// recorded returns what was recorded for a request, an *Error where it had failed.
-func (r *recording) recorded(a *exchange) (*response, error) {
-	at, ok := r.take(question(a.method, a.url.String(), a.header, a.body))
+func (r *Recording) countsLess(record *warc.Record) bool {
+	var failed *Failure
+	return record.Type == "metadata" && errors.As(failureOf(record), &failed) && r.unasked(failed)
+}
+
+// Answer returns what was recorded for a question, a *Failure where it had failed.
+func (r *Recording) Answer(asked Question) (*Answer, error) {
+	at, ok := r.take(question(asked.Method, asked.URL.String(), asked.Header, asked.Body))
 	if !ok {
-		return nil, errNotRecorded
+		return nil, ErrNotRecorded
 	}
 	section := io.NewSectionReader(r.file, at, 1<<62)
 	in := bufio.NewReaderSize(section, warc.MaxHeader)
@@ -155,10 +167,10 @@ func (r *recording) recorded(a *exchange) (*response, error) {
 	if record.Type == "metadata" {
 		return nil, failureOf(record)
 	}
-	return responseOf(record, a.method)
+	return answerOf(record, asked.Method)
 }
 
-func (r *recording) take(key [sha256.Size]byte) (int64, bool) {
+func (r *Recording) take(key [sha256.Size]byte) (int64, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	t := r.answers[key]
@@ -180,10 +192,10 @@ func failureOf(record *warc.Record) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", warc.ErrWARC, err)
 	}
-	return &Error{Kind: fields.Get(fieldKind), URL: fields.Get(fieldURL), At: record.At.UTC(), Err: errors.New(fields.Get(fieldError))}
+	return &Failure{Kind: fields.Get(fieldKind), URL: fields.Get(fieldURL), At: record.At.UTC(), Text: fields.Get(fieldError)}
 }
 
-func responseOf(record *warc.Record, method string) (*response, error) {
+func answerOf(record *warc.Record, method string) (*Answer, error) {
 	from := &counted{from: bytes.NewReader(record.Block)}
 	spilled, large := record.Body.(spool.Content)
 	if large {
@@ -195,9 +207,9 @@ func responseOf(record *warc.Record, method string) (*response, error) {
 		_ = record.Close()
 		return nil, fmt.Errorf("%w: %w", warc.ErrWARC, err)
 	}
-	ans := &response{status: resp.StatusCode, header: resp.Header, at: record.At.UTC()}
+	ans := &Answer{Status: resp.StatusCode, Header: resp.Header, At: record.At.UTC()}
 	if large { // the rest of the file is the body: it was recorded decoded
-		ans.body = spilled.From(from.n - int64(in.Buffered()))
+		ans.Body = spilled.From(from.n - int64(in.Buffered()))
 		return ans, nil
 	}
 	defer func() { _ = resp.Body.Close() }()
@@ -205,6 +217,6 @@ func responseOf(record *warc.Record, method string) (*response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", warc.ErrWARC, warc.Unexpected(err))
 	}
-	ans.body = spool.InMemory(data)
+	ans.Body = spool.InMemory(data)
 	return ans, nil
 }
