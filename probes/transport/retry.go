@@ -3,7 +3,6 @@
 package transport
 
 import (
-	"bytes"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+	"github.com/ossf/package-manager-landscape/probes/transport/ratelimit"
 )
 
 // The lengths of the pauses come from cenkalti/backoff: only an interval that
@@ -123,7 +123,7 @@ func (t *Transport) shouldRetry(a *exchange, ans *response, err error, pause *ti
 	case err != nil:
 		return safe && mayPass(err)
 	case limited(ans):
-		asked, _ := askedPause(ans, time.Now())
+		asked, _ := ratelimit.Pause(ans.header, ans.body.Bytes(), time.Now())
 		*pause = max(*pause, asked)
 		a.host.pause(*pause)
 		return *pause <= t.opts.MaxWait || t.opts.MaxWait < 0
@@ -147,65 +147,9 @@ func mayPass(err error) bool {
 	return false
 }
 
-// limited says whether an answer means "not so fast". GitHub says it with a 403.
+// limited says whether an answer means "not so fast".
 func limited(ans *response) bool {
-	if ans == nil {
-		return false
-	}
-	switch ans.status {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return true
-	case http.StatusForbidden:
-		return ans.header.Get("Retry-After") != "" || exhausted(ans) || secondary(ans)
-	}
-	return false
-}
-
-func exhausted(ans *response) bool { return ans.header.Get("X-Ratelimit-Remaining") == "0" }
-
-func secondary(ans *response) bool {
-	return bytes.Contains(ans.body.Bytes()[:min(len(ans.body.Bytes()), 4<<10)], []byte("secondary rate limit"))
-}
-
-// askedPause is the pause that an answer asks for.
-func askedPause(ans *response, now time.Time) (time.Duration, bool) {
-	if d, ok := retryAfter(ans.header.Get("Retry-After"), now); ok {
-		return d, true
-	}
-	if exhausted(ans) {
-		if at, err := strconv.ParseInt(ans.header.Get("X-Ratelimit-Reset"), 10, 64); err == nil && at > 0 {
-			return within(time.Unix(at, 0).Sub(now)), true
-		}
-	}
-	if secondary(ans) {
-		return time.Minute, true // what GitHub's documentation asks for
-	}
-	return 0, false
-}
-
-// mostPause is the longest that a header can keep us from a host.
-const mostPause = 24 * time.Hour
-
-func within(d time.Duration) time.Duration { return min(max(d, 0), mostPause) }
-
-// retryAfter reads a Retry-After header: seconds, or a date.
-func retryAfter(value string, now time.Time) (time.Duration, bool) {
-	value = strings.TrimSpace(value)
-	if value == "" {
-		return 0, false
-	}
-	if strings.Trim(value, "0123456789") == "" {
-		seconds, err := strconv.ParseInt(value, 10, 64)
-		if err != nil || seconds > int64(mostPause/time.Second) {
-			return mostPause, true
-		}
-		return time.Duration(seconds) * time.Second, true
-	}
-	at, err := http.ParseTime(value)
-	if err != nil {
-		return 0, false
-	}
-	return within(at.Sub(now)), true
+	return ans != nil && ratelimit.Limited(ans.status, ans.header, ans.body.Bytes())
 }
 
 // logRetry logs a retry.
