@@ -177,6 +177,7 @@ func LookedAt(rows []Observation) time.Time { return (&Dataset{Observations: row
 // Source is what was read, and how it went.
 type Source struct {
 	Name   string // OWNER/NAME, the same with the path of a file, a host, or an address
+	Group  string // the OWNER/NAME or host that it belongs to
 	Reason string // of the failure, in one line; "" when it could be read
 }
 
@@ -206,19 +207,19 @@ func Sources(rows []Observation) []Source {
 		count(places, place, o)
 	}
 	var list []Source
-	add := func(name string, t *tally) {
-		s := Source{Name: name}
+	add := func(name, group string, t *tally) {
+		s := Source{Name: name, Group: group}
 		if !t.read {
 			s.Reason = t.reason
 		}
 		list = append(list, s)
 	}
 	for _, name := range sortedKeys(groups) {
-		add(name, groups[name])
+		add(name, name, groups[name])
 	}
 	for _, name := range sortedKeys(places) {
 		if name != groupOf[name] && groups[groupOf[name]].read {
-			add(name, places[name])
+			add(name, groupOf[name], places[name])
 		}
 	}
 	return list

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // bodyLimit is the largest body in bytes; GitHub takes 65,536 characters.
@@ -15,16 +16,32 @@ const bodyLimit = 60000
 // mostRows is how many rows of a table are shown.
 const mostRows = 60
 
-// quiet are the characters with which foreign text could mention a person,
-// refer to an issue, make a link or end a cell.
-var quiet = strings.NewReplacer("@", "&#64;", "#", "&#35;", "://", ":&#47;&#47;", "www.", "www&#46;", "|", "&#124;")
+// quiet takes from foreign text what means something in Markdown or HTML, and
+// parts the marks with which it could mention a person, refer to an issue or
+// close it, make a link or end a cell. An entity would not do: GitHub looks for
+// mentions in what is shown.
+var quiet = func() *strings.Replacer {
+	const apart = "&#8203;" // of no width
+	return strings.NewReplacer(
+		`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "~", `\~`, "|", "&#124;", "&", "&amp;", "<", "&lt;", ">", "&gt;",
+		"@", "@"+apart, "#", "#"+apart, "://", ":"+apart+"//", "www.", "www"+apart+".", "WWW.", "WWW"+apart+".", "GH-", "GH"+apart+"-", "gh-", "gh"+apart+"-")
+}()
 
 // foreign is text from elsewhere as it can stand in a table.
 func foreign(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		case unicode.IsControl(r), r == 0x2028, r == 0x2029:
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 	if runes := []rune(s); len(runes) > 300 {
 		s = string(runes[:300]) + "…"
 	}
-	return quiet.Replace(plainText(s))
+	return quiet.Replace(s)
 }
 
 // evidenceLink names where a row was read, and links to it.
@@ -102,6 +119,14 @@ func (b *body) head() {
 		many(b.r.differing(), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
 }
 
+// title names a feature; one that the catalog does not know is foreign.
+func (b *body) title(feature string) string {
+	if b.titles[feature] == "" {
+		return foreign(feature)
+	}
+	return b.teller.title(feature)
+}
+
 // rows writes a table of at most mostRows.
 func (b *body) rows(heading, text, columns string, rows []string) {
 	if len(rows) == 0 {
@@ -166,7 +191,7 @@ func (b *body) evidence(c Cell) string {
 func (b *body) stale() {
 	var rows []string
 	for _, v := range b.r.Stale {
-		rows = append(rows, strings.Join([]string{b.title(v.Feature), dated(v), v.LastSeen, b.missed(v), foreign(v.Note)}, " | "))
+		rows = append(rows, strings.Join([]string{b.title(v.Feature), dated(v), foreign(v.LastSeen), b.missed(v), foreign(v.Note)}, " | "))
 	}
 	b.rows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
 		"Mend the rule where the evidence moved. Where it is gone for good, say so in `ecosystems/%s/reviews.yml`, and the verdict of the last look counts:\n\n"+
@@ -199,9 +224,9 @@ func (b *body) missed(v Verdict) string {
 func (b *body) pairs(heading, text string, pairs []Pair) {
 	var rows []string
 	for _, p := range pairs {
-		was, now := "not asked", p.Is.Outcome
+		was, now := "not asked", foreign(p.Is.Outcome)
 		if p.Was.Observation != "" {
-			was = p.Was.Outcome
+			was = foreign(p.Was.Outcome)
 		}
 		if p.Is.Detail != "" {
 			now += ": " + foreign(p.Is.Detail)
@@ -210,7 +235,7 @@ func (b *body) pairs(heading, text string, pairs []Pair) {
 		if worth(where.Outcome) == 0 && p.Was.Observation != "" {
 			where = p.Was
 		}
-		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), p.Is.Kind, was, now, evidenceLink(where)}, " | "))
+		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), foreign(p.Is.Kind), was, now, evidenceLink(where)}, " | "))
 	}
 	b.rows(heading, text, "feature | kind | was | is | where", once(rows))
 }

@@ -21,6 +21,9 @@ const (
 	Unreachable Outcome = "unreachable"
 	// Invalid: something was read, but not what was expected: damaged, too large, not text, not JSON.
 	Invalid Outcome = "invalid"
+	// Unasked: time was over before the source was asked, or had answered. It speaks
+	// neither for nor against the source, and leaves no observation.
+	Unasked Outcome = "unasked"
 )
 
 // Reached says whether the source was read, so that the outcome says something about it.

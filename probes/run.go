@@ -18,8 +18,9 @@ type Looker interface {
 }
 
 // Run hands each probe to the first looker that takes it and returns the
-// observations, sorted. Probes with the same key are asked once; probes that
-// no looker takes are not asked and leave no observation.
+// observations, sorted. The ways of looking go on side by side. Probes with the
+// same key are asked once; probes that no looker takes, or whose source was not
+// asked in time, leave no observation.
 func Run(ctx context.Context, lookers []Looker, asked []Probe) ([]Observation, error) {
 	return RunKept(ctx, lookers, asked, nil)
 }
@@ -40,6 +41,9 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 		}
 	}
 	see := func(o Observation) {
+		if o.Outcome == Unasked {
+			return
+		}
 		o = o.clean()
 		if journal != nil {
 			journal.Add(o)
@@ -48,17 +52,40 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 		defer mu.Unlock()
 		seen = append(seen, o)
 	}
-	shares := share(lookers, rest)
+	if err := lookAtOnce(ctx, lookers, share(lookers, rest), see); err != nil {
+		return nil, err
+	}
+	Sort(seen)
+	return seen, nil
+}
+
+// lookAtOnce lets every looker look at its share. The first that fails stops the
+// others.
+func lookAtOnce(ctx context.Context, lookers []Looker, shares [][]Probe, see func(Observation)) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var group sync.WaitGroup
 	for i, looker := range lookers {
 		if len(shares[i]) == 0 {
 			continue
 		}
-		if err := looker.Look(ctx, shares[i], see); err != nil {
-			return nil, err
-		}
+		group.Go(func() {
+			if err := looker.Look(ctx, shares[i], see); err != nil {
+				cancel(err)
+			}
+		})
 	}
-	Sort(seen)
-	return seen, nil
+	group.Wait()
+	return context.Cause(ctx)
+}
+
+// Taken counts the questions that one of the ways of looking takes.
+func Taken(lookers []Looker, asked []Probe) int {
+	n := 0
+	for _, list := range share(lookers, asked) {
+		n += len(list)
+	}
+	return n
 }
 
 func share(lookers []Looker, asked []Probe) [][]Probe {

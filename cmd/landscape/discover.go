@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -127,6 +128,7 @@ func (a *app) documentation(ctx context.Context, d *discovery, e *ecosystems.Eco
 	if d.mirror != "" {
 		return discover.Read(ctx, options)
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	way, err := d.net.transport(a)
 	if err != nil {
 		return nil, err

@@ -161,7 +161,7 @@ func (a *app) answers(ctx context.Context, way *transport.Transport, hosts map[s
 			yes = "yes"
 			answering++
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", name, yes, paceSaid(way.Pace(name)), all[i].text)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", name, yes, paceSaid(way.Pace(name)), cleanLine(all[i].text))
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -229,5 +229,5 @@ func failed(err error) said {
 		}
 		text = cmp.Or(reasons[known.Kind], known.Kind+": "+known.Err.Error())
 	}
-	return said{known != nil && known.Kind == transport.KindRobots && strings.Contains(text, "disallows"), strings.Join(strings.Fields(text), " ")}
+	return said{known != nil && known.Kind == transport.KindRobots && strings.Contains(text, "disallows"), text}
 }

@@ -14,13 +14,23 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
 var rooms = map[string][]string{
-	"probes/record":      {},
-	"probes/catalog":     {"probes/record"},
+	"probes/record":  {},
+	"probes/catalog": {"probes/record"},
+
+	"probes/transport/robots":    {},
+	"probes/transport/httpcache": {},
+	"probes/transport/warc":      {},
+	"probes/transport/spool":     {},
+	"probes/transport/addresses": {},
+	"probes/transport/ratelimit": {},
+	"probes/transport/recording": {"probes/transport/warc", "probes/transport/spool"},
+	"probes/transport":           {}, // what lies in its own folder
+
 	"probes":             {},
 	"probes/securitytxt": {"probes"},
 	"probes/osv":         {"probes"},
@@ -75,7 +85,7 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport", "probes/attestation", "probes/repo"},
+	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo"},
 }
 
 // TestImports holds the table of allowed imports.
@@ -119,6 +129,9 @@ func checkImport(t *testing.T, from, path string) {
 		t.Errorf("%s imports %s, which only %s may", from, path, strings.Join(users, ", "))
 	}
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+		if strings.HasPrefix(from, "probes/transport/") && from != "probes/transport/faulttest" && (path == "net" || path == "os/exec" || path == "crypto/tls") {
+			t.Errorf("%s imports %s: a leaf speaks to nobody", from, path)
+		}
 		return // the standard library
 	}
 	for library, users := range only {

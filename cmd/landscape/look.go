@@ -118,6 +118,9 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		return nil, err
 	}
 	if !slices.ContainsFunc(seen, func(o probes.Observation) bool { return o.Outcome.Reached() }) {
+		if s.net.unasked > 0 {
+			return nil, noSource("no source could be read before time was over; nothing was overwritten, --resume goes on from here")
+		}
 		if err := s.finish(); err != nil { // failures are no start to go on from
 			return nil, err
 		}
@@ -153,10 +156,14 @@ func (s *sources) keep(journal *probes.Journal) error {
 	return journal.Close()
 }
 
-// finish removes the journal.
+// finish removes the journal. That of a look that ended on a limit stays, so that
+// --resume asks the rest, and the error says so.
 func (s *sources) finish() error {
 	if s.kept == nil {
 		return nil
+	}
+	if n := s.net.unasked; n > 0 {
+		return ended("time was over before %d questions were asked, or answered: they count for nothing; --resume asks them", n)
 	}
 	return s.kept.Remove()
 }

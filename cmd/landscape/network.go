@@ -35,6 +35,7 @@ type network struct {
 	replay       string
 	cache        string
 	total        time.Duration
+	host         time.Duration
 	noPace       bool
 	proxy        bool
 
@@ -47,6 +48,7 @@ type network struct {
 	began   time.Time             // when the run began; zero: now
 	resumed bool                  // its recording is taken up as well
 	stats   []transport.HostStats // what each host cost, after the look
+	unasked int                   // questions that were not asked in time, after the look
 }
 
 // Tests wait less.
@@ -66,6 +68,7 @@ func (n *network) flags(cmd *cobra.Command) {
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
 	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the current one, or the root built in when it cannot be had)")
+	f.DurationVar(&n.host, "host-limit", 2*time.Minute, "longest time that one host may take up, beside half a second and its pace for each of its answers; negative: none")
 	f.DurationVar(&n.total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
 }
 
@@ -86,7 +89,7 @@ func (n *network) transport(a *app) (*transport.Transport, error) {
 	}
 	options := transport.Options{
 		Paces: n.paces(), CacheDir: n.cache, AllowPrivate: n.allowPrivate, TrustProxy: n.proxy, Origins: origins, MaxBodies: n.bodies,
-		Record: n.record, Place: placeRecording, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, Log: n.discreet(a.log),
+		Record: n.record, Place: placeRecording, Resume: n.resumed, Began: n.began, Replay: n.replay, Total: n.total, HostTime: n.host, Log: n.discreet(a.log),
 		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
 		// Whoever names a stand-in for this very host trusts it with its token.
 		TokenToOrigin: true,
@@ -159,6 +162,13 @@ func (n *network) bases(ctx context.Context, ids []string, defaults map[string]s
 // answers come in bursts of large bodies that are soon forgotten.
 const softMemory = 180 << 20
 
+// At a time so many pages and hosts of APIs are asked: more than there are hosts, or
+// those that are slow would leave no room for the others.
+const (
+	pagesAtOnce = 128
+	hostsAtOnce = 64
+)
+
 // look asks live sources. Nothing but the journal is written.
 func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.Probe) ([]probes.Observation, error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
@@ -196,25 +206,26 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	}
 	defer func() { _ = way.Close() }()
 	client := way.Client()
-	hub := &githubrepo.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
+	hub := &githubrepo.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != "", MaxWait: -1} // the transport waits, within the host's time
 	hubLimits(hub)
 	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {
 		lookers = append(lookers,
-			&website.Site{Client: client, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
+			&website.Site{Client: client, Workers: pagesAtOnce, Now: now, Excerpts: !s.noExcerpts, Progress: a.pageProgress},
 			&endpoint.API{
-				Client: client, Registries: bases, Mirrors: n.mirrors, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress,
+				Client: client, Registries: bases, Mirrors: n.mirrors, Workers: hostsAtOnce, Now: now, Excerpts: !s.noExcerpts, Progress: a.requestProgress,
 				Root: trusted, Renew: func(ctx context.Context) *attestation.Root { return n.renewed(ctx, a, client) },
 			})
 	}
-	seen, err := probes.RunKept(ctx, lookers, live(asked, !s.until.IsZero()), journal)
+	questions := live(asked, !s.until.IsZero())
+	seen, err := probes.RunKept(ctx, lookers, questions, journal)
 	if err != nil {
 		return nil, stopped(journal, err)
 	}
 	if err := way.Close(); err != nil {
 		return nil, stopped(journal, err)
 	}
-	n.stats = n.told(way.Stats())
+	n.stats, n.unasked = n.told(way.Stats()), probes.Taken(lookers, questions)-len(seen)
 	a.tellMirrors(seen)
 	return seen, s.keep(journal)
 }

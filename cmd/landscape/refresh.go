@@ -36,6 +36,9 @@ type refreshing struct {
 
 const branchPrefix = "refresh/"
 
+// apiLimits are GitHub's. Tests wait less.
+var apiLimits = proposal.DefaultLimits()
+
 func (a *app) refresh() *cobra.Command {
 	r := &refreshing{app: a}
 	repository := &proposal.Repository{}
@@ -47,8 +50,8 @@ func (a *app) refresh() *cobra.Command {
 each ecosystem with the release on the base branch of a git repository. Where
 something differs it pushes one commit on branch refresh/ID, and opens or updates
 one pull request. What differs no more is closed. Evidence that went missing keeps
-its verdict, which is then listed for review. A source that fails in three runs in
-a row opens an issue. No work tree, index or local branch is touched.
+its verdict, which is then listed for review. A repository or host of which something
+fails in three runs in a row opens an issue, at most five a run. No work tree, index or local branch is touched.
 
 The token of the API is read from GITHUB_TOKEN; git pushes as it is configured to.`,
 		Example: `  landscape refresh --dry-run --mirror clones
@@ -88,6 +91,7 @@ func (r *refreshing) check(ctx context.Context) error {
 	if r.to.Service, err = proposal.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
 		return fmt.Errorf("--slug, --api: %w", err)
 	}
+	r.to.Service.Limit(apiLimits)
 	return r.to.Repository.Identity(ctx)
 }
 
@@ -130,23 +134,21 @@ func (r *refreshing) run(ctx context.Context) error {
 			r.tell("sources", "", err)
 		}
 	}
-	if err := r.from.finish(); err != nil {
-		return err
-	}
+	over := r.from.finish()
 	if r.problems > 0 {
 		return attend("problems: %d; each is told above, and what it is about is as it was", r.problems)
 	}
-	return nil
+	return over
 }
 
 // tell prints one line: what was done, or what failed.
 func (r *refreshing) tell(about, said string, err error) {
 	if err != nil {
 		r.problems++
-		fmt.Fprintf(r.app.errs, "%-8s failed: %v\n", about, err)
+		fmt.Fprintf(r.app.errs, "%-8s failed: %s\n", about, cleanLine(err.Error()))
 		return
 	}
-	fmt.Fprintf(r.app.out, "%-8s %s\n", about, said)
+	fmt.Fprintf(r.app.out, "%-8s %s\n", about, cleanLine(said))
 }
 
 // ecosystem compares one ecosystem and proposes what differs.

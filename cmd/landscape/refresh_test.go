@@ -214,7 +214,7 @@ func TestRefreshFailingSource(t *testing.T) {
 		if len(issues) != want {
 			t.Fatalf("run %d: %d issues", n+1, len(issues))
 		}
-		if want > 0 && issues[0].Title != "Cannot read https://docs.one.example/policy" {
+		if want > 0 && issues[0].Title != "Cannot read docs.one.example" {
 			t.Errorf("%+v", issues[0])
 		}
 	}

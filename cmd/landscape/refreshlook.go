@@ -31,6 +31,13 @@ func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) (
 	if len(seen) == 0 {
 		return nil, fmt.Errorf("--observations %s: no observation is in it", r.file)
 	}
+	seen, others := dataset.Fitting(seen, chosen)
+	if others > 0 {
+		r.tell("sources", "", fmt.Errorf("--observations %s: %d rows are no answers to the questions of the rules, and are left out", r.file, others))
+	}
+	if len(seen) == 0 {
+		return nil, fmt.Errorf("--observations %s: no row answers a question of the rules", r.file)
+	}
 	r.wave = seen[0].Wave
 	for _, o := range seen {
 		if o.Wave != r.wave {
@@ -47,7 +54,7 @@ func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) (
 func (r *refreshing) seen(fresh []dataset.Observation) []proposal.Seen {
 	var list []proposal.Seen
 	for _, s := range dataset.Sources(fresh) {
-		list = append(list, proposal.Seen(s))
+		list = append(list, proposal.Seen{Name: s.Name, Group: s.Group, Reason: s.Reason})
 	}
 	return list
 }

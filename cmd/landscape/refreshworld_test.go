@@ -120,6 +120,9 @@ func newRefreshWorld(t *testing.T) *refreshWorld {
 		t.Setenv(name, value)
 	}
 	t.Setenv("GITHUB_TOKEN", "")
+	before := apiLimits
+	apiLimits.Pause = 0
+	t.Cleanup(func() { apiLimits = before })
 	w := &refreshWorld{t: t, rules: t.TempDir(), site: &refreshSite{pages: make(map[string]string)}, author: "Made <made@example.org>"}
 	for _, id := range []string{"one", "two"} {
 		w.rule(id, "ecosystem.yml", strings.ReplaceAll(refreshEcosystem, "ID", id))

@@ -21,6 +21,7 @@ const (
 	exitAttend   = 1 // done, but a person should look at something (--strict)
 	exitUsage    = 2 // wrong usage or bad input
 	exitNoSource = 3 // sources could not be read; nothing was overwritten
+	exitEnded    = 4 // done, but time was over before every question was asked
 )
 
 // exitError is an error with the status to end with.
@@ -40,6 +41,10 @@ func attend(format string, args ...any) error {
 	return &exitError{exitAttend, fmt.Errorf(format, args...)}
 }
 
+func ended(format string, args ...any) error {
+	return &exitError{exitEnded, fmt.Errorf(format, args...)}
+}
+
 // app is what the subcommands share.
 type app struct {
 	out     io.Writer
@@ -53,6 +58,9 @@ type app struct {
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	// A run is short and reads much: collecting less often costs some 100 MB and saves a tenth of the time.
 	debug.SetGCPercent(400)
+	clean := &cleaner{to: errs}
+	defer clean.flush()
+	errs = clean
 	standard := &stdout{to: out}
 	a := &app{out: standard, errs: errs, now: time.Now}
 	root := a.root()

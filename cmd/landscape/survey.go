@@ -50,10 +50,11 @@ func (a *app) survey() *cobra.Command {
 			if err := a.publish(d, place, as); err != nil {
 				return err
 			}
-			if err := from.finish(); err != nil {
+			over := from.finish()
+			if err := a.summary(d, strict); err != nil && over == nil {
 				return err
 			}
-			return a.summary(d, strict)
+			return over
 		},
 	}
 	from.flags(cmd)

@@ -3,9 +3,12 @@
 package proposal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -23,17 +26,19 @@ const patience = 3
 type Failing struct {
 	Looked  time.Time          `json:"looked"` // the last look that counted
 	Sources map[string]*Record `json:"sources"`
+	Issues  map[string]int     `json:"issues,omitempty"` // by repository or host
 }
 
 // Record is one source that fails.
 type Record struct {
 	Runs  int    `json:"runs"`
-	Since string `json:"since"` // date of the first
-	Issue int    `json:"issue,omitempty"`
+	Since string `json:"since"`           // date of the first
+	Issue int    `json:"issue,omitempty"` // of the source alone, from before there was one a repository or host
 }
 
-// Seen is how a source went in one run; no Reason means that it was read.
-type Seen struct{ Name, Reason string }
+// Seen is how a source went in one run; no Reason means that it was read. Group is
+// the repository or host that it is, or belongs to.
+type Seen struct{ Name, Group, Reason string }
 
 // count takes a look into account, once. It says whether anything changed.
 func (f *Failing) count(looked time.Time, seen []Seen) bool {
@@ -60,9 +65,9 @@ func (f *Failing) count(looked time.Time, seen []Seen) bool {
 	return changed
 }
 
-// Remember counts the failures of a look, and opens one issue for each source
-// that has failed in patience runs in a row. It returns what was done, one line
-// each.
+// Remember counts the failures of a look, and opens one issue for each repository
+// or host of which something has failed in patience runs in a row, whatever it
+// is. It returns what was done, one line each.
 func (p *Proposer) Remember(ctx context.Context, looked time.Time, seen []Seen) ([]string, error) {
 	f, err := p.remembered(ctx)
 	if err != nil {
@@ -81,7 +86,7 @@ func (p *Proposer) Remember(ctx context.Context, looked time.Time, seen []Seen) 
 
 // remembered reads the branch.
 func (p *Proposer) remembered(ctx context.Context) (*Failing, error) {
-	f := &Failing{Sources: make(map[string]*Record)}
+	f := &Failing{Sources: make(map[string]*Record), Issues: make(map[string]int)}
 	tip := p.Repository.Head(StateBranch)
 	if tip == "" {
 		return f, nil
@@ -92,6 +97,9 @@ func (p *Proposer) remembered(ctx context.Context) (*Failing, error) {
 	}
 	if err := json.Unmarshal(data, f); err != nil || f.Sources == nil {
 		return nil, fmt.Errorf("branch %s: %s is not readable: remove the branch to begin anew", StateBranch, stateFile)
+	}
+	if f.Issues == nil {
+		f.Issues = make(map[string]int)
 	}
 	return f, nil
 }
@@ -108,16 +116,58 @@ func (p *Proposer) keep(ctx context.Context, f *Failing) error {
 	return p.Repository.push(ctx, StateBranch, commit)
 }
 
-// tell opens the issues that are due. One that is open with the same title, from
-// a run that was stopped, is taken for it.
+// mostIssues is how many issues one run opens. When more fail at once it is
+// sooner the network than the sources.
+const mostIssues = 5
+
+// group is a repository or host and what of it fails.
+type group struct {
+	name  string
+	parts []Seen // that fail, in the order of their names
+	due   bool   // one of them often enough
+}
+
+// groups gathers what fails. Of a group where nothing does, a later failure is news.
+func (f *Failing) groups(seen []Seen) []*group {
+	var list []*group
+	by := make(map[string]*group)
+	for _, s := range seen {
+		name := cmp.Or(s.Group, s.Name)
+		g := by[name]
+		if g == nil {
+			g = &group{name: name}
+			by[name] = g
+			list = append(list, g)
+		}
+		record := f.Sources[s.Name]
+		if s.Reason == "" || record == nil {
+			continue
+		}
+		g.parts = append(g.parts, s)
+		g.due = g.due || record.Runs >= patience
+		if record.Issue != 0 && f.Issues[name] == 0 {
+			f.Issues[name] = record.Issue
+		}
+	}
+	for _, g := range list {
+		if len(g.parts) == 0 {
+			delete(f.Issues, g.name)
+		}
+	}
+	slices.SortFunc(list, func(a, b *group) int { return strings.Compare(a.name, b.name) })
+	return list
+}
+
+// tell opens the issues that are due. One that is open already, for the same
+// repository or host or a part of it, is taken for it.
 func (p *Proposer) tell(ctx context.Context, f *Failing, seen []Seen) ([]string, error) {
 	var (
-		open map[string]int
-		done []string
+		open          map[string]int
+		done          []string
+		opened, later int
 	)
-	for _, s := range seen {
-		record := f.Sources[s.Name]
-		if s.Reason == "" || record == nil || record.Runs < patience || record.Issue != 0 {
+	for _, g := range f.groups(seen) {
+		if !g.due || f.Issues[g.name] != 0 {
 			continue
 		}
 		if open == nil {
@@ -126,16 +176,40 @@ func (p *Proposer) tell(ctx context.Context, f *Failing, seen []Seen) ([]string,
 				return done, err
 			}
 		}
-		title := issueTitle(s)
-		n, there := open[title]
-		if !there {
+		n := already(open, g.name)
+		if n == 0 && opened == mostIssues {
+			later++
+			continue
+		}
+		if n == 0 {
 			var err error
-			if n, err = p.Service.openIssue(ctx, title, issueText(s, record)); err != nil {
+			if n, err = p.Service.openIssue(ctx, issueTitle(g.name), issueText(g, f)); err != nil {
 				return done, err
 			}
+			opened++
 		}
-		record.Issue = n
-		done = append(done, fmt.Sprintf("issue #%d: %s", n, title))
+		f.Issues[g.name] = n
+		done = append(done, fmt.Sprintf("issue #%d: %s", n, issueTitle(g.name)))
+	}
+	if later > 0 {
+		done = append(done, fmt.Sprintf("%d more repositories or hosts fail; a run opens at most %d issues", later, mostIssues))
 	}
 	return done, nil
+}
+
+// already finds an open issue of a group: its own, or of one of its files or
+// addresses, of which each had one before.
+func already(open map[string]int, name string) int {
+	if n := open[issueTitle(name)]; n != 0 {
+		return n
+	}
+	found := 0
+	for title, n := range open {
+		for _, start := range []string{issueTitle(name) + " ", "Cannot read https://" + name + "/", "Cannot read http://" + name + "/"} {
+			if strings.HasPrefix(title, start) && (found == 0 || n < found) {
+				found = n
+			}
+		}
+	}
+	return found
 }

@@ -4,6 +4,7 @@ package proposal
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -107,5 +108,99 @@ func TestIssueLater(t *testing.T) {
 	issues := w.hub.Issues()
 	if len(issues) != 1 || !strings.Contains(issues[0].Body, "5 runs in a row") {
 		t.Errorf("%+v", issues)
+	}
+}
+
+// Whatever part of a repository or host fails, there is one issue for it; a run
+// opens few, and takes what is open for its own.
+func TestOneIssueEach(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	run := func(n int, groups, parts int) []string {
+		p, err := w.proposer(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen []Seen
+		for g := range groups {
+			name := fmt.Sprintf("acme/%03d", g)
+			seen = append(seen, Seen{Name: name, Group: name})
+			for i := range parts {
+				// another part is well each time: whatever part failed
+				reason := "unreachable: HTTP status 429"
+				if i%7 == n {
+					reason = ""
+				}
+				seen = append(seen, Seen{Name: fmt.Sprintf("%s docs/%03d.md", name, i), Group: name, Reason: reason})
+			}
+		}
+		done, err := p.Remember(ctx, day.AddDate(0, 0, 7*n), seen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	for n, want := range []int{0, 0, mostIssues, 2 * mostIssues, 12, 12} {
+		done := run(n, 12, 60)
+		if got := len(w.hub.Issues()); got != want {
+			t.Fatalf("run %d: %d issues, want %d", n, got, want)
+		}
+		if n == 2 && !strings.Contains(strings.Join(done, "\n"), "7 more repositories or hosts fail; a run opens at most 5 issues") {
+			t.Errorf("said %q", done)
+		}
+	}
+	text := w.hub.Issues()[0].Body
+	if !strings.Contains(text, "- source: `` acme/000 ``") || strings.Count(text, "acme/000 docs/") != mostParts || !strings.Contains(text, " more\n") {
+		t.Error(text)
+	}
+}
+
+func TestIssueIsReused(t *testing.T) {
+	for _, title := range []string{"Cannot read acme/well", "Cannot read acme/well docs/a.md"} {
+		w := newWorld(t)
+		p, err := w.proposer(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Service.openIssue(context.Background(), title, "opened before"); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 4 {
+			if _, err := w.remember(n, "acme/well"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if issues := w.hub.Issues(); len(issues) != 1 {
+			t.Errorf("%s: %d issues", title, len(issues))
+		}
+	}
+	if already(map[string]int{"Cannot read acme/well-known": 1, "Cannot read https://docs.example.org.evil/": 2}, "acme/well") != 0 {
+		t.Error("another's issue is taken")
+	}
+	if already(map[string]int{"Cannot read https://docs.example.org/a": 3}, "docs.example.org") != 3 {
+		t.Error("the issue of a page is not taken for its host's")
+	}
+}
+
+// A name from a hostile look is a name in an issue, and nothing else.
+func TestIssueText(t *testing.T) {
+	const hostile = "a`b`` @octocat fixes #1\n\n## Heading\r\nhttps://evil.example"
+	g := &group{name: hostile, parts: []Seen{{Name: hostile + "/x", Reason: hostile}}}
+	f := &Failing{Sources: map[string]*Record{hostile + "/x": {Runs: 3, Since: "2026-11-24"}}}
+	for _, banned := range []string{"@", "#", "\n", "`", " fixes"} {
+		if title := issueTitle(hostile); strings.Contains(title, banned) {
+			t.Errorf("%q is in the title %q", banned, title)
+		}
+	}
+	for line := range strings.Lines(issueText(g, f)) {
+		outside := ""
+		for i, part := range strings.Split(line, "``") {
+			if i%2 == 0 {
+				outside += part
+			}
+		}
+		if strings.ContainsAny(outside, "@#`") || strings.Contains(outside, "evil") {
+			t.Errorf("%q", line)
+		}
 	}
 }

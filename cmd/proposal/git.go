@@ -44,7 +44,7 @@ var plumbed = []string{
 	"submodule.recurse=false", "push.recurseSubmodules=no", "fetch.recurseSubmodules=false", "protocol.ext.allow=never", "core.alternateRefsCommand=false",
 }
 
-// command prepares a call of git. Our own token is for the API alone; git's
+// command prepares a call of git. git's
 // variables in our environment would point it at another repository.
 func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
 	full := []string{"--no-replace-objects", "-C", r.Dir}
@@ -52,9 +52,10 @@ func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
 		full = append(full, "-c", setting)
 	}
 	cmd := exec.CommandContext(ctx, "git", append(full, args...)...)
+	speaks := args[0] == "ls-remote" || args[0] == "fetch" || args[0] == "push"
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
-		if !slices.Contains(withheld, name) {
+		if !slices.Contains(withheld, name) && (speaks || !slices.Contains(tokens, name)) {
 			cmd.Env = append(cmd.Env, pair)
 		}
 	}
@@ -65,9 +66,13 @@ func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// tokens go to the commands that speak to the remote: a helper that git is
+// configured with may take its password from there.
+var tokens = []string{"GITHUB_TOKEN", "GH_TOKEN"}
+
 // withheld are variables that git does not get from us.
 var withheld = []string{
-	"GITHUB_TOKEN", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
+	"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
 	"GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_EDITOR", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_TRACE", "GIT_TRACE_CURL",
 }
 
@@ -82,9 +87,21 @@ func (r *Repository) git(ctx context.Context, env []string, input []byte, args .
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		return out.String(), fmt.Errorf("git %s: %s", args[0], told(errs.String()+"\n"+out.String(), err))
+		return out.String(), fmt.Errorf("git %s: %s", args[0], redact(told(errs.String()+"\n"+out.String(), err), os.Getenv("GITHUB_TOKEN")))
 	}
 	return strings.TrimSuffix(out.String(), "\n"), nil
+}
+
+// environment leaves tokens to the commands that speak to the remote: a helper
+// that git is configured with may take its password from there.
+func environment(command string) []string {
+	all := os.Environ()
+	if command == "ls-remote" || command == "fetch" || command == "push" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(pair string) bool {
+		return strings.HasPrefix(pair, "GITHUB_TOKEN=") || strings.HasPrefix(pair, "GH_TOKEN=")
+	})
 }
 
 // told is what git complained of, in one line, without what it would hint.

@@ -17,24 +17,49 @@ func code(s string) string {
 	return "`` " + s + " ``"
 }
 
-// issueTitle is one line of a length that GitHub takes; the same for a source
-// always.
-func issueTitle(s Seen) string {
-	name := []rune(strings.Join(strings.Fields(s.Name), " "))
-	if len(name) > 200 {
-		name = append(name[:200], '…')
-	}
-	return "Cannot read " + string(name)
+// mostParts is how many failing parts an issue lists.
+const mostParts = 20
+
+// issueTitle is one line of a length that GitHub takes, the same for a repository
+// or host always. In a title nothing can be quoted, so only the characters of
+// such names stay.
+func issueTitle(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._/:[]", r) {
+			return r
+		}
+		return '?'
+	}, name)
+	return "Cannot read " + name[:min(len(name), 200)]
 }
 
-func issueText(s Seen, r *Record) string {
-	return fmt.Sprintf(`The survey could not read this source in %d runs in a row, the first on %s:
+func issueText(g *group, f *Failing) string {
+	var b strings.Builder
+	runs, since := 0, ""
+	for _, part := range g.parts {
+		if r := f.Sources[part.Name]; r.Runs > runs {
+			runs, since = r.Runs, r.Since
+		}
+	}
+	fmt.Fprintf(&b, `The survey could not read this source, or a part of it, in %d runs in a row, the first on %s:
 
 - source: %s
-- at the last run: %s
-
+`, runs, since, code(g.name))
+	for i, part := range g.parts {
+		if i == mostParts {
+			fmt.Fprintf(&b, "- and %d more\n", len(g.parts)-mostParts)
+			break
+		}
+		what := "at the last run"
+		if part.Name != g.name {
+			what = code(part.Name)
+		}
+		fmt.Fprintf(&b, "- %s: %s\n", what, code(part.Reason))
+	}
+	b.WriteString(`
 Verdicts that rest on it are kept, marked stale, and become unknown in time. If it moved, give the new place in
-ecosystem.yml of the ecosystem; if it is gone, find other evidence. This issue is opened once; a run that can read the
-source begins to count anew.
-`, r.Runs, r.Since, code(s.Name), code(s.Reason))
+ecosystem.yml of the ecosystem; if it is gone, find other evidence. This issue is opened once a repository or host; a run
+that can read all of it begins to count anew.
+`)
+	return b.String()
 }

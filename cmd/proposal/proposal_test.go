@@ -48,6 +48,9 @@ func (w *world) proposer(ctx context.Context) (*Proposer, error) {
 	if err != nil {
 		return nil, err
 	}
+	limits := DefaultLimits()
+	limits.Pause = 0
+	service.Limit(limits)
 	r := &Repository{Dir: w.clone, Remote: "origin", Base: "main"}
 	return &Proposer{r, service}, r.Open(ctx, "refresh/")
 }

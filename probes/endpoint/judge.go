@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 func (a *API) newObservation(p probes.Probe, address string) probes.Observation {
@@ -77,6 +78,8 @@ func (a *API) judgeResponse(got *response, p probes.Probe) finding {
 // otherwise what that says.
 func (a *response) isReadable(p probes.Probe) (finding, bool) {
 	switch {
+	case transport.Unasked(a.err):
+		return finding{outcome: probes.Unasked, detail: a.err.Error()}, false
 	case a.err != nil && a.damaged:
 		return finding{outcome: probes.Invalid, detail: a.err.Error()}, false
 	case a.err != nil:

@@ -132,6 +132,7 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 		}
 		answer := l.api.exchange(ctx, one)
 		if ctx.Err() != nil && answer.err != nil {
+			answer.close()
 			return // the context ended the request: that says nothing of the registry
 		}
 		for _, p := range l.shares[one] {
@@ -139,6 +140,7 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 			all = append(all, pair{p, l.observeResponse(answer, p)})
 		}
 		l.reportProgress(one, answer)
+		answer.close()
 	}
 	for _, each := range all {
 		l.emitMarked(each.probe, each.seen)
@@ -164,7 +166,8 @@ type response struct {
 	body    []byte
 	digest  []byte
 	err     error
-	damaged bool // something came, but not whole
+	damaged bool   // something came, but not whole
+	release func() // lets the next large answer in; nil: it is not large
 	once    sync.Once
 	json    document
 	jsonErr error
@@ -183,6 +186,11 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 		return got
 	}
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
+	if err := got.enter(ctx, response.ContentLength); err != nil {
+		_ = response.Body.Close()
+		got.err = err
+		return got
+	}
 	got.body, err = transport.ReadBody(response, cmp.Or(r.most, maxBody))
 	if err != nil {
 		got.err, got.damaged = fmt.Errorf("reading the answer: %w", transport.Reason(err)), transport.Damaged(err)
@@ -191,6 +199,33 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 	sum := sha256.Sum256(got.body)
 	got.digest = sum[:]
 	return got
+}
+
+// Of large answers one is in memory at a time. Its body waits in the transport's
+// temporary file.
+const largeAnswer = 256 << 10
+
+var largeAnswers = make(chan struct{}, 1)
+
+// enter waits until an answer of that length may be read; close must follow.
+func (a *response) enter(ctx context.Context, length int64) error {
+	if length >= 0 && length < largeAnswer {
+		return nil
+	}
+	select {
+	case largeAnswers <- struct{}{}:
+		a.release = sync.OnceFunc(func() { <-largeAnswers })
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close lets the next large answer in, when this one has said all.
+func (a *response) close() {
+	if a.release != nil {
+		a.release()
+	}
 }
 
 // jsonDocument reads the body as JSON, once.

@@ -26,7 +26,7 @@ var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)
 
 func (r *commitReader) read(_ Entry, b *blob) {
 	if b.err != nil {
-		r.fail(probes.Unreachable, b.err.Error()+r.repo.Advice)
+		r.fail(OutcomeOf(b.err, probes.Unreachable), b.err.Error()+r.repo.Advice)
 		return
 	}
 	found := committerLine.FindSubmatch(b.text.Raw)

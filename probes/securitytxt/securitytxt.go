@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -185,13 +186,34 @@ func (s *File) readExpires(value string) error {
 	if !s.Expires.IsZero() {
 		return errors.New("a second Expires")
 	}
-	// RFC 3339 in upper case; the lower case that it also allows is read too.
-	at, err := time.Parse(time.RFC3339, strings.ToUpper(value))
-	if err != nil || at.IsZero() {
+	at, ok := dateTime(value)
+	if !ok || at.IsZero() {
 		return fmt.Errorf("the date of Expires is not one of RFC 3339: %.40q", value)
 	}
-	s.Expires = at.UTC()
+	s.Expires = at
 	return nil
+}
+
+// dateTimeShape is date-time of RFC 3339 5.6. Package time reads more: an hour of
+// one digit, a comma before the fraction, offsets of more than a day.
+var dateTimeShape = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
+// dateTime reads a date of RFC 3339, in UTC. The letters may be in lower case. A
+// leap second may only end a day; it counts as the second before it.
+func dateTime(value string) (time.Time, bool) {
+	value = strings.ToUpper(value)
+	if !dateTimeShape.MatchString(value) {
+		return time.Time{}, false
+	}
+	leap := value[17:19] == "60"
+	if leap {
+		value = value[:17] + "59" + value[19:]
+	}
+	at, err := time.Parse(time.RFC3339, value)
+	if at = at.UTC(); leap && (at.Hour() != 23 || at.Minute() != 59) {
+		return time.Time{}, false
+	}
+	return at, err == nil
 }
 
 func (s *File) readLanguages(value string) error {

@@ -16,22 +16,19 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
-const (
-	// largeBody is where a body starts to count as large, and largeBodies how
-	// many of these are read at a time, into buffers that are used again: fifty
-	// hosts that all send without end must not fill the memory.
-	largeBody   = 256 << 10
-	largeBodies = 4
-)
+// largeBody is where a body starts to count as large: it goes into a temporary
+// file, since fifty hosts that all send without end must not fill the memory.
+const largeBody = 256 << 10
 
 // body reads one response's body within its limits.
 type body struct {
 	t      *Transport
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	ask    *ask
+	of     *exchange
 	resp   *http.Response
 	limit  int64 // bytes; not above 0: none
 	wire   wire
@@ -62,8 +59,8 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc, a *ask, resp *http.Response) *body {
-	b := &body{t: t, ctx: ctx, cancel: cancel, ask: a, resp: resp}
+func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, resp *http.Response) *body {
+	b := &body{t: t, ctx: ctx, cancel: cancel, of: a, resp: resp}
 	b.wire = wire{from: resp.Body, after: t.opts.Stall}
 	if b.limit = a.limit; onDisk(b.limit) && resp.StatusCode != http.StatusOK {
 		b.limit = heldBody // room is for what was asked for, not for what stands in its place
@@ -74,9 +71,9 @@ func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc,
 }
 
 // read returns the whole decoded body.
-func (b *body) read() (content, error) {
-	if b.ask.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
-		return content{}, nil
+func (b *body) read() (spool.Content, error) {
+	if b.of.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
+		return spool.Content{}, nil
 	}
 	if b.wire.after > 0 && b.resp.ContentLength != 0 {
 		b.wire.stall = time.AfterFunc(b.wire.after, func() { b.cancel(errStalled) })
@@ -84,21 +81,21 @@ func (b *body) read() (content, error) {
 	}
 	switch coding := strings.ToLower(strings.TrimSpace(b.resp.Header.Get("Content-Encoding"))); coding {
 	case "", "identity":
-		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.ask.robots {
-			return content{}, errTooLarge
+		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.of.robots {
+			return spool.Content{}, errTooLarge
 		}
 		return b.plain()
 	case "gzip", "x-gzip":
 		return b.gzip()
 	default:
-		return content{}, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
+		return spool.Content{}, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
 	}
 }
 
-func (b *body) plain() (content, error) {
+func (b *body) plain() (spool.Content, error) {
 	whole, err := b.fill(&b.wire, b.resp.ContentLength)
 	if err != nil {
-		return content{}, brokenBody(err)
+		return spool.Content{}, brokenBody(err)
 	}
 	return whole, nil
 }
@@ -111,7 +108,7 @@ type unzipper struct {
 	z  gzip.Reader
 }
 
-func (b *body) gzip() (content, error) {
+func (b *body) gzip() (spool.Content, error) {
 	if b.limit > 0 {
 		// An endless row of empty gzip members decompresses to nothing.
 		b.wire.most = b.limit + 64<<10
@@ -121,15 +118,15 @@ func (b *body) gzip() (content, error) {
 	u.in.Reset(&b.wire)
 	defer u.in.Reset(nil)
 	if _, err := u.in.Peek(1); errors.Is(err, io.EOF) {
-		return content{}, nil // no body at all
+		return spool.Content{}, nil // no body at all
 	}
 	err := u.z.Reset(u.in)
-	var whole content
+	var whole spool.Content
 	if err == nil {
 		whole, err = b.fill(&u.z, -1)
 	}
 	if err != nil {
-		return content{}, brokenGzip(err)
+		return spool.Content{}, brokenGzip(err)
 	}
 	return whole, nil
 }
@@ -147,11 +144,11 @@ func brokenGzip(err error) error {
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
 
 // fill reads to the end, or to one byte over the limit.
-func (b *body) fill(r io.Reader, expect int64) (content, error) {
+func (b *body) fill(r io.Reader, expect int64) (spool.Content, error) {
 	if expect >= 0 && expect < largeBody {
 		data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
 		data, err = b.ended(data, err)
-		return inMemory(data), err
+		return spool.InMemory(data), err
 	}
 	small := scratch.Get().(*[]byte)
 	defer scratch.Put(small)
@@ -159,26 +156,21 @@ func (b *body) fill(r io.Reader, expect int64) (content, error) {
 	*small = data
 	if err != nil || len(data) < largeBody {
 		data, err = b.ended(data, err)
-		return inMemory(bytes.Clone(data)), err
+		return spool.InMemory(bytes.Clone(data)), err
 	}
-	if onDisk(b.limit) {
+	if !b.of.robots {
 		return b.spill(r, data)
 	}
-	buffer, err := b.hold()
-	if err != nil {
-		return content{}, err
-	}
-	defer func() { b.t.large <- buffer }()
-	*buffer, err = b.readUpTo(r, append((*buffer)[:0], data...), b.limit+1)
-	data, err = b.ended(*buffer, err)
-	return inMemory(bytes.Clone(data)), err
+	data, err = b.readUpTo(r, bytes.Clone(data), b.limit+1)
+	data, err = b.ended(data, err)
+	return spool.InMemory(data), err
 }
 
 // spill puts what was read, and the rest, into a file.
-func (b *body) spill(r io.Reader, begun []byte) (content, error) {
-	file, err := newSpill(b.t.opts.CacheDir)
+func (b *body) spill(r io.Reader, begun []byte) (spool.Content, error) {
+	file, err := spool.NewFile(b.t.opts.CacheDir)
 	if err != nil {
-		return content{}, err
+		return spool.Content{}, err
 	}
 	if _, err = file.Write(begun); err == nil {
 		if b.limit > 0 {
@@ -186,20 +178,20 @@ func (b *body) spill(r io.Reader, begun []byte) (content, error) {
 		}
 		_, err = io.Copy(file, r)
 	}
-	if err == nil && b.limit > 0 && file.size > b.limit {
+	if err == nil && b.limit > 0 && file.Content().Len() > b.limit {
 		err = errTooLarge
 	}
 	if err != nil {
-		_ = file.close()
-		return content{}, err
+		_ = file.Close()
+		return spool.Content{}, err
 	}
-	return file.content, nil
+	return file.Content(), nil
 }
 
 // ended cuts robots.txt off at its limit, and refuses anything else beyond it.
 func (b *body) ended(data []byte, err error) ([]byte, error) {
 	if limit := b.limit; limit > 0 && int64(len(data)) > limit {
-		if b.ask.robots {
+		if b.of.robots {
 			return data[:limit], nil
 		}
 		return nil, errTooLarge
@@ -233,18 +225,4 @@ func grow(data []byte, enough int64) []byte {
 		more = max(int(room), 512)
 	}
 	return slices.Grow(data, more)
-}
-
-// hold waits for a buffer for a large body; the server is not to blame meanwhile.
-func (b *body) hold() (*[]byte, error) {
-	if b.wire.stall != nil {
-		b.wire.stall.Stop()
-		defer b.wire.stall.Reset(b.wire.after)
-	}
-	select {
-	case buffer := <-b.t.large:
-		return buffer, nil
-	case <-b.ctx.Done():
-		return nil, context.Cause(b.ctx)
-	}
 }

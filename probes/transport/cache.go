@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
 )
 
 // The cache is ours because no well-kept library for RFC 9111 can be had:
@@ -39,28 +41,23 @@ func openCache(dir string, most int64) (*cache, error) {
 	return &cache{dir: dir, most: most}, nil
 }
 
-// cacheable says whether an ask may be answered from the cache. A caller with
+// cacheable says whether an exchange may be answered from the cache. A caller with
 // conditions or ranges of its own wants to see what the server says.
-func cacheable(a *ask) bool {
+func cacheable(a *exchange) bool {
 	if a.method != http.MethodGet || len(a.body) > 0 {
 		return false
 	}
-	for _, name := range []string{"Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range"} {
-		if _, ok := a.header[name]; ok {
-			return false
-		}
-	}
-	return !directives(a.header).has("no-store")
+	return !httpcache.Conditional(a.header)
 }
 
-// path of an ask's file: the URL, then what content was asked for and on whose
+// path of an exchange's file: the URL, then what content was asked for and on whose
 // behalf. Other headers that an answer varies on are compared when it is read.
-func (c *cache) path(a *ask) string {
+func (c *cache) path(a *exchange) string {
 	variant := strings.Join(a.header["Accept"], ",") + "\n" + strings.Join(a.header["Accept-Language"], ",") + "\n" + a.who
 	return c.prefix(a) + shortDigest(variant)
 }
 
-func (c *cache) prefix(a *ask) string {
+func (c *cache) prefix(a *exchange) string {
 	at := a.url.String()
 	if a.place.stands {
 		at += " at " + a.place.url.String() // a mirror may differ
@@ -82,8 +79,8 @@ func secretDigest(secret string) string {
 	return shortDigest("landscape cache\n" + secret)[:16]
 }
 
-// load returns the stored answer for an ask; damaged files are a miss.
-func (c *cache) load(a *ask) *stored {
+// load returns the stored answer for an exchange; damaged files are a miss.
+func (c *cache) load(a *exchange) *stored {
 	s, err := openStored(c.path(a), c.most)
 	if err != nil {
 		return nil
@@ -95,11 +92,11 @@ func (c *cache) load(a *ask) *stored {
 	return s
 }
 
-func (c *cache) save(a *ask, s *stored) error {
+func (c *cache) save(a *exchange, s *stored) error {
 	return writeAtomic(c.path(a), s.writeTo)
 }
 
-func (c *cache) drop(a *ask) {
+func (c *cache) drop(a *exchange) {
 	err := os.Remove(c.path(a))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return // a file that cannot be removed is asked about every time
@@ -107,7 +104,7 @@ func (c *cache) drop(a *ask) {
 }
 
 // forget drops every variant of a URL, after a request that may have changed it.
-func (c *cache) forget(a *ask) {
+func (c *cache) forget(a *exchange) {
 	paths, err := filepath.Glob(c.prefix(a) + "*")
 	if err != nil {
 		return
@@ -119,65 +116,58 @@ func (c *cache) forget(a *ask) {
 
 // throughCache answers from the cache where it is fresh, otherwise asks with
 // its validators, and keeps what comes back.
-func (t *Transport) throughCache(a *ask) (*answer, error) {
+func (t *Transport) throughCache(a *exchange) (*response, error) {
 	now := time.Now()
 	have := t.cache.load(a)
-	if have != nil && have.fresh(now) && !wantsNews(a) {
+	if have != nil && have.Fresh(now) && !httpcache.WantsNews(a.header, have.Age(now), httpcache.Lifetime(have.Header)-have.Age(now)) {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
-		return have.answer(now, true), nil
+		return have.response(now, true), nil
 	}
-	ans, err := t.try(a, have.validators())
+	var conditions http.Header
+	if have != nil {
+		conditions = have.Validators()
+	}
+	ans, err := t.doWithRetry(a, conditions)
 	if err == nil && have != nil && ans.status == http.StatusNotModified {
-		if have.confirmedBy(ans) {
+		if have.ConfirmedBy(ans.header) {
 			a.host.count(func(s *HostStats) { s.CacheHits++; s.Revalidated++ })
-			return t.renew(a, have, ans), nil
+			return t.renewStored(a, have, ans, now), nil
 		}
 		t.cache.drop(a)
-		ans, err = t.try(a, nil)
+		ans, err = t.doWithRetry(a, nil)
 	}
 	have.close()
 	if err != nil {
 		return nil, err
 	}
-	t.keep(a, now, ans)
+	t.storeOrDrop(a, now, ans)
 	return ans, nil
 }
 
-// wantsNews says whether the caller will not have an answer unasked.
-func wantsNews(a *ask) bool {
-	asked := directives(a.header)
-	return asked.has("no-cache") || asked["max-age"] == "0" || a.header.Get("Pragma") == "no-cache"
-}
-
-// renew takes the headers of a 304 over the stored ones (RFC 9111 3.2).
-func (t *Transport) renew(a *ask, have *stored, news *answer) *answer {
-	for name, values := range news.header {
-		if name != "Content-Length" && name != "Content-Type" && name != "Content-Encoding" {
-			have.Header[name] = values
-		}
+// renewStored keeps what a 304 has renewed, if it may still be kept.
+func (t *Transport) renewStored(a *exchange, have *stored, news *response, asked time.Time) *response {
+	have.Renew(news.header, asked, news.at)
+	ans := have.response(news.at, false)
+	if !httpcache.MayStore(ans.status, ans.header) {
+		t.cache.drop(a)
+		return ans
 	}
-	have.Asked, have.Got = time.Now(), news.at
-	ans := have.answer(news.at, false)
-	have.Header = storable(have.Header)
+	have.Header, have.Vary = httpcache.Storable(have.Header), variance(a, have.Header)
 	t.store(a, have)
 	return ans
 }
 
-// keep stores an answer, or drops what an unstorable one has replaced.
-func (t *Transport) keep(a *ask, asked time.Time, ans *answer) {
+// storeOrDrop stores an answer, or drops what an unstorable one has replaced.
+func (t *Transport) storeOrDrop(a *exchange, asked time.Time, ans *response) {
 	switch {
-	case mayStore(ans):
+	case httpcache.MayStore(ans.status, ans.header):
 		t.store(a, newStored(a, asked, ans))
 	case ans.status < 500 && ans.status != http.StatusTooManyRequests:
 		t.cache.drop(a)
 	}
 }
 
-func (t *Transport) store(a *ask, s *stored) {
-	if directivesOf(s.Header).has("no-store") {
-		t.cache.drop(a)
-		return
-	}
+func (t *Transport) store(a *exchange, s *stored) {
 	if err := t.cache.save(a, s); err != nil {
 		t.opts.Log.Warn("cache", "error", t.redact(err.Error()))
 	}

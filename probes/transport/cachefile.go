@@ -16,6 +16,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // A cache file is a magic line, the length of the metadata (4 bytes, big
@@ -28,42 +31,45 @@ const (
 
 // stored is an answer as kept.
 type stored struct {
-	URL    string
-	Status int
-	Header http.Header
-	Vary   map[string]string // what was asked with, as digests
-	Asked  time.Time
-	Got    time.Time
-	body   content
+	URL string
+	httpcache.Entry
+	Vary map[string]string // what was asked with, as digests
+	body spool.Content
 }
 
 // close gives back the file of an answer that nobody will read.
 func (s *stored) close() {
 	if s != nil {
-		_ = s.body.close()
+		_ = s.body.Close()
 	}
 }
 
-func newStored(a *ask, asked time.Time, ans *answer) *stored {
-	s := &stored{URL: a.url.String(), Status: ans.status, Header: storable(ans.header), Asked: asked, Got: ans.at, body: ans.body}
-	for _, name := range varyNames(ans.header) {
-		if s.Vary == nil {
-			s.Vary = make(map[string]string)
+func newStored(a *exchange, asked time.Time, ans *response) *stored {
+	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
+	return &stored{URL: a.url.String(), Entry: entry, Vary: variance(a, ans.header), body: ans.body}
+}
+
+// variance is what an answer depends on, of what it was asked with.
+func variance(a *exchange, header http.Header) map[string]string {
+	var with map[string]string
+	for _, name := range httpcache.VaryNames(header) {
+		if with == nil {
+			with = make(map[string]string)
 		}
-		s.Vary[name] = a.digestOf(name)
+		with[name] = a.digestOf(name)
 	}
-	return s
+	return with
 }
 
-func (a *ask) digestOf(name string) string {
+func (a *exchange) digestOf(name string) string {
 	if name == "Authorization" {
 		return a.who
 	}
 	return secretDigest(strings.Join(a.header[name], ","))
 }
 
-// varies says whether an ask is like the one that the answer was given to.
-func (s *stored) varies(a *ask) bool {
+// varies says whether an exchange is like the one that the answer was given to.
+func (s *stored) varies(a *exchange) bool {
 	for name, digest := range s.Vary {
 		if a.digestOf(name) != digest {
 			return false
@@ -72,10 +78,10 @@ func (s *stored) varies(a *ask) bool {
 	return true
 }
 
-func (s *stored) answer(now time.Time, unasked bool) *answer {
-	ans := &answer{status: s.Status, header: s.Header.Clone(), body: s.body, at: s.Got, cached: unasked}
+func (s *stored) response(now time.Time, unasked bool) *response {
+	ans := &response{status: s.Status, header: s.Header.Clone(), body: s.body, at: s.Got, cached: unasked}
 	if unasked {
-		ans.header.Set("Age", strconv.FormatInt(int64(s.age(now)/time.Second), 10))
+		ans.header.Set("Age", strconv.FormatInt(int64(s.Age(now)/time.Second), 10))
 	}
 	return ans
 }
@@ -95,7 +101,7 @@ func (s *stored) writeTo(w io.Writer) error {
 	if _, err := both.Write(append(head, meta...)); err != nil {
 		return err
 	}
-	if _, err := io.Copy(both, s.body.reader()); err != nil {
+	if _, err := io.Copy(both, s.body.Reader()); err != nil {
 		return err
 	}
 	_, err = w.Write(hash.Sum(nil))
@@ -119,7 +125,7 @@ func decodeStored(data []byte) (*stored, error) {
 	}
 	s, err := decodeMeta(rest[:size])
 	if err == nil {
-		s.body = inMemory(rest[size:])
+		s.body = spool.InMemory(rest[size:])
 	}
 	return s, err
 }
@@ -187,7 +193,7 @@ func leftInFile(f *os.File, size int64) (*stored, error) {
 	s, err := decodeMeta(meta)
 	if err == nil {
 		from := int64(len(head)) + length
-		s.body = content{file: f, from: from, size: size - sha256.Size - from}
+		s.body = spool.Section(f, from, size-sha256.Size-from)
 	}
 	return s, err
 }

@@ -13,6 +13,9 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // The kinds of Error.
@@ -66,7 +69,6 @@ func StatusError(resp *http.Response) error {
 }
 
 var (
-	errPrivate   = errors.New("a private or loopback address")
 	errTimeout   = errors.New("took too long")
 	errStalled   = errors.New("the body stalled")
 	errBudget    = errors.New("the time of the whole run is over")
@@ -79,14 +81,14 @@ var (
 func kindOf(err error) string {
 	var (
 		own  *Error
-		room *errNoRoom
+		room *spool.NoRoomError
 		dns  *net.DNSError
 		ne   net.Error
 	)
 	switch {
 	case errors.As(err, &own):
 		return own.Kind
-	case errors.Is(err, errPrivate):
+	case errors.Is(err, addresses.ErrPrivate):
 		return KindPrivate
 	case errors.Is(err, errTooLarge):
 		return KindTooLarge

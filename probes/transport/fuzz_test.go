@@ -3,15 +3,16 @@
 package transport
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"io"
 	"net/http"
-	"net/url"
 	"reflect"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // written is what a file would hold.
@@ -24,50 +25,8 @@ func written(t testing.TB, write func(io.Writer) error) []byte {
 	return b.Bytes()
 }
 
-func FuzzWARC(f *testing.F) {
-	record := warcRecord{kind: "response", mime: httpResponse, url: "https://a.example/", at: time.Unix(1e9, 5).UTC(), block: []byte("HTTP/1.1 200 OK\r\n\r\nx")}
-	f.Add(written(f, record.writeTo))
-	f.Add([]byte("WARC/1.0\nContent-Length: 99999999999\nWARC-Date: 2026-01-01T00:00:00Z\n\n"))
-	f.Add([]byte("WARC/1.1\r\nContent-Length: -1\r\n\r\n"))
-	f.Add([]byte{0x1f, 0x8b, 8, 0})
-	f.Fuzz(func(t *testing.T, data []byte) {
-		_ = eachRecord(bytes.NewReader(data), 1<<20, func(_, _ int64, r *warcRecord) error {
-			if len(r.block) > len(data)*1100 {
-				t.Fatalf("a block of %d bytes from %d", len(r.block), len(data))
-			}
-			_, _ = questionOf(r)
-			_, _ = answerOf(r, http.MethodGet)
-			_ = failureOf(r)
-			return nil
-		})
-	})
-}
-
-// FuzzWARCRoundTrip: whatever a server sends, what is written can be read.
-func FuzzWARCRoundTrip(f *testing.F) {
-	f.Add("https://a.example/", []byte("HTTP/1.1 200 OK\r\n\r\nx"), "X", "y")
-	f.Add("https://a.example/\r\nWARC-Type: x", []byte("\r\n\r\nWARC/1.1"), "A B", "y\r\nz: w")
-	f.Fuzz(func(t *testing.T, at string, block []byte, name, value string) {
-		r := warcRecord{kind: "response", mime: httpResponse, url: at, at: time.Unix(1e9, 5).UTC(), block: block}
-		got, err := readRecord(bufio.NewReader(bytes.NewReader(written(t, r.writeTo))), 0)
-		if len(at) > 1<<10 {
-			return
-		}
-		if _, bad := url.Parse(at); bad == nil && err != nil {
-			t.Fatal(err)
-		}
-		if err == nil && !bytes.Equal(got.block, block) {
-			t.Fatalf("%q", got.block)
-		}
-		head := responseHead(&answer{status: 200, header: http.Header{name: {value}}})
-		if bytes.Count(head, []byte("\r\n")) > 3 || !bytes.HasSuffix(head, []byte("\r\n\r\n")) {
-			t.Fatalf("more lines than headers: %q", head)
-		}
-	})
-}
-
 func FuzzCacheFile(f *testing.F) {
-	s := &stored{URL: "https://a.example/", Status: 200, Header: http.Header{"Etag": {`"1"`}}, Got: time.Unix(1e9, 0).UTC(), body: inMemory([]byte("text"))}
+	s := &stored{URL: "https://a.example/", Entry: httpcache.Entry{Status: 200, Header: http.Header{"Etag": {`"1"`}}, Got: time.Unix(1e9, 0).UTC()}, body: spool.InMemory([]byte("text"))}
 	good := written(f, s.writeTo)
 	f.Add(good, false)
 	f.Add(good[:len(good)-1], false)
@@ -86,40 +45,7 @@ func FuzzCacheFile(f *testing.F) {
 		if err != nil || !reflect.DeepEqual(back, got) {
 			t.Fatalf("%v\n%v\n%v", err, got, back)
 		}
-		got.fresh(time.Unix(1e9, 0))
-		got.validators()
-	})
-}
-
-func FuzzRetryAfter(f *testing.F) {
-	for _, value := range []string{"", "0", "120", "99999999999999999999", "Tue, 24 Nov 2026 12:01:00 GMT", "-1", "1e9"} {
-		f.Add(value)
-	}
-	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-	f.Fuzz(func(t *testing.T, value string) {
-		d, ok := retryAfter(value, now)
-		if d < 0 || d > mostPause || !ok && d != 0 {
-			t.Fatalf("%q: %s", value, d)
-		}
-	})
-}
-
-func FuzzRobots(f *testing.F) {
-	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nAllow: /%7e\nCrawl-delay: 1e300\n"), "/a/b?c")
-	f.Add([]byte("\ufeffuser-agent:"+us+"\rdisallow:*\r\n"), "%zz%")
-	f.Fuzz(func(t *testing.T, text []byte, path string) {
-		rules := parseRobots(text, us)
-		if rules.delay < 0 || rules.delay > mostPause {
-			t.Fatalf("a delay of %s", rules.delay)
-		}
-		rules.allows(path)
-		once := normalPath(path)
-		if twice := normalPath(once); twice != once {
-			t.Fatalf("%q becomes %q, then %q", path, once, twice)
-		}
-		all := parseRobots([]byte("user-agent: *\ndisallow: /"), us)
-		if len(path) > 0 && path[0] == '/' && all.allows(path) {
-			t.Fatalf("%q got through", path)
-		}
+		got.Fresh(time.Unix(1e9, 0))
+		got.Validators()
 	})
 }

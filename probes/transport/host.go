@@ -19,11 +19,11 @@ type host struct {
 	limit *rate.Limiter
 	slots chan struct{} // nil: any number at a time
 
-	mu     sync.Mutex
-	stats  HostStats
-	until  time.Time // asked to be left alone
-	losses int       // failures in a row
-	tiring bool      // the last of them cost time
+	mu    sync.Mutex
+	stats HostStats
+	until time.Time // asked to be left alone
+	breaker
+	clock clock
 }
 
 // HostStats is what one host cost.
@@ -39,8 +39,8 @@ type HostStats struct {
 	Waited      time.Duration // in all
 }
 
-func newHost(name string, pace Pace) *host {
-	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), stats: HostStats{Host: name}}
+func newHost(name string, pace Pace, share time.Duration) *host {
+	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), stats: HostStats{Host: name}, clock: clock{share: share}}
 	if pace.PerSecond > 0 {
 		h.limit.SetLimit(rate.Limit(pace.PerSecond))
 	}
@@ -52,9 +52,10 @@ func newHost(name string, pace Pace) *host {
 
 // hosts is the table of them.
 type hosts struct {
-	mu   sync.Mutex
-	all  map[string]*host
-	pace func(name string) Pace
+	mu    sync.Mutex
+	all   map[string]*host
+	pace  func(name string) Pace
+	share time.Duration // of each, see clock
 }
 
 func (t *hosts) of(name string) *host {
@@ -62,7 +63,7 @@ func (t *hosts) of(name string) *host {
 	defer t.mu.Unlock()
 	h := t.all[name]
 	if h == nil {
-		h = newHost(name, t.pace(name))
+		h = newHost(name, t.pace(name), shareOf(name, t.share))
 		t.all[name] = h
 	}
 	return h
@@ -151,8 +152,8 @@ func (h *host) rest(ctx context.Context, most time.Duration) error {
 		if left <= 0 {
 			return nil
 		}
-		if h.tired() {
-			return &Error{Kind: KindNetwork, Err: fmt.Errorf("%w after %d failures in a row", errLeftAlone, manyLosses)}
+		if h.open() {
+			return &Error{Kind: KindNetwork, Err: fmt.Errorf("%w after %d failures in a row", errLeftAlone, mostFailures)}
 		}
 		if most > 0 && left > most {
 			return &Error{Kind: KindStatus, Err: fmt.Errorf("%w: it asks for %s", errLeftAlone, left.Round(time.Second))}
@@ -195,42 +196,6 @@ func (h *host) slower(delay time.Duration) {
 	if limit := rate.Every(delay); delay > 0 && limit < h.limit.Limit() {
 		h.limit.SetLimit(limit)
 	}
-}
-
-// lost counts failures in a row; a host that was lost often gets no retries. One
-// that lets us wait each time is left alone for a while, or a survey of many
-// pages of one dead host would take hours.
-func (h *host) lost(failed, tiring bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.tiring = failed && tiring
-	if !failed {
-		h.losses = 0
-		return
-	}
-	h.losses++
-	if until := time.Now().Add(respite); h.losses >= manyLosses && tiring && until.After(h.until) {
-		h.until = until
-	}
-}
-
-const (
-	manyLosses  = 5
-	respite     = 30 * time.Second
-	tiringPause = 10 * time.Second
-)
-
-// tired says whether waiting for the host has not helped so far.
-func (h *host) tired() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.tiring && h.losses >= manyLosses
-}
-
-func (h *host) hopeless() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.losses >= manyLosses
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"context"
 	"maps"
 	"strings"
 )
@@ -57,5 +58,23 @@ func (o Options) largestBody() int64 {
 	return most
 }
 
-// onDisk says whether a host's large bodies go to a file.
+// onDisk says whether a host may send what does not fit into memory, and takes its
+// time for it.
 func onDisk(limit int64) bool { return limit <= 0 || limit > heldBody }
+
+type bodyLimitKey struct{}
+
+// LimitBody makes the bodies of a context's requests at most so many bytes, where
+// their host may send more.
+func LimitBody(ctx context.Context, most int64) context.Context {
+	return context.WithValue(ctx, bodyLimitKey{}, most)
+}
+
+// limitOf a request: its host's, or a lower one of its own.
+func (o Options) limitOf(ctx context.Context, key string) int64 {
+	limit := o.bodyLimit(key)
+	if own, ok := ctx.Value(bodyLimitKey{}).(int64); ok && (limit <= 0 || own < limit) {
+		return own
+	}
+	return limit
+}

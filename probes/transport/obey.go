@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/robots"
 )
 
 const (
@@ -32,7 +34,7 @@ type robotsKey struct{ scheme, host string }
 
 type robotsEntry struct {
 	ready chan struct{} // closed when the rest is set
-	rules robotsRules
+	rules robots.Rules
 	err   error // why nothing may be asked for
 	until time.Time
 }
@@ -46,8 +48,8 @@ func (e *robotsEntry) expired() bool {
 	}
 }
 
-// obeyRobots fails when a host's robots.txt does not allow an ask, or could not be had.
-func (t *Transport) obeyRobots(a *ask) error {
+// obeyRobots fails when a host's robots.txt does not allow an exchange, or could not be had.
+func (t *Transport) obeyRobots(a *exchange) error {
 	entry := t.robotsOf(a)
 	select {
 	case <-entry.ready:
@@ -59,8 +61,8 @@ func (t *Transport) obeyRobots(a *ask) error {
 	if entry.err != nil {
 		return entry.err
 	}
-	if t.opts.MaxWait > 0 && entry.rules.delay > t.opts.MaxWait {
-		return &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt asks for %s between two requests", entry.rules.delay)}
+	if t.opts.MaxWait > 0 && entry.rules.Delay > t.opts.MaxWait {
+		return &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt asks for %s between two requests", entry.rules.Delay)}
 	}
 	at := a.url.EscapedPath()
 	if at == "" {
@@ -69,13 +71,13 @@ func (t *Transport) obeyRobots(a *ask) error {
 	if a.url.RawQuery != "" {
 		at += "?" + a.url.RawQuery
 	}
-	if !entry.rules.allows(at) {
+	if !entry.rules.Allows(at) {
 		return &Error{Kind: KindRobots, Err: errors.New("robots.txt disallows it")}
 	}
 	return nil
 }
 
-func (t *Transport) robotsOf(a *ask) *robotsEntry {
+func (t *Transport) robotsOf(a *exchange) *robotsEntry {
 	key := robotsKey{a.url.Scheme, a.host.name}
 	t.rules.mu.Lock()
 	defer t.rules.mu.Unlock()
@@ -90,7 +92,7 @@ func (t *Transport) robotsOf(a *ask) *robotsEntry {
 	t.tasks.Go(func() {
 		defer close(entry.ready)
 		t.fetchRobots(entry, at)
-		a.host.slower(entry.rules.delay)
+		a.host.slower(entry.rules.Delay)
 	})
 	return entry
 }
@@ -104,7 +106,7 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 	case err != nil:
 		entry.err = robotsFailure(err)
 	case ans.status >= 200 && ans.status < 300:
-		entry.rules = parseRobots(ans.body.data, productToken(t.opts.UserAgent))
+		entry.rules = robots.Parse(ans.body.Bytes(), robots.ProductToken(t.opts.UserAgent))
 	case ans.status >= 500 || ans.status == http.StatusTooManyRequests:
 		entry.err = &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt answered with status %d", ans.status)}
 	}
@@ -115,11 +117,11 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 
 // followRobots ends with an answer that is no redirect; more than five in a row
 // count as no robots.txt at all, as RFC 9309 has it.
-func (t *Transport) followRobots(at *url.URL) (*answer, error) {
+func (t *Transport) followRobots(at *url.URL) (*response, error) {
 	for range robotsHops + 1 {
-		a := t.newGet(t.run, at, nil)
+		a := t.newGetExchange(t.run, at, nil)
 		a.robots, a.limit = true, robotsSize
-		ans, err := t.exchange(a)
+		ans, err := t.perform(a)
 		if err != nil || ans.status < 300 || ans.status > 399 || ans.status == http.StatusNotModified {
 			return ans, err
 		}
@@ -130,7 +132,7 @@ func (t *Transport) followRobots(at *url.URL) (*answer, error) {
 		next.Fragment = ""
 		at = next
 	}
-	return &answer{status: http.StatusNotFound}, nil
+	return &response{status: http.StatusNotFound}, nil
 }
 
 // robotsFailure keeps the kind where the whole host is out of reach.

@@ -1,17 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package transport is the one polite HTTP RoundTripper under every way of
-// looking that needs the network: it keeps each host's pace, obeys robots.txt,
-// retries within bounds, remembers what it has read, refuses what is too large,
-// too slow or not public, and records and replays a run.
-//
-// Every answer is read whole before RoundTrip returns, so a body that stalls,
-// breaks off or grows without end is an error of RoundTrip and is retried
-// there; reading the body of a response never fails.
-//
-// Waiting for a host's turn happens inside RoundTrip. A client on top must
-// therefore have no time limit of its own (http.Client.Timeout, colly's
-// SetRequestTimeout): Options.Timeout is per request once it is on its way.
 package transport
 
 import (
@@ -88,6 +76,11 @@ type Options struct {
 	Timeout time.Duration
 	// Stall is the longest time in which a body may send nothing. Default 10 s.
 	Stall time.Duration
+	// HostTime is the share of the time that each host has, beside what its whole
+	// answers earn: half a second each, and the host's pace. It runs while a
+	// request is under way to the host or waits for it; beyond it requests to the
+	// host fail with KindBudget. Default 2 min; GitHub's API has twice as long.
+	HostTime time.Duration
 	// Total is for the whole run, from New. Default: none.
 	Total time.Duration
 	// MaxRedirects that one request may follow. Default 5.
@@ -121,6 +114,7 @@ func (o Options) withDefaults() Options {
 	o.MaxBody = cmp.Or(o.MaxBody, heldBody)
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	o.Stall = cmp.Or(o.Stall, 10*time.Second)
+	o.HostTime = cmp.Or(o.HostTime, 2*time.Minute)
 	o.MaxRedirects = cmp.Or(o.MaxRedirects, 5)
 	o.MaxRetries = max(0, cmp.Or(o.MaxRetries, 3))
 	o.Backoff = cmp.Or(o.Backoff, 500*time.Millisecond)

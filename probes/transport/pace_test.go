@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/ratelimit"
 )
 
 // askAll asks all at once and waits for the last.
@@ -213,7 +215,7 @@ func TestDeadHostIsGivenUp(t *testing.T) {
 				}
 				return reply(200, "text")
 			}}
-			tr := over(t, base, Options{Paces: noPace, RobotsExempt: map[string]string{"a.example": "https://a.example/api"}})
+			tr := over(t, base, Options{Paces: noPace, HostTime: -1, RobotsExempt: map[string]string{"a.example": "https://a.example/api"}})
 			defer tr.Close()
 			start, last := time.Now(), error(nil)
 			for i := range 200 {
@@ -278,11 +280,11 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
-		"0": 0, "120": 2 * time.Minute, " 5 ": 5 * time.Second, "99999999999999999999": mostPause,
+		"0": 0, "120": 2 * time.Minute, " 5 ": 5 * time.Second, "99999999999999999999": ratelimit.MaxPause,
 		"Tue, 24 Nov 2026 12:01:00 GMT": time.Minute, "Tue, 24 Nov 2026 11:00:00 GMT": 0,
 		"": -1, "soon": -1, "-5": -1, "1.5": -1,
 	} {
-		d, ok := retryAfter(value, now)
+		d, ok := ratelimit.RetryAfter(value, now)
 		if !ok {
 			d = -1
 		}

@@ -77,20 +77,29 @@ func bodyKind(err error) string {
 }
 
 // Reason is a client's error without the address, which the one who asked
-// knows: the kind and the cause of an *Error, the cause of a *url.Error.
+// knows: the kind and the cause of an *Error, which stays below it, the cause of a
+// *url.Error.
 func Reason(err error) error {
 	var (
+		told  *reason
 		known *Error
 		u     *url.Error
 	)
 	switch {
+	case errors.As(err, &told):
+		return err
 	case errors.As(err, &known):
-		return fmt.Errorf("%s: %w", known.Kind, known.Err)
+		return &reason{known}
 	case errors.As(err, &u):
 		return u.Err
 	}
 	return err
 }
+
+type reason struct{ of *Error }
+
+func (r *reason) Error() string { return r.of.Kind + ": " + r.of.Err.Error() }
+func (r *reason) Unwrap() error { return r.of }
 
 // Damaged says whether something was read, but not what was expected (see
 // Error.Invalid). Errors of other clients are none.

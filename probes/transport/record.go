@@ -3,173 +3,100 @@
 package transport
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 
-	"github.com/klauspost/compress/gzip"
+	"github.com/ossf/package-manager-landscape/probes/transport/recording"
 )
 
-// recorder writes a run's exchanges as WARC/1.1: a request and a response
-// record each, or a request and a metadata record that says why there was no
-// answer. Bodies stand as they were read, decoded; URLs and the Host header are
-// the original ones, whatever origin answered. No record holds a credential.
-type recorder struct {
-	mu    sync.Mutex
-	name  string
-	place func(part, name string) error
-	file  *os.File
-	zip   *gzip.Writer // nil: plain
-	err   error        // the first; nothing is written after it
-}
+// Recorded is when the run began that a recording was made of.
+func Recorded(name string) (time.Time, error) { return recording.Began(name) }
 
-// software is who made a recording, as its first record says.
-const software = "package-manager-landscape"
+// PartSuffix ends the name of a recording whose run is under way, or was killed.
+const PartSuffix = recording.PartSuffix
 
-// secretHeaders are never written.
-var secretHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
+// DropPart removes what a run left of its recording; anything else of that name stays.
+func DropPart(name string) error { return recording.DropPart(name) }
 
-func newRecorder(name string, opts Options) (*recorder, error) {
-	file, err := os.OpenFile(name+PartSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("%s is there already: go on with the run that left it, or move it away", name+PartSuffix)
-	}
-	if err != nil {
-		return nil, err
-	}
-	r := recorderOn(name, file, opts)
-	info := warcRecord{kind: "warcinfo", mime: warcFields, at: opts.Began}
-	info.block = warcLines("software", software, "format", "WARC File Format 1.1",
-		"conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-		"http-header-user-agent", opts.UserAgent)
-	if err := r.put(&info); err != nil {
-		_ = file.Close()
-		return nil, err
-	}
-	return r, nil
-}
-
-func recorderOn(name string, file *os.File, opts Options) *recorder {
-	r := &recorder{name: name, place: opts.Place, file: file}
-	if r.place == nil {
-		r.place = os.Rename
-	}
-	if strings.HasSuffix(name, ".gz") {
-		r.zip = gzip.NewWriter(file)
-	}
-	return r
-}
-
-// close puts the whole recording in its place.
-func (r *recorder) close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.file == nil {
-		return nil
-	}
-	err := r.err
-	if synced := r.file.Sync(); err == nil {
-		err = synced
-	}
-	if closed := r.file.Close(); err == nil {
-		err = closed
-	}
-	r.file = nil
-	if err == nil {
-		err = r.place(r.name+PartSuffix, r.name)
+func (t *Transport) openReplay() (err error) {
+	t.replay, err = recording.Open(t.opts.Replay, t.opts.largestBody(), wasUnasked)
+	if err == nil && t.replay.Torn != nil {
+		t.opts.Log.Warn("the recording breaks off, its run was killed", "file", t.opts.Replay, "why", t.replay.Torn)
 	}
 	return err
 }
 
-// write keeps one exchange; its records stand together. When that fails, the
-// run goes on and close says so: a full disk is no fault of the sources.
-func (r *recorder) write(a *ask, ans *answer, failed error) {
-	request := &warcRecord{kind: "request", mime: httpRequest, url: a.url.String(), block: requestBlock(a)}
-	var other *warcRecord
-	if failed != nil {
-		other = failureRecord(failed)
+// openRecorder begins the recording, or goes on with it.
+func (t *Transport) openRecorder() (err error) {
+	begin := recording.Begin{UserAgent: t.opts.UserAgent, At: t.opts.Began, Hidden: hiddenHeaders, Place: t.opts.Place}
+	if t.opts.Resume {
+		t.record, t.earlier, err = recording.Resume(t.opts.Record, begin, t.opts.largestBody(), wasUnasked)
 	} else {
-		other = &warcRecord{kind: "response", mime: httpResponse, at: ans.at, block: responseHead(ans), body: ans.body}
+		t.record, err = recording.Create(t.opts.Record, begin)
 	}
-	other.url, request.at = request.url, other.at
-	other.id, request.id = newRecordID(), newRecordID()
-	request.with, other.with = other.id, request.id
-	_ = r.put(request, other)
+	return err
 }
 
-func failureRecord(failed error) *warcRecord {
+// hiddenHeaders are never written.
+var hiddenHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
+
+// wasUnasked says whether time was over, so that a run that is taken up asks again.
+func wasUnasked(f *recording.Failure) bool { return f.Kind == KindBudget }
+
+func (a *exchange) question() recording.Question {
+	return recording.Question{Method: a.method, URL: a.url, Header: a.header, Body: a.body}
+}
+
+// recordExchange keeps what came of an exchange; Close says what went wrong.
+func (t *Transport) recordExchange(a *exchange, ans *response, failed error) {
+	if failed == nil {
+		t.record.Write(a.question(), &recording.Answer{Status: ans.status, Header: ans.header, Body: ans.body, At: ans.at}, nil)
+		return
+	}
 	var e *Error
 	if !errors.As(failed, &e) {
 		e = &Error{Kind: KindNetwork, At: time.Now(), Err: failed}
 	}
-	block := warcLines(fieldKind, e.Kind, fieldURL, e.URL, fieldError, e.Err.Error())
-	return &warcRecord{kind: "metadata", mime: warcFields, at: e.At, block: block}
+	t.record.Write(a.question(), nil, &recording.Failure{Kind: e.Kind, URL: e.URL, Text: e.Err.Error(), At: e.At})
 }
 
-func (r *recorder) put(records ...*warcRecord) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.err != nil {
-		return r.err
+// recorded gives what a recording holds for an exchange, an *Error where it had failed.
+func recorded(from *recording.Recording, a *exchange) (*response, error) {
+	kept, err := from.Answer(a.question())
+	var failed *recording.Failure
+	if errors.As(err, &failed) {
+		return nil, &Error{Kind: failed.Kind, URL: failed.URL, At: failed.At, Err: errors.New(failed.Text)}
 	}
-	if r.file == nil {
-		return errClosed
+	if err != nil {
+		return nil, err
 	}
-	for _, record := range records {
-		if r.err = r.one(record); r.err != nil {
-			return r.err
-		}
-	}
-	return nil
+	return &response{status: kept.Status, header: kept.Header, body: kept.Body, at: kept.At}, nil
 }
 
-func (r *recorder) one(record *warcRecord) error {
-	if r.zip == nil {
-		out := bufio.NewWriterSize(r.file, 64<<10)
-		if err := record.writeTo(out); err != nil {
-			return err
-		}
-		return out.Flush()
+// recordedEarlier answers from what the run had recorded before it was killed.
+func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
+	if t.earlier == nil {
+		return nil, nil, false
 	}
-	r.zip.Reset(r.file)
-	if err := record.writeTo(r.zip); err != nil {
-		return err
+	ans, err := recorded(t.earlier, a)
+	if errors.Is(err, recording.ErrNotRecorded) {
+		return nil, nil, false
 	}
-	return r.zip.Close()
+	if Unasked(err) {
+		return nil, nil, false // there is time now
+	}
+	if err != nil {
+		err = t.failure(a, err)
+	} else if ans.status == http.StatusOK {
+		a.host.count(func(s *HostStats) { s.CacheHits++ })
+	}
+	return ans, err, true
 }
 
-func requestBlock(a *ask) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", a.method, a.url.RequestURI(), a.url.Host)
-	writeHeader(&b, a.header)
-	b.WriteString("\r\n")
-	b.Write(a.body)
-	return b.Bytes()
-}
-
-func responseHead(ans *answer) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %03d %s\r\n", ans.status, http.StatusText(ans.status))
-	writeHeader(&b, ans.header)
-	b.WriteString("\r\n")
-	return b.Bytes()
-}
-
-// writeHeader keeps line ends out of values, and credentials altogether.
-func writeHeader(w io.Writer, header http.Header) {
-	kept := make(http.Header, len(header))
-	for name, values := range header {
-		if !slices.Contains(secretHeaders, name) {
-			kept[name] = values
-		}
-	}
-	_ = kept.Write(w) // to memory: it does not fail
+// shouldRecord says whether a failure says something of a source. That the
+// run was stopped does not: whoever takes it up asks again.
+func shouldRecord(err error) bool {
+	var e *Error
+	return !errors.As(err, &e) || e.Kind != KindBudget || errors.Is(err, errBudget) || errors.Is(err, errHostTime)
 }

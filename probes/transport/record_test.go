@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/warc"
 )
 
 // outcome is what a looker would see of an address.
@@ -108,12 +110,12 @@ func checkRecording(t *testing.T, file string) {
 	}
 	defer f.Close()
 	kinds := make(map[string]int)
-	err = eachRecord(f, 0, func(_, _ int64, r *warcRecord) error {
-		kinds[r.kind]++
+	err = warc.Each(f, 0, nil, func(_, _ int64, r *warc.Record) error {
+		kinds[r.Type]++
 		for _, hush := range []string{secret, "own-secret", "hush", "127.0.0.1", "Authorization"} {
 			// Errors of the network name the address that was asked.
-			if bytes.Contains(r.block, []byte(hush)) && (hush != "127.0.0.1" || r.kind == "request" && strings.Contains(r.url, ".example/")) {
-				t.Errorf("%s in %s of %s", hush, r.kind, r.url)
+			if bytes.Contains(r.Block, []byte(hush)) && (hush != "127.0.0.1" || r.Type == "request" && strings.Contains(r.URL, ".example/")) {
+				t.Errorf("%s in %s of %s", hush, r.Type, r.URL)
 			}
 		}
 		return nil

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
 )
 
 // counting answers each path with how often it was asked for anything.

@@ -3,7 +3,6 @@
 package transport
 
 import (
-	"bytes"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+	"github.com/ossf/package-manager-landscape/probes/transport/ratelimit"
 )
 
 // The lengths of the pauses come from cenkalti/backoff: only an interval that
@@ -45,32 +45,37 @@ func (t *Transport) pauses() *backoff.ExponentialBackOff {
 	return &backoff.ExponentialBackOff{InitialInterval: t.opts.Backoff, Multiplier: 2, MaxInterval: 30 * time.Second}
 }
 
-// try asks a host until there is an answer worth keeping, or no hope.
-func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
+// doWithRetry asks a host until there is an answer worth keeping, or no hope.
+func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, error) {
 	var pauses *backoff.ExponentialBackOff
+	a.host.begin()
+	defer a.host.end()
 	for n := 0; ; n++ {
-		ans, err := t.attempt(a, extra)
-		if errors.Is(err, errLeftAlone) {
-			return nil, err // nothing was asked
+		ans, err := t.doOnce(a, extra)
+		if errors.Is(err, errLeftAlone) || errors.Is(err, errHostTime) {
+			return nil, err // nothing was asked, or nothing learnt
 		}
 		if err == nil && ans.status < 400 {
-			a.host.lost(false, false)
+			a.host.recordSuccess()
+			a.host.earn(ans.status)
 			return ans, nil
 		}
 		if pauses == nil {
 			pauses = t.pauses()
 		}
 		pause := t.jitter.spread(pauses.NextBackOff())
-		again := t.worthRetry(a, ans, err, &pause)
+		again := t.shouldRetry(a, ans, err, &pause)
 		if err != nil && kindOf(err) == KindTimeout && n > 0 {
 			again = false // once is enough to wait so long
 		}
-		if !again || n >= t.opts.MaxRetries || a.host.hopeless() {
-			a.host.lost(err != nil && lossy(kindOf(err)) || limited(ans) || ans != nil && ans.status >= 500,
-				err != nil && kindOf(err) == KindTimeout || limited(ans) && pause >= tiringPause)
+		if !again || n >= t.opts.MaxRetries || a.host.failsOften() {
+			t.recordOutcome(a.host, ans, err, pause)
+			if err == nil && !limited(ans) {
+				a.host.earn(ans.status)
+			}
 			return ans, err
 		}
-		t.tell(a, ans, err, n+1, pause)
+		t.logRetry(a, ans, err, n+1, pause)
 		a.host.count(func(s *HostStats) { s.Retries++ })
 		if limited(ans) {
 			continue // the host's turnstile waits for all of its requests
@@ -81,25 +86,44 @@ func (t *Transport) try(a *ask, extra http.Header) (*answer, error) {
 	}
 }
 
-func (t *Transport) sleep(a *ask, d time.Duration) error {
-	ctx, _, stop := t.bound(a.ctx)
+// recordOutcome tells the host's breaker how a request ended at last.
+func (t *Transport) recordOutcome(h *host, ans *response, err error, pause time.Duration) {
+	switch {
+	case err != nil && countsAsFailure(kindOf(err)):
+		h.recordFailure(kindOf(err) == KindTimeout)
+	case limited(ans):
+		h.recordFailure(pause >= slowPause)
+	case ans != nil && ans.status >= 500:
+		h.recordFailure(false)
+	default:
+		h.recordSuccess()
+	}
+}
+
+func (t *Transport) sleep(a *exchange, d time.Duration) error {
+	ctx, cancel, stop := t.bound(a.ctx)
 	defer stop()
+	unbind, err := t.withinShare(a.host, cancel)
+	if err != nil {
+		return err
+	}
+	defer unbind()
 	return sleep(ctx, d)
 }
 
-func lossy(kind string) bool {
+func countsAsFailure(kind string) bool {
 	return kind == KindDNS || kind == KindTLS || kind == KindTimeout || kind == KindNetwork || kind == KindTruncated
 }
 
-// worthRetry says whether the same ask may get a better answer, and after which
+// shouldRetry says whether the same ask may get a better answer, and after which
 // pause. A host that limits us is paused for everybody, retry or not.
-func (t *Transport) worthRetry(a *ask, ans *answer, err error, pause *time.Duration) bool {
-	safe := !a.changes()
+func (t *Transport) shouldRetry(a *exchange, ans *response, err error, pause *time.Duration) bool {
+	safe := !a.isUnsafe()
 	switch {
 	case err != nil:
-		return safe && transient(err)
+		return safe && mayPass(err)
 	case limited(ans):
-		asked, _ := askedPause(ans, time.Now())
+		asked, _ := ratelimit.Pause(ans.header, ans.body.Bytes(), time.Now())
 		*pause = max(*pause, asked)
 		a.host.pause(*pause)
 		return *pause <= t.opts.MaxWait || t.opts.MaxWait < 0
@@ -111,9 +135,9 @@ func (t *Transport) worthRetry(a *ask, ans *answer, err error, pause *time.Durat
 	return false
 }
 
-// transient says whether an error may pass. A name that does not exist, a bad
+// mayPass says whether an error may pass. A name that does not exist, a bad
 // certificate and a body too large will not.
-func transient(err error) bool {
+func mayPass(err error) bool {
 	switch kindOf(err) {
 	case KindNetwork, KindTimeout, KindTruncated:
 		return true
@@ -123,69 +147,13 @@ func transient(err error) bool {
 	return false
 }
 
-// limited says whether an answer means "not so fast". GitHub says it with a 403.
-func limited(ans *answer) bool {
-	if ans == nil {
-		return false
-	}
-	switch ans.status {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return true
-	case http.StatusForbidden:
-		return ans.header.Get("Retry-After") != "" || exhausted(ans) || secondary(ans)
-	}
-	return false
+// limited says whether an answer means "not so fast".
+func limited(ans *response) bool {
+	return ans != nil && ratelimit.Limited(ans.status, ans.header, ans.body.Bytes())
 }
 
-func exhausted(ans *answer) bool { return ans.header.Get("X-Ratelimit-Remaining") == "0" }
-
-func secondary(ans *answer) bool {
-	return bytes.Contains(ans.body.data[:min(len(ans.body.data), 4<<10)], []byte("secondary rate limit"))
-}
-
-// askedPause is the pause that an answer asks for.
-func askedPause(ans *answer, now time.Time) (time.Duration, bool) {
-	if d, ok := retryAfter(ans.header.Get("Retry-After"), now); ok {
-		return d, true
-	}
-	if exhausted(ans) {
-		if at, err := strconv.ParseInt(ans.header.Get("X-Ratelimit-Reset"), 10, 64); err == nil && at > 0 {
-			return within(time.Unix(at, 0).Sub(now)), true
-		}
-	}
-	if secondary(ans) {
-		return time.Minute, true // what GitHub's documentation asks for
-	}
-	return 0, false
-}
-
-// mostPause is the longest that a header can keep us from a host.
-const mostPause = 24 * time.Hour
-
-func within(d time.Duration) time.Duration { return min(max(d, 0), mostPause) }
-
-// retryAfter reads a Retry-After header: seconds, or a date.
-func retryAfter(value string, now time.Time) (time.Duration, bool) {
-	value = strings.TrimSpace(value)
-	if value == "" {
-		return 0, false
-	}
-	if strings.Trim(value, "0123456789") == "" {
-		seconds, err := strconv.ParseInt(value, 10, 64)
-		if err != nil || seconds > int64(mostPause/time.Second) {
-			return mostPause, true
-		}
-		return time.Duration(seconds) * time.Second, true
-	}
-	at, err := http.ParseTime(value)
-	if err != nil {
-		return 0, false
-	}
-	return within(at.Sub(now)), true
-}
-
-// tell logs a retry.
-func (t *Transport) tell(a *ask, ans *answer, err error, n int, pause time.Duration) {
+// logRetry logs a retry.
+func (t *Transport) logRetry(a *exchange, ans *response, err error, n int, pause time.Duration) {
 	why := ""
 	if err != nil {
 		why = t.redact(err.Error())

@@ -6,55 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
-
-	"github.com/temoto/robotstxt"
 )
 
 const us = "package-manager-landscape"
-
-func TestRobotsRules(t *testing.T) {
-	for _, test := range []struct{ text, path, what string }{
-		{"", "/x", "allow: an empty file"},
-		{"<html>Disallow: /</html>", "/x", "allow: no group"},
-		{"User-agent: *\nDisallow: /", "/x", "disallow: everything"},
-		{"User-agent: *\nDisallow:", "/x", "allow: an empty rule"},
-		{"\ufeffUSER-AGENT : *\r\n dIsAllow : /a # why\r", "/ab", "disallow: case, spaces, comments, line ends, byte order mark"},
-		{"Disallow: /a\nUser-agent: *\nDisallow: /b", "/a", "allow: a rule before any group"},
-		{"nonsense\nUser-agent: *\nDisallow: /b\nCrawl-delay: soon", "/b", "disallow: bad lines beside it"},
-		{"User-agent: *\nDisallow: /\nUser-agent: Package-Manager-Landscape\nDisallow: /b", "/a", "allow: our own group"},
-		{"User-agent: *\nDisallow: /\nUser-agent: package-manager-landscape/2\nDisallow: /b", "/b", "disallow: our own group, with a version"},
-		{"User-agent: package\nDisallow: /", "/a", "allow: another crawler's group"},
-		{"User-agent: package-manager-landscape\nDisallow: /a\n\nUser-agent: x\nDisallow: /\n\nUser-agent: package-manager-landscape\nDisallow: /b", "/b", "disallow: groups are combined"},
-		{"User-agent: x\nUser-agent: *\nDisallow: /b", "/b", "disallow: two agents of a group"},
-		{"User-agent: x\nSitemap: /s\nUser-agent: *\nDisallow: /b", "/b", "disallow: other lines do not end a group"},
-		{"User-agent: *\nDisallow: /a\nAllow: /a", "/a", "allow: as long as the other"},
-		{"User-agent: *\nAllow: /a\nDisallow: /ab", "/abc", "disallow: the longest"},
-		{"User-agent: *\nDisallow: /a/*/c\nAllow: /a/", "/a/b/c", "disallow: a wildcard"},
-		{"User-agent: *\nDisallow: /*.php", "/x/index.php?y", "disallow: a wildcard at the start"},
-		{"User-agent: *\nDisallow: /*.php$", "/x/index.php?y", "allow: the end is elsewhere"},
-		{"User-agent: *\nDisallow: /*.php$", "/x.php/index.php", "disallow: the end"},
-		{"User-agent: *\nDisallow: /b*", "/a/b", "allow: patterns start at the start"},
-		{"User-agent: *\nDisallow: /exact$", "/exactly", "allow: only exactly"},
-		{"User-agent: *\nDisallow: /?q=", "/?q=1", "disallow: a query"},
-		{"User-agent: *\nDisallow: /foo/bar?baz=https://foo.bar", "/foo/bar?baz=https://foo.bar", "disallow: colons in a value"},
-		{"User-agent: *\nDisallow: /\u30c4", "/%e3%83%84", "disallow: encoded"},
-		{"User-agent: *\nDisallow: /%7ejoe", "/~joe", "disallow: needlessly encoded"},
-		{"User-agent: *\nDisallow: /a%2fb", "/a/b", "allow: an encoded slash is another"},
-		{"User-agent: *\nDisallow: /a%2Ab", "/axb", "allow: an encoded star is no wildcard"},
-	} {
-		if got := parseRobots([]byte(test.text), us).allows(test.path); got != strings.HasPrefix(test.what, "allow") {
-			t.Errorf("%s: %q, %s", test.what, test.text, test.path)
-		}
-	}
-	if d := parseRobots([]byte("User-agent: *\nCrawl-delay: 2.5\n"), us).delay; d != 2500*time.Millisecond {
-		t.Errorf("a delay of %s", d)
-	}
-}
 
 // robotsServer answers robots.txt with a status and text, and everything else well.
 func robotsServer(t *testing.T, status int, text string, asked *atomic.Int64) string {
@@ -138,23 +95,5 @@ func TestRobotsExempt(t *testing.T) {
 	}
 	if _, err := New(Options{RobotsExempt: map[string]string{"a.example": "because"}}); err == nil {
 		t.Error("an exemption without a document")
-	}
-}
-
-// TestRobotsSecondOpinion compares with temoto/robotstxt where that one is right.
-func TestRobotsSecondOpinion(t *testing.T) {
-	text := "User-agent: x\nDisallow: /\n\nUser-agent: *\nDisallow: /a\nAllow: /a/b/\nDisallow: /a/b/c/d\nDisallow: /q?x=\nCrawl-delay: 3\n"
-	theirs, err := robotstxt.FromString(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ours := parseRobots([]byte(text), us)
-	for _, path := range []string{"/", "/a", "/ab", "/a/b", "/a/b/", "/a/b/c", "/a/b/c/d", "/q", "/q?x=1", "/q?y=1", "/z"} {
-		if theirs.TestAgent(path, us) != ours.allows(path) {
-			t.Errorf("%s: we say %v", path, ours.allows(path))
-		}
-	}
-	if theirs.FindGroup(us).CrawlDelay != ours.delay {
-		t.Errorf("we say %s", ours.delay)
 	}
 }

@@ -8,13 +8,22 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
-// attempt sends an ask once, when its host's turn has come.
-func (t *Transport) attempt(a *ask, extra http.Header) (*answer, error) {
+// doOnce sends an exchange once, when its host's turn has come.
+func (t *Transport) doOnce(a *exchange, extra http.Header) (*response, error) {
 	ctx, cancel, stop := t.bound(a.ctx)
 	defer stop()
+	unbind, err := t.withinShare(a.host, cancel)
+	if err != nil {
+		return nil, err
+	}
+	defer unbind()
 	if err := a.host.enter(ctx, t.opts.MaxWait); err != nil {
 		return nil, err
 	}
@@ -41,7 +50,7 @@ func (t *Transport) bound(ctx context.Context) (context.Context, context.CancelC
 	}
 }
 
-func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a *ask, extra http.Header) (*answer, error) {
+func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, extra http.Header) (*response, error) {
 	req := t.request(ctx, a, extra)
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
@@ -59,13 +68,13 @@ func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a 
 		return nil, err
 	}
 	if t.tokenMayGo(a) {
-		data = t.scrub(resp.Header, data)
+		data = t.redactResponse(resp.Header, data)
 	}
-	return &answer{status: resp.StatusCode, header: tidy(a, resp.Header, data), body: data, at: time.Now().UTC()}, nil
+	return &response{status: resp.StatusCode, header: messageHeaders(a, resp.Header, data), body: data, at: time.Now().UTC()}, nil
 }
 
 // request is what goes over the network.
-func (t *Transport) request(ctx context.Context, a *ask, extra http.Header) *http.Request {
+func (t *Transport) request(ctx context.Context, a *exchange, extra http.Header) *http.Request {
 	header := a.header
 	if t.opts.Token != nil || len(extra) > 0 {
 		header = a.header.Clone()
@@ -89,15 +98,18 @@ func (t *Transport) request(ctx context.Context, a *ask, extra http.Header) *htt
 	return req
 }
 
-// tidy leaves the headers of the message itself: the body is decoded and
+// messageHeaders leaves the headers of the message itself: the body is decoded and
 // whole, cookies are nobody's business, and ours are ours.
-func tidy(a *ask, header http.Header, body content) http.Header {
+func messageHeaders(a *exchange, header http.Header, body spool.Content) http.Header {
+	for _, name := range httpcache.ListMembers(strings.Join(header["Connection"], ",")) {
+		header.Del(name) // of this connection alone (RFC 9110 7.6.1)
+	}
 	for _, name := range []string{"Set-Cookie", "Set-Cookie2", "Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", RetrievedHeader, FromCacheHeader} {
 		header.Del(name)
 	}
 	if a.method != http.MethodHead {
 		header.Del("Content-Encoding")
-		header.Set("Content-Length", strconv.FormatInt(body.len(), 10))
+		header.Set("Content-Length", strconv.FormatInt(body.Len(), 10))
 	}
 	return header
 }

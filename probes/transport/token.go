@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 const githubAPI = "api.github.com"
@@ -22,7 +24,7 @@ func (t *Transport) token() string {
 
 // authorize puts the token on requests to its host, and takes it off any other:
 // a client on top may have set it too early.
-func (t *Transport) authorize(a *ask, header http.Header) {
+func (t *Transport) authorize(a *exchange, header http.Header) {
 	token := t.token()
 	if token == "" {
 		return
@@ -38,7 +40,7 @@ func (t *Transport) authorize(a *ask, header http.Header) {
 	}
 }
 
-func (t *Transport) tokenMayGo(a *ask) bool {
+func (t *Transport) tokenMayGo(a *exchange) bool {
 	if hostKey(a.url) != githubAPI || a.url.Scheme != "https" {
 		return false
 	}
@@ -48,8 +50,8 @@ func (t *Transport) tokenMayGo(a *ask) bool {
 	return true
 }
 
-// who tells apart on whose behalf an ask goes, without keeping the secret.
-func (t *Transport) who(a *ask) string {
+// credentialDigest tells apart on whose behalf an exchange goes, without keeping the secret.
+func (t *Transport) credentialDigest(a *exchange) string {
 	if t.opts.Token != nil && t.tokenMayGo(a) {
 		if token := t.token(); token != "" {
 			return secretDigest(token)
@@ -58,10 +60,10 @@ func (t *Transport) who(a *ask) string {
 	return secretDigest(a.header.Get("Authorization"))
 }
 
-// scrub takes the token out of an answer that repeats what it was sent, as some
+// redactResponse takes the token out of an answer that repeats what it was sent, as some
 // error pages do: what a server says goes into recordings and observations. A
 // body that went into a file is an archive or a large tree, and no error.
-func (t *Transport) scrub(header http.Header, body content) content {
+func (t *Transport) redactResponse(header http.Header, body spool.Content) spool.Content {
 	token := t.token()
 	if token == "" {
 		return body
@@ -71,8 +73,8 @@ func (t *Transport) scrub(header http.Header, body content) content {
 			header[name][i] = t.redact(value)
 		}
 	}
-	if body.file == nil && bytes.Contains(body.data, []byte(token)) {
-		return inMemory(bytes.ReplaceAll(body.data, []byte(token), []byte("REDACTED")))
+	if !body.InFile() && bytes.Contains(body.Bytes(), []byte(token)) {
+		return spool.InMemory(bytes.ReplaceAll(body.Bytes(), []byte(token), []byte("REDACTED")))
 	}
 	return body
 }

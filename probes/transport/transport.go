@@ -10,6 +10,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
+	"github.com/ossf/package-manager-landscape/probes/transport/recording"
 )
 
 // Transport is the http.RoundTripper. It is safe for concurrent use.
@@ -21,12 +24,11 @@ type Transport struct {
 	proxied func(*http.Request) bool
 	hosts   hosts
 	rules   robotsTable
-	cache   *cache    // nil: none
-	record  *recorder // nil: none
-	replay  *recording
-	earlier *recording // what the run had recorded before it was killed
+	cache   *cache            // nil: none
+	record  *recording.Writer // nil: none
+	replay  *recording.Recording
+	earlier *recording.Recording // what the run had recorded before it was killed
 	jitter  *jitter
-	large   chan *[]byte // buffers for bodies over largeBody
 
 	run   context.Context // ends with Total or Close
 	end   context.CancelCauseFunc
@@ -40,11 +42,8 @@ var _ http.RoundTripper = (*Transport)(nil)
 // New makes a transport. Close must follow.
 func New(opts Options) (*Transport, error) {
 	opts = opts.withDefaults()
-	t := &Transport{opts: opts, jitter: newJitter(opts.Seed), large: make(chan *[]byte, largeBodies)}
-	for range largeBodies {
-		t.large <- new([]byte)
-	}
-	t.hosts = hosts{all: make(map[string]*host), pace: func(key string) Pace {
+	t := &Transport{opts: opts, jitter: newJitter(opts.Seed)}
+	t.hosts = hosts{all: make(map[string]*host), share: opts.HostTime, pace: func(key string) Pace {
 		name := key
 		if _, own := opts.Paces[key]; !own {
 			name, _, _ = strings.Cut(key, ":")
@@ -80,17 +79,14 @@ func (t *Transport) openFiles() (err error) {
 		}
 	}
 	if t.opts.Replay != "" {
-		if t.replay, err = openRecording(t.opts.Replay, t.opts.largestBody()); err != nil {
+		if err = t.openReplay(); err != nil {
 			return fmt.Errorf("replay: %w", err)
-		}
-		if t.replay.torn != nil {
-			t.opts.Log.Warn("the recording breaks off, its run was killed", "file", t.opts.Replay, "why", t.replay.torn)
 		}
 	}
 	if t.opts.Record != "" {
 		if err = t.openRecorder(); err != nil {
 			if t.replay != nil {
-				_ = t.replay.close()
+				_ = t.replay.Close()
 			}
 			return fmt.Errorf("record: %w", err)
 		}
@@ -112,13 +108,13 @@ func (t *Transport) close() error {
 	t.tasks.Wait()
 	t.CloseIdleConnections()
 	var errs []error
-	for _, from := range []*recording{t.replay, t.earlier} {
+	for _, from := range []*recording.Recording{t.replay, t.earlier} {
 		if from != nil {
-			errs = append(errs, from.close())
+			errs = append(errs, from.Close())
 		}
 	}
 	if t.record != nil {
-		errs = append(errs, t.record.close())
+		errs = append(errs, t.record.Close())
 	}
 	return errors.Join(errs...)
 }
@@ -130,68 +126,89 @@ func (t *Transport) CloseIdleConnections() {
 	}
 }
 
+// Client is an http.Client over the transport. Redirects are held to the same
+// rules by RoundTrip itself (their number, credentials, robots.txt and
+// addresses of every hop), so a client made by somebody else, such as colly's,
+// keeps them as well. It has no time limit and no cookies.
+func (t *Transport) Client() *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: t.checkRedirect}
+}
+
+// checkRedirect stops before a hop that RoundTrip would refuse.
+func (t *Transport) checkRedirect(req *http.Request, via []*http.Request) error {
+	if t.opts.MaxRedirects >= 0 && len(via) > t.opts.MaxRedirects {
+		return t.failure(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
+	}
+	if crossed(req) {
+		for _, name := range credentials {
+			req.Header.Del(name)
+		}
+	}
+	return nil
+}
+
 // Stats says what each host cost so far, in the order of their names.
 func (t *Transport) Stats() []HostStats { return t.hosts.stats() }
 
 // RoundTrip answers one request, with the body already read. Its errors are *Error.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	a, err := t.newAsk(req)
+	a, err := t.newExchange(req)
 	if err != nil {
-		return nil, t.failure(&ask{url: req.URL}, &Error{Kind: kindOf(err), At: led(req), Err: err})
+		return nil, t.failure(&exchange{url: req.URL}, &Error{Kind: kindOf(err), At: redirectedAt(req), Err: err})
 	}
 	if n := hops(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
-		return nil, t.failure(a, &Error{Kind: KindRedirects, At: led(req), Err: fmt.Errorf("after %d redirects", n-1)})
+		return nil, t.failure(a, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("after %d redirects", n-1)})
 	}
-	ans, err := t.exchange(a)
+	ans, err := t.perform(a)
 	if err != nil {
 		return nil, err
 	}
-	return ans.response(req), nil
+	return ans.httpResponse(req), nil
 }
 
-// led is when the redirect came that led to a request which is refused
+// redirectedAt is when the redirect came that led to a request which is refused
 // unasked: a recording has that time, and none of the refusal.
-func led(req *http.Request) time.Time {
+func redirectedAt(req *http.Request) time.Time {
 	if req.Response == nil {
 		return time.Time{}
 	}
 	return Retrieved(req.Response)
 }
 
-// exchange answers from the recording or the network, and records it.
-func (t *Transport) exchange(a *ask) (*answer, error) {
+// perform answers from the recording or the network, and records it.
+func (t *Transport) perform(a *exchange) (*response, error) {
 	if t.replay != nil {
-		ans, err := t.replay.answer(a)
+		ans, err := recorded(t.replay, a)
 		if err != nil {
 			return nil, t.failure(a, err)
 		}
 		return ans, nil
 	}
-	if ans, err, known := t.before(a); known {
+	if ans, err, known := t.recordedEarlier(a); known {
 		return ans, err
 	}
-	ans, err := t.answer(a)
+	ans, err := t.obtain(a)
 	if err != nil {
 		err = t.failure(a, err)
 		a.host.count(func(s *HostStats) { s.Failures++ })
 	}
-	if t.record != nil && worthRecording(err) {
-		t.record.write(a, ans, err) // Close says what went wrong
+	if t.record != nil && shouldRecord(err) {
+		t.recordExchange(a, ans, err)
 	}
 	return ans, err
 }
 
-// answer asks whether we may, then the cache, then the host.
-func (t *Transport) answer(a *ask) (*answer, error) {
+// obtain asks whether we may, then the cache, then the host.
+func (t *Transport) obtain(a *exchange) (*response, error) {
 	if err := context.Cause(t.run); err != nil {
 		return nil, err
 	}
-	if err := t.permit(a); err != nil {
+	if err := t.checkAllowed(a); err != nil {
 		return nil, err
 	}
 	if t.cache == nil || !cacheable(a) {
-		ans, err := t.try(a, nil)
-		if t.cache != nil && ans != nil && ans.status < 400 && a.changes() {
+		ans, err := t.doWithRetry(a, nil)
+		if t.cache != nil && ans != nil && ans.status < 400 && a.isUnsafe() {
 			t.cache.forget(a)
 		}
 		return ans, err
@@ -199,10 +216,10 @@ func (t *Transport) answer(a *ask) (*answer, error) {
 	return t.throughCache(a)
 }
 
-// permit refuses private addresses and what robots.txt disallows.
-func (t *Transport) permit(a *ask) error {
+// checkAllowed refuses private addresses and what robots.txt disallows.
+func (t *Transport) checkAllowed(a *exchange) error {
 	if !t.opts.AllowPrivate {
-		if err := literal(a.place.url); err != nil {
+		if err := addresses.Literal(a.place.url); err != nil {
 			return err
 		}
 	}
@@ -213,7 +230,7 @@ func (t *Transport) permit(a *ask) error {
 }
 
 // failure is the *Error to return: with the URL, the time and no secret.
-func (t *Transport) failure(a *ask, err error) *Error {
+func (t *Transport) failure(a *exchange, err error) *Error {
 	var own *Error
 	if !errors.As(err, &own) {
 		own = &Error{Kind: kindOf(err), Err: err}

@@ -7,10 +7,11 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
 )
 
 func TestHeaders(t *testing.T) {
@@ -115,7 +116,7 @@ func TestPrivate(t *testing.T) {
 		}
 	}
 	// What only DNS tells is refused by the dialer.
-	if err := onlyPublic("tcp4", "127.0.0.1:80", nil); kind(tr.failure(&ask{}, err)) != KindPrivate {
+	if err := addresses.OnlyPublic("127.0.0.1:80"); kind(tr.failure(&exchange{}, err)) != KindPrivate {
 		t.Error(err)
 	}
 	named, err := New(Options{Paces: noPace, Origins: map[string]string{"a.example": url}})
@@ -135,19 +136,6 @@ func TestDialerRefuses(t *testing.T) {
 	_, err := base.RoundTrip(req) //nolint:bodyclose // fails
 	if kindOf(err) != KindPrivate {
 		t.Error(err)
-	}
-}
-
-func TestPublic(t *testing.T) {
-	for addr, want := range map[string]bool{
-		"8.8.8.8": true, "2606:4700::1": true, "64:ff9b::808:808": true, "2002:808:808::1": true,
-		"127.0.0.1": false, "0.0.0.0": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false, "169.254.1.1": false,
-		"100.64.0.1": false, "224.0.0.1": false, "255.255.255.255": false, "::1": false, "::": false, "fe80::1%eth0": false,
-		"fc00::1": false, "::ffff:127.0.0.1": false, "::127.0.0.1": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false, "2001:db8::1": false,
-	} {
-		if got := public(netip.MustParseAddr(addr)); got != want {
-			t.Errorf("%s public: %v", addr, got)
-		}
 	}
 }
 
@@ -222,7 +210,7 @@ func TestTokenOnTheWire(t *testing.T) {
 		t.Errorf("sent %v", seen)
 	}
 	_, err := get(tr, "ftp://x/"+secret)
-	if e := tr.failure(&ask{}, err); strings.Contains(e.Error(), secret) {
+	if e := tr.failure(&exchange{}, err); strings.Contains(e.Error(), secret) {
 		t.Errorf("the token is in %v", e)
 	}
 }

@@ -37,6 +37,7 @@ type Crawl struct {
 	front  []link
 	asked  int
 	pages  []Page
+	room   int // bytes of text that may still be kept
 	failed []error
 }
 
@@ -82,6 +83,7 @@ func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
 
 func (c *Crawl) beginCrawl() error {
 	c.seen = make(map[string]bool)
+	c.room = mostText
 	sites, start, err := sitesOf(c.Start, c.Hosts)
 	if err != nil {
 		return err
@@ -136,7 +138,27 @@ func (c *Crawl) readBatch(ctx context.Context, batch []link) {
 	}
 }
 
+// mostText is how much of all pages a crawl keeps in memory, in bytes: several
+// times what the largest documentation has.
+const mostText = 32 << 20
+
+// sizeOf is the size of a document in memory, about.
+func sizeOf(d *page.Document) int {
+	n := len(d.Title)
+	for _, b := range d.Blocks {
+		n += len(b.Text) + 64
+	}
+	return n
+}
+
 func (c *Crawl) keepPage(from link, l leaf) {
+	if l.err == nil {
+		if n := sizeOf(l.document); n <= c.room {
+			c.room -= n
+		} else {
+			l.err = fmt.Errorf("the crawl keeps at most %d MiB of text", mostText>>20)
+		}
+	}
 	if l.err != nil {
 		c.failed = append(c.failed, fmt.Errorf("%s: %w", from.address, l.err))
 	} else {
@@ -157,6 +179,7 @@ type leaf struct {
 
 func (c *Crawl) readPage(ctx context.Context, address string) leaf {
 	p := fetchPage(ctx, c.Client, address, want{links: true})
+	defer p.close()
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gocolly/colly/v2"
@@ -21,8 +22,9 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
-// maxBody is the size of the largest page that is read, after decompression.
-const maxBody = 16 << 20
+// maxBody is the size of the largest page that is read, after decompression. A tree
+// of elements takes some twenty times the memory of its text.
+const maxBody = 4 << 20
 
 // fetched is what came of fetching one address.
 type fetched struct {
@@ -40,6 +42,34 @@ type fetched struct {
 	err       error               // why there is no text
 	damaged   bool                // something was read, but not what was expected
 	documents map[string]*reduced // by selector
+	release   func()              // lets the next large page in; nil: it is not large
+}
+
+// Of large pages one is in memory at a time. Its body waits in the transport's
+// temporary file.
+const largePage = 256 << 10
+
+var largePages = make(chan struct{}, 1)
+
+// enter waits until a page of that length may be read; close must follow.
+func (p *fetched) enter(ctx context.Context, length int64) error {
+	if length >= 0 && length < largePage {
+		return nil
+	}
+	select {
+	case largePages <- struct{}{}:
+		p.release = sync.OnceFunc(func() { <-largePages })
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close lets the next large page in, when this one has said all.
+func (p *fetched) close() {
+	if p.release != nil {
+		p.release()
+	}
 }
 
 type reduced struct {
@@ -52,6 +82,9 @@ type anchor struct{ address, text string }
 
 // mostLinks are followed from one page: no index of a site has more.
 const mostLinks = 5000
+
+// longestLink is the length of the longest address that is followed.
+const longestLink = 500
 
 // want says what to take out of a page beside its text.
 type want struct {
@@ -72,7 +105,7 @@ func fetchPage(ctx context.Context, client *http.Client, address string, w want)
 	c := &colly.Collector{}
 	c.Init() // unlike NewCollector it takes no setting from the environment
 	c.MaxBodySize, c.AllowURLRevisit, c.ParseHTTPErrorResponse = 0, true, true
-	c.Context = ctx
+	c.Context = transport.LimitBody(ctx, maxBody)
 	mine := *client
 	tapped := &tap{next: client.Transport, into: p}
 	if tapped.next == nil {
@@ -110,7 +143,7 @@ func (p *fetched) addCallbacks(c *colly.Collector, w want) {
 	}
 	if w.links {
 		c.OnHTML("a[href]", func(e *colly.HTMLElement) {
-			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" && len(p.links) < mostLinks {
+			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" && len(link) <= longestLink && len(p.links) < mostLinks {
 				p.links = append(p.links, anchor{link, cutRunes(page.Collapse(e.Text), 100)})
 			}
 		})
@@ -163,6 +196,11 @@ func (p *fetched) readResponse(at *url.URL, response *http.Response) {
 		_ = response.Body.Close()
 		p.err = fmt.Errorf("HTTP status %d", response.StatusCode)
 		p.damaged = response.StatusCode < 300 // an answer, but no page
+		return
+	}
+	if err := p.enter(response.Request.Context(), response.ContentLength); err != nil {
+		_ = response.Body.Close()
+		p.err = err
 		return
 	}
 	body, err := transport.ReadBody(response, maxBody)

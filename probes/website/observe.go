@@ -23,7 +23,10 @@ func (s *Site) observePage(ctx context.Context, p *fetched, asked probes.Probe) 
 	}
 	if p.err != nil {
 		o.Outcome, o.Detail = probes.Unreachable, oneLine(transport.Reason(p.err).Error())
-		if p.damaged {
+		switch {
+		case transport.Unasked(p.err):
+			o.Outcome = probes.Unasked
+		case p.damaged:
 			o.Outcome = probes.Invalid
 		}
 		return o

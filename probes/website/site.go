@@ -62,6 +62,7 @@ func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.O
 		share := shares[i]
 		shares[i].probes = nil // answered soon, and needed no more
 		got := fetchPage(ctx, s.Client, share.address, want{selectors: share.allSelectors()})
+		defer got.close()
 		if ctx.Err() != nil && got.err != nil {
 			return // the context ended the fetch: that says nothing of the page
 		}

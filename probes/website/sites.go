@@ -57,10 +57,13 @@ func sitesOf(start, hosts []string) (sites, from []string, err error) {
 	return slices.Compact(sites), from, nil
 }
 
+// mostSeen bounds the addresses that a crawl knows of.
+const mostSeen = 50_000
+
 // offerLink notes a page for later, once, if it is within bounds.
 func (c *Crawl) offerLink(address, text string, depth int) {
 	address, _, _ = strings.Cut(address, "#")
-	if c.seen[address] || depth > max(c.maxDepth(), 0) || !c.withinSites(address) {
+	if c.seen[address] || depth > max(c.maxDepth(), 0) || len(c.seen) >= mostSeen || !c.withinSites(address) {
 		return
 	}
 	c.seen[address] = true
@@ -86,7 +89,7 @@ var notText = strings.Fields(`.png .jpg .jpeg .gif .svg .ico .webp .css .js .mjs
 // which a site can make up any number.
 func (c *Crawl) withinSites(address string) bool {
 	u, err := url.Parse(address)
-	if err != nil || u.RawQuery != "" || u.User != nil || len(address) > 500 || strings.Count(u.Path, "/") > 20 {
+	if err != nil || u.RawQuery != "" || u.User != nil || len(address) > longestLink || strings.Count(u.Path, "/") > 20 {
 		return false
 	}
 	if slices.Contains(notText, strings.ToLower(path.Ext(u.Path))) {

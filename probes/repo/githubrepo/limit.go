@@ -108,6 +108,9 @@ func (g *gate) explain(ctx context.Context, response *github.Response, err error
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if transport.Unasked(err) {
+		return repo.Failure(probes.Unasked, "GitHub's API was not asked: "+oneLine(transport.Reason(err).Error()))
+	}
 	var answer *github.ErrorResponse
 	if errors.As(err, &answer) && response != nil {
 		return &statusError{response.StatusCode, oneLine(answer.Message)}

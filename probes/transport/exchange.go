@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/transport/spool"
 )
 
 // RetrievedHeader is set by us on every response: when the answer was read from
@@ -32,9 +34,9 @@ func Retrieved(resp *http.Response) time.Time {
 	return at
 }
 
-// ask is one request as it was made: to the original host, and with no secret
+// exchange is one request as it was made: to the original host, and with no secret
 // but the caller's own.
-type ask struct {
+type exchange struct {
 	ctx    context.Context
 	method string
 	url    *url.URL
@@ -48,24 +50,24 @@ type ask struct {
 	more   func() // gives the body more time
 }
 
-// changes says whether an ask may change something, so that it is sent once
+// isUnsafe says whether an exchange may change something, so that it is sent once
 // unless the host says that it did not listen.
-func (a *ask) changes() bool {
+func (a *exchange) isUnsafe() bool {
 	return a.method != http.MethodGet && a.method != http.MethodHead && a.method != http.MethodOptions
 }
 
-// answer is one whole answer.
-type answer struct {
+// response is one whole answer.
+type response struct {
 	status int
 	header http.Header
-	body   content
+	body   spool.Content
 	at     time.Time
 	cached bool // without asking
 }
 
 const maxRequestBody = 1 << 20
 
-func (t *Transport) newAsk(req *http.Request) (*ask, error) {
+func (t *Transport) newExchange(req *http.Request) (*exchange, error) {
 	body, err := readRequestBody(req)
 	if err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ func (t *Transport) newAsk(req *http.Request) (*ask, error) {
 	if req.URL == nil || req.URL.Host == "" || req.URL.Scheme != "http" && req.URL.Scheme != "https" {
 		return nil, errors.New("not an http or https URL")
 	}
-	a := t.newGet(req.Context(), req.URL, req)
+	a := t.newGetExchange(req.Context(), req.URL, req)
 	a.body = body
 	if req.Method != "" {
 		a.method = req.Method
@@ -81,19 +83,19 @@ func (t *Transport) newAsk(req *http.Request) (*ask, error) {
 	return a, nil
 }
 
-// newGet is an ask for a URL, with the headers of a caller's request if there is one.
-func (t *Transport) newGet(ctx context.Context, u *url.URL, req *http.Request) *ask {
+// newGetExchange is one for a URL, with the headers of a caller's request if there is one.
+func (t *Transport) newGetExchange(ctx context.Context, u *url.URL, req *http.Request) *exchange {
 	if u.Fragment != "" || u.User != nil {
 		bare := *u // a user has become a header by now
 		bare.Fragment, bare.RawFragment, bare.User = "", "", nil
 		u = &bare
 	}
 	key := hostKey(u)
-	a := &ask{
+	a := &exchange{
 		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(req),
-		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.bodyLimit(key),
+		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.limitOf(ctx, key),
 	}
-	a.who = t.who(a)
+	a.who = t.credentialDigest(a)
 	return a
 }
 
@@ -154,8 +156,8 @@ func hops(req *http.Request) int {
 	return n
 }
 
-// response makes an answer a response to the caller's own request.
-func (a *answer) response(req *http.Request) *http.Response {
+// httpResponse makes an answer a response to the caller's own request.
+func (a *response) httpResponse(req *http.Request) *http.Response {
 	header := a.header // nobody else's by now
 	header.Set(RetrievedHeader, a.at.UTC().Format(time.RFC3339Nano))
 	if a.cached {
@@ -165,7 +167,7 @@ func (a *answer) response(req *http.Request) *http.Response {
 		Status:     strconv.Itoa(a.status) + " " + http.StatusText(a.status),
 		StatusCode: a.status,
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: header, Body: http.NoBody, ContentLength: a.body.len(), Request: req,
+		Header: header, Body: http.NoBody, ContentLength: a.body.Len(), Request: req,
 	}
 	if req.Method == http.MethodHead {
 		resp.ContentLength = -1
@@ -173,8 +175,8 @@ func (a *answer) response(req *http.Request) *http.Response {
 			resp.ContentLength = n
 		}
 	}
-	if a.body.len() > 0 {
-		resp.Body = a.body.body()
+	if a.body.Len() > 0 {
+		resp.Body = a.body.Body()
 	}
 	return resp
 }

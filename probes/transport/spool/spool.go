@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package spool
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// Content is a run of bytes in memory, or, when it is large, a part of a file, so
+// that an archive of hundreds of megabytes costs no memory. The zero value is empty.
+type Content struct {
+	data []byte
+	file *os.File // nil: in data
+	from int64    // where in the file it begins
+	size int64    // of the part of the file
+	temp string   // name of a temporary file, to be removed; empty: a file that stays
+}
+
+// InMemory makes bytes a Content, which keeps them.
+func InMemory(data []byte) Content { return Content{data: data} }
+
+// Section is a part of a file, which Close closes.
+func Section(file *os.File, from, size int64) Content {
+	return Content{file: file, from: from, size: size}
+}
+
+// From is the content from an offset on.
+func (c Content) From(offset int64) Content {
+	if c.file == nil {
+		c.data = c.data[offset:]
+		return c
+	}
+	c.from, c.size = c.from+offset, c.size-offset
+	return c
+}
+
+// Len is its length in bytes.
+func (c Content) Len() int64 {
+	if c.file != nil {
+		return c.size
+	}
+	return int64(len(c.data))
+}
+
+// InFile says whether it takes no memory.
+func (c Content) InFile() bool { return c.file != nil }
+
+// Bytes are those in memory: all, or none where it is InFile.
+func (c Content) Bytes() []byte { return c.data }
+
+// Reader reads it from its start; several may at a time.
+func (c Content) Reader() io.Reader {
+	if c.file != nil {
+		return io.NewSectionReader(c.file, c.from, c.size)
+	}
+	return bytes.NewReader(c.data)
+}
+
+// Close gives the file back. A content in a file that nobody closes costs a file
+// descriptor until it is collected.
+func (c Content) Close() error {
+	if c.file == nil {
+		return nil
+	}
+	err := c.file.Close()
+	if c.temp != "" {
+		_ = os.Remove(c.temp) // gone already where an open file can be removed
+	}
+	return err
+}
+
+// Body is what a caller reads and closes.
+func (c Content) Body() io.ReadCloser {
+	return &contentReader{Reader: c.Reader(), close: sync.OnceValue(c.Close)}
+}
+
+type contentReader struct {
+	io.Reader
+	close func() error
+}
+
+func (r *contentReader) Close() error { return r.close() }
+
+// File takes what is written into a temporary file. Where the system lets it, the
+// file has no name from the start, so that a run that is killed leaves nothing
+// behind.
+type File struct{ content Content }
+
+// NoRoomError is about this machine and not about the host.
+type NoRoomError struct{ err error }
+
+func (e *NoRoomError) Error() string {
+	return "no room for a large body on this machine: " + e.err.Error()
+}
+
+// Unwrap returns what lies under it.
+func (e *NoRoomError) Unwrap() error { return e.err }
+
+// NewFile makes one in a folder (empty: the system's).
+func NewFile(dir string) (*File, error) {
+	file, err := os.CreateTemp(dir, ".landscape-body-*")
+	if err != nil {
+		return nil, &NoRoomError{err}
+	}
+	_ = os.Remove(file.Name()) // Windows removes it when it is closed
+	return &File{Content{file: file, temp: file.Name()}}, nil
+}
+
+// Write implements io.Writer.
+func (f *File) Write(p []byte) (int, error) {
+	n, err := f.content.file.Write(p)
+	f.content.size += int64(n)
+	if err != nil {
+		return n, &NoRoomError{fmt.Errorf("after %d bytes: %w", f.content.size, err)}
+	}
+	return n, nil
+}
+
+// Content is what was written so far.
+func (f *File) Content() Content { return f.content }
+
+// Close gives the file back, with what was written.
+func (f *File) Close() error { return f.content.Close() }
+
+// Spill keeps the next size bytes of a reader in a temporary file of the system's
+// folder.
+func Spill(r io.Reader, size int64) (Content, error) {
+	file, err := NewFile("")
+	if err != nil {
+		return Content{}, err
+	}
+	if _, err := io.CopyN(file, r, size); err != nil {
+		_ = file.Close()
+		return Content{}, err
+	}
+	return file.Content(), nil
+}
