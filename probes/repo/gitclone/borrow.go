@@ -66,13 +66,13 @@ func (b *borrowed) populate(c cloneDir, settings cloneSettings, shallow []byte) 
 }
 
 // ourConfig is the whole configuration that git sees. Objects above the
-// threshold are streamed, packs are mapped in small windows.
+// threshold are streamed.
 func ourConfig(settings cloneSettings) string {
 	version, format := "0", ""
 	if settings.sha256 {
 		version, format = "1", "[extensions]\n\tobjectFormat = sha256\n"
 	}
-	return fmt.Sprintf("[core]\n\trepositoryFormatVersion = %s\n\tbare = true\n\tbigFileThreshold = %d\n\tpackedGitWindowSize = 32m\n\tpackedGitLimit = 256m\n"+
+	return fmt.Sprintf("[core]\n\trepositoryFormatVersion = %s\n\tbare = true\n\tbigFileThreshold = %d\n"+
 		"\tcommitGraph = false\n\tmultiPackIndex = false\n\thooksPath = %s\n\tfsmonitor = false\n[protocol]\n\tallow = never\n%s", version, repo.MaxFile, os.DevNull, format)
 }
 

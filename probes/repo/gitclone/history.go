@@ -58,13 +58,19 @@ func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
 	}
 }
 
+// headAncestors is how many commits up to the head are looked at for the date
+// that it counts from.
+const headAncestors = 100
+
 // pin chooses the commit to read.
 func (r *repository) pin(ctx context.Context, head string, until time.Time) error {
-	var end int64
+	// In a look at the past any commit may be the one; the head's own date is the
+	// latest of a hundred unless all of their clocks were behind an older one.
+	end, args := int64(0), []string{"--max-count=" + strconv.Itoa(headAncestors), head}
 	if !until.IsZero() {
-		end = until.Unix()
+		end, args = until.Unix(), args[1:]
 	}
-	c, err := r.place().start(ctx, nil, callHistory, head)
+	c, err := r.place().start(ctx, nil, callHistory, args...)
 	if err != nil {
 		return err
 	}
