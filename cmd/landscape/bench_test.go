@@ -18,7 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 )
 
 // BenchmarkSurvey runs the whole survey on the clones that LANDSCAPE_MIRROR
@@ -76,7 +76,7 @@ func concerned(b *testing.B, mirror, ids string) map[string][]string {
 		b.Fatal(err)
 	}
 	objects := make(map[string][]string)
-	m := &source.Mirror{Dir: mirror, Read: func(repository string, read []string) { objects[repository] = read }, Workers: 1}
+	m := &gitclone.Mirror{Dir: mirror, Read: func(repository string, read []string) { objects[repository] = read }, Workers: 1}
 	var asked []probes.Probe
 	for _, e := range all {
 		asked = append(asked, e.Probes()...)

@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
@@ -44,7 +44,7 @@ moment and run again. What else stands at such a place is left alone.`,
 			if err != nil {
 				return err
 			}
-			cloner := &source.Cloner{
+			cloner := &gitclone.Cloner{
 				Dir: dir, Jobs: jobs, Host: cmp.Or(hosts["github.com"], hosts["*"]), Former: ecosystems.Former(chosen), Progress: a.cloned,
 			}
 			all, err := cloner.Clone(cmd.Context(), repositoriesOf(which.probes(chosen)))
@@ -64,7 +64,7 @@ moment and run again. What else stands at such a place is left alone.`,
 }
 
 // cloned tells of each clone when it is done.
-func (a *app) cloned(c source.Cloned) {
+func (a *app) cloned(c gitclone.Cloned) {
 	repositories := fmt.Sprintf("%d/%d", c.Done, c.Total)
 	if c.Err != nil {
 		a.log.Warn(c.State+" "+c.Repository, "why", c.Err, "repositories", repositories)
@@ -78,7 +78,7 @@ func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes
 
 // cloneReport counts the clones by state, and tells why those that could not be
 // made or renewed were not.
-func cloneReport(w io.Writer, dir string, all []source.Cloned) error {
+func cloneReport(w io.Writer, dir string, all []gitclone.Cloned) error {
 	var (
 		counts = make(map[string]int)
 		total  int64
@@ -88,8 +88,8 @@ func cloneReport(w io.Writer, dir string, all []source.Cloned) error {
 		counts[c.State]++
 		total += c.Bytes
 	}
-	fmt.Fprintf(w, "%d made, %d renewed, %d current, %d left alone, %d failed; %s in %s\n", counts[source.CloneMade], counts[source.CloneRenewed],
-		counts[source.CloneCurrent], counts[source.CloneLeft], counts[source.CloneFailed], megabytes(total), shown(dir))
+	fmt.Fprintf(w, "%d made, %d renewed, %d current, %d left alone, %d failed; %s in %s\n", counts[gitclone.CloneMade], counts[gitclone.CloneRenewed],
+		counts[gitclone.CloneCurrent], counts[gitclone.CloneLeft], counts[gitclone.CloneFailed], megabytes(total), shown(dir))
 	for _, c := range all {
 		if c.Err != nil {
 			fmt.Fprintf(table, "%s\t%s\t%s\n", c.State, c.Repository, c.Err)
@@ -98,7 +98,7 @@ func cloneReport(w io.Writer, dir string, all []source.Cloned) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if failed := counts[source.CloneFailed]; failed > 0 {
+	if failed := counts[gitclone.CloneFailed]; failed > 0 {
 		return noSource("%d of %d repositories could not be cloned or renewed; the others are whole", failed, len(all))
 	}
 	return nil

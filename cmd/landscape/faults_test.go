@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
 	"go.uber.org/goleak"
@@ -45,7 +45,7 @@ func hurry(t testing.TB) {
 	limits = func(o *transport.Options) {
 		o.Stall, o.Timeout, o.Backoff, o.MaxWait, o.MaxRetries = 60*time.Millisecond, 250*time.Millisecond, time.Millisecond, 20*time.Millisecond, 1
 	}
-	hubLimits = func(g *source.GitHub) { g.MaxWait = 20 * time.Millisecond }
+	hubLimits = func(g *githubrepo.GitHub) { g.MaxWait = 20 * time.Millisecond }
 }
 
 // look is one run without publication: the verdicts of the made ecosystem. No

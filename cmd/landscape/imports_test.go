@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/source", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -33,7 +33,11 @@ var rooms = map[string][]string{
 	"probes/page/jsx":         {"probes/page/scan"},
 	"probes/page":             {"probes"},
 	"probes/website":          {"probes", "probes/page", "probes/transport"},
-	"probes/discover":         {"probes", "probes/catalog", "probes/page", "probes/website", "probes/source", "ecosystems"},
+	"probes/repo":             {"probes", "probes/page"},
+	"probes/repo/repotest":    {"probes", "probes/repo"},
+	"probes/repo/gitclone":    {"probes", "probes/page", "probes/repo"},
+	"probes/repo/githubrepo":  {"probes", "probes/page", "probes/repo", "probes/transport"},
+	"probes/discover":         {"probes", "probes/catalog", "probes/page", "probes/website", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "ecosystems"},
 
 	"site/messages": {},
 	"site/model":    {"dataset", "ecosystems", "probes", "probes/catalog", "site/messages"},
@@ -47,9 +51,9 @@ var rooms = map[string][]string{
 // have no use for.
 var standard = map[string][]string{
 	"html/template": {"site/page"},
-	"net/http": {"probes/transport", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/source", "probes/attestation", "probes/attestation/sigstoretest",
+	"net/http": {"probes/transport", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest",
 		"probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
-	"os/exec": {"probes/source", "probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
+	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
 }
 
 // only says which packages may use a library; a library not named here may be
@@ -60,18 +64,18 @@ var only = map[string][]string{
 	"github.com/goccy/go-yaml":                {"probes/record"},
 	"github.com/yuin/goldmark":                {"probes/page"},
 	"golang.org/x/net":                        {"probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "site"},
-	"github.com/bmatcuk/doublestar/v4":        {"probes/source", "probes/attestation", "ecosystems"},
+	"github.com/bmatcuk/doublestar/v4":        {"probes/repo", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/website"},
-	"github.com/google/go-github/v62":         {"probes/source", "cmd/proposal"},
+	"github.com/google/go-github/v62":         {"probes/repo/githubrepo", "cmd/proposal"},
 	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},
 	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former
 	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation", "probes/attestation/sigstoretest"},
 	"google.golang.org/protobuf":              {"probes/attestation/sigstoretest"},
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
-	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/source"},
+	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport", "probes/attestation", "probes/source"},
+	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport", "probes/attestation", "probes/repo"},
 }
 
 // TestImports holds the table of allowed imports.

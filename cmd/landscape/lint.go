@@ -11,7 +11,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
@@ -81,7 +81,7 @@ func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, strin
 
 // links reports every item that does not match on the clones as they are.
 func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Ecosystem, asked []probes.Probe) error {
-	m := &source.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
+	m := &gitclone.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
 	seen, err := probes.Run(ctx, []probes.Looker{m}, asked)
 	if err != nil {
 		return err

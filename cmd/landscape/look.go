@@ -18,7 +18,8 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
@@ -137,7 +138,7 @@ func (a *app) lookAtClones(ctx context.Context, s *sources, chosen []*ecosystems
 	if err != nil {
 		return nil, err
 	}
-	mirror := &source.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress, Former: ecosystems.Former(chosen)}
+	mirror := &gitclone.Mirror{Dir: s.mirror, Until: s.until, Now: journal.Start(), Excerpts: !s.noExcerpts, Progress: a.progress, Former: ecosystems.Former(chosen)}
 	seen, err := probes.RunKept(ctx, []probes.Looker{mirror}, asked, journal)
 	if err != nil {
 		return nil, stopped(journal, err)
@@ -182,7 +183,7 @@ func firstDetail(seen []probes.Observation) string {
 }
 
 // progress tells of each repository when it is done.
-func (a *app) progress(p source.Progress) {
+func (a *app) progress(p repo.Progress) {
 	if p.Err != nil {
 		a.log.Warn("cannot read "+p.Repository, "why", p.Err, "repositories", fmt.Sprintf("%d/%d", p.Done, p.Total))
 		return

@@ -20,7 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/website"
 	"github.com/spf13/cobra"
@@ -52,7 +52,7 @@ type network struct {
 // Tests wait less.
 var (
 	limits    = func(*transport.Options) {}
-	hubLimits = func(*source.GitHub) {}
+	hubLimits = func(*githubrepo.GitHub) {}
 )
 
 func (n *network) flags(cmd *cobra.Command) {
@@ -196,7 +196,7 @@ func (n *network) look(ctx context.Context, a *app, s *sources, asked []probes.P
 	}
 	defer func() { _ = way.Close() }()
 	client := way.Client()
-	hub := &source.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
+	hub := &githubrepo.GitHub{Client: client, Until: s.until, Now: now, Excerpts: !s.noExcerpts, Progress: a.progress, Replay: n.replay != ""}
 	hubLimits(hub)
 	lookers := []probes.Looker{hub}
 	if s.until.IsZero() {

@@ -16,7 +16,9 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/page"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
+	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/website"
 )
 
@@ -134,15 +136,15 @@ func (c *Corpus) readClones(ctx context.Context, dir string) error {
 	if len(known) == 0 {
 		return fmt.Errorf("none of its pages names a repository")
 	}
-	return c.readRepositories(ctx, known, (&source.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
+	return c.readRepositories(ctx, known, (&gitclone.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
 }
 
 func (c *Corpus) onGitHub(ctx context.Context, client *http.Client, known map[string][][]string) error {
-	return c.readRepositories(ctx, known, (&source.GitHub{Client: client}).Files)
+	return c.readRepositories(ctx, known, (&githubrepo.GitHub{Client: client}).Files)
 }
 
 // filesOf shows the chosen files of a repository.
-type filesOf func(ctx context.Context, name string, choose func([]string) []string, see func(source.File)) error
+type filesOf func(ctx context.Context, name string, choose func([]string) []string, see func(repo.File)) error
 
 // readRepositories reads each. One that cannot be read costs its pages; the error is
 // for none that could.
@@ -151,7 +153,7 @@ func (c *Corpus) readRepositories(ctx context.Context, known map[string][][]stri
 	names := slices.Sorted(maps.Keys(known))
 	for i, name := range names {
 		before := len(c.pages)
-		err := files(ctx, name, func(paths []string) []string { return Choose(paths, known[name]) }, func(f source.File) { c.addFile(name, f) })
+		err := files(ctx, name, func(paths []string) []string { return Choose(paths, known[name]) }, func(f repo.File) { c.addFile(name, f) })
 		done := fmt.Sprintf("%d/%d", i+1, len(names))
 		switch {
 		case ctx.Err() != nil:
@@ -172,7 +174,7 @@ func (c *Corpus) readRepositories(ctx context.Context, known map[string][][]stri
 	return nil
 }
 
-func (c *Corpus) addFile(repository string, f source.File) {
+func (c *Corpus) addFile(repository string, f repo.File) {
 	d, err := (*page.Document)(nil), f.Err
 	if err == nil {
 		d, err = page.Reduce(f.Path, f.Data)

@@ -14,7 +14,8 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/discover"
 	"github.com/ossf/package-manager-landscape/probes/page"
-	"github.com/ossf/package-manager-landscape/probes/source"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/ossf/package-manager-landscape/probes/website"
 )
 
@@ -159,10 +160,10 @@ func clonePages(t *testing.T, mirror string, e *ecosystems.Ecosystem) []website.
 			known[p.Repository] = append(known[p.Repository], p.Paths)
 		}
 	}
-	clones := &source.Mirror{Dir: mirror}
+	clones := &gitclone.Mirror{Dir: mirror}
 	var pages []website.Page
 	for _, name := range slices.Sorted(maps.Keys(known)) {
-		err := clones.Files(context.Background(), name, func(paths []string) []string { return discover.Choose(paths, known[name]) }, func(f source.File) {
+		err := clones.Files(context.Background(), name, func(paths []string) []string { return discover.Choose(paths, known[name]) }, func(f repo.File) {
 			if d, err := page.Reduce(f.Path, f.Data); err == nil && f.Err == nil {
 				pages = append(pages, website.Page{URL: name + "/" + f.Path, Document: d})
 			}

@@ -105,7 +105,10 @@ func FirstHeading(d *Document) string {
 
 // applyMatter puts front matter on the page that it stands before.
 func applyMatter(d *Document, f frontmatter.Matter) {
-	d.Draft, d.From, d.Until = f.Draft, f.From, f.Until
+	var title builder // which drops what is no text
+	title.addText([]byte(f.Title), f.TitleLine)
+	f.Title = string(title.buf)
+	d.Title, d.Draft, d.From, d.Until = f.Title, f.Draft, f.From, f.Until
 	if f.Title != "" && !(len(d.Blocks) > 0 && d.Blocks[0].Level == 1 && d.Blocks[0].Text == f.Title) {
 		head := Block{Kind: Heading, Level: 1, Text: f.Title, Start: f.TitleLine, End: f.TitleLine}
 		d.Blocks = append([]Block{head}, d.Blocks...)

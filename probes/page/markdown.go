@@ -41,7 +41,7 @@ func readMarkdown(src []byte, mdx bool) *Document {
 	r := markdownReader{src: squeezed, lines: newLineCursor(squeezed)}
 	r.readChildren(markdown.Parse(text.NewReader(squeezed)))
 	lines.restoreLines(r.blocks)
-	d := &Document{Title: prep.front.Title, Blocks: r.blocks}
+	d := &Document{Blocks: r.blocks}
 	applyMatter(d, prep.front)
 	return d
 }

@@ -114,7 +114,7 @@ func tagClosing(s []byte) (c closing, comment bool) {
 		}
 		return closing{"", "%}"}, false
 	case has("{{<"), has("{{%"):
-		end := string(map[byte]string{'<': ">", '%': "%"}[s[2]]) + "}}"
+		end := map[byte]string{'<': ">}}", '%': "%}}"}[s[2]]
 		if word := bytes.Fields(s[3:]); len(word) > 1 && string(word[0]) == "comment" {
 			return closing{"/comment", end}, true
 		}

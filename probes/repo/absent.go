@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// media are left out of a search for words: pictures, sound, fonts, typeset
+// documents, compiled programs and keys. Archives are unpacked and searched.
+var media = func() map[string]bool {
+	set := make(map[string]bool)
+	for _, ext := range strings.Fields("png jpg jpeg gif ico webp avif svg woff woff2 ttf otf eot pdf class exe dll snk pfx p12 mp4 webm mov") {
+		set["."+ext] = true
+	}
+	return set
+}()
+
+// absentReader searches every file below the globs to its end. It matches when
+// all were read and none has a trace; one unreadable file and nothing can be said.
+type absentReader struct {
+	answer
+	files []Entry
+	bytes int64
+	trace string   // path of the first trace
+	left  []unread // what could not be searched
+	none  int      // how many of them are no files
+	doubt string   // why there may be more files
+}
+
+func (r *absentReader) wants(t *Tree) ([]Entry, error) {
+	r.doubt = t.Doubt
+	files := t.match(r.probe.Paths, r.probe.Except)
+	linked, left := t.linkedFiles(r.probe.Paths, r.probe.Except)
+	r.left, r.none = left, len(left)
+	if len(linked) > 0 {
+		files = append(files, linked...)
+		slices.SortFunc(files, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
+		files = slices.Compact(files)
+	}
+	r.files = slices.DeleteFunc(files, func(f Entry) bool { return media[strings.ToLower(path.Ext(f.Path))] })
+	if len(r.files) == 0 && len(r.left) == 0 {
+		return nil, r.nothingThere(t)
+	}
+	return r.files, nil
+}
+
+func (r *absentReader) read(f Entry, b *blob) {
+	if err := cmp.Or(b.err, b.opaque); err != nil {
+		r.left = append(r.left, unread{f.Path, err})
+		return
+	}
+	r.bytes += b.size
+	if r.trace != "" && r.trace < f.Path {
+		return
+	}
+	for _, pattern := range r.probe.Patterns {
+		if at := pattern.Find(&b.text); at != nil {
+			r.found(f, b, lineSpan(b.text.Raw, at[0], at[1]))
+			r.quote(string(b.text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)]))
+			return
+		}
+		if plain := b.plain(); plain != nil && pattern.Find(plain) != nil {
+			r.found(f, b, span{})
+			return
+		}
+	}
+}
+
+func (r *absentReader) found(f Entry, b *blob, lines span) {
+	r.trace = f.Path
+	if b.packed || lines.start == 0 {
+		r.at(f, b, nil)
+		return
+	}
+	r.at(f, b, []span{lines})
+}
+
+func (r *absentReader) observe() probes.Observation {
+	switch {
+	case r.seen.Outcome != "":
+	case r.trace != "":
+		r.fail(probes.Unmatched, "a trace of it stands in "+r.trace)
+	case len(r.left) > 0:
+		slices.SortFunc(r.left, func(a, b unread) int { return strings.Compare(a.path, b.path) })
+		first := r.left[0]
+		r.seen.Path, r.seen.URL = first.path, r.repo.webFile(first.path, nil)
+		r.fail(OutcomeOf(first.why, probes.Invalid), "the search could not be finished: "+listUnread(r.left, len(r.files)+r.none))
+	case r.doubt != "":
+		r.fail(probes.Invalid, "the search could not be finished: "+r.doubt)
+	default:
+		r.seen.Outcome = probes.Matched
+		r.seen.Path = r.scope()
+		r.seen.Locator = fmt.Sprintf("files=%d,bytes=%d", len(r.files), r.bytes)
+		r.seen.Digest = r.listDigest()
+		r.seen.URL = r.repo.webTree(r.folder())
+	}
+	return r.seen
+}
+
+func (r *absentReader) scope() string {
+	if len(r.probe.Paths) == 0 {
+		return "**"
+	}
+	return strings.Join(r.probe.Paths, " ")
+}
+
+// folder is the one folder that was searched, when there is one.
+func (r *absentReader) folder() string {
+	if len(r.probe.Paths) != 1 {
+		return ""
+	}
+	base, pattern := doublestar.SplitPattern(r.probe.Paths[0])
+	if pattern == path.Base(r.probe.Paths[0]) && !strings.ContainsAny(pattern, "*?[{") {
+		return ""
+	}
+	return base
+}
+
+// listDigest is the SHA-256 of "<object> <path>\n" of every file searched, in
+// order of paths: git ls-tree gives the same list to anyone.
+func (r *absentReader) listDigest() []byte {
+	hash := sha256.New()
+	for _, f := range r.files {
+		fmt.Fprintf(hash, "%s %s\n", f.Object, f.Path)
+	}
+	return hash.Sum(nil)
+}

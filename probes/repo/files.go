@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"context"
+	"fmt"
+)
+
+// File is one file of a repository, as it stands at the commit that is read.
+type File struct {
+	Path string
+	Data []byte // valid only while the file is shown
+	Err  error  // why it could not be read; Data is nil then
+	in   *Snapshot
+}
+
+// At is where a person can open the file, at the commit and at a line (from 1;
+// 0: none).
+func (f File) At(line int) string {
+	if line < 1 {
+		return f.in.webFile(f.Path, nil)
+	}
+	return f.in.webFile(f.Path, []span{{line, line}})
+}
+
+// Files shows files of a repository in the order of their paths. choose picks
+// them from the paths of all regular files. The error is for a repository that
+// cannot be read, or a context that ended.
+func Files(ctx context.Context, repo Repo, choose func([]string) []string, see func(File)) error {
+	t, err := repo.List(ctx)
+	if err != nil {
+		return err
+	}
+	var objects []string
+	byObject := make(map[string][]string) // one content may have several names
+	for _, path := range choose(t.Paths()) {
+		f, ok := t.first([]string{path})
+		if !ok {
+			return fmt.Errorf("%s has no file %s", repo.At().Name, path)
+		}
+		if byObject[f.Object] == nil {
+			objects = append(objects, f.Object)
+		}
+		byObject[f.Object] = append(byObject[f.Object], path)
+	}
+	return repo.Cat(ctx, objects, func(i int, _ string, data []byte, err error) {
+		for _, path := range byObject[objects[i]] {
+			see(File{Path: path, Data: data, Err: err, in: repo.At()})
+		}
+	})
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package gitclone
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// maxRestarts bounds how often git is started again on a damaged clone; what
+// is left unread then is reported as such.
+const maxRestarts = 20
+
+// Cat streams the objects in their order to see. The slice is valid only
+// during the call. An object that cannot be read comes with an error, and the
+// objects after it still come. Cat's own error is for a context that ended.
+// Sizes are asked first: what is too large is never unpacked.
+func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) error {
+	wanted, err := r.readable(ctx, objects, see)
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(wanted))
+	for k, i := range wanted {
+		names[k] = objects[i]
+	}
+	buffer := make([]byte, 0, 64<<10)
+	return r.batch(ctx, callObjects, names, func(k int, in *bufio.Reader) error {
+		kind, data, err := r.readObject(in, &buffer)
+		var gone *goneError
+		if err != nil && !errors.As(err, &gone) {
+			return err
+		}
+		see(wanted[k], kind, data, err)
+		return nil
+	}, func(k int, err error) { see(wanted[k], "", nil, err) })
+}
+
+// readable asks for the sizes and lists, as indices, the objects to read; the
+// others are shown with the reason.
+func (r *repository) readable(ctx context.Context, objects []string, see repo.See) (wanted []int, err error) {
+	var total int64
+	err = r.batch(ctx, callSizes, objects, func(i int, in *bufio.Reader) error {
+		_, size, err := r.readHeader(in)
+		var gone *goneError
+		switch {
+		case errors.As(err, &gone):
+			see(i, "", nil, err)
+		case err != nil:
+			return err
+		case size > repo.MaxFile:
+			see(i, "", nil, fmt.Errorf("the file has %d bytes, more than the %d that are read", size, repo.MaxFile))
+		case total+size > repo.MaxRead:
+			see(i, "", nil, fmt.Errorf("not read: the files before it have %d bytes, and %d are read of a repository", total, int64(repo.MaxRead)))
+		default:
+			total += size
+			wanted = append(wanted, i)
+		}
+		return nil
+	}, func(i int, err error) { see(i, "", nil, err) })
+	return wanted, err
+}
+
+// batch hands objects to git and reads its answers one by one. Where it fails
+// at an object, lost is told why, and git is started again behind it.
+func (r *repository) batch(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error, lost func(i int, err error)) error {
+	for next, starts := 0, 0; next < len(objects); starts++ {
+		if starts > maxRestarts {
+			for ; next < len(objects); next++ {
+				lost(next, errors.New("not read: the clone has too many damaged objects; run git fsck on it"))
+			}
+			break
+		}
+		done, failure := r.batchRun(ctx, what, objects[next:], func(i int, in *bufio.Reader) error { return one(next+i, in) })
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		next += done
+		if errors.Is(failure, errSilent) {
+			starts = maxRestarts // a clone that holds git up does it again
+		}
+		if next < len(objects) {
+			lost(next, fmt.Errorf("the object cannot be read from the clone (%w): run git fsck on it%s", failure, r.missingHint()))
+			next++
+		}
+	}
+	return nil
+}
+
+// batchRun starts git once and reads until it ends or fails; done counts the
+// objects answered.
+func (r *repository) batchRun(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error) (done int, failure error) {
+	c, err := r.place().start(ctx, strings.NewReader(strings.Join(objects, "\n")+"\n"), what)
+	if err != nil {
+		return 0, err
+	}
+	for done < len(objects) {
+		if failure = one(done, c.out); failure != nil {
+			break
+		}
+		done++
+	}
+	if failure == nil {
+		c.stop(errEnough)
+	} else if !errors.Is(failure, io.ErrUnexpectedEOF) {
+		c.stop(failure)
+	}
+	if why := c.end(); why != nil {
+		failure = why
+	}
+	return done, failure
+}
+
+// goneError is about one object, after which the stream goes on.
+type goneError struct{ text string }
+
+func (e *goneError) Error() string { return e.text }
+
+// readHeader reads "<object> <type> <size>" or "<object> missing".
+func (r *repository) readHeader(in *bufio.Reader) (kind string, size int64, err error) {
+	line, err := in.ReadString('\n')
+	if err != nil {
+		return "", 0, unexpected(err)
+	}
+	fields := strings.Fields(line)
+	if len(fields) == 2 && fields[1] == "missing" {
+		if why := r.missingHint(); why != "" {
+			return "", 0, &goneError{"the object is missing from the clone" + why}
+		}
+		return "", 0, &goneError{"the object is missing from the clone or damaged: run git fsck on it"}
+	}
+	if len(fields) == 3 {
+		size, err = strconv.ParseInt(fields[2], 10, 64)
+	}
+	if len(fields) != 3 || err != nil || size < 0 {
+		return "", 0, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
+	}
+	return fields[1], size, nil
+}
+
+// readObject reads one answer: the header, the bytes, a newline.
+func (r *repository) readObject(in *bufio.Reader, buffer *[]byte) (kind string, data []byte, err error) {
+	kind, size, err := r.readHeader(in)
+	if err != nil {
+		return "", nil, err
+	}
+	if size > repo.MaxFile {
+		return "", nil, fmt.Errorf("git announced %d bytes for an object of fewer", size)
+	}
+	if int64(cap(*buffer)) < size+1 {
+		*buffer = make([]byte, 0, size+size/4+1)
+	}
+	whole := (*buffer)[:size+1]
+	if _, err := io.ReadFull(in, whole); err != nil {
+		return "", nil, unexpected(err)
+	}
+	return kind, whole[:size], nil
+}
+
+func unexpected(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

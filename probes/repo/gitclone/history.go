@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package gitclone
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// dated is a commit with the date that it counts from.
+type dated struct {
+	commit string
+	at     int64 // Unix seconds; 0: no commit up to it has a date that counts
+}
+
+// chooseCommit reads a history, "SECONDS COMMIT" a line, from the head along
+// first parents: a side branch's commits were not on the default branch before
+// their merge. A commit counts from the latest date among it and its ancestors,
+// as clocks are wrong at times, and dates beyond now count for nothing. The
+// answer is the head, or the last commit that counts from until (0: none) or
+// before; its commit is "" when there is none.
+func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
+	for {
+		line, err := in.ReadString('\n')
+		if errors.Is(err, io.EOF) && line == "" {
+			if until != 0 && found.at == 0 { // nothing says that it was there by then
+				return dated{}, nil
+			}
+			return found, nil
+		}
+		if err != nil {
+			return dated{}, unexpected(err)
+		}
+		seconds, commit, ok := strings.Cut(strings.TrimSpace(line), " ")
+		date, wrong := strconv.ParseInt(seconds, 10, 64)
+		if !ok || wrong != nil || !repo.IsHash(commit) {
+			return dated{}, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
+		}
+		if date > now {
+			date = 0
+		}
+		switch {
+		case until != 0 && date > until: // later, and so is all that follows it
+			found = dated{}
+		case found.commit == "":
+			found = dated{commit, date}
+		default:
+			found.at = max(found.at, date)
+		}
+	}
+}
+
+// pin chooses the commit to read.
+func (r *repository) pin(ctx context.Context, head string, until time.Time) error {
+	var end int64
+	if !until.IsZero() {
+		end = until.Unix()
+	}
+	c, err := r.place().start(ctx, nil, callHistory, head)
+	if err != nil {
+		return err
+	}
+	found, err := chooseCommit(c.out, end, r.now.Unix())
+	if err != nil {
+		c.stop(errEnough)
+	}
+	if failure := c.end(); failure != nil {
+		err = failure
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("the history of %s cannot be read: %w%s", r.Name, err, r.missingHint())
+	case found.commit == "":
+		return r.noCommit(until)
+	}
+	r.Commit = found.commit
+	if found.at != 0 {
+		r.Date = time.Unix(found.at, 0).UTC()
+	}
+	return nil
+}
+
+func (r *repository) noCommit(until time.Time) error {
+	day := until.UTC().Format(time.DateOnly)
+	if r.shallow {
+		return fmt.Errorf("the clone of %s is shallow and its history ends after %s: run git fetch --unshallow", r.Name, day)
+	}
+	return fmt.Errorf("%s has no commit on its default branch by %s", r.Name, day)
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package gitclone
+
+import (
+	"context"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// Mirror answers probes from clones at Dir/OWNER/NAME or Dir/OWNER/NAME.git.
+type Mirror struct {
+	Dir      string
+	Until    time.Time                                 // read the last commit at or before; zero: the head
+	Now      time.Time                                 // stamped on observations
+	Excerpts bool                                      // keep the words that matched
+	Workers  int                                       // repositories read at a time; 0 means 2
+	Progress func(repo.Progress)                       // called when a repository is done; may be nil
+	Read     func(repository string, objects []string) // told what was read, for measurements; may be nil
+	Former   map[string][]string                       // earlier names of repositories that moved: their clones may still have them
+	Silence  time.Duration                             // how long git may go without an answer; 0 means 2 minutes
+	repo.Round
+}
+
+var _ probes.Looker = (*Mirror)(nil)
+
+// Takes says whether the probe's source has a public repository.
+func (m *Mirror) Takes(p probes.Probe) bool {
+	return p.Repository != "" && p.Method != probes.Endpoint
+}
+
+// Look reads each repository once and answers all of its probes.
+func (m *Mirror) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+	return m.Answer(ctx, repo.Settings{
+		Now: m.Now, Excerpts: m.Excerpts, Workers: m.Workers, Progress: m.Progress, Read: m.Read, Open: m.openClone,
+	}, asked, see)
+}
+
+// Files shows files of a clone in the order of their paths. choose picks them
+// from the paths of all regular files. The error is for a clone that cannot be
+// read, or a context that ended.
+func (m *Mirror) Files(ctx context.Context, name string, choose func(paths []string) []string, see func(repo.File)) error {
+	opened, err := m.openClone(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	return repo.Files(ctx, opened, choose, see)
+}

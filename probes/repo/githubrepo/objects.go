@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package githubrepo
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/go-github/v62/github"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// maxLeft bounds the requests for files that an archive did not hold as they
+// stand in the tree (export-ignore, export-subst) or that it broke off before.
+const maxLeft = 100
+
+// Cat reads blobs by the archive when they are many, and one by one when few.
+func (r *hosted) Cat(ctx context.Context, objects []string, see repo.See) error {
+	wanted := make(map[string]int)
+	var order []string
+	for i, object := range objects {
+		if _, blob := r.sizes[object]; !blob {
+			if err := r.catCommit(ctx, i, object, see); err != nil {
+				return err
+			}
+			continue
+		}
+		wanted[object] = i
+		order = append(order, object)
+	}
+	most, why := len(order), error(nil)
+	if len(order) > cmp.Or(r.hub.ArchiveOver, defaultArchiveOver) {
+		if why = r.archive(ctx, wanted, see); stops(ctx, why) {
+			return why
+		}
+		most = maxLeft
+	}
+	return r.catLeft(ctx, order, wanted, most, why, see)
+}
+
+// catLeft asks for what is still wanted, one request each.
+func (r *hosted) catLeft(ctx context.Context, order []string, wanted map[string]int, most int, why error, see repo.See) error {
+	asked := 0
+	for _, object := range order {
+		i, left := wanted[object]
+		if !left {
+			continue
+		}
+		size := r.sizes[object]
+		switch {
+		case size > repo.MaxFile:
+			see(i, "", nil, fmt.Errorf("the file has %d bytes, more than the %d that are read", size, repo.MaxFile))
+		case asked == most:
+			see(i, "", nil, notRead(why))
+		default:
+			asked++
+			data, err := r.blob(ctx, object)
+			if stops(ctx, err) {
+				return err
+			}
+			see(i, "blob", data, err)
+		}
+	}
+	return nil
+}
+
+func notRead(why error) error {
+	if why == nil {
+		return errors.New("the archive of the commit does not hold the file as it stands in the tree")
+	}
+	return repo.Failure(repo.OutcomeOf(why, probes.Unreachable), "the archive of the commit could not be read to its end: "+why.Error())
+}
+
+// stops tells the failures after which no other object can be had.
+func stops(ctx context.Context, err error) bool {
+	var limited *limitError
+	return err != nil && (ctx.Err() != nil || errors.As(err, &limited))
+}
+
+func (r *hosted) blob(ctx context.Context, object string) (data []byte, err error) {
+	_, err = r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+		data, response, err = r.hub.api.Git.GetBlobRaw(ctx, r.owner, r.name, object)
+		return response, err
+	})
+	if stops(ctx, err) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, repo.Failure(repo.OutcomeOf(err, probes.Unreachable), err.Error())
+	}
+	if named(object, data) != object {
+		return nil, errors.New("the bytes that GitHub sent are not those that the tree names")
+	}
+	return data, nil
+}
+
+// named is the name that git gives to a blob.
+func named(like string, data []byte) string { return objectName(like, "blob", data) }
+
+func (r *hosted) catCommit(ctx context.Context, i int, object string, see repo.See) error {
+	c, err := r.fetchCommit(ctx, object)
+	switch {
+	case stops(ctx, err):
+		return err
+	case missing(err):
+		see(i, "", nil, repo.Failure(probes.Unreachable, "the commit is missing from the repository"))
+	case err != nil:
+		see(i, "", nil, repo.Failure(repo.OutcomeOf(err, probes.Unreachable), err.Error()))
+	case c.GetSHA() != object:
+		see(i, "", nil, errors.New("GitHub answered with another commit"))
+	default:
+		see(i, "commit", commitText(c), nil)
+	}
+	return nil
+}
+
+func (r *hosted) fetchCommit(ctx context.Context, object string) (c *github.Commit, err error) {
+	_, err = r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+		c, response, err = r.hub.api.Git.GetCommit(ctx, r.owner, r.name, object)
+		return response, err
+	})
+	return c, err
+}
+
+// commitText writes a commit as git does. It is not git's own bytes: the API
+// keeps neither time zones nor signatures.
+func commitText(c *github.Commit) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tree %s\n", c.GetTree().GetSHA())
+	for _, parent := range c.Parents {
+		fmt.Fprintf(&b, "parent %s\n", parent.GetSHA())
+	}
+	person(&b, "author", c.GetAuthor())
+	person(&b, "committer", c.GetCommitter())
+	fmt.Fprintf(&b, "\n%s\n", c.GetMessage())
+	return []byte(b.String())
+}
+
+func person(b *strings.Builder, role string, who *github.CommitAuthor) {
+	if who == nil || who.Date == nil {
+		return
+	}
+	field := strings.NewReplacer("\n", " ", "<", " ", ">", " ")
+	fmt.Fprintf(b, "%s %s <%s> %d +0000\n", role, field.Replace(who.GetName()), field.Replace(who.GetEmail()), who.GetDate().Unix())
+}

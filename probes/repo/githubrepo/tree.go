@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package githubrepo
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/go-github/v62/github"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// maxTreeRequests bounds the walk of a tree that GitHub does not send whole: it cuts after 100,000
+// entries or 7 MB.
+const maxTreeRequests = 60
+
+// List reads the whole tree, in one request where GitHub sends it whole, and
+// else folder by folder.
+func (r *hosted) List(ctx context.Context) (*repo.Tree, error) {
+	w := &walker{repo: r}
+	r.sizes, r.total = make(map[string]int64), 0
+	if err := w.folder(ctx, "", r.root); err != nil {
+		return nil, err
+	}
+	w.tree.Doubt = w.doubt
+	return w.tree.Sort(), nil
+}
+
+type walker struct {
+	repo     *hosted
+	tree     repo.Tree
+	requests int
+	entries  int
+	doubt    string
+}
+
+func (w *walker) folder(ctx context.Context, prefix, object string) error {
+	whole, err := w.get(ctx, object, true)
+	if err != nil {
+		return err
+	}
+	if !whole.GetTruncated() {
+		w.check(object, whole.Entries, true)
+		return w.take(prefix, whole.Entries)
+	}
+	level, err := w.get(ctx, object, false)
+	if err != nil {
+		return err
+	}
+	if level.GetTruncated() {
+		return w.tooLarge("one folder has more entries than it sends")
+	}
+	w.check(object, level.Entries, false)
+	if err := w.take(prefix, level.Entries); err != nil {
+		return err
+	}
+	for _, e := range level.Entries {
+		if e.GetType() != "tree" || !repo.IsHash(e.GetSHA()) {
+			continue
+		}
+		if err := w.folder(ctx, prefix+e.GetPath()+"/", e.GetSHA()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check doubts a list that is not the tree it was asked for. The files that it
+// names still prove themselves by their own names; that there is no other does not.
+func (w *walker) check(object string, entries []*github.TreeEntry, recursive bool) {
+	if !proven(object, entries, recursive) {
+		w.doubt = fmt.Sprintf("the list of files that GitHub sent is not the whole tree of %s at %.10s", w.repo.Name, w.repo.Commit)
+	}
+}
+
+func (w *walker) get(ctx context.Context, object string, recursive bool) (t *github.Tree, err error) {
+	if w.requests++; w.requests > maxTreeRequests {
+		return nil, w.tooLarge(fmt.Sprintf("%d requests did not list it", maxTreeRequests))
+	}
+	r := w.repo
+	_, err = r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+		t, response, err = r.hub.api.Git.GetTree(ctx, r.owner, r.name, object, recursive)
+		return response, err
+	})
+	if err != nil {
+		return nil, r.about(err)
+	}
+	return t, nil
+}
+
+// take keeps what is no folder.
+func (w *walker) take(prefix string, entries []*github.TreeEntry) error {
+	if w.entries += len(entries); w.entries > repo.MaxTreeEntries {
+		return w.tooLarge(fmt.Sprintf("it has more than %d entries", repo.MaxTreeEntries))
+	}
+	for _, e := range entries {
+		if e.GetType() == "tree" {
+			continue
+		}
+		if !repo.IsHash(e.GetSHA()) || e.GetPath() == "" {
+			return repo.Failure(probes.Invalid, "GitHub's answer is no tree of "+w.repo.Name)
+		}
+		w.tree.Add(e.GetMode(), repo.Entry{Path: prefix + e.GetPath(), Object: e.GetSHA()})
+		if e.GetType() != "blob" {
+			continue
+		}
+		w.repo.sizes[e.GetSHA()] = int64(e.GetSize())
+		w.repo.total += int64(e.GetSize())
+	}
+	return nil
+}
+
+func (w *walker) tooLarge(why string) error {
+	return repo.Failure(probes.Invalid, fmt.Sprintf("the tree of %s at %.10s was sent truncated and is too large to walk (%s)", w.repo.Name, w.repo.Commit, why))
+}

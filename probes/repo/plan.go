@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"sort"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/page"
+)
+
+// reader answers one probe from the files it wants.
+type reader interface {
+	// wants names the files to read, and the error when there are none.
+	wants(*Tree) ([]Entry, error)
+	// read is called once for each wanted file, in no promised order.
+	read(Entry, *blob)
+	// observe is called when all were read.
+	observe() probes.Observation
+}
+
+// wish is a file that a reader waits for.
+type wish struct {
+	reader reader
+	file   Entry
+}
+
+// plan gathers all wishes of a repository, so that each object is read once.
+type plan struct {
+	repo     Repo
+	tree     *Tree
+	now      time.Time
+	excerpts bool
+	readers  []reader
+	wishes   map[string][]wish // by object
+	order    []string          // objects, by the path first wished for
+}
+
+func newPlan(repo Repo, files *Tree, now time.Time, excerpts bool) *plan {
+	return &plan{repo: repo, tree: files, now: now, excerpts: excerpts, wishes: make(map[string][]wish)}
+}
+
+func (p *plan) add(probe probes.Probe) {
+	at := p.repo.At()
+	base := answer{probe: probe, repo: at, excerpts: p.excerpts, seen: Blank(probe, p.now)}
+	base.seen.Commit, base.seen.CommittedAt = at.Commit, at.Date
+	base.seen.URL = at.webTree("")
+	r := newReader(base)
+	p.readers = append(p.readers, r)
+	files, err := r.wants(p.tree)
+	if err != nil {
+		return // the reader keeps it for its observation
+	}
+	for _, f := range files {
+		if len(p.wishes[f.Object]) == 0 {
+			p.order = append(p.order, f.Object)
+		}
+		p.wishes[f.Object] = append(p.wishes[f.Object], wish{r, f})
+	}
+}
+
+func (p *plan) run(ctx context.Context) error {
+	// The tree's order is close to the pack's, which lets git reuse what it unpacked.
+	sort.SliceStable(p.order, func(i, j int) bool {
+		return p.wishes[p.order[i]][0].file.Path < p.wishes[p.order[j]][0].file.Path
+	})
+	b := &blob{}
+	return p.repo.Cat(ctx, p.order, func(i int, kind string, data []byte, err error) {
+		b.reset(kind, data, err)
+		for _, w := range p.wishes[p.order[i]] {
+			w.reader.read(w.file, b)
+		}
+	})
+}
+
+// blob is one object's bytes with what several readers share of it.
+type blob struct {
+	kind     string
+	err      error
+	raw      []byte      // the file as it is
+	size     int64       // of raw
+	text     probes.Text // as patterns see it
+	packed   bool        // the text is an archive's, whose lines are not the file's
+	opaque   error       // why there is no text
+	stripped *probes.Text
+	document map[string]*reduced // by path: the extension decides how a page is read
+	digest   []byte
+	utf8     error
+	checked  bool
+}
+
+type reduced struct {
+	document *page.Document
+	err      error
+}
+
+func (b *blob) reset(kind string, data []byte, err error) {
+	b.kind, b.err, b.document, b.digest, b.checked, b.stripped = kind, err, nil, nil, false, nil
+	b.raw, b.size, b.packed, b.opaque = data, int64(len(data)), false, nil
+	if err == nil && kind == "blob" {
+		data, b.packed, b.opaque = searchableText(data)
+	}
+	b.text.Reset(data)
+}
+
+// plain is the text without its NULs, or nil when it has none.
+func (b *blob) plain() *probes.Text {
+	if b.stripped == nil {
+		b.stripped = &probes.Text{}
+		b.stripped.Reset(withoutNUL(b.text.Raw))
+	}
+	if b.stripped.Raw == nil {
+		return nil
+	}
+	return b.stripped
+}
+
+// sum is the SHA-256 of the whole file.
+func (b *blob) sum() []byte {
+	if b.digest == nil {
+		sum := sha256.Sum256(b.raw)
+		b.digest = sum[:]
+	}
+	return b.digest
+}
+
+// page reduces the file to text once, however many probes ask.
+func (b *blob) page(path string) (*page.Document, error) {
+	if r, ok := b.document[path]; ok {
+		return r.document, r.err
+	}
+	if b.opaque != nil {
+		return nil, b.opaque
+	}
+	document, err := page.Reduce(path, b.text.Raw)
+	if b.document == nil {
+		b.document = make(map[string]*reduced)
+	}
+	b.document[path] = &reduced{document, err}
+	return document, err
+}
+
+// valid says where the bytes stop being UTF-8, if they do.
+func (b *blob) valid() error {
+	if b.opaque != nil {
+		return b.opaque
+	}
+	if b.checked {
+		return b.utf8
+	}
+	b.checked, b.utf8 = true, nil
+	if !utf8.Valid(b.text.Raw) {
+		b.utf8 = fmt.Errorf("not valid UTF-8 at byte %d", firstInvalid(b.text.Raw))
+	}
+	return b.utf8
+}
+
+func firstInvalid(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(data)
+}

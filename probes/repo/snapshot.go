@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"context"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+)
+
+// Bounds on what is read of a repository.
+const (
+	// MaxFile is the largest file, in bytes, that is read: 16 MiB. A larger one is
+	// an observation that says so. No page or source file comes near it.
+	MaxFile = 16 << 20
+	// MaxRead is how many bytes are read of one repository: 4 GiB.
+	MaxRead = 4 << 30
+)
+
+// Repo is a repository opened at one commit: a local clone, or GitHub's API.
+type Repo interface {
+	// At says which repository and commit it is.
+	At() *Snapshot
+	// List reads the whole tree of the commit, sorted.
+	List(ctx context.Context) (*Tree, error)
+	// Cat reads objects, blobs and commits, and shows each once, in any order.
+	// The slice is valid only during the call. An object that cannot be read
+	// comes with an error and costs no other. Cat's own error means that
+	// nothing can be said of the repository.
+	Cat(ctx context.Context, objects []string, see See) error
+	// Close frees what opening took.
+	Close()
+}
+
+// See is shown one object: its index in the list that was asked for, its kind
+// and bytes, or why it could not be read.
+type See func(i int, kind string, data []byte, err error)
+
+// Snapshot names a repository at one commit of its default branch.
+type Snapshot struct {
+	Name   string // OWNER/NAME
+	Commit string
+	Date   time.Time // UTC; of commit, by its committer
+	Advice string    // what to do when an old commit is missing
+}
+
+// At is the snapshot itself, for implementations of Repo that embed it.
+func (s *Snapshot) At() *Snapshot { return s }
+
+// webTree is the address of a folder at the commit.
+func (s *Snapshot) webTree(folder string) string {
+	u := "https://github.com/" + s.Name + "/tree/" + s.Commit
+	if folder != "" && folder != "." {
+		u += "/" + escapePath(folder)
+	}
+	return u
+}
+
+// webFile is the address of a file at the commit, at the first lines given.
+// GitHub shows line numbers of prose files only with plain=1.
+func (s *Snapshot) webFile(name string, lines []span) string {
+	u := "https://github.com/" + s.Name + "/blob/" + s.Commit + "/" + escapePath(name)
+	if len(lines) == 0 {
+		return u
+	}
+	switch path.Ext(name) {
+	case ".md", ".mdx", ".markdown", ".rst", ".adoc":
+		u += "?plain=1"
+	}
+	return u + "#" + lines[0].String()
+}
+
+func escapePath(name string) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
