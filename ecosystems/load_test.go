@@ -102,9 +102,9 @@ func TestProblems(t *testing.T) {
 	for _, test := range []struct{ name, file, old, new, want string }{
 		{"wrong key", "probes", "says: ['sign']", "sayz: ['sign']", `ecosystems/made/probes.yml:11:9: unknown key "sayz": did you mean says?`},
 		{"wrong key far from any", "ecosystem", "homepage:", "colour: red\nhomepage:", `ecosystems/made/ecosystem.yml:5:1: unknown key "colour": `},
-		{"former of another", "ecosystem", "pages:", "former: {acme/other: acme/old}\npages:", `ecosystems/made/ecosystem.yml:18:10: repository "acme/other" is not listed`},
-		{"former that is listed", "ecosystem", "pages:", "former: {acme/made: acme/made}\npages:", `ecosystems/made/ecosystem.yml:18:21: acme/made is listed under repositories`},
-		{"former of no name", "ecosystem", "pages:", "former: {acme/made: nothing}\npages:", `ecosystems/made/ecosystem.yml:18:21: repository "nothing" is not OWNER/NAME`},
+		{"former of another", "ecosystem", "pages:", "former: {acme/other: acme/old}\npages:", `ecosystems/made/ecosystem.yml:19:10: repository "acme/other" is not listed`},
+		{"former that is listed", "ecosystem", "pages:", "former: {acme/made: acme/made}\npages:", `ecosystems/made/ecosystem.yml:19:21: acme/made is listed under repositories`},
+		{"former of no name", "ecosystem", "pages:", "former: {acme/made: nothing}\npages:", `ecosystems/made/ecosystem.yml:19:21: repository "nothing" is not OWNER/NAME`},
 		{"wrong id", "ecosystem", "id: made", "id: other", `ecosystems/made/ecosystem.yml:1:5: id "other" is not the folder's name: write id: made`},
 		{"duplicate id", "probes", "integrity.provenance:", "integrity.signing:", "ecosystems/made/probes.yml:21:1: integrity.signing is there already, at line 1: merge the two"},
 		{"duplicate page", "ecosystem", "endpoints:", "  guide:\n    url: https://example.org\nendpoints:", `ecosystems/made/ecosystem.yml:24:3: guide is there already, at line 20: merge the two`},

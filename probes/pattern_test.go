@@ -3,6 +3,7 @@
 package probes
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -34,12 +35,13 @@ func TestPattern(t *testing.T) {
 
 func TestCompileErrors(t *testing.T) {
 	for pattern, want := range map[string]string{
-		`(`:         "missing closing )",
-		`a**`:       "invalid nested repetition operator",
-		`x*`:        "matches the empty text",
-		`(?=ahead)`: "invalid or unsupported Perl syntax",
+		`(`:          "missing closing )",
+		`a**`:        "invalid nested repetition operator",
+		`x*`:         "matches the empty text",
+		`(?=ahead)`:  "invalid or unsupported Perl syntax",
+		`\\bsbom\\b`: `within single quotes write \b`,
 	} {
-		if _, err := Compile(pattern); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), pattern) {
+		if _, err := Compile(pattern); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), strconv.Quote(pattern)) {
 			t.Errorf("%q: %v, want %q", pattern, err, want)
 		}
 	}

@@ -251,7 +251,7 @@ func whatIsSeen(t *testing.T, look way) {
 		{"page in section", inSection, probes.Matched, "L3-L4", "", "", guide, ""},
 		{"page, other section", elsewhere, probes.Unmatched, "", "does not say", "", guide, ""},
 		{"page, no such heading", noSection, probes.Unmatched, "", `no heading "Gone"`, "", guide, ""},
-		{"page, denial beside it", guarded, probes.Unmatched, "L3-L4", "beside it", "", guide, ""},
+		{"page, denial beside it", guarded, probes.Unmatched, "L3-L4", "also says", "", guide, ""},
 		{"page gone", repotest.Page("old/guide.md", `sign`), probes.Unreachable, "", "the same name stands at docs/guide.md", "", "", ""},
 		{"source", repotest.Code("src/*.go", `func verify`), probes.Matched, "L3", "", "/blob/" + head + "/src/b.go#L3", "package b\n// Verify checks\nfunc Verify() {}\n", "func Verify"},
 		{"source without it", repotest.Code("src/*.go", `nothing`), probes.Unmatched, "files=2", "none of 2 files", "", "", ""},
