@@ -198,7 +198,7 @@ func TestNotJudgedByRules(t *testing.T) {
 	}{
 		{ecosystems.Judgement{Feature: feature, Unprobed: "withheld", Note: "They say so."}, "unknown", "Not probed, withheld: They say so."},
 		{ecosystems.Judgement{Feature: feature, NotApplicable: "uploads", Note: "Built there."}, "not-applicable", "Trait uploads is false"},
-		{ecosystems.Judgement{Feature: "naming.dns-verification"}, "not-applicable", "Trait registry is false"},
+		{ecosystems.Judgement{Feature: "naming.dns-verification"}, "not-applicable", "Trait domain_namespaces is false"},
 	} {
 		row := judgeOne(t, test.judgement, time.Time{}, nil)
 		if row.Verdict != test.verdict || !strings.Contains(row.Note, test.note) {

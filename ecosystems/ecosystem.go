@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package ecosystems loads what the survey asks and where it looks: one folder
-// per ecosystem, with ecosystem.yml (identity, traits, sources) and probes.yml
-// (feature to rules). The folders are the list: adding one adds an ecosystem.
 package ecosystems
 
 import (

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package probes holds what every way of looking shares: the question (Probe),
-// the answer (Observation), the patterns that compare the two, and the runner
-// that hands each question to the way of looking that can answer it.
 package probes
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package record decodes the YAML records that people write: strictly, and
-// with errors that name file, line and column.
 package record
 
 import (

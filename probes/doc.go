@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package probes holds what every way of looking shares: the question (Probe),
+// the answer (Observation), the patterns that compare the two, and the runner
+// that hands each question to the way of looking that can answer it.
+//
+// It may import nothing of this module: everything that looks imports it.
+package probes
