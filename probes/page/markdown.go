@@ -4,6 +4,7 @@ package page
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -41,6 +42,8 @@ func readMarkdown(src []byte, mdx bool) *Document {
 	r := markdownReader{src: squeezed, lines: newLineCursor(squeezed)}
 	r.readChildren(markdown.Parse(text.NewReader(squeezed)))
 	lines.restoreLines(r.blocks)
+	// Goldmark puts a heading that it makes of the lines before a table after it.
+	slices.SortStableFunc(r.blocks, func(a, b Block) int { return a.Start - b.Start })
 	d := &Document{Blocks: r.blocks}
 	applyMatter(d, prep.front)
 	return d
