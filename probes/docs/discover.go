@@ -141,6 +141,10 @@ func (c *Crawl) round(ctx context.Context, batch []link) {
 	}
 }
 
+// mostOfPage is the size in bytes of the largest page that a crawl reads: it reads
+// hundreds, of which none is known to be worth more.
+const mostOfPage = 1 << 20
+
 // mostText is how much of all pages a crawl keeps in memory, in bytes: several
 // times what the largest documentation has.
 const mostText = 32 << 20
@@ -181,7 +185,7 @@ type leaf struct {
 }
 
 func (c *Crawl) read(ctx context.Context, address string) leaf {
-	p := fetch(ctx, c.Client, address, want{links: true})
+	p := fetch(transport.LimitBody(ctx, mostOfPage), c.Client, address, want{links: true})
 	defer p.close()
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
