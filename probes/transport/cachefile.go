@@ -153,7 +153,7 @@ func openStored(path string, most int64) (*stored, error) {
 	case err != nil:
 	case !info.Mode().IsRegular() || most > 0 && info.Size() > most:
 		err = errDamaged
-	case info.Size() > heldBody+maxMeta+int64(fileFrame):
+	case info.Size() > largeBody:
 		var s *stored
 		if s, err = leftInFile(f, info.Size()); err == nil {
 			return s, nil

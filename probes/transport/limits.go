@@ -65,8 +65,11 @@ func onDisk(limit int64) bool { return limit <= 0 || limit > heldBody }
 type bodyLimitKey struct{}
 
 // LimitBody makes the bodies of a context's requests at most so many bytes, where
-// their host may send more.
+// their host may send more, and the context does not say less already.
 func LimitBody(ctx context.Context, most int64) context.Context {
+	if own, ok := ctx.Value(bodyLimitKey{}).(int64); ok && own < most {
+		return ctx
+	}
 	return context.WithValue(ctx, bodyLimitKey{}, most)
 }
 

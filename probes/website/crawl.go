@@ -138,6 +138,10 @@ func (c *Crawl) readBatch(ctx context.Context, batch []link) {
 	}
 }
 
+// mostOfPage is the size in bytes of the largest page that a crawl reads: it reads
+// hundreds, of which none is known to be worth more.
+const mostOfPage = 1 << 20
+
 // mostText is how much of all pages a crawl keeps in memory, in bytes: several
 // times what the largest documentation has.
 const mostText = 32 << 20
@@ -178,7 +182,7 @@ type leaf struct {
 }
 
 func (c *Crawl) readPage(ctx context.Context, address string) leaf {
-	p := fetchPage(ctx, c.Client, address, want{links: true})
+	p := fetchPage(transport.LimitBody(ctx, mostOfPage), c.Client, address, want{links: true})
 	defer p.close()
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
