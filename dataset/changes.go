@@ -39,9 +39,7 @@ const (
 
 // How verdicts of the survey of 2022 are marked, and where its answers are published.
 const (
-	surveyMethod     = "survey"
-	surveyRepository = "ossf/wg-securing-software-repos"
-	surveyPath       = "survey/2022/results.csv"
+	surveyMethod = "survey"
 )
 
 // Directions lists the directions in the order in which they are told.
@@ -172,11 +170,6 @@ func direction(from, to Verdict) (direction, reason string) {
 	}
 	return upOrDown(enforcementStep(from, to)), ""
 }
-
-// rank orders the verdicts that compare; from offered on, the feature is there.
-var rank = map[string]int{"unsupported": 1, "exploring": 2, "planned": 3, "partial": offered, "supported": 5}
-
-const offered = 4
 
 func upOrDown(step int) string {
 	switch {

@@ -5,9 +5,7 @@ package dataset
 import (
 	"time"
 
-	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // FromProbes turns observations into rows of a wave.
@@ -45,35 +43,4 @@ func wholeSeconds(rows []Observation) {
 			*at -= *at % 1000
 		}
 	}
-}
-
-func ecosystemRows(all []*ecosystems.Ecosystem) []EcosystemRow {
-	var rows []EcosystemRow
-	for _, e := range all {
-		row := EcosystemRow{
-			Ecosystem: e.ID, Name: e.Name, PurlType: e.PurlType, Registry: e.Registry, Homepage: e.Homepage,
-			HasAccounts: e.Traits["accounts"], PackageOrigin: e.PackageOrigin, Clients: []string{}, Lacks: []string{},
-		}
-		for _, c := range e.Clients {
-			row.Clients = append(row.Clients, c.Name)
-		}
-		for _, trait := range sortedKeys(e.Traits) {
-			if !e.Traits[trait] {
-				row.Lacks = append(row.Lacks, trait)
-			}
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func featureRows(c *catalog.Catalog) []FeatureRow {
-	var rows []FeatureRow
-	for _, f := range c.Features {
-		rows = append(rows, FeatureRow{
-			Feature: f.ID, Journey: f.Journey, Title: f.Title, SupportedWhen: f.Supported, PartialWhen: f.Partial,
-			Why: f.Why, Survey2022Row: int32(f.Row), Principle: f.Principle.String(), Guidance: append([]string{}, f.Guidance...),
-		})
-	}
-	return rows
 }

@@ -2,11 +2,7 @@
 
 package dataset
 
-import (
-	"reflect"
-	"slices"
-	"time"
-)
+import "time"
 
 // packageFile describes every table's files by Frictionless Data Package, version 1.
 const packageFile = "datapackage.json"
@@ -119,7 +115,7 @@ func resource(p part) resourceJSON {
 		r.Profile = "tabular-data-resource"
 	}
 	for _, c := range tableColumns(p.table) {
-		r.Schema.Fields = append(r.Schema.Fields, c.field(p.format))
+		r.Schema.Fields = append(r.Schema.Fields, packageField(c, p.format))
 	}
 	return r
 }
@@ -132,45 +128,8 @@ func resourceName(table, format string) string {
 	return table + "." + format
 }
 
-// typed is a column with its type as Table Schema names it.
-type typed struct {
-	column
-	kind string
-}
-
-const (
-	typeString   = "string"
-	typeBoolean  = "boolean"
-	typeInteger  = "integer"
-	typeDatetime = "datetime"
-	typeArray    = "array"
-)
-
-func rowType(t table) reflect.Type { return reflect.TypeOf(t.rows(&Dataset{})).Elem() }
-
-// tableColumns lists the columns of a table.
-func tableColumns(t table) []typed {
-	row := rowType(t)
-	var list []typed
-	for _, c := range columnsOf(row) {
-		kind := typeString
-		switch field := row.Field(c.index).Type; {
-		case c.time:
-			kind = typeDatetime
-		case field.Kind() == reflect.Bool:
-			kind = typeBoolean
-		case field.Kind() == reflect.Int32 || field.Kind() == reflect.Int64:
-			kind = typeInteger
-		case field.Kind() == reflect.Slice:
-			kind = typeArray
-		}
-		list = append(list, typed{c, kind})
-	}
-	return list
-}
-
-// field describes the column as it stands in a file of a format.
-func (c typed) field(format string) fieldJSON {
+// packageField describes the column as it stands in a file of a format.
+func packageField(c typed, format string) fieldJSON {
 	f := fieldJSON{Name: c.name, Type: c.kind, Description: c.doc}
 	switch {
 	case c.kind == typeArray && format == "csv":
@@ -182,22 +141,6 @@ func (c typed) field(format string) fieldJSON {
 		f.Constraints = &constraintJSON{Pattern: "[0-9a-f]{64}"}
 	}
 	return f
-}
-
-const digestColumn = "digest_sha256"
-
-// references says which table a column of ids points to, if it does. The
-// ecosystems of 2022 are there whether a dataset is about them or not.
-func (c typed) references(t table) (table string, ok bool) {
-	switch {
-	case t.name() == "survey_2022" && c.name == "ecosystem", slices.Equal(t.key(), []string{c.name}):
-		return "", false
-	case c.name == "ecosystem":
-		return "ecosystems", true
-	case c.name == "feature":
-		return "features", true
-	}
-	return "", false
 }
 
 func foreignKeys(t table, format string) []foreignKeyJSON {

@@ -34,7 +34,7 @@ func built(t *testing.T) *Dataset {
 func TestRoundTripAndBytes(t *testing.T) {
 	d := built(t)
 	first, second := t.TempDir(), t.TempDir()
-	if err := d.Write(first); err != nil {
+	if err := Write(d, first); err != nil {
 		t.Fatal(err)
 	}
 	read, err := Open(first)
@@ -47,7 +47,7 @@ func TestRoundTripAndBytes(t *testing.T) {
 	if diff := cmp.Diff(d.Observations, read.Observations); diff != "" {
 		t.Errorf("observations change in Parquet: %s", diff)
 	}
-	if err := read.Write(second); err != nil {
+	if err := Write(read, second); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range TableNames() {

@@ -20,14 +20,14 @@ func dictionary() string {
 		fmt.Fprintf(&b, "\n## %s\n\nOne row: %s. Key: %s.\n\n| column | type | meaning |\n| --- | --- | --- |\n",
 			t.name(), plainText(t.about()), strings.Join(t.key(), ", "))
 		for _, c := range tableColumns(t) {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", c.name, c.told(t), cellText(c.doc))
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", c.name, columnType(c, t), cellText(c.doc))
 		}
 	}
 	return b.String()
 }
 
-// told is the column's type for people.
-func (c typed) told(t table) string {
+// columnType is the column's type for people.
+func columnType(c typed, t table) string {
 	kind := c.kind
 	if c.kind == typeArray {
 		kind = "list of strings"

@@ -16,9 +16,6 @@ import (
 // DiffFormats are those that Diff writes.
 var DiffFormats = []string{"md", "json", "csv"}
 
-// Wave is the wave of a dataset, or "" when it has no verdict.
-func (d *Dataset) Wave() string { return newAsked(d.Verdicts).wave }
-
 // Diff writes what changed from one dataset to another: as a table's rows in
 // json and csv, as a text for people in md.
 func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) error {

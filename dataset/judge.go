@@ -4,7 +4,6 @@ package dataset
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,15 +12,6 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
-
-// The verdicts that no rule earns.
-const (
-	Unknown       = "unknown"
-	NotApplicable = "not-applicable"
-)
-
-// Verdicts lists every verdict, the strongest first.
-var Verdicts = append(slices.Clone(ecosystems.Verdicts), NotApplicable, Unknown)
 
 // Judge gives one verdict for every feature of every ecosystem. asOf is the
 // date that the sources were read at; zero when they were read as they are.
@@ -281,11 +271,6 @@ func confidence(w weighed) string {
 	return [...]string{"low", "medium", "high"}[max(level, 0)]
 }
 
-// sourceOf names the file or page that was read, wherever in it.
-func sourceOf(o Observation) string {
-	return o.Repository + " " + o.Path + " " + o.URL[:strings.IndexByte(o.URL+"#", '#')]
-}
-
 // asked lists what was observed for any of the rules.
 func (j *judge) asked(rules []ecosystems.Rule) []string {
 	keys := []string{}
@@ -327,5 +312,3 @@ func keysOf(list []Observation) []string {
 	}
 	return keys
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

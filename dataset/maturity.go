@@ -46,21 +46,6 @@ func Maturity(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verd
 	return rows, items
 }
 
-// place is one cell of the survey.
-type place struct{ ecosystem, feature string }
-
-func byPlace(verdicts []Verdict) map[place]Verdict {
-	found := make(map[place]Verdict, len(verdicts))
-	for _, v := range verdicts {
-		found[place{v.Ecosystem, v.Feature}] = v
-	}
-	return found
-}
-
-func sortByKey[T any](rows []T, key func(T) []string) {
-	slices.SortStableFunc(rows, func(a, b T) int { return slices.Compare(key(a), key(b)) })
-}
-
 func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, found map[place]Verdict) []MaturityItem {
 	var rows []MaturityItem
 	for _, item := range track.Items {
@@ -102,13 +87,6 @@ func answer(row *MaturityItem, item catalog.Item, found map[place]Verdict) {
 	row.Because = strings.Join(because, "; ")
 }
 
-func verdictText(verdict, enforcement string) string {
-	if enforcement == "" {
-		return verdict
-	}
-	return verdict + " (" + enforcement + ")"
-}
-
 // itemState turns a verdict into the state of an item that asks for no less
 // than an enforcement.
 func itemState(v Verdict, least string) string {
@@ -126,11 +104,6 @@ func itemState(v Verdict, least string) string {
 		return NotApplicable
 	}
 	return Unknown
-}
-
-// weight orders enforcements; none weighs nothing.
-func weight(enforcement string) int {
-	return len(ecosystems.Enforcements) - slices.Index(append(slices.Clone(ecosystems.Enforcements), ""), enforcement)
 }
 
 // combine puts the states of several features together; those that do not

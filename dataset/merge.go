@@ -5,9 +5,7 @@ package dataset
 import (
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
@@ -22,19 +20,6 @@ func question(key string) string {
 }
 
 func isCarried(o Observation) bool { return strings.Contains(o.Observation, mark) }
-
-func dateOf(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
-
-// Asked lists the questions that rules ask, by key.
-func Asked(all []*ecosystems.Ecosystem) map[string]bool {
-	asked := make(map[string]bool)
-	for _, e := range all {
-		for _, p := range e.Probes() {
-			asked[p.Key] = true
-		}
-	}
-	return asked
-}
 
 // worth orders outcomes by how much they say: what was read says more than
 // what was not, and what matched says more than what did not.

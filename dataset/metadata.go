@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
-	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // What every metadata file says of the dataset.
@@ -38,21 +36,8 @@ type edition struct {
 	rules   string
 }
 
-func (d *Dataset) edition(version string) edition {
+func editionOf(d *Dataset, version string) edition {
 	return edition{version: version, wave: d.Wave(), looked: d.looked(), rules: d.Rules}
-}
-
-// looked is when the newest observation was made. It stands for the date of the
-// dataset, since the same observations give the same bytes whatever the clock says.
-func (d *Dataset) looked() time.Time {
-	var newest int64
-	for _, o := range d.Observations {
-		newest = max(newest, o.RetrievedAt)
-	}
-	if newest == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(newest).UTC()
 }
 
 func (e edition) about() string {
@@ -90,13 +75,4 @@ func indented(v any) ([]byte, error) {
 func hexSum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
-}
-
-// rulesDigest tells one set of criteria and rules from another.
-func rulesDigest(features *catalog.Catalog, all []*ecosystems.Ecosystem) string {
-	data, err := json.Marshal([]any{features, all})
-	if err != nil {
-		panic(fmt.Sprintf("dataset: rules of plain values do not encode: %v", err))
-	}
-	return hexSum(data)
 }

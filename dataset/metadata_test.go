@@ -21,7 +21,7 @@ import (
 func bothFolders(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	d, dir := built(t), t.TempDir()
-	if err := d.Write(dir); err != nil {
+	if err := Write(d, dir); err != nil {
 		t.Fatal(err)
 	}
 	return map[string]map[string]string{"dataset": filesOf(t, dir), "release": filesOf(t, published(t, d, nil))}
@@ -139,7 +139,7 @@ func TestFieldTypes(t *testing.T) {
 	types := make(map[string]string)
 	for _, table := range tables {
 		for _, c := range tableColumns(table) {
-			types[table.name()+"."+c.name] = fmt.Sprint(c.kind, " ", c.field("csv").Type)
+			types[table.name()+"."+c.name] = fmt.Sprint(c.kind, " ", packageField(c, "csv").Type)
 		}
 	}
 	for column, want := range map[string]string{
@@ -229,8 +229,8 @@ func unknownProperties(t *testing.T, text string) []string {
 
 func TestGoldenCitation(t *testing.T) {
 	d := &Dataset{Verdicts: []Verdict{row("2026", "npm", "a.b", "supported")}, Observations: []Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
-	golden(t, "testdata/CITATION.cff", citation(d.edition("2026.11")))
-	if empty := citation((&Dataset{}).edition("")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
+	golden(t, "testdata/CITATION.cff", citation(editionOf(d, "2026.11")))
+	if empty := citation(editionOf((&Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
 		t.Errorf("a date or version from nowhere: %s", empty)
 	}
 }

@@ -36,14 +36,6 @@ var idSets = []struct {
 	}},
 }
 
-func set[T any](rows []T, id func(T) string) map[string]bool {
-	found := make(map[string]bool)
-	for _, row := range rows {
-		found[id(row)] = true
-	}
-	return found
-}
-
 // What the notes say when nothing changed.
 const (
 	noIDs      = "None was added or removed.\n"
@@ -51,7 +43,7 @@ const (
 )
 
 // notes are the release notes: Markdown.
-func (d *Dataset) notes(version string, features *catalog.Catalog, previous *Previous) string {
+func notesText(d *Dataset, version string, features *catalog.Catalog, previous *Previous) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Release %s\n\n", version)
 	if previous == nil {

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
 	"github.com/parquet-go/parquet-go"
@@ -129,36 +127,4 @@ func (t tableOf[T]) read(data []byte, ours bool) (rows []T, known bool, err erro
 		}
 	}
 	return rows, maps.Equal(has, knows), nil
-}
-
-// Write writes every table into dir, which must exist, and the metadata beside them.
-func (d *Dataset) Write(dir string) error { return d.WriteVersion(dir, "") }
-
-// Open reads the tables in dir, or in its folder dataset. A table that has no
-// file is empty; no table at all is an error.
-func Open(dir string) (*Dataset, error) {
-	d := &Dataset{}
-	for _, folder := range []string{dir, filepath.Join(dir, "dataset")} {
-		found := false
-		for _, t := range tables {
-			file := filepath.Join(folder, t.name()+".parquet")
-			data, err := os.ReadFile(file)
-			if errors.Is(err, os.ErrNotExist) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			if err := t.decode(d, data); err != nil {
-				return nil, fmt.Errorf("%s: %w: make it again with landscape survey", file, err)
-			}
-			found = true
-		}
-		if found {
-			about, err := selfDescription(folder)
-			d.Rules = about.Rules
-			return d, err
-		}
-	}
-	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)
 }

@@ -18,11 +18,11 @@ type part struct {
 }
 
 // tableParts makes the files of every table below dir, in the given formats.
-func (d *Dataset) tableParts(dir string, formats ...string) ([]part, error) {
+func tableParts(d *Dataset, dir string, formats ...string) ([]part, error) {
 	var parts []part
 	for _, t := range tables {
 		for _, format := range formats {
-			data, err := d.bytesOf(t, format)
+			data, err := bytesOf(d, t, format)
 			if err != nil {
 				return nil, err
 			}
@@ -32,7 +32,7 @@ func (d *Dataset) tableParts(dir string, formats ...string) ([]part, error) {
 	return parts, nil
 }
 
-func (d *Dataset) bytesOf(t table, format string) ([]byte, error) {
+func bytesOf(d *Dataset, t table, format string) ([]byte, error) {
 	if format == "parquet" {
 		return t.encode(d)
 	}

@@ -23,13 +23,13 @@ const notesFile = "NOTES.md"
 // CSV and JSON, metadata, data dictionary, the folder of the survey, and notes
 // that compare it with the previous release, if there is one. No excerpt is in
 // it: other people's sentences stay where they are.
-func (d *Dataset) Publish(dir, version string, features *catalog.Catalog, previous *Previous) error {
+func Publish(d *Dataset, dir, version string, features *catalog.Catalog, previous *Previous) error {
 	published := *d
 	published.Observations = slices.Clone(d.Observations)
 	for i := range published.Observations {
 		published.Observations[i].Excerpt = ""
 	}
-	parts, err := published.releaseParts(version, features, published.notes(version, features, previous), func(made []part) []part { return made })
+	parts, err := releaseParts(&published, version, features, notesText(&published, version, features, previous), func(made []part) []part { return made })
 	if err != nil {
 		return err
 	}
@@ -38,8 +38,8 @@ func (d *Dataset) Publish(dir, version string, features *catalog.Catalog, previo
 
 // releaseParts makes every file of a release. The metadata are about the tables
 // as settled leaves them.
-func (d *Dataset) releaseParts(version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
-	parts, err := d.tableParts(tablesDir, "parquet", "csv", "json")
+func releaseParts(d *Dataset, version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
+	parts, err := tableParts(d, tablesDir, "parquet", "csv", "json")
 	if err != nil {
 		return nil, err
 	}
@@ -49,20 +49,20 @@ func (d *Dataset) releaseParts(version string, features *catalog.Catalog, notes 
 		return nil, err
 	}
 	t := newTeller(features, d)
-	results, err := d.resultsCSV(t)
+	results, err := resultsCSV(d, t)
 	if err != nil {
 		return nil, err
 	}
 	survey := path.Join("survey", d.Wave())
 	parts = append(parts,
-		part{path: "LICENSE", data: terms}, text("README.md", d.readme(version)), text("DICTIONARY.md", dictionary()), text(notesFile, notes),
-		text(path.Join(survey, "README.md"), d.surveyReadme(t)), text(path.Join(survey, "results.csv"), results),
-		text(path.Join(survey, "summary.md"), d.surveySummary(t)))
-	return withMetadata(d.edition(version), parts)
+		part{path: "LICENSE", data: terms}, text("README.md", releaseReadme(d, version)), text("DICTIONARY.md", dictionary()), text(notesFile, notes),
+		text(path.Join(survey, "README.md"), surveyReadme(d, t)), text(path.Join(survey, "results.csv"), results),
+		text(path.Join(survey, "summary.md"), summaryText(d, t)))
+	return withMetadata(editionOf(d, version), parts)
 }
 
 // readme says what is in a release and how to use, check and cite it.
-func (d *Dataset) readme(version string) string {
+func releaseReadme(d *Dataset, version string) string {
 	return fmt.Sprintf(`# %[1]s %[2]s
 
 Wave %[3]s: %[4]s, %[5]s, %[6]s with the %[7]s behind them. Looked at

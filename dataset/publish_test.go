@@ -24,7 +24,7 @@ import (
 func published(t *testing.T, d *Dataset, previous *Previous) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := d.Publish(dir, "2026.11", mustCatalog(t), previous); err != nil {
+	if err := Publish(d, dir, "2026.11", mustCatalog(t), previous); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -209,16 +209,16 @@ func TestGoldenSurveyAndNotes(t *testing.T) {
 	before.Verdicts[0].Verdict, before.Verdicts[0].Since, before.Verdicts[0].Enforcement = "planned", "", ""
 	before.Verdicts[1].Enforcement = "optional"
 	tell := newTeller(c, after)
-	results, err := after.resultsCSV(tell)
+	results, err := resultsCSV(after, tell)
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/survey-results.csv", results)
-	golden(t, "testdata/survey-summary.md", after.surveySummary(tell))
-	golden(t, "testdata/survey-readme.md", after.surveyReadme(tell))
-	golden(t, "testdata/notes.md", after.notes("2026.12", c, &Previous{"2026.11", &before}))
-	golden(t, "testdata/notes-same.md", after.notes("2026.12", c, &Previous{"", after}))
-	golden(t, "testdata/notes-first.md", after.notes("2026.11", c, nil))
+	golden(t, "testdata/survey-summary.md", summaryText(after, tell))
+	golden(t, "testdata/survey-readme.md", surveyReadme(after, tell))
+	golden(t, "testdata/notes.md", notesText(after, "2026.12", c, &Previous{"2026.11", &before}))
+	golden(t, "testdata/notes-same.md", notesText(after, "2026.12", c, &Previous{"", after}))
+	golden(t, "testdata/notes-first.md", notesText(after, "2026.11", c, nil))
 }
 
 func TestPrevious(t *testing.T) {

@@ -25,7 +25,7 @@ func Questionnaire(w io.Writer, features *catalog.Catalog, d *Dataset, ecosystem
 	}
 	q.head(d.Wave())
 	for _, j := range q.journeys() {
-		q.journey(j, d.asked(q.teller))
+		q.journey(j, askedFeatures(d, q.teller))
 	}
 	_, err := io.WriteString(w, q.b.String())
 	return err

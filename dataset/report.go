@@ -14,22 +14,6 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// Newest is the date of the newest commit that a dataset was read from, or of
-// the newest look where no commit was read; zero without observations.
-func (d *Dataset) Newest() time.Time {
-	var committed, retrieved int64
-	for _, o := range d.Observations {
-		committed, retrieved = max(committed, o.CommittedAt), max(retrieved, o.RetrievedAt)
-	}
-	if committed == 0 {
-		committed = retrieved
-	}
-	if committed == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(committed).UTC()
-}
-
 // ReportTAC writes what landed since a month (YYYY-MM), in the form of the
 // working group's quarterly updates: Markdown to be copied and completed.
 func ReportTAC(w io.Writer, c *catalog.Catalog, d *Dataset, since string) error {

@@ -8,22 +8,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
-
-// StaleDays is how long a verdict may rest on evidence that went missing,
-// counted from the first look that missed it.
-const StaleDays = 180
-
-// tooLong says whether more than StaleDays lie between two moments, counted in
-// whole days of the calendar (UTC): the hour of a look decides nothing.
-func tooLong(from, to int64) bool {
-	const day = int64(24 * time.Hour / time.Millisecond)
-	return to/day-from/day > StaleDays
-}
 
 // settle judges by the last look, and again with carried rows in the place of
 // what that look missed. Where the two differ, the verdict before stands, marked
@@ -170,9 +158,4 @@ func sentence(note string) string {
 		note += "."
 	}
 	return note + " "
-}
-
-// StaleVerdicts lists the verdicts that are stale.
-func StaleVerdicts(rows []Verdict) []Verdict {
-	return slices.DeleteFunc(slices.Clone(rows), func(v Verdict) bool { return !v.Stale })
 }

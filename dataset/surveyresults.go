@@ -24,19 +24,19 @@ var originWords = map[string]string{
 // resultsCSV gives the verdicts in the shape of the survey of 2022: questions
 // are rows, package managers are columns, and a question on the evidence
 // follows each.
-func (d *Dataset) resultsCSV(t *teller) (string, error) {
-	rows := [][]string{d.everywhere(askedOf, func(e EcosystemRow) string { return e.Name })}
+func resultsCSV(d *Dataset, t *teller) (string, error) {
+	rows := [][]string{everywhere(d, askedOf, func(e EcosystemRow) string { return e.Name })}
 	rows = append(rows,
-		d.everywhere("Which registry is it?", func(e EcosystemRow) string { return e.Registry }),
-		d.everywhere("Which clients are official?", func(e EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
-		d.everywhere("Where do its packages come from?", func(e EcosystemRow) string { return originWords[e.PackageOrigin] }),
-		d.everywhere("Does it have accounts of its own?", func(e EcosystemRow) string { return yesNo(e.HasAccounts) }),
-		d.everywhere("How new is the newest source that was read?", func(e EcosystemRow) string { return d.newestOf(e.Ecosystem) }))
+		everywhere(d, "Which registry is it?", func(e EcosystemRow) string { return e.Registry }),
+		everywhere(d, "Which clients are official?", func(e EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
+		everywhere(d, "Where do its packages come from?", func(e EcosystemRow) string { return originWords[e.PackageOrigin] }),
+		everywhere(d, "Does it have accounts of its own?", func(e EcosystemRow) string { return yesNo(e.HasAccounts) }),
+		everywhere(d, "How new is the newest source that was read?", func(e EcosystemRow) string { return newestOf(d, e.Ecosystem) }))
 	found := byPlace(d.Verdicts)
-	for _, f := range d.asked(t) {
+	for _, f := range askedFeatures(d, t) {
 		rows = append(rows,
-			d.everywhere(f.Title, func(e EcosystemRow) string { return answerText(found[place{e.Ecosystem, f.Feature}]) }),
-			d.everywhere(askedEvidence+"("+f.Title+")", func(e EcosystemRow) string { return t.evidence(found[place{e.Ecosystem, f.Feature}]) }))
+			everywhere(d, f.Title, func(e EcosystemRow) string { return answerText(found[place{e.Ecosystem, f.Feature}]) }),
+			everywhere(d, askedEvidence+"("+f.Title+")", func(e EcosystemRow) string { return t.evidence(found[place{e.Ecosystem, f.Feature}]) }))
 	}
 	var b strings.Builder
 	err := csv.NewWriter(&b).WriteAll(rows)
@@ -44,7 +44,7 @@ func (d *Dataset) resultsCSV(t *teller) (string, error) {
 }
 
 // everywhere is one row: a question, and what each ecosystem has to say to it.
-func (d *Dataset) everywhere(question string, answer func(EcosystemRow) string) []string {
+func everywhere(d *Dataset, question string, answer func(EcosystemRow) string) []string {
 	row := []string{question}
 	for _, e := range d.Ecosystems {
 		row = append(row, answer(e))
@@ -53,7 +53,7 @@ func (d *Dataset) everywhere(question string, answer func(EcosystemRow) string) 
 }
 
 // asked lists the features in the catalog's order.
-func (d *Dataset) asked(t *teller) []FeatureRow {
+func askedFeatures(d *Dataset, t *teller) []FeatureRow {
 	rows, set := make(map[string]FeatureRow), make(map[string]bool)
 	for _, f := range d.Features {
 		rows[f.Feature], set[f.Feature] = f, true
@@ -73,7 +73,7 @@ func yesNo(b bool) string {
 }
 
 // newestOf is the date of the newest commit that a verdict of the ecosystem was read from.
-func (d *Dataset) newestOf(ecosystem string) string {
+func newestOf(d *Dataset, ecosystem string) string {
 	var newest int64
 	for _, o := range d.Observations {
 		if o.Ecosystem == ecosystem {

@@ -20,7 +20,7 @@ type surveySummary struct {
 	b     strings.Builder
 }
 
-func (d *Dataset) surveySummary(t *teller) string {
+func summaryText(d *Dataset, t *teller) string {
 	s := &surveySummary{teller: t, data: d, found: byPlace(d.Verdicts)}
 	fmt.Fprintf(&s.b, "# Survey of %s: summary\n\n", d.Wave())
 	fmt.Fprintf(&s.b, "%s were looked at: %s. Nobody filled in a form: each\nanswer below follows from public evidence by a written criterion, and [results.csv](results.csv) links to it. Where\n"+
@@ -43,7 +43,7 @@ func (s *surveySummary) everyone() []string {
 
 func (s *surveySummary) of(j catalog.Journey) []FeatureRow {
 	var features []FeatureRow
-	for _, f := range s.data.asked(s.teller) {
+	for _, f := range askedFeatures(s.data, s.teller) {
 		if s.journeyOf(f.Feature) == j.ID {
 			features = append(features, f)
 		}
@@ -164,7 +164,7 @@ func (s *surveySummary) news(features []FeatureRow) {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // surveyReadme introduces the folder of a wave.
-func (d *Dataset) surveyReadme(t *teller) string {
+func surveyReadme(d *Dataset, t *teller) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The package manager landscape, %s\n\n", d.Wave())
 	fmt.Fprintf(&b, "In %s the working group asked maintainers with a form what their package manager does for security. This wave asks\n"+

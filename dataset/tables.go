@@ -2,15 +2,7 @@
 
 package dataset
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
-)
+import "time"
 
 // Dataset is every table of a survey.
 type Dataset struct {
@@ -56,26 +48,39 @@ func TableNames() []string {
 	return names
 }
 
-// Build judges observations and fills every table.
-func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) *Dataset {
-	known := Asked(all)
-	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
-	for _, o := range seen {
-		// Observations of questions that no rule asks any more decide nothing.
-		if known[question(o.Observation)] {
-			d.Observations = append(d.Observations, o)
-		}
+// Wave is the wave of a dataset, or "" when it has no verdict.
+func (d *Dataset) Wave() string {
+	if len(d.Verdicts) == 0 {
+		return ""
 	}
-	slices.SortStableFunc(d.Observations, func(a, b Observation) int {
-		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
-	})
-	d.Verdicts = Judge(wave, asOf, features, all, d.Observations)
-	d.Maturity, d.MaturityItems = Maturity(wave, features, all, d.Verdicts)
-	d.Conformance = Conformance(wave, features, all, d.Verdicts)
-	d.Changes = changesSince2022(d.Verdicts, d.Observations)
-	d.Coverage = Coverage(wave, features, all, d.Verdicts, d.Observations)
-	d.Responses = Responses(wave, all, d.Verdicts)
-	d.Agreement = Agreement(wave, d.Responses)
-	d.Rules = rulesDigest(features, all)
-	return d
+	return d.Verdicts[len(d.Verdicts)-1].Wave
+}
+
+// looked is when the newest observation was made. It stands for the date of the
+// dataset, since the same observations give the same bytes whatever the clock says.
+func (d *Dataset) looked() time.Time {
+	var newest int64
+	for _, o := range d.Observations {
+		newest = max(newest, o.RetrievedAt)
+	}
+	if newest == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(newest).UTC()
+}
+
+// Newest is the date of the newest commit that a dataset was read from, or of
+// the newest look where no commit was read; zero without observations.
+func (d *Dataset) Newest() time.Time {
+	var committed, retrieved int64
+	for _, o := range d.Observations {
+		committed, retrieved = max(committed, o.CommittedAt), max(retrieved, o.RetrievedAt)
+	}
+	if committed == 0 {
+		committed = retrieved
+	}
+	if committed == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(committed).UTC()
 }

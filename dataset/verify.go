@@ -144,11 +144,11 @@ func (v *verification) texts(features *catalog.Catalog) {
 	var made []part
 	var err error
 	if v.tables == "" {
-		if made, err = v.data.tableParts("", "parquet"); err == nil {
-			made, err = withMetadata(v.data.edition(""), v.parquet(made))
+		if made, err = tableParts(v.data, "", "parquet"); err == nil {
+			made, err = withMetadata(editionOf(v.data, ""), v.parquet(made))
 		}
 	} else {
-		made, err = v.data.releaseParts(v.recorded.Version, features, string(v.files[notesFile]), v.parquet)
+		made, err = releaseParts(v.data, v.recorded.Version, features, string(v.files[notesFile]), v.parquet)
 	}
 	if err != nil {
 		v.bad("%v", err)

@@ -52,7 +52,7 @@ func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 
 func TestVerifySound(t *testing.T) {
 	all, d, dir := allEcosystems(t), built(t), t.TempDir()
-	if err := d.Write(dir); err != nil {
+	if err := Write(d, dir); err != nil {
 		t.Fatal(err)
 	}
 	first := published(t, d, nil)

@@ -15,11 +15,11 @@ import (
 // leaves open what the release before said.
 func (v *verification) notes(features *catalog.Catalog, previous *Previous) {
 	has := string(v.files[notesFile])
-	first := v.data.notes(v.recorded.Version, features, nil)
+	first := notesText(v.data, v.recorded.Version, features, nil)
 	want := first
 	switch {
 	case previous != nil:
-		want = v.data.notes(v.recorded.Version, features, previous)
+		want = notesText(v.data, v.recorded.Version, features, previous)
 	case !strings.HasPrefix(has, notesHead(first)):
 		v.notesLines(has, features)
 		return

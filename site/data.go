@@ -24,7 +24,7 @@ func writeTables(d *dataset.Dataset, dir string, o Options) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	write := d.WriteVersion
+	write := func(dir, version string) error { return dataset.WriteVersion(d, dir, version) }
 	if o.Tables != "" {
 		write = func(dir, _ string) error { return os.CopyFS(dir, os.DirFS(o.Tables)) }
 	}

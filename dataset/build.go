@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// Build judges observations and fills every table.
+func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) *Dataset {
+	known := Asked(all)
+	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
+	for _, o := range seen {
+		// Observations of questions that no rule asks any more decide nothing.
+		if known[question(o.Observation)] {
+			d.Observations = append(d.Observations, o)
+		}
+	}
+	slices.SortStableFunc(d.Observations, func(a, b Observation) int {
+		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
+	})
+	d.Verdicts = Judge(wave, asOf, features, all, d.Observations)
+	d.Maturity, d.MaturityItems = Maturity(wave, features, all, d.Verdicts)
+	d.Conformance = Conformance(wave, features, all, d.Verdicts)
+	d.Changes = changesSince2022(d.Verdicts, d.Observations)
+	d.Coverage = Coverage(wave, features, all, d.Verdicts, d.Observations)
+	d.Responses = Responses(wave, all, d.Verdicts)
+	d.Agreement = Agreement(wave, d.Responses)
+	d.Rules = rulesDigest(features, all)
+	return d
+}
+
+func ecosystemRows(all []*ecosystems.Ecosystem) []EcosystemRow {
+	var rows []EcosystemRow
+	for _, e := range all {
+		row := EcosystemRow{
+			Ecosystem: e.ID, Name: e.Name, PurlType: e.PurlType, Registry: e.Registry, Homepage: e.Homepage,
+			HasAccounts: e.Traits["accounts"], PackageOrigin: e.PackageOrigin, Clients: []string{}, Lacks: []string{},
+		}
+		for _, c := range e.Clients {
+			row.Clients = append(row.Clients, c.Name)
+		}
+		for _, trait := range sortedKeys(e.Traits) {
+			if !e.Traits[trait] {
+				row.Lacks = append(row.Lacks, trait)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func featureRows(c *catalog.Catalog) []FeatureRow {
+	var rows []FeatureRow
+	for _, f := range c.Features {
+		rows = append(rows, FeatureRow{
+			Feature: f.ID, Journey: f.Journey, Title: f.Title, SupportedWhen: f.Supported, PartialWhen: f.Partial,
+			Why: f.Why, Survey2022Row: int32(f.Row), Principle: f.Principle.String(), Guidance: append([]string{}, f.Guidance...),
+		})
+	}
+	return rows
+}
+
+// rulesDigest tells one set of criteria and rules from another.
+func rulesDigest(features *catalog.Catalog, all []*ecosystems.Ecosystem) string {
+	data, err := json.Marshal([]any{features, all})
+	if err != nil {
+		panic(fmt.Sprintf("dataset: rules of plain values do not encode: %v", err))
+	}
+	return hexSum(data)
+}
+
+// Asked lists the questions that rules ask, by key.
+func Asked(all []*ecosystems.Ecosystem) map[string]bool {
+	asked := make(map[string]bool)
+	for _, e := range all {
+		for _, p := range e.Probes() {
+			asked[p.Key] = true
+		}
+	}
+	return asked
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dataset
+
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/ecosystems"
+)
+
+// The verdicts that no rule earns.
+const (
+	Unknown       = "unknown"
+	NotApplicable = "not-applicable"
+)
+
+// Verdicts lists every verdict, the strongest first.
+var Verdicts = append(slices.Clone(ecosystems.Verdicts), NotApplicable, Unknown)
+
+// rank orders the verdicts that compare; from offered on, the feature is there.
+var rank = map[string]int{"unsupported": 1, "exploring": 2, "planned": 3, "partial": offered, "supported": 5}
+
+const offered = 4
+
+func verdictText(verdict, enforcement string) string {
+	if enforcement == "" {
+		return verdict
+	}
+	return verdict + " (" + enforcement + ")"
+}
+
+// weight orders enforcements; none weighs nothing.
+func weight(enforcement string) int {
+	return len(ecosystems.Enforcements) - slices.Index(append(slices.Clone(ecosystems.Enforcements), ""), enforcement)
+}
+
+// StaleVerdicts lists the verdicts that are stale.
+func StaleVerdicts(rows []Verdict) []Verdict {
+	return slices.DeleteFunc(slices.Clone(rows), func(v Verdict) bool { return !v.Stale })
+}
