@@ -38,21 +38,21 @@ func golden(t *testing.T, file, got string) {
 // The schema is a promise: columns are only ever added.
 func TestGoldenSchema(t *testing.T) {
 	var b strings.Builder
-	for i, table := range tables {
+	for i, one := range tables {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "# %s: %s; key: %s\n%s\n", table.name(), table.about(), strings.Join(table.key(), ", "), table.schema())
+		fmt.Fprintf(&b, "# %s: %s; key: %s\n%s\n", one.name(), one.about(), strings.Join(one.key(), ", "), one.schema())
 	}
 	golden(t, "schema.golden", b.String())
 }
 
 // Every column says what it holds.
 func TestColumnsAreDocumented(t *testing.T) {
-	for _, table := range tables {
-		for _, c := range columnsOf(reflect.TypeOf(table.rows(&Dataset{})).Elem()) {
+	for _, one := range tables {
+		for _, c := range columnsOf(reflect.TypeOf(one.rows(&Dataset{})).Elem()) {
 			if c.doc == "" {
-				t.Errorf("%s.%s has no doc tag", table.name(), c.name)
+				t.Errorf("%s.%s has no doc tag", one.name(), c.name)
 			}
 		}
 	}

@@ -137,10 +137,10 @@ func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, 
 		row := MaturityRow{Wave: wave, Ecosystem: e.ID, Track: track.ID, Level: level}
 		for _, item := range items {
 			if item.Level == level {
-				row.count(item.State)
+				countState(&row, item.State)
 			}
 		}
-		row.settle(items)
+		settleLevel(&row, items)
 		if row.State == NotApplicable && !track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
 			row.Because = track.Because
 		}
@@ -151,7 +151,7 @@ func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, 
 	return rows
 }
 
-func (r *MaturityRow) count(state string) {
+func countState(r *MaturityRow, state string) {
 	switch state {
 	case Met:
 		r.Met++
@@ -165,8 +165,8 @@ func (r *MaturityRow) count(state string) {
 	r.Items = r.Met + r.Partial + r.Unmet + r.Unknown
 }
 
-// settle says whether the level is reached, and what is missing.
-func (r *MaturityRow) settle(items []MaturityItem) {
+// settleLevel says whether the level is reached, and what is missing.
+func settleLevel(r *MaturityRow, items []MaturityItem) {
 	switch {
 	case r.Items == 0:
 		r.State, r.Because = NotApplicable, noneApplies

@@ -137,9 +137,9 @@ func checkFields(t *testing.T, r resourceJSON) {
 
 func TestFieldTypes(t *testing.T) {
 	types := make(map[string]string)
-	for _, table := range tables {
-		for _, c := range tableColumns(table) {
-			types[table.name()+"."+c.name] = fmt.Sprint(c.kind, " ", packageField(c, "csv").Type)
+	for _, one := range tables {
+		for _, c := range tableColumns(one) {
+			types[one.name()+"."+c.name] = fmt.Sprint(c.kind, " ", packageField(c, "csv").Type)
 		}
 	}
 	for column, want := range map[string]string{
@@ -237,10 +237,10 @@ func TestGoldenCitation(t *testing.T) {
 
 func TestDictionary(t *testing.T) {
 	text := dictionary()
-	for _, table := range tables {
-		for _, c := range tableColumns(table) {
+	for _, one := range tables {
+		for _, c := range tableColumns(one) {
 			if !strings.Contains(text, "\n| "+c.name+" | ") {
-				t.Errorf("%s.%s is not in the dictionary", table.name(), c.name)
+				t.Errorf("%s.%s is not in the dictionary", one.name(), c.name)
 			}
 		}
 	}

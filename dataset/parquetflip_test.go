@@ -33,12 +33,12 @@ func TestEveryFlipIsAnError(t *testing.T) {
 	const some = 64 // flips between two looks at the memory
 	d := someRows()
 	for _, title := range []string{"observations", "verdicts", "responses"} {
-		table := tableByName(t, title)
-		data, err := table.encode(d)
+		made := tableByName(t, title)
+		data, err := made.encode(d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := table.decode(&Dataset{}, data); err != nil {
+		if err := made.decode(&Dataset{}, data); err != nil {
 			t.Fatalf("%s as it was written: %v", title, err)
 		}
 		rnd := rand.New(rand.NewPCG(1, 2))
@@ -46,7 +46,7 @@ func TestEveryFlipIsAnError(t *testing.T) {
 		for at := range data {
 			damaged := bytes.Clone(data)
 			damaged[at] ^= 1 << rnd.IntN(8)
-			err := table.decode(&Dataset{}, damaged)
+			err := made.decode(&Dataset{}, damaged)
 			if err == nil || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: byte %d of %d: %v", title, at, len(data), err)
 			}

@@ -2,11 +2,7 @@
 
 package dataset
 
-import (
-	"slices"
-
-	"github.com/ossf/package-manager-landscape/ecosystems"
-)
+import "slices"
 
 // The verdicts that no rule earns.
 const (
@@ -15,13 +11,14 @@ const (
 )
 
 // Verdicts lists every verdict, the strongest first.
-var Verdicts = append(slices.Clone(ecosystems.Verdicts), NotApplicable, Unknown)
+var Verdicts = []string{"supported", "partial", "planned", "exploring", "unsupported", NotApplicable, Unknown}
 
 // rank orders the verdicts that compare; from offered on, the feature is there.
 var rank = map[string]int{"unsupported": 1, "exploring": 2, "planned": 3, "partial": offered, "supported": 5}
 
 const offered = 4
 
+// verdictText is a verdict with its enforcement, for people.
 func verdictText(verdict, enforcement string) string {
 	if enforcement == "" {
 		return verdict
@@ -29,9 +26,9 @@ func verdictText(verdict, enforcement string) string {
 	return verdict + " (" + enforcement + ")"
 }
 
-// weight orders enforcements; none weighs nothing.
+// weight orders enforcements; none, and one that is not known, weigh nothing.
 func weight(enforcement string) int {
-	return len(ecosystems.Enforcements) - slices.Index(append(slices.Clone(ecosystems.Enforcements), ""), enforcement)
+	return map[string]int{"required": 3, "default": 2, "optional": 1}[enforcement]
 }
 
 // StaleVerdicts lists the verdicts that are stale.
