@@ -10,21 +10,22 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // Build judges observations and fills every table.
-func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) *Dataset {
+func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) *table.Dataset {
 	known := Asked(all)
-	d := &Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
+	d := &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
 	for _, o := range seen {
 		// Observations of questions that no rule asks any more decide nothing.
 		if known[question(o.Observation)] {
 			d.Observations = append(d.Observations, o)
 		}
 	}
-	slices.SortStableFunc(d.Observations, func(a, b Observation) int {
+	slices.SortStableFunc(d.Observations, func(a, b table.Observation) int {
 		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
 	})
 	d.Verdicts = Judge(wave, asOf, features, all, d.Observations)
@@ -38,17 +39,17 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	return d
 }
 
-func ecosystemRows(all []*ecosystems.Ecosystem) []EcosystemRow {
-	var rows []EcosystemRow
+func ecosystemRows(all []*ecosystems.Ecosystem) []table.EcosystemRow {
+	var rows []table.EcosystemRow
 	for _, e := range all {
-		row := EcosystemRow{
+		row := table.EcosystemRow{
 			Ecosystem: e.ID, Name: e.Name, PurlType: e.PurlType, Registry: e.Registry, Homepage: e.Homepage,
 			HasAccounts: e.Traits["accounts"], PackageOrigin: e.PackageOrigin, Clients: []string{}, Lacks: []string{},
 		}
 		for _, c := range e.Clients {
 			row.Clients = append(row.Clients, c.Name)
 		}
-		for _, trait := range sortedKeys(e.Traits) {
+		for _, trait := range table.SortedKeys(e.Traits) {
 			if !e.Traits[trait] {
 				row.Lacks = append(row.Lacks, trait)
 			}
@@ -58,10 +59,10 @@ func ecosystemRows(all []*ecosystems.Ecosystem) []EcosystemRow {
 	return rows
 }
 
-func featureRows(c *catalog.Catalog) []FeatureRow {
-	var rows []FeatureRow
+func featureRows(c *catalog.Catalog) []table.FeatureRow {
+	var rows []table.FeatureRow
 	for _, f := range c.Features {
-		rows = append(rows, FeatureRow{
+		rows = append(rows, table.FeatureRow{
 			Feature: f.ID, Journey: f.Journey, Title: f.Title, SupportedWhen: f.Supported, PartialWhen: f.Partial,
 			Why: f.Why, Survey2022Row: int32(f.Row), Principle: f.Principle.String(), Guidance: append([]string{}, f.Guidance...),
 		})

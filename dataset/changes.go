@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
@@ -48,16 +49,16 @@ var Directions = []string{Gained, Delivered, Strengthened, Weakened, Lost, NotYe
 // Changes compares the verdicts of two waves, each given as the verdicts of one
 // wave; seen are the observations of the later one. Cells that stayed as they
 // were have no row.
-func Changes(from, to []Verdict, seen []Observation) []Change {
+func Changes(from, to []table.VerdictRow, seen []table.Observation) []table.Change {
 	before, after := newAsked(from), newAsked(to)
 	own := onlyOwnAnswer(to, seen)
-	earlier, later := byPlace(from), byPlace(to)
-	var rows []Change
+	earlier, later := table.ByPlace(from), table.ByPlace(to)
+	var rows []table.Change
 	for _, v := range to {
-		old, both := earlier[place{v.Ecosystem, v.Feature}]
+		old, both := earlier[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
 		switch {
 		case both:
-			if c := compare(old, v, own[place{v.Ecosystem, v.Feature}]); c.Direction != unchanged {
+			if c := compare(old, v, own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]); c.Direction != unchanged {
 				rows = append(rows, c)
 			}
 		case before.wave == "":
@@ -67,11 +68,11 @@ func Changes(from, to []Verdict, seen []Observation) []Change {
 		}
 	}
 	for _, v := range from {
-		if _, both := later[place{v.Ecosystem, v.Feature}]; !both && after.wave != "" {
+		if _, both := later[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]; !both && after.wave != "" {
 			rows = append(rows, onlyBefore(after, v))
 		}
 	}
-	sortByKey(rows, func(c Change) []string { return []string{c.FromWave, c.ToWave, c.Ecosystem, c.Feature} })
+	table.SortByKey(rows, func(c table.Change) []string { return []string{c.FromWave, c.ToWave, c.Ecosystem, c.Feature} })
 	return rows
 }
 
@@ -82,7 +83,7 @@ type asked struct {
 	features   map[string]bool
 }
 
-func newAsked(verdicts []Verdict) asked {
+func newAsked(verdicts []table.VerdictRow) asked {
 	a := asked{ecosystems: make(map[string]bool), features: make(map[string]bool)}
 	for _, v := range verdicts {
 		a.wave, a.ecosystems[v.Ecosystem], a.features[v.Feature] = v.Wave, true, true
@@ -92,8 +93,8 @@ func newAsked(verdicts []Verdict) asked {
 
 // onlyAfter is a cell that the earlier wave does not have. A feature that it
 // asked of others is not comparable where it did not ask this ecosystem.
-func onlyAfter(before asked, v Verdict) Change {
-	c := Change{
+func onlyAfter(before asked, v table.VerdictRow) table.Change {
+	c := table.Change{
 		FromWave: before.wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
 		ToEnforcement: v.Enforcement, Since: v.Since, Observations: v.Observations,
 		Direction: NewlyAsked, Note: fmt.Sprintf(notAsked, before.wave),
@@ -104,8 +105,8 @@ func onlyAfter(before asked, v Verdict) Change {
 	return c
 }
 
-func onlyBefore(after asked, v Verdict) Change {
-	c := Change{
+func onlyBefore(after asked, v table.VerdictRow) table.Change {
+	c := table.Change{
 		FromWave: v.Wave, ToWave: after.wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
 		FromEnforcement: v.Enforcement, Observations: []string{},
 		Direction: NotComparable, Note: fmt.Sprintf(notAsked, after.wave),
@@ -118,8 +119,8 @@ func onlyBefore(after asked, v Verdict) Change {
 
 // compare tells the direction from one verdict to another. With own, the later
 // one rests on nothing but the answer of 2022.
-func compare(from, to Verdict, own bool) Change {
-	c := Change{
+func compare(from, to table.VerdictRow, own bool) table.Change {
+	c := table.Change{
 		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
 		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
 		Since: to.Since, Observations: to.Observations,
@@ -131,7 +132,7 @@ func compare(from, to Verdict, own bool) Change {
 	case c.Direction == unchanged || c.Direction == NotComparable:
 	case surveyed && own:
 		c.Direction, reason = NotComparable, restsOnAnswer
-	case surveyed && c.Direction == Weakened && rank[from.Verdict] < offered:
+	case surveyed && c.Direction == Weakened && table.Rank[from.Verdict] < table.Offered:
 		c.Direction, reason = NotComparable, noMoreInterest
 	case surveyed && (c.Direction == Weakened || c.Direction == Lost):
 		reason = ownAnswer
@@ -144,14 +145,14 @@ func compare(from, to Verdict, own bool) Change {
 }
 
 // direction compares two verdicts; reason is set where more is to be said.
-func direction(from, to Verdict) (direction, reason string) {
-	old, now := rank[from.Verdict], rank[to.Verdict]
+func direction(from, to table.VerdictRow) (direction, reason string) {
+	old, now := table.Rank[from.Verdict], table.Rank[to.Verdict]
 	switch {
 	case old == 0 || now == 0:
 		return incomparable(from, to)
-	case now >= offered && now != old && predates(to.Since, from.Wave):
+	case now >= table.Offered && now != old && predates(to.Since, from.Wave):
 		return NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
-	case now >= offered && old < offered:
+	case now >= table.Offered && old < table.Offered:
 		direction = Gained
 		if from.Verdict == "planned" {
 			direction = Delivered
@@ -160,7 +161,7 @@ func direction(from, to Verdict) (direction, reason string) {
 			reason = undated
 		}
 		return direction, reason
-	case now < offered && old >= offered:
+	case now < table.Offered && old >= table.Offered:
 		return Lost, ""
 	case from.Verdict == "planned" && (now < old || now == old && from.Wave != to.Wave):
 		// Within one wave a plan that stays a plan is no news.
@@ -182,21 +183,21 @@ func upOrDown(step int) string {
 }
 
 // enforcementStep compares enforcements where both are known.
-func enforcementStep(from, to Verdict) int {
+func enforcementStep(from, to table.VerdictRow) int {
 	if from.Enforcement == "" || to.Enforcement == "" {
 		return 0
 	}
-	return weight(to.Enforcement) - weight(from.Enforcement)
+	return table.EnforcementWeight(to.Enforcement) - table.EnforcementWeight(from.Enforcement)
 }
 
 // incomparable is for verdicts of which one at least is unknown or
 // not-applicable. The same on both sides is no change.
-func incomparable(from, to Verdict) (direction, note string) {
+func incomparable(from, to table.VerdictRow) (direction, note string) {
 	if from.Verdict == to.Verdict {
 		return unchanged, ""
 	}
 	unclear := from
-	if rank[to.Verdict] == 0 {
+	if table.Rank[to.Verdict] == 0 {
 		unclear = to
 	}
 	note = unclear.Note
@@ -215,14 +216,14 @@ func predates(since, wave string) bool {
 
 // onlyOwnAnswer finds the cells whose verdict rests on the published answers of
 // 2022 and on nothing else: they cannot tell what changed since.
-func onlyOwnAnswer(to []Verdict, seen []Observation) map[place]bool {
+func onlyOwnAnswer(to []table.VerdictRow, seen []table.Observation) map[table.Cell]bool {
 	survey := make(map[string]bool)
 	for _, o := range seen {
 		if o.Outcome == string(probes.Matched) {
-			survey[o.Observation] = o.Repository == surveyRepository && o.Path == surveyPath
+			survey[o.Observation] = o.Repository == table.SurveyRepository && o.Path == table.SurveyPath
 		}
 	}
-	own := make(map[place]bool)
+	own := make(map[table.Cell]bool)
 	for _, v := range to {
 		matched, others := 0, 0
 		for _, key := range v.Observations {
@@ -234,17 +235,17 @@ func onlyOwnAnswer(to []Verdict, seen []Observation) map[place]bool {
 				others++
 			}
 		}
-		own[place{v.Ecosystem, v.Feature}] = matched > 0 && others == 0
+		own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] = matched > 0 && others == 0
 	}
 	return own
 }
 
 // changesSince2022 fills table changes: for the ecosystems that the wave looked
 // at, and no others.
-func changesSince2022(to []Verdict, seen []Observation) []Change {
+func changesSince2022(to []table.VerdictRow, seen []table.Observation) []table.Change {
 	surveyed := newAsked(to)
 	if surveyed.wave == survey2022.Wave {
 		return nil
 	}
-	return slices.DeleteFunc(Changes(Verdicts2022(), to, seen), func(c Change) bool { return !surveyed.ecosystems[c.Ecosystem] })
+	return slices.DeleteFunc(Changes(Verdicts2022(), to, seen), func(c table.Change) bool { return !surveyed.ecosystems[c.Ecosystem] })
 }

@@ -8,12 +8,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // verdictOf reads "verdict/enforcement/since".
-func verdictOf(wave, text string) Verdict {
+func verdictOf(wave, text string) table.VerdictRow {
 	part := append(strings.Split(text, "/"), "", "")
-	return Verdict{Wave: wave, Ecosystem: "made", Feature: "a.b", Verdict: part[0], Enforcement: part[1], Since: part[2], Observations: []string{}}
+	return table.VerdictRow{Wave: wave, Ecosystem: "made", Feature: "a.b", Verdict: part[0], Enforcement: part[1], Since: part[2], Observations: []string{}}
 }
 
 func TestDirections(t *testing.T) {
@@ -99,14 +100,14 @@ func TestPlanWithinAWave(t *testing.T) {
 	}
 }
 
-func row(wave, ecosystem, feature, verdict string) Verdict {
-	return Verdict{Wave: wave, Ecosystem: ecosystem, Feature: feature, Verdict: verdict, Method: "probed", Observations: []string{}}
+func row(wave, ecosystem, feature, verdict string) table.VerdictRow {
+	return table.VerdictRow{Wave: wave, Ecosystem: ecosystem, Feature: feature, Verdict: verdict, Method: "probed", Observations: []string{}}
 }
 
 // Waves compare on what they share, and say what they do not.
 func TestChangesOfUnequalWaves(t *testing.T) {
-	from := []Verdict{row("2022", "npm", "a.old", "supported"), row("2022", "npm", "a.same", "unsupported"), row("2022", "gone", "a.same", "supported")}
-	to := []Verdict{row("2026", "npm", "a.same", "unsupported"), row("2026", "npm", "a.new", "supported"), row("2026", "nuget", "a.same", "supported"), row("2026", "nuget", "a.new", "supported")}
+	from := []table.VerdictRow{row("2022", "npm", "a.old", "supported"), row("2022", "npm", "a.same", "unsupported"), row("2022", "gone", "a.same", "supported")}
+	to := []table.VerdictRow{row("2026", "npm", "a.same", "unsupported"), row("2026", "npm", "a.new", "supported"), row("2026", "nuget", "a.same", "supported"), row("2026", "nuget", "a.new", "supported")}
 	var got []string
 	for _, c := range Changes(from, to, nil) {
 		got = append(got, strings.Join([]string{c.Ecosystem, c.Feature, c.FromVerdict, c.ToVerdict, c.Direction, c.Note}, "|"))
@@ -125,7 +126,7 @@ func TestChangesOfUnequalWaves(t *testing.T) {
 
 func TestChangesOfAWaveWithItself(t *testing.T) {
 	d := built(t)
-	for name, verdicts := range map[string][]Verdict{"2022": Verdicts2022(), "2026": d.Verdicts} {
+	for name, verdicts := range map[string][]table.VerdictRow{"2022": Verdicts2022(), "2026": d.Verdicts} {
 		if rows := Changes(verdicts, verdicts, d.Observations); len(rows) > 0 {
 			t.Errorf("%s differs from itself in %d rows, first %+v", name, len(rows), rows[0])
 		}
@@ -136,17 +137,17 @@ func TestChangesOfAWaveWithItself(t *testing.T) {
 }
 
 func TestOnlyOwnAnswer(t *testing.T) {
-	v := func(feature string, keys ...string) Verdict {
-		return Verdict{Ecosystem: "made", Feature: feature, Observations: keys}
+	v := func(feature string, keys ...string) table.VerdictRow {
+		return table.VerdictRow{Ecosystem: "made", Feature: feature, Observations: keys}
 	}
-	seen := []Observation{
-		{Observation: "answer", Outcome: "matched", Repository: surveyRepository, Path: surveyPath},
+	seen := []table.Observation{
+		{Observation: "answer", Outcome: "matched", Repository: table.SurveyRepository, Path: table.SurveyPath},
 		{Observation: "page", Outcome: "matched", Repository: "acme/docs", Path: "guide.md"},
 		{Observation: "missed", Outcome: "unmatched", Repository: "acme/docs", Path: "guide.md"},
 	}
-	got := onlyOwnAnswer([]Verdict{v("one", "answer", "missed"), v("two", "answer", "page"), v("three", "missed"), v("four")}, seen)
-	want := map[place]bool{{"made", "one"}: true, {"made", "two"}: false, {"made", "three"}: false, {"made", "four"}: false}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(place{})); diff != "" {
+	got := onlyOwnAnswer([]table.VerdictRow{v("one", "answer", "missed"), v("two", "answer", "page"), v("three", "missed"), v("four")}, seen)
+	want := map[table.Cell]bool{{Ecosystem: "made", Feature: "one"}: true, {Ecosystem: "made", Feature: "two"}: false, {Ecosystem: "made", Feature: "three"}: false, {Ecosystem: "made", Feature: "four"}: false}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -13,17 +14,17 @@ import (
 
 // Coverage says, per ecosystem and journey, what rules and evidence there are.
 // It counts what is behind the verdicts, and leaves out what only dates them.
-func Coverage(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []Verdict, seen []Observation) []CoverageRow {
-	found, observed := byPlace(verdicts), make(map[string]Observation, len(seen))
+func Coverage(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []table.VerdictRow, seen []table.Observation) []table.CoverageRow {
+	found, observed := table.ByPlace(verdicts), make(map[string]table.Observation, len(seen))
 	for _, o := range seen {
 		observed[o.Observation] = o
 	}
-	var rows []CoverageRow
+	var rows []table.CoverageRow
 	for _, e := range all {
 		for _, j := range c.Journeys {
-			k := &covering{row: CoverageRow{Wave: wave, Ecosystem: e.ID, Journey: j.ID, Kinds: []string{}, UnprobedReasons: []string{}}}
+			k := &covering{row: table.CoverageRow{Wave: wave, Ecosystem: e.ID, Journey: j.ID, Kinds: []string{}, UnprobedReasons: []string{}}}
 			for _, f := range c.Of(j.ID) {
-				v := found[place{e.ID, f.ID}]
+				v := found[table.Cell{Ecosystem: e.ID, Feature: f.ID}]
 				judgement, _ := e.Judgement(f.ID)
 				k.verdict(v)
 				k.rules(judgement)
@@ -32,23 +33,23 @@ func Coverage(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verd
 			rows = append(rows, k.done())
 		}
 	}
-	sortByKey(rows, func(r CoverageRow) []string { return []string{r.Wave, r.Ecosystem, r.Journey} })
+	table.SortByKey(rows, func(r table.CoverageRow) []string { return []string{r.Wave, r.Ecosystem, r.Journey} })
 	return rows
 }
 
 // covering adds up one row.
 type covering struct {
-	row    CoverageRow
+	row    table.CoverageRow
 	kinds  map[string]bool
 	oldest int64
 }
 
-func (k *covering) verdict(v Verdict) {
+func (k *covering) verdict(v table.VerdictRow) {
 	r := &k.row
 	r.Features++
 	count := map[string]*int32{
 		"supported": &r.Supported, "partial": &r.Partial, "planned": &r.Planned, "exploring": &r.Exploring,
-		"unsupported": &r.Unsupported, NotApplicable: &r.NotApplicable,
+		"unsupported": &r.Unsupported, table.NotApplicable: &r.NotApplicable,
 	}[v.Verdict]
 	if count == nil {
 		count = &r.Unknown
@@ -69,17 +70,17 @@ func (k *covering) rules(j ecosystems.Judgement) {
 
 // evidenceOf lists the matched observations behind a verdict: those of the
 // rules' evidence, and not those that only date it.
-func evidenceOf(j ecosystems.Judgement, v Verdict, observed map[string]Observation) []Observation {
-	if rank[v.Verdict] == 0 {
+func evidenceOf(j ecosystems.Judgement, v table.VerdictRow, observed map[string]table.Observation) []table.Observation {
+	if table.Rank[v.Verdict] == 0 {
 		return nil
 	}
-	behind := make(map[string]Observation)
+	behind := make(map[string]table.Observation)
 	for _, key := range v.Observations {
 		if o, ok := observed[key]; ok && o.Outcome == string(probes.Matched) {
 			behind[question(key)] = o
 		}
 	}
-	var list []Observation
+	var list []table.Observation
 	for _, rule := range j.Rules {
 		for _, p := range rule.Evidence {
 			if o, ok := behind[p.Key]; ok && rule.Verdict == v.Verdict {
@@ -90,18 +91,18 @@ func evidenceOf(j ecosystems.Judgement, v Verdict, observed map[string]Observati
 	return list
 }
 
-func (k *covering) evidence(v Verdict, behind []Observation) {
+func (k *covering) evidence(v table.VerdictRow, behind []table.Observation) {
 	if k.kinds == nil {
 		k.kinds = make(map[string]bool)
 	}
 	kinds, sources := make(map[string]bool), make(map[string]bool)
 	for _, o := range behind {
-		kinds[o.Kind], k.kinds[o.Kind], sources[sourceOf(o)] = true, true, true
+		kinds[o.Kind], k.kinds[o.Kind], sources[table.SourceOf(o)] = true, true, true
 		if o.CommittedAt != 0 && (k.oldest == 0 || o.CommittedAt < k.oldest) {
 			k.oldest = o.CommittedAt
 		}
 	}
-	if len(sources) == 1 && rank[v.Verdict] >= offered {
+	if len(sources) == 1 && table.Rank[v.Verdict] >= table.Offered {
 		k.row.SingleSource++
 	}
 	if len(kinds) > 1 && v.Verdict == "supported" {
@@ -109,7 +110,7 @@ func (k *covering) evidence(v Verdict, behind []Observation) {
 	}
 }
 
-func (k *covering) done() CoverageRow {
+func (k *covering) done() table.CoverageRow {
 	for _, kind := range probes.Kinds {
 		if k.kinds[string(kind)] {
 			k.row.Kinds = append(k.row.Kinds, string(kind))

@@ -5,6 +5,8 @@ package dataset
 import (
 	"fmt"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // croissantContext is the vocabulary's own, of version 1.0.
@@ -93,7 +95,7 @@ type extractedJSON struct {
 
 // croissantTypes are the data types of columns.
 var croissantTypes = map[string]string{
-	typeString: "sc:Text", typeBoolean: "sc:Boolean", typeInteger: "sc:Integer", typeDatetime: "sc:DateTime", typeArray: "sc:Text",
+	table.TypeString: "sc:Text", table.TypeBoolean: "sc:Boolean", table.TypeInteger: "sc:Integer", table.TypeDatetime: "sc:DateTime", table.TypeArray: "sc:Text",
 }
 
 // croissantEncodings are the media types by the vocabulary's examples.
@@ -116,7 +118,7 @@ func croissant(e edition, parts []part) ([]byte, error) {
 			continue
 		}
 		c.Distribution = append(c.Distribution, fileObject{
-			Type: "cr:FileObject", ID: p.path, Name: p.path, Description: p.table.about(), Size: fmt.Sprintf("%d B", len(p.data)),
+			Type: "cr:FileObject", ID: p.path, Name: p.path, Description: p.table.About(), Size: fmt.Sprintf("%d B", len(p.data)),
 			URL: p.path, Encoding: croissantEncodings[p.format], SHA256: hexSum(p.data),
 		})
 		if p.format == "parquet" {
@@ -127,18 +129,18 @@ func croissant(e edition, parts []part) ([]byte, error) {
 }
 
 func recordSet(p part) recordSetJSON {
-	name := p.table.name()
-	set := recordSetJSON{Type: "cr:RecordSet", ID: name, Name: name, Description: p.table.about()}
-	for _, key := range p.table.key() {
+	name := p.table.Name()
+	set := recordSetJSON{Type: "cr:RecordSet", ID: name, Name: name, Description: p.table.About()}
+	for _, key := range p.table.Key() {
 		set.Key = append(set.Key, idJSON{name + "/" + key})
 	}
-	for _, c := range tableColumns(p.table) {
+	for _, c := range table.TableColumns(p.table) {
 		field := recordColumn{
-			Type: "cr:Field", ID: name + "/" + c.name, Name: name + "/" + c.name, Description: c.doc, DataType: croissantTypes[c.kind],
-			Repeated: c.kind == typeArray, Source: extractedJSON{idJSON{p.path}, map[string]string{"column": c.name}},
+			Type: "cr:Field", ID: name + "/" + c.Name, Name: name + "/" + c.Name, Description: c.Doc, DataType: croissantTypes[c.Type],
+			Repeated: c.Type == table.TypeArray, Source: extractedJSON{idJSON{p.path}, map[string]string{"column": c.Name}},
 		}
-		if to, ok := c.references(p.table); ok {
-			field.References = &refersJSON{idJSON{to + "/" + c.name}}
+		if to, ok := c.References(p.table); ok {
+			field.References = &refersJSON{idJSON{to + "/" + c.Name}}
 		}
 		set.Field = append(set.Field, field)
 	}

@@ -2,7 +2,11 @@
 
 package dataset
 
-import "time"
+import (
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
 
 // packageFile describes every table's files by Frictionless Data Package, version 1.
 const packageFile = "datapackage.json"
@@ -104,9 +108,9 @@ func dataPackage(e edition, parts []part) ([]byte, error) {
 
 func resource(p part) resourceJSON {
 	r := resourceJSON{
-		Profile: "data-resource", Name: resourceName(p.table.name(), p.format), Path: p.path, Description: p.table.about(), Format: p.format,
+		Profile: "data-resource", Name: resourceName(p.table.Name(), p.format), Path: p.path, Description: p.table.About(), Format: p.format,
 		MediaType: mediaTypes[p.format], Bytes: len(p.data), Hash: "sha256:" + hexSum(p.data),
-		Schema: schemaJSON{PrimaryKey: p.table.key(), ForeignKeys: foreignKeys(p.table, p.format)},
+		Schema: schemaJSON{PrimaryKey: p.table.Key(), ForeignKeys: foreignKeys(p.table, p.format)},
 	}
 	if p.format != "parquet" {
 		r.Encoding = "utf-8"
@@ -114,7 +118,7 @@ func resource(p part) resourceJSON {
 	if p.format == "csv" {
 		r.Profile = "tabular-data-resource"
 	}
-	for _, c := range tableColumns(p.table) {
+	for _, c := range table.TableColumns(p.table) {
 		r.Schema.Fields = append(r.Schema.Fields, packageField(c, p.format))
 	}
 	return r
@@ -129,25 +133,25 @@ func resourceName(table, format string) string {
 }
 
 // packageField describes the column as it stands in a file of a format.
-func packageField(c typed, format string) fieldJSON {
-	f := fieldJSON{Name: c.name, Type: c.kind, Description: c.doc}
+func packageField(c table.TypedColumn, format string) fieldJSON {
+	f := fieldJSON{Name: c.Name, Type: c.Type, Description: c.Doc}
 	switch {
-	case c.kind == typeArray && format == "csv":
-		f.Type, f.Description = typeString, c.doc+"; separated by blanks"
-	case c.name == digestColumn && format == "parquet":
+	case c.Type == table.TypeArray && format == "csv":
+		f.Type, f.Description = table.TypeString, c.Doc+"; separated by blanks"
+	case c.Name == table.DigestColumn && format == "parquet":
 		f.Description += "; 32 bytes"
-	case c.name == digestColumn:
+	case c.Name == table.DigestColumn:
 		f.Description += "; hexadecimal"
 		f.Constraints = &constraintJSON{Pattern: "[0-9a-f]{64}"}
 	}
 	return f
 }
 
-func foreignKeys(t table, format string) []foreignKeyJSON {
+func foreignKeys(t table.Table, format string) []foreignKeyJSON {
 	var list []foreignKeyJSON
-	for _, c := range tableColumns(t) {
-		if to, ok := c.references(t); ok {
-			list = append(list, foreignKeyJSON{c.name, referenceJSON{resourceName(to, format), c.name}})
+	for _, c := range table.TableColumns(t) {
+		if to, ok := c.References(t); ok {
+			list = append(list, foreignKeyJSON{c.Name, referenceJSON{resourceName(to, format), c.Name}})
 		}
 	}
 	return list

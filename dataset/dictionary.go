@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // dictionary explains every table and column, as Markdown.
@@ -13,35 +15,35 @@ func dictionary() string {
 	var b strings.Builder
 	b.WriteString("# Data dictionary\n\nEvery table is there three times with the same rows: Parquet (typed), CSV and JSON. In CSV a list is separated by\n" +
 		"blanks and NULL is empty; in JSON a list is an array and NULL is null. Times are UTC, digests hexadecimal.\n\n")
-	for _, t := range tables {
-		fmt.Fprintf(&b, "- [%s](#%s): %s\n", t.name(), t.name(), t.about())
+	for _, t := range table.Tables {
+		fmt.Fprintf(&b, "- [%s](#%s): %s\n", t.Name(), t.Name(), t.About())
 	}
-	for _, t := range tables {
+	for _, t := range table.Tables {
 		fmt.Fprintf(&b, "\n## %s\n\nOne row: %s. Key: %s.\n\n| column | type | meaning |\n| --- | --- | --- |\n",
-			t.name(), plainText(t.about()), strings.Join(t.key(), ", "))
-		for _, c := range tableColumns(t) {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", c.name, columnType(c, t), cellText(c.doc))
+			t.Name(), plainText(t.About()), strings.Join(t.Key(), ", "))
+		for _, c := range table.TableColumns(t) {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Name, columnType(c, t), cellText(c.Doc))
 		}
 	}
 	return b.String()
 }
 
 // columnType is the column's type for people.
-func columnType(c typed, t table) string {
-	kind := c.kind
-	if c.kind == typeArray {
+func columnType(c table.TypedColumn, t table.Table) string {
+	kind := c.Type
+	if c.Type == table.TypeArray {
 		kind = "list of strings"
 	}
-	if c.name == digestColumn {
+	if c.Name == table.DigestColumn {
 		kind = "32 bytes"
 	}
-	if to, ok := c.references(t); ok {
+	if to, ok := c.References(t); ok {
 		kind += ", in " + to
 	}
 	switch {
-	case slices.Contains(t.key(), c.name):
+	case slices.Contains(t.Key(), c.Name):
 		kind += ", key"
-	case c.optional:
+	case c.Optional:
 		kind += " or NULL"
 	}
 	return kind

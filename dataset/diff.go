@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -18,12 +19,12 @@ var DiffFormats = []string{"md", "json", "csv"}
 
 // Diff writes what changed from one dataset to another: as a table's rows in
 // json and csv, as a text for people in md.
-func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) error {
+func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Dataset) error {
 	changes := Changes(from.Verdicts, to.Verdicts, to.Observations)
 	if format != "md" {
-		return write(w, format, reflect.ValueOf(changes))
+		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{teller: newTeller(c, from, to), from: side{newAsked(from.Verdicts), ""}, to: side{newAsked(to.Verdicts), ""}, changes: changes, stale: StaleVerdicts(to.Verdicts)}
+	d := &diff{teller: newTeller(c, from, to), from: side{newAsked(from.Verdicts), ""}, to: side{newAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
 	d.from.name, d.to.name = d.from.wave, d.to.wave
 	if d.from.wave == d.to.wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -36,8 +37,8 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *Dataset) err
 type diff struct {
 	*teller
 	from, to side
-	changes  []Change
-	stale    []Verdict // of the later dataset
+	changes  []table.Change
+	stale    []table.VerdictRow // of the later dataset
 	b        strings.Builder
 }
 
@@ -51,9 +52,9 @@ func (d *diff) text() string {
 	fmt.Fprintf(&d.b, "# What changed from %s to %s\n\n", d.from.wave, d.to.wave)
 	d.summary()
 	for _, j := range d.journeys() {
-		d.section("## "+j.Title, func(c Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
+		d.section("## "+j.Title, func(c table.Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
 	}
-	d.section("## Not comparable", func(c Change) bool { return c.Direction == NotComparable && d.shared(c) }, d.incomparable)
+	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == NotComparable && d.shared(c) }, d.incomparable)
 	d.staleOnes()
 	d.questions(d.to, d.from)
 	d.questions(d.from, d.to)
@@ -61,10 +62,10 @@ func (d *diff) text() string {
 }
 
 // compared says whether a change tells something of the registry.
-func compared(c Change) bool { return c.Direction != NewlyAsked && c.Direction != NotComparable }
+func compared(c table.Change) bool { return c.Direction != NewlyAsked && c.Direction != NotComparable }
 
 // shared says whether both waves asked the feature, and of this ecosystem.
-func (d *diff) shared(c Change) bool {
+func (d *diff) shared(c table.Change) bool {
 	return d.from.features[c.Feature] && d.to.features[c.Feature] && d.from.ecosystems[c.Ecosystem] && d.to.ecosystems[c.Ecosystem]
 }
 
@@ -81,14 +82,14 @@ func (d *diff) summary() {
 		what = "nothing changed"
 	}
 	fmt.Fprintf(&d.b, "Both waves have %s and %s: %s.\n",
-		many(len(inBoth(d.from.ecosystems, d.to.ecosystems)), "registry"), many(len(inBoth(d.from.features, d.to.features)), "feature"), what)
+		table.Count(len(inBoth(d.from.ecosystems, d.to.ecosystems)), "registry"), table.Count(len(inBoth(d.from.features, d.to.features)), "feature"), what)
 	for _, pair := range [][2]side{{d.to, d.from}, {d.from, d.to}} {
 		if only := d.only(pair[0], pair[1]); only != "" {
 			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].name, only)
 		}
 	}
 	if unclear > 0 {
-		fmt.Fprintf(&d.b, "Not comparable: %s, listed below the changes.\n", many(unclear, "verdict"))
+		fmt.Fprintf(&d.b, "Not comparable: %s, listed below the changes.\n", table.Count(unclear, "verdict"))
 	}
 	if d.from.wave == survey2022.Wave && d.to.wave != survey2022.Wave {
 		d.b.WriteString("\nA verdict of 2022 is what a respondent answered for their own registry; a later one follows a written criterion\n" +
@@ -98,7 +99,7 @@ func (d *diff) summary() {
 }
 
 // tally counts the changes by direction, those apart whose date is not known.
-func tally(changes []Change) string {
+func tally(changes []table.Change) string {
 	count, dateless := make(map[string]int), make(map[string]int)
 	for _, c := range changes {
 		if compared(c) {
@@ -118,7 +119,7 @@ func tally(changes []Change) string {
 			parts = append(parts, text)
 		}
 	}
-	return list(parts)
+	return table.JoinWords(parts)
 }
 
 // only says what one wave has and the other has not.
@@ -128,25 +129,25 @@ func (d *diff) only(one, other side) string {
 		names = append(names, d.name(id))
 	}
 	if len(names) > 0 {
-		parts = append(parts, many(len(names), "registry")+" ("+strings.Join(names, ", ")+")")
+		parts = append(parts, table.Count(len(names), "registry")+" ("+strings.Join(names, ", ")+")")
 	}
 	if n := len(missing(one.features, other.features)); n > 0 {
-		parts = append(parts, many(n, "feature"))
+		parts = append(parts, table.Count(n, "feature"))
 	}
-	return list(parts)
+	return table.JoinWords(parts)
 }
 
 func inBoth(a, b map[string]bool) []string {
-	return slices.DeleteFunc(sortedKeys(a), func(id string) bool { return !b[id] })
+	return slices.DeleteFunc(table.SortedKeys(a), func(id string) bool { return !b[id] })
 }
 
 // missing lists what is in one and not in the other.
 func missing(one, other map[string]bool) []string {
-	return slices.DeleteFunc(sortedKeys(one), func(id string) bool { return other[id] })
+	return slices.DeleteFunc(table.SortedKeys(one), func(id string) bool { return other[id] })
 }
 
 // section writes a heading and a line for each chosen change, or nothing.
-func (d *diff) section(heading string, chosen func(Change) bool, line func(Change) string) {
+func (d *diff) section(heading string, chosen func(table.Change) bool, line func(table.Change) string) {
 	all := make(map[string]bool)
 	for _, c := range d.changes {
 		all[c.Feature] = true
@@ -164,14 +165,14 @@ func (d *diff) section(heading string, chosen func(Change) bool, line func(Chang
 	}
 }
 
-func (d *diff) step(c Change) string {
-	return fmt.Sprintf("%s → %s", verdictText(c.FromVerdict, c.FromEnforcement), verdictText(c.ToVerdict, c.ToEnforcement))
+func (d *diff) step(c table.Change) string {
+	return fmt.Sprintf("%s → %s", table.VerdictText(c.FromVerdict, c.FromEnforcement), table.VerdictText(c.ToVerdict, c.ToEnforcement))
 }
 
-func (d *diff) change(c Change) string {
+func (d *diff) change(c table.Change) string {
 	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
 	switch {
-	case c.Since != "" && rank[c.ToVerdict] >= offered:
+	case c.Since != "" && table.Rank[c.ToVerdict] >= table.Offered:
 		text += ", since " + c.Since
 	case strings.HasPrefix(c.Note, undated):
 		text += ", date not known"
@@ -187,7 +188,7 @@ func (d *diff) change(c Change) string {
 	return text
 }
 
-func (d *diff) incomparable(c Change) string {
+func (d *diff) incomparable(c table.Change) string {
 	return fmt.Sprintf("**%s** %s: %s. %s", d.name(c.Ecosystem), d.title(c.Feature), d.step(c), plainText(c.Note))
 }
 
@@ -198,7 +199,7 @@ func (d *diff) staleOnes() {
 	}
 	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
 	for _, v := range d.stale {
-		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), verdictText(v.Verdict, v.Enforcement), v.LastSeen, plainText(v.Note))
+		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), table.VerdictText(v.Verdict, v.Enforcement), v.LastSeen, plainText(v.Note))
 	}
 }
 

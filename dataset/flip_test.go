@@ -11,13 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // damage makes the look of a day later at which some rows say less.
-func damage(rows []Observation, days int, outcome func(Observation) probes.Outcome) []Observation {
+func damage(rows []table.Observation, days int, outcome func(table.Observation) probes.Outcome) []table.Observation {
 	later := slices.Clone(rows)
 	for i, o := range later {
 		later[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
@@ -39,10 +40,10 @@ func TestNoSilentFlip(t *testing.T) {
 	}
 	asked, before := Asked(all), Judge(catalog.Wave, time.Time{}, features, all, old)
 	stale, ran := 0, 0
-	check := func(what string, outcome func(Observation) probes.Outcome) {
+	check := func(what string, outcome func(table.Observation) probes.Outcome) {
 		rows := Carry(old, damage(old, 7, outcome), asked)
 		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != Unknown && !sayTheSame(was, v) {
+			if was := before[i]; was.Verdict != table.Unknown && !sayTheSame(was, v) {
 				t.Errorf("%s: %s %s turns from %s to %s", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict)
 			}
 			if v.Stale {
@@ -51,7 +52,7 @@ func TestNoSilentFlip(t *testing.T) {
 		}
 		rows = Carry(rows, damage(old, 7+StaleDays+1, outcome), asked)
 		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != Unknown && v.Verdict != Unknown && !sayTheSame(was, v) || v.Stale {
+			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !sayTheSame(was, v) || v.Stale {
 				t.Errorf("%s, later: %s %s turns from %s to %s, stale %v", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict, v.Stale)
 			}
 			if v.LastSeen != "" {
@@ -59,12 +60,12 @@ func TestNoSilentFlip(t *testing.T) {
 			}
 		}
 	}
-	check("nothing", func(o Observation) probes.Outcome { return probes.Outcome(o.Outcome) })
+	check("nothing", func(o table.Observation) probes.Outcome { return probes.Outcome(o.Outcome) })
 	if stale+ran > 0 {
 		t.Errorf("nothing lost, and %d stale", stale+ran)
 	}
 	for _, lost := range []probes.Outcome{probes.Unreachable, probes.Unmatched} {
-		check("all "+string(lost), func(Observation) probes.Outcome { return lost })
+		check("all "+string(lost), func(table.Observation) probes.Outcome { return lost })
 		for seed := range uint64(2) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			share := random.Float64()
@@ -72,7 +73,7 @@ func TestNoSilentFlip(t *testing.T) {
 			for _, o := range old {
 				gone[o.Observation] = random.Float64() < share
 			}
-			check(fmt.Sprintf("%s, seed %d", lost, seed), func(o Observation) probes.Outcome {
+			check(fmt.Sprintf("%s, seed %d", lost, seed), func(o table.Observation) probes.Outcome {
 				if gone[o.Observation] {
 					return lost
 				}
@@ -90,10 +91,12 @@ func TestVerifyStale(t *testing.T) {
 	all := allEcosystems(t)
 	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
 	old := builtNpm(t, all).Observations
-	rows := Carry(old, damage(old, 7, func(Observation) probes.Outcome { return probes.Unreachable }), Asked(one))
-	made := func() *Dataset { return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, slices.Clone(rows)) }
+	rows := Carry(old, damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), Asked(one))
+	made := func() *table.Dataset {
+		return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, slices.Clone(rows))
+	}
 	d := made()
-	stale := slices.IndexFunc(d.Verdicts, func(v Verdict) bool { return v.Stale && v.Verdict == "supported" })
+	stale := slices.IndexFunc(d.Verdicts, func(v table.VerdictRow) bool { return v.Stale && v.Verdict == "supported" })
 	if stale < 0 {
 		t.Fatal("no stale verdict")
 	}
@@ -107,10 +110,10 @@ func TestVerifyStale(t *testing.T) {
 	if problems := verified(t, published(t, made(), &Previous{Version: "2026.11", Data: d}), all); len(problems) > 0 {
 		t.Errorf("a sound release after another: %q", problems)
 	}
-	for name, change := range map[string]func(*Dataset){
-		"stale is not on the rows": func(d *Dataset) { d.Verdicts[stale].Stale = false },
-		"not told when last seen":  func(d *Dataset) { d.Verdicts[stale].LastSeen = "" },
-		"missed later than it was": func(d *Dataset) {
+	for name, change := range map[string]func(*table.Dataset){
+		"stale is not on the rows": func(d *table.Dataset) { d.Verdicts[stale].Stale = false },
+		"not told when last seen":  func(d *table.Dataset) { d.Verdicts[stale].LastSeen = "" },
+		"missed later than it was": func(d *table.Dataset) {
 			for i := range d.Observations {
 				if isCarried(d.Observations[i]) {
 					d.Observations[i].MissedAt += 24 * 3600 * 1000

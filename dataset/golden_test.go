@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 var update = flag.Bool("update", false, "rewrite schema.golden and the golden texts under testdata")
@@ -38,21 +39,21 @@ func golden(t *testing.T, file, got string) {
 // The schema is a promise: columns are only ever added.
 func TestGoldenSchema(t *testing.T) {
 	var b strings.Builder
-	for i, one := range tables {
+	for i, one := range table.Tables {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "# %s: %s; key: %s\n%s\n", one.name(), one.about(), strings.Join(one.key(), ", "), one.schema())
+		fmt.Fprintf(&b, "# %s: %s; key: %s\n%s\n", one.Name(), one.About(), strings.Join(one.Key(), ", "), one.Schema())
 	}
 	golden(t, "schema.golden", b.String())
 }
 
 // Every column says what it holds.
 func TestColumnsAreDocumented(t *testing.T) {
-	for _, one := range tables {
-		for _, c := range columnsOf(reflect.TypeOf(one.rows(&Dataset{})).Elem()) {
-			if c.doc == "" {
-				t.Errorf("%s.%s has no doc tag", one.name(), c.name)
+	for _, one := range table.Tables {
+		for _, c := range table.ColumnsOf(reflect.TypeOf(one.Rows(&table.Dataset{})).Elem()) {
+			if c.Doc == "" {
+				t.Errorf("%s.%s has no doc tag", one.Name(), c.Name)
 			}
 		}
 	}
@@ -62,32 +63,32 @@ func at(year int, month time.Month, day int) int64 {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).UnixMilli()
 }
 
-func seenAt(key, kind, url string) Observation {
+func seenAt(key, kind, url string) table.Observation {
 	ecosystem, rest, _ := strings.Cut(key, "/")
 	feature, _, _ := strings.Cut(rest, "/")
-	return Observation{
+	return table.Observation{
 		Wave: "2026", Observation: key, Ecosystem: ecosystem, Feature: feature, Kind: kind, URL: url, Outcome: "matched",
 		Repository: "acme/" + ecosystem, Path: url, RetrievedAt: at(2026, 8, 24), CommittedAt: at(2026, 8, 22),
 	}
 }
 
 // madeWaves are two waves with every direction, over features of the catalog.
-func madeWaves() (from, to *Dataset) {
+func madeWaves() (from, to *table.Dataset) {
 	const signing, mfa, pinning = "integrity.signing", "authentication.mfa", "dependencies.pinning"
-	from = &Dataset{Verdicts: []Verdict{
+	from = &table.Dataset{Verdicts: []table.VerdictRow{
 		row("2022", "gem", signing, "planned"), row("2022", "gem", mfa, "supported"), row("2022", "gem", pinning, "unknown"),
 		row("2022", "npm", signing, "unsupported"), row("2022", "npm", mfa, "supported"), row("2022", "npm", pinning, "planned"),
 		row("2022", "pub", signing, "supported"), row("2022", "npm", "sbom.generation", "unsupported"),
 	}}
-	to = &Dataset{
-		Ecosystems: []EcosystemRow{{Ecosystem: "gem", Name: "RubyGems"}, {Ecosystem: "npm", Name: "npm"}, {Ecosystem: "nuget", Name: "NuGet"}},
-		Observations: []Observation{
+	to = &table.Dataset{
+		Ecosystems: []table.EcosystemRow{{Ecosystem: "gem", Name: "RubyGems"}, {Ecosystem: "npm", Name: "npm"}, {Ecosystem: "nuget", Name: "NuGet"}},
+		Observations: []table.Observation{
 			seenAt("gem/integrity.signing/1", "announcement", "https://example.org/blog"), seenAt("gem/integrity.signing/2", "source", "https://example.org/(code) 1#L3"),
 			seenAt("npm/integrity.signing/1", "documentation", "https://example.org/docs#L4"), seenAt("npm/dependencies.pinning/1", "issue", "https://example.org/plan"),
 			seenAt("gem/authentication.mfa/1", "documentation", "javascript:alert(1)"),
 		},
 	}
-	add := func(v Verdict, enforcement, since, note string, keys ...string) {
+	add := func(v table.VerdictRow, enforcement, since, note string, keys ...string) {
 		v.Enforcement, v.Since, v.Note, v.Observations = enforcement, since, note, append([]string{}, keys...)
 		to.Verdicts = append(to.Verdicts, v)
 	}
@@ -109,7 +110,7 @@ func TestGoldenDiff(t *testing.T) {
 	from, to := madeWaves()
 	for _, test := range []struct {
 		name, format string
-		from, to     *Dataset
+		from, to     *table.Dataset
 	}{
 		{"diff.md", "md", from, to}, {"diff.json", "json", from, to}, {"diff.csv", "csv", from, to},
 		{"same.md", "md", to, to}, {"same.json", "json", to, to}, {"same.csv", "csv", to, to},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -16,15 +17,15 @@ import (
 // Judge gives one verdict for every feature of every ecosystem. asOf is the
 // date that the sources were read at; zero when they were read as they are.
 // Rows come sorted by ecosystem and feature.
-func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []Observation) []Verdict {
+func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) []table.VerdictRow {
 	j := newJudge(wave, asOf, seen)
-	var rows []Verdict
+	var rows []table.VerdictRow
 	for _, e := range all {
 		for _, f := range features.Features {
 			rows = append(rows, j.feature(e, f))
 		}
 	}
-	slices.SortFunc(rows, func(a, b Verdict) int {
+	slices.SortFunc(rows, func(a, b table.VerdictRow) int {
 		return cmp.Or(strings.Compare(a.Ecosystem, b.Ecosystem), strings.Compare(a.Feature, b.Feature))
 	})
 	return rows
@@ -33,17 +34,17 @@ func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 type judge struct {
 	wave    string
 	asOf    time.Time
-	seen    map[string]Observation // the last look, by key
-	carried map[string]Observation // what it missed, by key of the question
-	looked  map[string]int64       // when the last look was, by ecosystem
-	instead map[string]Observation // carried rows that stand for those of the last look
-	dates   map[string]Observation // carried rows, which still date a feature
+	seen    map[string]table.Observation // the last look, by key
+	carried map[string]table.Observation // what it missed, by key of the question
+	looked  map[string]int64             // when the last look was, by ecosystem
+	instead map[string]table.Observation // carried rows that stand for those of the last look
+	dates   map[string]table.Observation // carried rows, which still date a feature
 }
 
-func newJudge(wave string, asOf time.Time, seen []Observation) *judge {
+func newJudge(wave string, asOf time.Time, seen []table.Observation) *judge {
 	j := &judge{
-		wave: wave, asOf: asOf, seen: make(map[string]Observation, len(seen)),
-		carried: make(map[string]Observation), looked: make(map[string]int64),
+		wave: wave, asOf: asOf, seen: make(map[string]table.Observation, len(seen)),
+		carried: make(map[string]table.Observation), looked: make(map[string]int64),
 	}
 	for _, o := range seen {
 		if isCarried(o) {
@@ -57,7 +58,7 @@ func newJudge(wave string, asOf time.Time, seen []Observation) *judge {
 }
 
 // look finds what was seen for a question, or what stands in its place.
-func (j *judge) look(key string) (Observation, bool) {
+func (j *judge) look(key string) (table.Observation, bool) {
 	if o, ok := j.instead[key]; ok {
 		return o, true
 	}
@@ -65,15 +66,15 @@ func (j *judge) look(key string) (Observation, bool) {
 	return o, ok
 }
 
-func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) Verdict {
-	row := Verdict{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: Unknown, Method: "probed", Observations: []string{}}
+func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.VerdictRow {
+	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: table.Unknown, Method: "probed", Observations: []string{}}
 	judgement, ok := e.Judgement(f.ID)
 	trait, missing := e.Missing(f)
 	switch {
 	case missing:
-		row.Verdict, row.Note = NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
+		row.Verdict, row.Note = table.NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
 	case judgement.NotApplicable != "":
-		row.Verdict, row.Note = NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
+		row.Verdict, row.Note = table.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
 	case judgement.Unprobed != "":
 		row.Note = "Not probed, " + judgement.Unprobed + ": " + judgement.Note
 	case !ok:
@@ -88,7 +89,7 @@ func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) Verdict {
 // since its sources failed or were not asked, lets a later rule stand only
 // when that says the same: a failing source may cost a verdict, and never
 // make another. It returns the items that earned the verdict.
-func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) []Observation {
+func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.Observation {
 	var undecided []ecosystems.Rule
 	for _, rule := range rules {
 		w := j.weigh(rule)
@@ -112,7 +113,7 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *Verdict) []Observation {
 }
 
 // take writes a rule that holds into the row.
-func (j *judge) take(rule ecosystems.Rule, w weighed, row *Verdict) {
+func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
 	row.Disputed, row.Confidence = w.disputed, confidence(w)
 	row.Observations = keysOf(w.read)
@@ -127,7 +128,7 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *Verdict) {
 }
 
 // dating finds what dates a feature: a date stays true when its page is gone.
-func (j *judge) dating(key string) (Observation, bool) {
+func (j *judge) dating(key string) (table.Observation, bool) {
 	if o, ok := j.look(key); ok && o.Outcome == string(probes.Matched) {
 		return o, true
 	}
@@ -147,8 +148,8 @@ const (
 type weighed struct {
 	standing standing
 	disputed bool
-	read     []Observation // matched and unmatched items
-	matched  []Observation
+	read     []table.Observation // matched and unmatched items
+	matched  []table.Observation
 }
 
 // weigh decides one rule. It holds when its strongest items that were read
@@ -255,7 +256,7 @@ func confidence(w weighed) string {
 	kinds, sources, strongest := map[string]bool{}, map[string]bool{}, 0
 	for _, o := range w.matched {
 		kinds[o.Kind] = true
-		sources[sourceOf(o)] = true
+		sources[table.SourceOf(o)] = true
 		strongest = max(strongest, probes.Kind(o.Kind).Strength())
 	}
 	level := 0
@@ -305,7 +306,7 @@ func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
 	return "unmatched: the sources were read and no rule holds."
 }
 
-func keysOf(list []Observation) []string {
+func keysOf(list []table.Observation) []string {
 	keys := make([]string, len(list))
 	for i, o := range list {
 		keys[i] = o.Observation

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -15,12 +16,12 @@ import (
 type teller struct {
 	catalog    *catalog.Catalog
 	titles     map[string]string // of features
-	ecosystems []EcosystemRow
-	seen       map[string]Observation
+	ecosystems []table.EcosystemRow
+	seen       map[string]table.Observation
 }
 
-func newTeller(c *catalog.Catalog, all ...*Dataset) *teller {
-	t := &teller{catalog: c, titles: make(map[string]string), seen: make(map[string]Observation)}
+func newTeller(c *catalog.Catalog, all ...*table.Dataset) *teller {
+	t := &teller{catalog: c, titles: make(map[string]string), seen: make(map[string]table.Observation)}
 	for _, f := range c.Features {
 		t.titles[f.ID] = f.Title
 	}
@@ -54,8 +55,8 @@ func (t *teller) name(ecosystem string) string {
 
 // matched lists the observations among keys that matched and can be opened, in
 // their order.
-func (t *teller) matched(keys []string) []Observation {
-	var found []Observation
+func (t *teller) matched(keys []string) []table.Observation {
+	var found []table.Observation
 	for _, key := range keys {
 		if o, ok := t.seen[key]; ok && o.Outcome == string(probes.Matched) && isWeb(o.URL) {
 			found = append(found, o)
@@ -66,15 +67,15 @@ func (t *teller) matched(keys []string) []Observation {
 
 // strongest lists the observations among keys that matched, the strongest kind
 // first and the published answers of 2022 last.
-func (t *teller) strongest(keys []string) []Observation {
-	weigh := func(o Observation) int {
-		if o.Path == surveyPath {
+func (t *teller) strongest(keys []string) []table.Observation {
+	weigh := func(o table.Observation) int {
+		if o.Path == table.SurveyPath {
 			return 0
 		}
 		return probes.Kind(o.Kind).Strength()
 	}
 	seen := t.matched(keys)
-	slices.SortStableFunc(seen, func(a, b Observation) int { return weigh(b) - weigh(a) })
+	slices.SortStableFunc(seen, func(a, b table.Observation) int { return weigh(b) - weigh(a) })
 	return seen
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -26,11 +27,11 @@ const (
 // Maturity compares verdicts with the Principles for Package Repository
 // Security: one row per level, and one per item. Nothing is added up beyond a
 // level: there is no score.
-func Maturity(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []Verdict) ([]MaturityRow, []MaturityItem) {
-	found := byPlace(verdicts)
+func Maturity(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []table.VerdictRow) ([]table.MaturityRow, []table.MaturityItem) {
+	found := table.ByPlace(verdicts)
 	var (
-		rows  []MaturityRow
-		items []MaturityItem
+		rows  []table.MaturityRow
+		items []table.MaturityItem
 	)
 	for _, e := range all {
 		for _, track := range c.Principles {
@@ -39,20 +40,20 @@ func Maturity(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verd
 			rows = append(rows, trackLevels(wave, e, track, states)...)
 		}
 	}
-	sortByKey(rows, func(r MaturityRow) []string {
+	table.SortByKey(rows, func(r table.MaturityRow) []string {
 		return []string{r.Wave, r.Ecosystem, r.Track, strconv.Itoa(int(r.Level))}
 	})
-	sortByKey(items, func(r MaturityItem) []string { return []string{r.Wave, r.Ecosystem, r.Item} })
+	table.SortByKey(items, func(r table.MaturityItem) []string { return []string{r.Wave, r.Ecosystem, r.Item} })
 	return rows, items
 }
 
-func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, found map[place]Verdict) []MaturityItem {
-	var rows []MaturityItem
+func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, found map[table.Cell]table.VerdictRow) []table.MaturityItem {
+	var rows []table.MaturityItem
 	for _, item := range track.Items {
-		row := MaturityItem{
+		row := table.MaturityItem{
 			Wave: wave, Ecosystem: e.ID, Item: item.ID, Track: track.ID, Level: int32(item.Level), Title: item.Title,
 			Features: slices.Clone(item.Features), Enforcement: item.Enforcement, Beyond: item.Beyond, URL: item.URL,
-			State: NotApplicable, Because: track.Because, Observations: []string{},
+			State: table.NotApplicable, Because: track.Because, Observations: []string{},
 		}
 		if len(item.Features) > 1 {
 			row.Combine = map[bool]string{true: "any", false: "all"}[item.Any]
@@ -66,15 +67,15 @@ func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, f
 }
 
 // answer fills in the state of an item from the verdicts of its features.
-func answer(row *MaturityItem, item catalog.Item, found map[place]Verdict) {
+func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]table.VerdictRow) {
 	var states, because []string
 	for _, id := range item.Features {
-		v, ok := found[place{row.Ecosystem, id}]
+		v, ok := found[table.Cell{Ecosystem: row.Ecosystem, Feature: id}]
 		if !ok {
-			v.Verdict = Unknown
+			v.Verdict = table.Unknown
 		}
 		state := itemState(v, item.Enforcement)
-		text := id + " " + verdictText(v.Verdict, v.Enforcement)
+		text := id + " " + table.VerdictText(v.Verdict, v.Enforcement)
 		if v.Verdict == "supported" && state == PartlyMet {
 			text += ", where the item asks for " + item.Enforcement
 		}
@@ -89,10 +90,10 @@ func answer(row *MaturityItem, item catalog.Item, found map[place]Verdict) {
 
 // itemState turns a verdict into the state of an item that asks for no less
 // than an enforcement.
-func itemState(v Verdict, least string) string {
+func itemState(v table.VerdictRow, least string) string {
 	switch v.Verdict {
 	case "supported":
-		if weight(v.Enforcement) < weight(least) {
+		if table.EnforcementWeight(v.Enforcement) < table.EnforcementWeight(least) {
 			return PartlyMet
 		}
 		return Met
@@ -100,10 +101,10 @@ func itemState(v Verdict, least string) string {
 		return PartlyMet
 	case "planned", "exploring", "unsupported":
 		return Unmet
-	case NotApplicable:
-		return NotApplicable
+	case table.NotApplicable:
+		return table.NotApplicable
 	}
-	return Unknown
+	return table.Unknown
 }
 
 // combine puts the states of several features together; those that do not
@@ -114,44 +115,44 @@ func combine(states []string, anyIsEnough bool) string {
 	for _, s := range states {
 		count[s]++
 	}
-	applicable := len(states) - count[NotApplicable]
+	applicable := len(states) - count[table.NotApplicable]
 	switch {
 	case applicable == 0:
-		return NotApplicable
+		return table.NotApplicable
 	case count[Met] == applicable, anyIsEnough && count[Met] > 0:
 		return Met
-	case anyIsEnough && count[Unknown] > 0:
-		return Unknown
+	case anyIsEnough && count[table.Unknown] > 0:
+		return table.Unknown
 	case count[PartlyMet] > 0, count[Met] > 0 && count[Unmet] > 0:
 		return PartlyMet
 	case count[Unmet] > 0:
 		return Unmet
 	}
-	return Unknown
+	return table.Unknown
 }
 
-func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, items []MaturityItem) []MaturityRow {
-	var rows []MaturityRow
+func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, items []table.MaturityItem) []table.MaturityRow {
+	var rows []table.MaturityRow
 	below := true
 	for level := int32(1); level <= maxLevel; level++ {
-		row := MaturityRow{Wave: wave, Ecosystem: e.ID, Track: track.ID, Level: level}
+		row := table.MaturityRow{Wave: wave, Ecosystem: e.ID, Track: track.ID, Level: level}
 		for _, item := range items {
 			if item.Level == level {
 				countState(&row, item.State)
 			}
 		}
 		settleLevel(&row, items)
-		if row.State == NotApplicable && !track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
+		if row.State == table.NotApplicable && !track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
 			row.Because = track.Because
 		}
-		below = below && (row.Reached || row.State == NotApplicable)
+		below = below && (row.Reached || row.State == table.NotApplicable)
 		row.ReachedWithLower = row.Reached && below
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-func countState(r *MaturityRow, state string) {
+func countState(r *table.MaturityRow, state string) {
 	switch state {
 	case Met:
 		r.Met++
@@ -159,17 +160,17 @@ func countState(r *MaturityRow, state string) {
 		r.Partial++
 	case Unmet:
 		r.Unmet++
-	case Unknown:
+	case table.Unknown:
 		r.Unknown++
 	}
 	r.Items = r.Met + r.Partial + r.Unmet + r.Unknown
 }
 
 // settleLevel says whether the level is reached, and what is missing.
-func settleLevel(r *MaturityRow, items []MaturityItem) {
+func settleLevel(r *table.MaturityRow, items []table.MaturityItem) {
 	switch {
 	case r.Items == 0:
-		r.State, r.Because = NotApplicable, noneApplies
+		r.State, r.Because = table.NotApplicable, noneApplies
 		return
 	case r.Met == r.Items:
 		r.State, r.Reached = Reached, true
@@ -180,7 +181,7 @@ func settleLevel(r *MaturityRow, items []MaturityItem) {
 		r.State = OpenLevel
 	}
 	var missing []string
-	for _, state := range []string{Unmet, PartlyMet, Unknown} {
+	for _, state := range []string{Unmet, PartlyMet, table.Unknown} {
 		var ids []string
 		for _, item := range items {
 			if item.Level == r.Level && item.State == state {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -28,12 +29,12 @@ func TestItemState(t *testing.T) {
 		{"planned", "", "", Unmet},
 		{"exploring", "", "", Unmet},
 		{"unsupported", "", "required", Unmet},
-		{"unknown", "", "", Unknown},
-		{"not-applicable", "", "required", NotApplicable},
-		{"of a later program", "", "", Unknown},
+		{"unknown", "", "", table.Unknown},
+		{"not-applicable", "", "required", table.NotApplicable},
+		{"of a later program", "", "", table.Unknown},
 	}
 	for _, test := range tests {
-		if got := itemState(Verdict{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
+		if got := itemState(table.VerdictRow{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
 			t.Errorf("%s (%s), at least %q: %s, want %s", test.verdict, test.enforcement, test.least, got, test.want)
 		}
 	}
@@ -41,7 +42,7 @@ func TestItemState(t *testing.T) {
 
 // The letters stand for met, partial, unmet, unknown (?) and not-applicable (-).
 func TestCombine(t *testing.T) {
-	names := map[rune]string{'m': Met, 'p': PartlyMet, 'u': Unmet, '?': Unknown, '-': NotApplicable}
+	names := map[rune]string{'m': Met, 'p': PartlyMet, 'u': Unmet, '?': table.Unknown, '-': table.NotApplicable}
 	tests := []struct {
 		states   string
 		all, any rune
@@ -78,10 +79,10 @@ func madeTrack(scope catalog.Scope) *catalog.Catalog {
 	}}}}
 }
 
-func madeVerdicts(list string) []Verdict {
-	var verdicts []Verdict
+func madeVerdicts(list string) []table.VerdictRow {
+	var verdicts []table.VerdictRow
 	for i, verdict := range strings.Fields(list) {
-		verdicts = append(verdicts, Verdict{Ecosystem: "made", Feature: "f" + string(rune('1'+i)), Verdict: verdict, Observations: []string{"made/x"}})
+		verdicts = append(verdicts, table.VerdictRow{Ecosystem: "made", Feature: "f" + string(rune('1'+i)), Verdict: verdict, Observations: []string{"made/x"}})
 	}
 	return verdicts
 }
@@ -126,7 +127,7 @@ func TestMaturityLevels(t *testing.T) {
 	}
 }
 
-func levelText(r MaturityRow) string {
+func levelText(r table.MaturityRow) string {
 	text := fmt.Sprintf("%d: %d items %d/%d/%d/%d", r.Level, r.Items, r.Met, r.Partial, r.Unmet, r.Unknown)
 	text += " " + r.State
 	if r.ReachedWithLower {
@@ -145,7 +146,7 @@ func TestMaturitySaysWhy(t *testing.T) {
 	c := &catalog.Catalog{Principles: []catalog.Checklist{{ID: "cli", Items: []catalog.Item{
 		{ID: "cli-1-1", Level: 1, Features: []string{"f1", "f2"}, Enforcement: "required"},
 	}}}}
-	verdicts := []Verdict{
+	verdicts := []table.VerdictRow{
 		{Ecosystem: "made", Feature: "f1", Verdict: "supported", Enforcement: "optional", Observations: []string{"b", "a"}},
 		{Ecosystem: "made", Feature: "f2", Verdict: "unknown", Observations: []string{"b"}},
 	}
@@ -173,7 +174,7 @@ func TestMaturityOfRelease(t *testing.T) {
 		if r.Met+r.Partial+r.Unmet+r.Unknown != r.Items || r.Reached && r.Met != r.Items {
 			t.Errorf("%+v does not add up", r)
 		}
-		if r.Ecosystem == "brew" && (r.Track == "authentication" || r.Track == "authorization") && r.State != NotApplicable {
+		if r.Ecosystem == "brew" && (r.Track == "authentication" || r.Track == "authorization") && r.State != table.NotApplicable {
 			t.Errorf("brew %s %d is %s", r.Track, r.Level, r.State)
 		}
 	}

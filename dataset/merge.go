@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
@@ -19,7 +20,7 @@ func question(key string) string {
 	return key
 }
 
-func isCarried(o Observation) bool { return strings.Contains(o.Observation, mark) }
+func isCarried(o table.Observation) bool { return strings.Contains(o.Observation, mark) }
 
 // worth orders outcomes by how much they say: what was read says more than
 // what was not, and what matched says more than what did not.
@@ -34,8 +35,8 @@ func worth(outcome string) int {
 }
 
 // Look gives the rows of the last look alone, without the words that matched.
-func Look(rows []Observation) []Observation {
-	var plain []Observation
+func Look(rows []table.Observation) []table.Observation {
+	var plain []table.Observation
 	for _, o := range rows {
 		if !isCarried(o) {
 			o.Excerpt, o.MatchedSince = "", 0
@@ -46,8 +47,8 @@ func Look(rows []Observation) []Observation {
 }
 
 // AnyRead says whether any source of the rows could be read.
-func AnyRead(rows []Observation) bool {
-	return slices.ContainsFunc(rows, func(o Observation) bool { return worth(o.Outcome) > 0 })
+func AnyRead(rows []table.Observation) bool {
+	return slices.ContainsFunc(rows, func(o table.Observation) bool { return worth(o.Outcome) > 0 })
 }
 
 // Carry merges what a release holds of one ecosystem with a new look at it. The
@@ -57,8 +58,8 @@ func AnyRead(rows []Observation) bool {
 // look that sees it again drops that row. Questions that are no longer asked are
 // dropped; those that are asked, and that this look did not put, keep their
 // row until it is StaleDays old, and then count as missed. Rows come sorted.
-func Carry(old, fresh []Observation, asked map[string]bool) []Observation {
-	m := &merger{before: make(map[string]Observation), carried: make(map[string]Observation), done: make(map[string]bool)}
+func Carry(old, fresh []table.Observation, asked map[string]bool) []table.Observation {
+	m := &merger{before: make(map[string]table.Observation), carried: make(map[string]table.Observation), done: make(map[string]bool)}
 	for _, o := range old {
 		if isCarried(o) {
 			m.carried[question(o.Observation)] = o
@@ -72,24 +73,24 @@ func Carry(old, fresh []Observation, asked map[string]bool) []Observation {
 	for _, o := range fresh {
 		m.answered(o)
 	}
-	for _, key := range sortedKeys(asked) {
+	for _, key := range table.SortedKeys(asked) {
 		if asked[key] && !m.done[key] {
 			m.notPut(key)
 		}
 	}
-	sortObservations(m.rows)
+	table.SortObservations(m.rows)
 	return m.rows
 }
 
 type merger struct {
-	before, carried map[string]Observation // of the release, by question
-	now             int64                  // the new look
-	done            map[string]bool        // questions that the new look put
-	rows            []Observation
+	before, carried map[string]table.Observation // of the release, by question
+	now             int64                        // the new look
+	done            map[string]bool              // questions that the new look put
+	rows            []table.Observation
 }
 
 // answered takes a row of the new look, and what it makes of earlier ones.
-func (m *merger) answered(o Observation) {
+func (m *merger) answered(o table.Observation) {
 	key := o.Observation
 	m.done[key] = true
 	was, asked := m.before[key]
@@ -114,8 +115,8 @@ func (m *merger) answered(o Observation) {
 	}
 }
 
-func (m *merger) carry(o Observation, missedAt int64) {
-	o.Observation = question(o.Observation) + mark + dateOf(o.RetrievedAt)
+func (m *merger) carry(o table.Observation, missedAt int64) {
+	o.Observation = question(o.Observation) + mark + table.DateOf(o.RetrievedAt)
 	o.MissedAt = missedAt
 	m.rows = append(m.rows, o)
 }
@@ -139,7 +140,7 @@ func (m *merger) notPut(key string) {
 }
 
 // matchedSince is the first look since which an item has matched.
-func matchedSince(o Observation) int64 {
+func matchedSince(o table.Observation) int64 {
 	if o.MatchedSince != 0 {
 		return o.MatchedSince
 	}
@@ -148,7 +149,7 @@ func matchedSince(o Observation) int64 {
 
 // Missed takes over, from a proposal that is still open, when rows were first
 // missed: the proposal is older than the look that renews it.
-func Missed(rows, proposed []Observation) {
+func Missed(rows, proposed []table.Observation) {
 	first := make(map[string]int64)
 	for _, o := range proposed {
 		if isCarried(o) && o.MissedAt != 0 {

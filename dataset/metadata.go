@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // What every metadata file says of the dataset.
@@ -23,7 +24,7 @@ const (
 	license      = "CDLA-Permissive-2.0"
 	licenseTitle = "Community Data License Agreement Permissive 2.0"
 	licenseURL   = "https://cdla.dev/permissive-2-0/"
-	surveyURL    = "https://github.com/" + surveyRepository + "/blob/main/" + surveyPath
+	surveyURL    = "https://github.com/" + table.SurveyRepository + "/blob/main/" + table.SurveyPath
 )
 
 var keywords = []string{"package managers", "package registries", "software supply chain", "security", "OpenSSF", "survey"}
@@ -36,8 +37,8 @@ type edition struct {
 	rules   string
 }
 
-func editionOf(d *Dataset, version string) edition {
-	return edition{version: version, wave: d.Wave(), looked: d.looked(), rules: d.Rules}
+func editionOf(d *table.Dataset, version string) edition {
+	return edition{version: version, wave: d.Wave(), looked: d.Looked(), rules: d.Rules}
 }
 
 func (e edition) about() string {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -137,9 +138,9 @@ func checkFields(t *testing.T, r resourceJSON) {
 
 func TestFieldTypes(t *testing.T) {
 	types := make(map[string]string)
-	for _, one := range tables {
-		for _, c := range tableColumns(one) {
-			types[one.name()+"."+c.name] = fmt.Sprint(c.kind, " ", packageField(c, "csv").Type)
+	for _, one := range table.Tables {
+		for _, c := range table.TableColumns(one) {
+			types[one.Name()+"."+c.Name] = fmt.Sprint(c.Type, " ", packageField(c, "csv").Type)
 		}
 	}
 	for column, want := range map[string]string{
@@ -228,19 +229,19 @@ func unknownProperties(t *testing.T, text string) []string {
 }
 
 func TestGoldenCitation(t *testing.T) {
-	d := &Dataset{Verdicts: []Verdict{row("2026", "npm", "a.b", "supported")}, Observations: []Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
+	d := &table.Dataset{Verdicts: []table.VerdictRow{row("2026", "npm", "a.b", "supported")}, Observations: []table.Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
 	golden(t, "testdata/CITATION.cff", citation(editionOf(d, "2026.11")))
-	if empty := citation(editionOf((&Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
+	if empty := citation(editionOf((&table.Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
 		t.Errorf("a date or version from nowhere: %s", empty)
 	}
 }
 
 func TestDictionary(t *testing.T) {
 	text := dictionary()
-	for _, one := range tables {
-		for _, c := range tableColumns(one) {
-			if !strings.Contains(text, "\n| "+c.name+" | ") {
-				t.Errorf("%s.%s is not in the dictionary", one.name(), c.name)
+	for _, one := range table.Tables {
+		for _, c := range table.TableColumns(one) {
+			if !strings.Contains(text, "\n| "+c.Name+" | ") {
+				t.Errorf("%s.%s is not in the dictionary", one.Name(), c.Name)
 			}
 		}
 	}

@@ -7,32 +7,33 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // Previous is the release before.
 type Previous struct {
 	Version string
-	Data    *Dataset
+	Data    *table.Dataset
 }
 
 // idSets are the ids whose coming and going the notes tell: they are never
 // used again for something else.
 var idSets = []struct {
 	name string
-	of   func(*Dataset) map[string]bool
+	of   func(*table.Dataset) map[string]bool
 }{
-	{"ecosystem", func(d *Dataset) map[string]bool {
-		return set(d.Ecosystems, func(r EcosystemRow) string { return r.Ecosystem })
+	{"ecosystem", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.Ecosystems, func(r table.EcosystemRow) string { return r.Ecosystem })
 	}},
-	{"feature", func(d *Dataset) map[string]bool {
-		return set(d.Features, func(r FeatureRow) string { return r.Feature })
+	{"feature", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.Features, func(r table.FeatureRow) string { return r.Feature })
 	}},
-	{"item of the principles", func(d *Dataset) map[string]bool {
-		return set(d.MaturityItems, func(r MaturityItem) string { return r.Item })
+	{"item of the principles", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.MaturityItems, func(r table.MaturityItem) string { return r.Item })
 	}},
-	{"item of a guidance", func(d *Dataset) map[string]bool {
-		return set(d.Conformance, func(r ConformanceRow) string { return r.Guidance + "/" + r.Item })
+	{"item of a guidance", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.Conformance, func(r table.ConformanceRow) string { return r.Guidance + "/" + r.Item })
 	}},
 }
 
@@ -43,13 +44,13 @@ const (
 )
 
 // notes are the release notes: Markdown.
-func notesText(d *Dataset, version string, features *catalog.Catalog, previous *Previous) string {
+func notesText(d *table.Dataset, version string, features *catalog.Catalog, previous *Previous) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Release %s\n\n", version)
 	if previous == nil {
 		b.WriteString("There is no earlier release to compare with.\n\n## Counts\n\n")
-		for _, t := range tables {
-			fmt.Fprintf(&b, "- %s: %s\n", t.name(), many(rowCount(t, d), "row"))
+		for _, t := range table.Tables {
+			fmt.Fprintf(&b, "- %s: %s\n", t.Name(), table.Count(rowCount(t, d), "row"))
 		}
 		return b.String()
 	}
@@ -67,7 +68,7 @@ func (p *Previous) name() string {
 	return "release " + p.Version
 }
 
-func idChanges(before, after *Dataset) string {
+func idChanges(before, after *table.Dataset) string {
 	var b strings.Builder
 	for _, ids := range idSets {
 		old, now := ids.of(before), ids.of(after)
@@ -88,11 +89,11 @@ func idChanges(before, after *Dataset) string {
 
 // verdictChanges lists the cells of both releases whose verdict, enforcement or
 // month differs, whatever the reason.
-func verdictChanges(t *teller, before, after *Dataset) string {
-	old := byPlace(before.Verdicts)
+func verdictChanges(t *teller, before, after *table.Dataset) string {
+	old := table.ByPlace(before.Verdicts)
 	var b strings.Builder
 	for _, v := range after.Verdicts {
-		was, both := old[place{v.Ecosystem, v.Feature}]
+		was, both := old[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
 		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Since == v.Since {
 			continue
 		}
@@ -105,12 +106,12 @@ func verdictChanges(t *teller, before, after *Dataset) string {
 }
 
 // changeHead begins the line of a verdict that changed; what it was follows.
-func (t *teller) changeHead(v Verdict) string {
+func (t *teller) changeHead(v table.VerdictRow) string {
 	return fmt.Sprintf("- %s, %s: ", t.name(v.Ecosystem), t.title(v.Feature))
 }
 
 // changeTail ends the line: what it is now, and where that can be seen.
-func (t *teller) changeTail(v Verdict) string {
+func (t *teller) changeTail(v table.VerdictRow) string {
 	tail := " → " + dated(v)
 	if seen := t.strongest(v.Observations); len(seen) > 0 {
 		tail += " (" + link("evidence", seen[0].URL) + ")"
@@ -118,12 +119,12 @@ func (t *teller) changeTail(v Verdict) string {
 	return tail
 }
 
-func dated(v Verdict) string {
-	text := verdictText(v.Verdict, v.Enforcement)
+func dated(v table.VerdictRow) string {
+	text := table.VerdictText(v.Verdict, v.Enforcement)
 	if v.Since != "" {
 		text += " since " + v.Since
 	}
 	return text
 }
 
-func rowCount(t table, d *Dataset) int { return reflect.ValueOf(t.rows(d)).Len() }
+func rowCount(t table.Table, d *table.Dataset) int { return reflect.ValueOf(t.Rows(d)).Len() }

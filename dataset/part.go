@@ -7,37 +7,39 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // part is one file of a dataset or a release.
 type part struct {
 	path   string // with / between names
 	data   []byte
-	table  table  // whose rows it holds; nil for everything else
-	format string // parquet, csv or json, with a table
+	table  table.Table // whose rows it holds; nil for everything else
+	format string      // parquet, csv or json, with a table
 }
 
 // tableParts makes the files of every table below dir, in the given formats.
-func tableParts(d *Dataset, dir string, formats ...string) ([]part, error) {
+func tableParts(d *table.Dataset, dir string, formats ...string) ([]part, error) {
 	var parts []part
-	for _, t := range tables {
+	for _, t := range table.Tables {
 		for _, format := range formats {
 			data, err := bytesOf(d, t, format)
 			if err != nil {
 				return nil, err
 			}
-			parts = append(parts, part{path.Join(dir, t.name()+"."+format), data, t, format})
+			parts = append(parts, part{path.Join(dir, t.Name()+"."+format), data, t, format})
 		}
 	}
 	return parts, nil
 }
 
-func bytesOf(d *Dataset, t table, format string) ([]byte, error) {
+func bytesOf(d *table.Dataset, t table.Table, format string) ([]byte, error) {
 	if format == "parquet" {
-		return t.encode(d)
+		return t.Encode(d)
 	}
 	var out bytes.Buffer
-	err := d.Export(&out, t.name(), format)
+	err := d.Export(&out, t.Name(), format)
 	return out.Bytes(), err
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -23,7 +24,7 @@ const notesFile = "NOTES.md"
 // CSV and JSON, metadata, data dictionary, the folder of the survey, and notes
 // that compare it with the previous release, if there is one. No excerpt is in
 // it: other people's sentences stay where they are.
-func Publish(d *Dataset, dir, version string, features *catalog.Catalog, previous *Previous) error {
+func Publish(d *table.Dataset, dir, version string, features *catalog.Catalog, previous *Previous) error {
 	published := *d
 	published.Observations = slices.Clone(d.Observations)
 	for i := range published.Observations {
@@ -38,7 +39,7 @@ func Publish(d *Dataset, dir, version string, features *catalog.Catalog, previou
 
 // releaseParts makes every file of a release. The metadata are about the tables
 // as settled leaves them.
-func releaseParts(d *Dataset, version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
+func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
 	parts, err := tableParts(d, tablesDir, "parquet", "csv", "json")
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func releaseParts(d *Dataset, version string, features *catalog.Catalog, notes s
 }
 
 // readme says what is in a release and how to use, check and cite it.
-func releaseReadme(d *Dataset, version string) string {
+func releaseReadme(d *table.Dataset, version string) string {
 	return fmt.Sprintf(`# %[1]s %[2]s
 
 Wave %[3]s: %[4]s, %[5]s, %[6]s with the %[7]s behind them. Looked at
@@ -94,6 +95,6 @@ The second judges every verdict again from the observations. To look again at a 
 an observation: the SHA-256 of that file is in the same row.
 
 Program and records: %[10]s
-`, packageTitle, version, d.Wave(), many(len(d.Ecosystems), "registry"), many(len(d.Features), "feature"), many(len(d.Verdicts), "verdict"),
-		many(len(d.Observations), "observation"), d.looked().Format(time.DateOnly), license, homepage)
+`, packageTitle, version, d.Wave(), table.Count(len(d.Ecosystems), "registry"), table.Count(len(d.Features), "feature"), table.Count(len(d.Verdicts), "verdict"),
+		table.Count(len(d.Observations), "observation"), d.Looked().Format(time.DateOnly), license, homepage)
 }

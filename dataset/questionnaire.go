@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -17,11 +18,11 @@ const maxEvidence = 3
 
 // Questionnaire writes the form by which a registry's maintainers answer: YAML
 // that the loader reads once it is filled in.
-func Questionnaire(w io.Writer, features *catalog.Catalog, d *Dataset, ecosystem string) error {
-	q := &questionnaire{teller: newTeller(features, d), found: byPlace(d.Verdicts), ecosystem: ecosystem}
-	if !set(d.Ecosystems, func(e EcosystemRow) string { return e.Ecosystem })[ecosystem] {
+func Questionnaire(w io.Writer, features *catalog.Catalog, d *table.Dataset, ecosystem string) error {
+	q := &questionnaire{teller: newTeller(features, d), found: table.ByPlace(d.Verdicts), ecosystem: ecosystem}
+	if !table.SetOf(d.Ecosystems, func(e table.EcosystemRow) string { return e.Ecosystem })[ecosystem] {
 		return fmt.Errorf("no ecosystem %q: the dataset has %s", ecosystem,
-			strings.Join(sortedKeys(set(d.Ecosystems, func(e EcosystemRow) string { return e.Ecosystem })), ", "))
+			strings.Join(table.SortedKeys(table.SetOf(d.Ecosystems, func(e table.EcosystemRow) string { return e.Ecosystem })), ", "))
 	}
 	q.head(d.Wave())
 	for _, j := range q.journeys() {
@@ -33,7 +34,7 @@ func Questionnaire(w io.Writer, features *catalog.Catalog, d *Dataset, ecosystem
 
 type questionnaire struct {
 	*teller
-	found     map[place]Verdict
+	found     map[table.Cell]table.VerdictRow
 	ecosystem string
 	b         strings.Builder
 }
@@ -67,14 +68,14 @@ answers:
 
 func (q *questionnaire) head(wave string) {
 	reasons := ""
-	for _, code := range sortedKeys(ecosystems.Corrections) {
+	for _, code := range table.SortedKeys(ecosystems.Corrections) {
 		reasons += fmt.Sprintf("#   %-13s %s\n", code, ecosystems.Corrections[code])
 	}
-	fmt.Fprintf(&q.b, formHead, q.ecosystem, wave, strings.Join(append(slices.Clone(ecosystems.Verdicts), NotApplicable), ", "),
+	fmt.Fprintf(&q.b, formHead, q.ecosystem, wave, strings.Join(append(slices.Clone(ecosystems.Verdicts), table.NotApplicable), ", "),
 		strings.Join(ecosystems.Enforcements, ", "), reasons)
 }
 
-func (q *questionnaire) journey(j catalog.Journey, features []FeatureRow) {
+func (q *questionnaire) journey(j catalog.Journey, features []table.FeatureRow) {
 	first := true
 	for _, f := range features {
 		if q.journeyOf(f.Feature) != j.ID {
@@ -85,11 +86,11 @@ func (q *questionnaire) journey(j catalog.Journey, features []FeatureRow) {
 			q.comment("  ", "%s. %s", j.Title, j.Question)
 		}
 		first = false
-		q.feature(f, q.found[place{q.ecosystem, f.Feature}])
+		q.feature(f, q.found[table.Cell{Ecosystem: q.ecosystem, Feature: f.Feature}])
 	}
 }
 
-func (q *questionnaire) feature(f FeatureRow, v Verdict) {
+func (q *questionnaire) feature(f table.FeatureRow, v table.VerdictRow) {
 	fmt.Fprintf(&q.b, "\n  %s:\n", f.Feature)
 	q.comment("    ", "%s. Supported when: %s", f.Title, f.SupportedWhen)
 	q.comment("    ", "Partial when: %s", f.PartialWhen)

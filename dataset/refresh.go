@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -22,22 +23,22 @@ type Refresh struct {
 	Found     []Pair // items that match, and did not
 	Renewed   []Pair // items with the same outcome, read from other bytes
 	Other     []Pair // items that did not match before or after, with another outcome
-	Stale     []Verdict
+	Stale     []table.VerdictRow
 
 	features *catalog.Catalog
-	old, new []Observation
+	old, new []table.Observation
 }
 
 // Cell is one feature whose verdict differs.
 type Cell struct {
 	Feature string
-	Was, Is Verdict
+	Was, Is table.VerdictRow
 	Reason  string // one of the Reason constants
 }
 
 // Pair is one question with the answers of both sides; Was is empty for a
 // question that the release was not asked.
-type Pair struct{ Was, Is Observation }
+type Pair struct{ Was, Is table.Observation }
 
 // The reasons of a difference.
 const (
@@ -48,10 +49,10 @@ const (
 )
 
 // NewRefresh compares. Rows of questions that the rules do not ask are left out.
-func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem, old, fresh []Observation) *Refresh {
+func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem, old, fresh []table.Observation) *Refresh {
 	asked := Asked([]*ecosystems.Ecosystem{e})
-	keep := func(rows []Observation) []Observation {
-		return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool { return !asked[question(o.Observation)] })
+	keep := func(rows []table.Observation) []table.Observation {
+		return slices.DeleteFunc(slices.Clone(rows), func(o table.Observation) bool { return !asked[question(o.Observation)] })
 	}
 	r := &Refresh{Ecosystem: e, features: features, old: keep(old), new: keep(fresh)}
 	r.pairs()
@@ -59,8 +60,8 @@ func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem,
 	return r
 }
 
-func plainRows(rows []Observation) map[string]Observation {
-	found := make(map[string]Observation)
+func plainRows(rows []table.Observation) map[string]table.Observation {
+	found := make(map[string]table.Observation)
 	for _, o := range rows {
 		if !isCarried(o) {
 			found[o.Observation] = o
@@ -95,11 +96,11 @@ func (r *Refresh) pairs() {
 // restless are rows whose bytes change all the time though what was asked stays
 // the same: answers of an API, and searches of a whole tree, whose digest moves
 // with every commit. Only their outcome counts.
-func restless(o Observation) bool {
+func restless(o table.Observation) bool {
 	return o.Kind == string(probes.Behaviour) || strings.HasPrefix(o.Locator, "files=")
 }
 
-func sameDigest(a, b Observation) bool {
+func sameDigest(a, b table.Observation) bool {
 	if a.Digest == nil || b.Digest == nil {
 		return a.Digest == b.Digest
 	}
@@ -109,8 +110,8 @@ func sameDigest(a, b Observation) bool {
 func (r *Refresh) cells(wave string) {
 	// A wave named by a date was read as of that date.
 	asOf, _ := time.Parse(time.DateOnly, wave)
-	judge := func(rows []Observation) map[string]Verdict {
-		found := make(map[string]Verdict)
+	judge := func(rows []table.Observation) map[string]table.VerdictRow {
+		found := make(map[string]table.VerdictRow)
 		for _, v := range Judge(wave, asOf, r.features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
 			found[v.Feature] = v
 		}
@@ -130,7 +131,7 @@ func (r *Refresh) cells(wave string) {
 
 // reason says why a verdict differs: a source is lost, a question is new, and
 // otherwise it is the registry that changed.
-func (r *Refresh) reason(feature string, was, is Verdict) string {
+func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 	if is.Stale || is.LastSeen != "" {
 		return SourceLost
 	}
@@ -141,7 +142,7 @@ func (r *Refresh) reason(feature string, was, is Verdict) string {
 		return slices.ContainsFunc(list, func(p Pair) bool { return p.Is.Feature == feature && is(p) })
 	}
 	unread := func(p Pair) bool { return worth(p.Is.Outcome) == 0 }
-	if rank[is.Verdict] < rank[was.Verdict] && (in(r.Lost, unread) || in(r.Other, unread)) {
+	if table.Rank[is.Verdict] < table.Rank[was.Verdict] && (in(r.Lost, unread) || in(r.Other, unread)) {
 		return SourceLost
 	}
 	all := slices.Concat(r.Lost, r.Found, r.Other)
@@ -157,7 +158,7 @@ func (r *Refresh) Matters() bool {
 	return len(r.Cells)+len(r.Lost)+len(r.Found)+len(r.Renewed)+len(r.Other) > 0 || !slices.Equal(carriedKeys(r.old), carriedKeys(r.new))
 }
 
-func carriedKeys(rows []Observation) []string {
+func carriedKeys(rows []table.Observation) []string {
 	var keys []string
 	for _, o := range rows {
 		if isCarried(o) {
@@ -172,7 +173,9 @@ func carriedKeys(rows []Observation) []string {
 func (r *Refresh) Looked() time.Time { return LookedAt(r.new) }
 
 // LookedAt is when the newest of rows was read; zero without rows.
-func LookedAt(rows []Observation) time.Time { return (&Dataset{Observations: rows}).looked() }
+func LookedAt(rows []table.Observation) time.Time {
+	return (&table.Dataset{Observations: rows}).Looked()
+}
 
 // Source is what was read, and how it went.
 type Source struct {
@@ -183,13 +186,13 @@ type Source struct {
 // Sources lists what was read. A repository or host of which nothing could be
 // read is one source; of others each file or page is one. Only those that failed,
 // or that hold others, are needed by name, so the rest is told as a whole.
-func Sources(rows []Observation) []Source {
+func Sources(rows []table.Observation) []Source {
 	type tally struct {
 		read   bool
 		reason string
 	}
 	groups, places, groupOf := make(map[string]*tally), make(map[string]*tally), make(map[string]string)
-	count := func(m map[string]*tally, name string, o Observation) {
+	count := func(m map[string]*tally, name string, o table.Observation) {
 		if m[name] == nil {
 			m[name] = &tally{}
 		}
@@ -213,10 +216,10 @@ func Sources(rows []Observation) []Source {
 		}
 		list = append(list, s)
 	}
-	for _, name := range sortedKeys(groups) {
+	for _, name := range table.SortedKeys(groups) {
 		add(name, groups[name])
 	}
-	for _, name := range sortedKeys(places) {
+	for _, name := range table.SortedKeys(places) {
 		if name != groupOf[name] && groups[groupOf[name]].read {
 			add(name, places[name])
 		}
@@ -225,7 +228,7 @@ func Sources(rows []Observation) []Source {
 }
 
 // sourceNames names the repository or host of a row, and the file or page.
-func sourceNames(o Observation) (group, place string) {
+func sourceNames(o table.Observation) (group, place string) {
 	if o.Repository != "" {
 		if o.Path == "" {
 			return o.Repository, o.Repository

@@ -7,11 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-func refreshOf(t *testing.T, old, fresh []Observation) *Refresh {
+func refreshOf(t *testing.T, old, fresh []table.Observation) *Refresh {
 	t.Helper()
 	e := &ecosystems.Ecosystem{ID: "made", Name: "Made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
 	return NewRefresh("2026", mustCatalog(t), e, old, Carry(old, fresh, staleAsked()))
@@ -20,7 +21,7 @@ func refreshOf(t *testing.T, old, fresh []Observation) *Refresh {
 // Of what differs between two looks, only what matters is proposed, and each
 // difference has its reason.
 func TestRefreshReasons(t *testing.T) {
-	digest := func(rows []Observation, kind probes.Kind) []Observation {
+	digest := func(rows []table.Observation, kind probes.Kind) []table.Observation {
 		for i := range rows {
 			rows[i].Kind, rows[i].Digest = string(kind), &[32]byte{byte(rows[i].RetrievedAt / 1000)}
 		}
@@ -45,7 +46,7 @@ func TestRefreshReasons(t *testing.T) {
 		{name: "a new ecosystem", old: "", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var old []Observation
+			var old []table.Observation
 			if test.old != "" {
 				old = lookAt(t, "2026-01-01", test.old)
 			}
@@ -123,10 +124,10 @@ func TestRefreshBody(t *testing.T) {
 
 // A repository or host of which nothing could be read is one source.
 func TestSources(t *testing.T) {
-	row := func(repository, path, url, outcome string) Observation {
-		return Observation{Observation: "a/b/" + path + url, Repository: repository, Path: path, URL: url, Outcome: outcome, Detail: "why"}
+	row := func(repository, path, url, outcome string) table.Observation {
+		return table.Observation{Observation: "a/b/" + path + url, Repository: repository, Path: path, URL: url, Outcome: outcome, Detail: "why"}
 	}
-	rows := []Observation{
+	rows := []table.Observation{
 		row("acme/gone", "a", "", "unreachable"), row("acme/gone", "b", "", "unreachable"),
 		row("acme/there", "a", "", "matched"), row("acme/there", "b", "", "unreachable"), row("acme/there", "b", "", "invalid"),
 		row("", "", "https://down.example/a#x", "unreachable"), row("", "", "https://down.example/b", "unreachable"),
@@ -146,7 +147,7 @@ func TestSources(t *testing.T) {
 // A search of a whole tree has another digest with every commit of a repository:
 // that alone is no news.
 func TestRefreshSearch(t *testing.T) {
-	look := func(date string, digest byte) []Observation {
+	look := func(date string, digest byte) []table.Observation {
 		rows := lookAt(t, date, "ynynn")
 		for i := range rows {
 			rows[i].Locator, rows[i].Digest = "files=3,bytes=7", &[32]byte{digest}

@@ -5,6 +5,8 @@ package dataset
 import (
 	"fmt"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Audit is what a look cost: the requests to each host, in the order of names.
@@ -30,7 +32,7 @@ func (b *body) renewed() {
 		count[group]++
 	}
 	var parts []string
-	for _, name := range sortedKeys(count) {
+	for _, name := range table.SortedKeys(count) {
 		parts = append(parts, fmt.Sprintf("%s (%d)", foreign(name), count[name]))
 	}
 	if len(parts) > mostRows {
@@ -55,7 +57,7 @@ func (b *body) audit(a *Audit) {
 	for _, outcome := range []string{"matched", "unmatched", "unreachable", "invalid"} {
 		outcomes = append(outcomes, fmt.Sprintf("%d %s", count[outcome], outcome))
 	}
-	fmt.Fprintf(&b.b, "\n## How the look went\n\nObservations: %s; %d carried from earlier looks.\n", list(outcomes), carried)
+	fmt.Fprintf(&b.b, "\n## How the look went\n\nObservations: %s; %d carried from earlier looks.\n", table.JoinWords(outcomes), carried)
 	var failed []string
 	for _, s := range Sources(b.r.new) {
 		if s.Reason != "" {

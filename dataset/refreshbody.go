@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // bodyLimit is the largest body in bytes; GitHub takes 65,536 characters.
@@ -28,7 +30,7 @@ func foreign(s string) string {
 }
 
 // evidenceLink names where a row was read, and links to it.
-func evidenceLink(o Observation) string {
+func evidenceLink(o table.Observation) string {
 	_, place := sourceNames(o)
 	if o.Path == "" && o.Commit != "" && strings.Contains(o.URL, "/commit/") {
 		place += fmt.Sprintf(" commit %.10s", o.Commit)
@@ -54,7 +56,7 @@ func onlyStale(c Cell) bool { return c.Is.Stale && sayTheSame(c.Was, c.Is) }
 func (r *Refresh) Title() string {
 	var parts []string
 	if n := r.differing(); n > 0 {
-		parts = append(parts, many(n, "verdict")+" to review")
+		parts = append(parts, table.Count(n, "verdict")+" to review")
 	}
 	if n := len(r.Stale); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d stale", n))
@@ -79,7 +81,7 @@ type body struct {
 // Body tells a reviewer what differs, why, and what the look was like; audit may
 // be nil. It is Markdown of at most bodyLimit bytes.
 func (r *Refresh) Body(audit *Audit) string {
-	d := &Dataset{Ecosystems: []EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.old, r.new)}
+	d := &table.Dataset{Ecosystems: []table.EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.old, r.new)}
 	b := &body{teller: newTeller(r.features, d), r: r}
 	b.head()
 	b.cells()
@@ -99,7 +101,7 @@ func (b *body) head() {
 		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", LookedAt(b.r.old).Format(time.DateOnly))
 	}
 	fmt.Fprintf(&b.b, "\n%s, %d stale in all; items of evidence: %d lost, %d found, %d read anew with the same outcome.\n",
-		many(b.r.differing(), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
+		table.Count(b.r.differing(), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
 }
 
 // rows writes a table of at most mostRows.
@@ -140,8 +142,8 @@ func (b *body) evidence(c Cell) string {
 		found[p.Is.Observation] = true
 	}
 	seen := b.strongest(c.Is.Observations)
-	slices.SortStableFunc(seen, func(x, y Observation) int {
-		rank := func(o Observation) int {
+	slices.SortStableFunc(seen, func(x, y table.Observation) int {
+		rank := func(o table.Observation) int {
 			switch {
 			case isCarried(o):
 				return 3
@@ -174,7 +176,7 @@ func (b *body) stale() {
 		"feature | verdict kept | last seen | evidence as it was | note", rows)
 }
 
-func firstFeature(rows []Verdict) string {
+func firstFeature(rows []table.VerdictRow) string {
 	if len(rows) == 0 {
 		return ""
 	}
@@ -182,7 +184,7 @@ func firstFeature(rows []Verdict) string {
 }
 
 // missed links the carried rows behind a verdict.
-func (b *body) missed(v Verdict) string {
+func (b *body) missed(v table.VerdictRow) string {
 	var links []string
 	for _, key := range v.Observations {
 		if o, ok := b.seen[key]; ok && isCarried(o) {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 //go:embed releases
@@ -19,10 +21,10 @@ func ReleaseDir(wave string) string { return path.Join("dataset", releaseDir(wav
 func releaseDir(wave string) string { return path.Join("releases", wave, "observations") }
 
 // Release reads the observations of a wave's release, built into the program.
-func Release(wave string) ([]Observation, error) {
+func Release(wave string) ([]table.Observation, error) {
 	dir := releaseDir(wave)
 	if info, err := fs.Stat(releases, dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("no release of wave %s is built in", wave)
 	}
-	return readFolder(releases, dir, dir)
+	return table.ReadFolder(releases, dir, dir)
 }

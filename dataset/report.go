@@ -10,17 +10,18 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // ReportTAC writes what landed since a month (YYYY-MM), in the form of the
 // working group's quarterly updates: Markdown to be copied and completed.
-func ReportTAC(w io.Writer, c *catalog.Catalog, d *Dataset, since string) error {
-	r := &report{teller: newTeller(c, d), data: d, since: since, planned: make(map[place]bool)}
+func ReportTAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
+	r := &report{teller: newTeller(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
 		if change.Direction == Delivered {
-			r.planned[place{change.Ecosystem, change.Feature}] = true
+			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
 		}
 	}
 	fmt.Fprintf(&r.b, "# Securing Software Repositories Working Group: since %s\n\n", since)
@@ -34,20 +35,20 @@ func ReportTAC(w io.Writer, c *catalog.Catalog, d *Dataset, since string) error 
 
 type report struct {
 	*teller
-	data    *Dataset
+	data    *table.Dataset
 	since   string
-	planned map[place]bool // planned in 2022, and there today
+	planned map[table.Cell]bool // planned in 2022, and there today
 	b       strings.Builder
 }
 
 // landed lists what began since the month, the newest first. A year without a
 // month stands apart when it may have been before.
 func (r *report) landed() {
-	var sure, unsure []Verdict
+	var sure, unsure []table.VerdictRow
 	for _, v := range r.data.Verdicts {
 		n := min(len(v.Since), len(r.since))
 		switch {
-		case rank[v.Verdict] < offered || v.Since == "" || v.Since[:n] < r.since[:n]:
+		case table.Rank[v.Verdict] < table.Offered || v.Since == "" || v.Since[:n] < r.since[:n]:
 		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
 			unsure = append(unsure, v)
 		default:
@@ -65,12 +66,12 @@ func (r *report) landed() {
 	}
 }
 
-func (r *report) lines(verdicts []Verdict, line func(Verdict) string) {
+func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
 	order := make(map[string]int)
 	for i, id := range r.catalog.IDs() {
 		order[id] = i
 	}
-	slices.SortStableFunc(verdicts, func(a, b Verdict) int {
+	slices.SortStableFunc(verdicts, func(a, b table.VerdictRow) int {
 		return cmp.Or(strings.Compare(b.Since, a.Since), cmp.Compare(order[a.Feature], order[b.Feature]), strings.Compare(a.Ecosystem, b.Ecosystem))
 	})
 	for _, v := range verdicts {
@@ -78,9 +79,9 @@ func (r *report) lines(verdicts []Verdict, line func(Verdict) string) {
 	}
 }
 
-func (r *report) landedLine(v Verdict) string {
+func (r *report) landedLine(v table.VerdictRow) string {
 	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Since, enforcementWords[v.Enforcement])
-	if r.planned[place{v.Ecosystem, v.Feature}] {
+	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
 		text += ", which was planned in 2022"
 	}
 	if v.Verdict == "partial" {
@@ -90,9 +91,9 @@ func (r *report) landedLine(v Verdict) string {
 }
 
 // linked is the feature's title with the evidence that people read first.
-func (r *report) linked(v Verdict) string {
+func (r *report) linked(v table.VerdictRow) string {
 	seen := r.matched(v.Observations)
-	slices.SortStableFunc(seen, func(a, b Observation) int { return cmp.Compare(readable(a.Kind), readable(b.Kind)) })
+	slices.SortStableFunc(seen, func(a, b table.Observation) int { return cmp.Compare(readable(a.Kind), readable(b.Kind)) })
 	if len(seen) == 0 {
 		return r.title(v.Feature)
 	}
@@ -108,12 +109,12 @@ func readable(kind string) int {
 var enforcementWords = map[string]string{"required": "required", "default": "by default", "optional": "optional", "": "enforcement unknown"}
 
 func (r *report) upNext() {
-	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v Verdict) bool { return v.Verdict != "planned" })
+	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != "planned" })
 	if len(planned) == 0 {
 		return
 	}
 	r.b.WriteString("\n## Up Next\n\nPlanned by the registries:\n\n")
-	r.lines(planned, func(v Verdict) string {
+	r.lines(planned, func(v table.VerdictRow) string {
 		text := r.name(v.Ecosystem) + ": " + r.linked(v)
 		if v.Note != "" {
 			text += ": " + plainText(firstSentence(v.Note))

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -60,7 +61,7 @@ func TestNewFolder(t *testing.T) {
 			if want := before[cell{v.Ecosystem, v.Feature}]; v.Verdict != want {
 				t.Errorf("%s %s: %s, was %s", v.Ecosystem, v.Feature, v.Verdict, want)
 			}
-		case v.Verdict != Unknown:
+		case v.Verdict != table.Unknown:
 			t.Errorf("made %s: %s", v.Feature, v.Verdict)
 		default:
 			unknown++

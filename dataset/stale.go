@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -21,7 +22,7 @@ import (
 //     come to match in the look that first missed the carried rows, or later;
 //   - a review accepts the loss: carried rows last seen up to its date do not count;
 //   - it has been so for more than StaleDays: then nothing is known.
-func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, row *Verdict) {
+func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, row *table.VerdictRow) {
 	carried, review := j.missed(e, judgement)
 	plain := *row
 	j.dates = carried
@@ -34,9 +35,9 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 		return
 	case held != nil:
 		*row = held.row
-		row.Stale, row.LastSeen = true, dateOf(held.lastSeen())
+		row.Stale, row.LastSeen = true, table.DateOf(held.lastSeen())
 		row.Observations = union(row.Observations, keysOf(held.needs))
-		row.Note = sentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", dateOf(held.missedAt()), row.LastSeen, j.now(held.needs))
+		row.Note = sentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", table.DateOf(held.missedAt()), row.LastSeen, j.now(held.needs))
 		return
 	}
 	if review != nil {
@@ -47,16 +48,16 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 
 // missed lists the carried rows of a feature by question. Those that a review
 // has accepted as lost are left out; the review is returned when it left out any.
-func (j *judge) missed(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) (carried map[string]Observation, accepts *ecosystems.Review) {
+func (j *judge) missed(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) (carried map[string]table.Observation, accepts *ecosystems.Review) {
 	review := e.Review(judgement.Feature)
-	carried = make(map[string]Observation)
+	carried = make(map[string]table.Observation)
 	for _, rule := range judgement.Rules {
 		for _, p := range slices.Concat(rule.Evidence, rule.SinceEvidence) {
 			o, ok := j.carried[p.Key]
 			if now, seen := j.seen[p.Key]; !ok || seen && worth(now.Outcome) >= worth(o.Outcome) {
 				continue
 			}
-			if review != nil && dateOf(o.RetrievedAt) <= review.Date {
+			if review != nil && table.DateOf(o.RetrievedAt) <= review.Date {
 				accepts = review
 				continue
 			}
@@ -66,42 +67,42 @@ func (j *judge) missed(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) 
 	return carried, accepts
 }
 
-func missedAt(o Observation) int64 { return cmp.Or(o.MissedAt, o.RetrievedAt) }
+func missedAt(o table.Observation) int64 { return cmp.Or(o.MissedAt, o.RetrievedAt) }
 
 // held is a verdict that stands on carried rows.
 type held struct {
-	row   Verdict
-	needs []Observation // the fewest carried rows with which it stands, the earliest missed first
+	row   table.VerdictRow
+	needs []table.Observation // the fewest carried rows with which it stands, the earliest missed first
 }
 
 func (h *held) missedAt() int64 { return missedAt(h.needs[0]) }
 
 func (h *held) lastSeen() int64 {
-	return slices.MinFunc(h.needs, func(a, b Observation) int { return cmp.Compare(a.RetrievedAt, b.RetrievedAt) }).RetrievedAt
+	return slices.MinFunc(h.needs, func(a, b table.Observation) int { return cmp.Compare(a.RetrievedAt, b.RetrievedAt) }).RetrievedAt
 }
 
 // held gives the verdict with carried rows, when it says something else than
 // that of the last look, and that does not rest on new evidence. plain is a row
 // before it is judged, matched what earned the verdict of the last look.
-func (j *judge) held(rules []ecosystems.Rule, plain, now Verdict, carried map[string]Observation, matched []Observation) *held {
+func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carried map[string]table.Observation, matched []table.Observation) *held {
 	if len(carried) == 0 {
 		return nil
 	}
-	with := func(rows map[string]Observation) Verdict {
+	with := func(rows map[string]table.Observation) table.VerdictRow {
 		again, row := *j, plain
 		again.instead = rows
 		again.byRules(rules, &row)
 		return row
 	}
 	before := with(carried)
-	if before.Verdict == Unknown || sayTheSame(before, now) {
+	if before.Verdict == table.Unknown || sayTheSame(before, now) {
 		return nil
 	}
-	needs := slices.SortedFunc(maps.Values(carried), func(a, b Observation) int {
+	needs := slices.SortedFunc(maps.Values(carried), func(a, b table.Observation) int {
 		return cmp.Or(cmp.Compare(missedAt(a), missedAt(b)), cmp.Compare(a.RetrievedAt, b.RetrievedAt), strings.Compare(a.Observation, b.Observation))
 	})
 	rest := maps.Clone(carried)
-	needs = slices.DeleteFunc(needs, func(o Observation) bool {
+	needs = slices.DeleteFunc(needs, func(o table.Observation) bool {
 		key := question(o.Observation)
 		delete(rest, key)
 		if sayTheSame(with(rest), before) {
@@ -111,20 +112,22 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now Verdict, carried map[st
 		return false
 	})
 	h := &held{with(rest), needs}
-	if now.Verdict != Unknown && slices.ContainsFunc(matched, func(o Observation) bool { return matchedSince(o) >= h.missedAt() }) {
+	if now.Verdict != table.Unknown && slices.ContainsFunc(matched, func(o table.Observation) bool { return matchedSince(o) >= h.missedAt() }) {
 		return nil
 	}
 	return h
 }
 
-func sayTheSame(a, b Verdict) bool { return a.Verdict == b.Verdict && a.Enforcement == b.Enforcement }
+func sayTheSame(a, b table.VerdictRow) bool {
+	return a.Verdict == b.Verdict && a.Enforcement == b.Enforcement
+}
 
 // expire turns a verdict that was stale too long into unknown.
-func (j *judge) expire(h *held, row *Verdict) {
-	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.Disputed = Unknown, "", "", "", false
-	row.LastSeen = dateOf(h.lastSeen())
+func (j *judge) expire(h *held, row *table.VerdictRow) {
+	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.Disputed = table.Unknown, "", "", "", false
+	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
-		verdictText(h.row.Verdict, h.row.Enforcement), dateOf(h.missedAt()), StaleDays, row.LastSeen, j.now(h.needs))
+		table.VerdictText(h.row.Verdict, h.row.Enforcement), table.DateOf(h.missedAt()), StaleDays, row.LastSeen, j.now(h.needs))
 	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
 }
 
@@ -134,7 +137,7 @@ func union(a, b []string) []string {
 }
 
 // now says what became of carried rows at the last look.
-func (j *judge) now(needs []Observation) string {
+func (j *judge) now(needs []table.Observation) string {
 	words := make(map[string]bool)
 	for _, o := range needs {
 		switch now, ok := j.seen[question(o.Observation)]; {
@@ -146,7 +149,7 @@ func (j *judge) now(needs []Observation) string {
 			words["could not be read ("+now.Outcome+")"] = true
 		}
 	}
-	return list(sortedKeys(words))
+	return table.JoinWords(table.SortedKeys(words))
 }
 
 // sentence ends a note so that another can follow.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -29,14 +30,14 @@ var staleKeys = []string{"src", "doc", "weak", "no1", "no2"}
 
 // lookAt makes the rows of one look: y matched, n unmatched, x unreachable, -
 // not asked.
-func lookAt(t *testing.T, day, letters string) []Observation {
+func lookAt(t *testing.T, day, letters string) []table.Observation {
 	t.Helper()
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil || len(letters) != len(staleKeys) {
 		t.Fatalf("look %s %q: %v", day, letters, err)
 	}
 	outcomes := map[byte]probes.Outcome{'y': probes.Matched, 'n': probes.Unmatched, 'x': probes.Unreachable}
-	var rows []Observation
+	var rows []table.Observation
 	for i, name := range staleKeys {
 		if outcome, ok := outcomes[letters[i]]; ok {
 			kind := probes.Documentation
@@ -48,7 +49,7 @@ func lookAt(t *testing.T, day, letters string) []Observation {
 			rows = append(rows, o)
 		}
 	}
-	sortObservations(rows)
+	table.SortObservations(rows)
 	return rows
 }
 
@@ -104,7 +105,7 @@ func TestStale(t *testing.T) {
 		{name: "not asked for long", looks: []string{"2026-01-01 ynnnn", "2026-07-08 -nnnn"}, verdict: "supported", stale: true, seen: "2026-01-01", note: "was not looked for again", carried: "src@2026-01-01"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var rows []Observation
+			var rows []table.Observation
 			for _, look := range test.looks {
 				day, letters, _ := strings.Cut(look, " ")
 				rows = Carry(rows, lookAt(t, day, letters), staleAsked())
@@ -136,7 +137,7 @@ func TestStale(t *testing.T) {
 	}
 }
 
-func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []Observation) Verdict {
+func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []table.Observation) table.VerdictRow {
 	t.Helper()
 	for _, row := range Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
 		if row.Feature == feature {
@@ -144,7 +145,7 @@ func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []Observation) Verdi
 		}
 	}
 	t.Fatal("no verdict")
-	return Verdict{}
+	return table.VerdictRow{}
 }
 
 func TestCarryKeepsTheRow(t *testing.T) {
@@ -158,7 +159,7 @@ func TestCarryKeepsTheRow(t *testing.T) {
 		t.Fatal("no carried row")
 	}
 	o := rows[i]
-	if o.Commit != "c0ffee" || o.Locator != "L1" || *o.Digest != [32]byte{7} || o.Outcome != "matched" || dateOf(o.RetrievedAt) != "2026-01-01" || dateOf(o.MissedAt) != "2026-01-08" {
+	if o.Commit != "c0ffee" || o.Locator != "L1" || *o.Digest != [32]byte{7} || o.Outcome != "matched" || table.DateOf(o.RetrievedAt) != "2026-01-01" || table.DateOf(o.MissedAt) != "2026-01-08" {
 		t.Errorf("carried row %+v", o)
 	}
 	// A question that is asked no more takes its rows with it.
@@ -172,8 +173,8 @@ func TestCarryKeepsTheRow(t *testing.T) {
 	// An open proposal remembers when it was first missed.
 	again := Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
 	Missed(again, rows)
-	if i := slices.IndexFunc(again, isCarried); dateOf(again[i].MissedAt) != "2026-01-08" {
-		t.Errorf("missed since %s", dateOf(again[i].MissedAt))
+	if i := slices.IndexFunc(again, isCarried); table.DateOf(again[i].MissedAt) != "2026-01-08" {
+		t.Errorf("missed since %s", table.DateOf(again[i].MissedAt))
 	}
 }
 

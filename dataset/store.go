@@ -9,19 +9,21 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Write writes every table into dir, which must exist, and the metadata beside them.
-func Write(d *Dataset, dir string) error { return WriteVersion(d, dir, "") }
+func Write(d *table.Dataset, dir string) error { return WriteVersion(d, dir, "") }
 
 // Open reads the tables in dir, or in its folder dataset. A table that has no
 // file is empty; no table at all is an error.
-func Open(dir string) (*Dataset, error) {
-	d := &Dataset{}
+func Open(dir string) (*table.Dataset, error) {
+	d := &table.Dataset{}
 	for _, folder := range []string{dir, filepath.Join(dir, "dataset")} {
 		found := false
-		for _, t := range tables {
-			file := filepath.Join(folder, t.name()+".parquet")
+		for _, t := range table.Tables {
+			file := filepath.Join(folder, t.Name()+".parquet")
 			data, err := os.ReadFile(file)
 			if errors.Is(err, os.ErrNotExist) {
 				continue
@@ -29,7 +31,7 @@ func Open(dir string) (*Dataset, error) {
 			if err != nil {
 				return nil, err
 			}
-			if err := t.decode(d, data); err != nil {
+			if err := t.Decode(d, data); err != nil {
 				return nil, fmt.Errorf("%s: %w: make it again with landscape survey", file, err)
 			}
 			found = true
@@ -44,7 +46,7 @@ func Open(dir string) (*Dataset, error) {
 }
 
 // WriteVersion writes what Write does, and the metadata name a version.
-func WriteVersion(d *Dataset, dir, version string) error {
+func WriteVersion(d *table.Dataset, dir, version string) error {
 	parts, err := tableParts(d, "", "parquet")
 	if err != nil {
 		return err

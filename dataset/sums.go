@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // sumsFile lists every other file with its digest, as sha256sum -c reads it.
@@ -57,7 +59,7 @@ func checkSums(parts []part) []string {
 			problems = append(problems, fmt.Sprintf("%s: was changed: its SHA-256 is %.12s…, and %s says %.12s…", p.path, hexSum(p.data), sumsFile, m[1]))
 		}
 	}
-	for _, path := range sortedKeys(files) {
+	for _, path := range table.SortedKeys(files) {
 		if !told[path] {
 			problems = append(problems, path+": not listed in "+sumsFile+": it is no part of the release")
 		}

@@ -7,12 +7,13 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // ReportSupports writes which registries support a feature, with enforcement,
 // date, note and links, and which do so in part or plan to: Markdown.
-func ReportSupports(w io.Writer, c *catalog.Catalog, d *Dataset, feature string) error {
+func ReportSupports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string) error {
 	f, ok := c.Feature(feature)
 	if !ok {
 		return fmt.Errorf("no feature %q: landscape catalog lists them", feature)
@@ -47,7 +48,7 @@ func (r *report) standing(feature, heading, verdict string) {
 	}
 }
 
-func (r *report) supportLine(v Verdict) string {
+func (r *report) supportLine(v table.VerdictRow) string {
 	var facts []string
 	if v.Enforcement != "" {
 		facts = append(facts, enforcementWords[v.Enforcement])
@@ -75,12 +76,12 @@ func (r *report) supportLine(v Verdict) string {
 }
 
 // links gives at most three sources, the strongest first, each once.
-func (r *report) links(v Verdict) string {
+func (r *report) links(v table.VerdictRow) string {
 	seen := r.strongest(v.Observations)
 	known := make(map[string]bool)
 	var links []string
 	for _, o := range seen {
-		if source := sourceOf(o); !known[source] && len(links) < 3 {
+		if source := table.SourceOf(o); !known[source] && len(links) < 3 {
 			known[source] = true
 			links = append(links, link(o.Kind, o.URL))
 		}
@@ -90,7 +91,7 @@ func (r *report) links(v Verdict) string {
 
 // rest names the registries for which there is nothing to tell.
 func (r *report) rest(feature string) {
-	for _, state := range []struct{ verdict, words string }{{NotApplicable, "Does not apply to"}, {Unknown, "Not known for"}} {
+	for _, state := range []struct{ verdict, words string }{{table.NotApplicable, "Does not apply to"}, {table.Unknown, "Not known for"}} {
 		var names []string
 		for _, v := range r.data.Verdicts {
 			if v.Feature == feature && v.Verdict == state.verdict {

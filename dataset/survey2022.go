@@ -11,19 +11,20 @@ import (
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // FromSurvey turns a survey into rows of survey_2022, sorted by their key.
-func FromSurvey(s *survey2022.Survey) ([]SurveyAnswer, error) {
+func FromSurvey(s *survey2022.Survey) ([]table.SurveyAnswer, error) {
 	questions, bridge, features, err := survey2022Records()
 	if err != nil {
 		return nil, err
 	}
-	var rows []SurveyAnswer
+	var rows []table.SurveyAnswer
 	for _, a := range s.Answers {
 		q, _ := questions.Question(a.Row)
-		row := SurveyAnswer{
+		row := table.SurveyAnswer{
 			PackageManager: a.PackageManager, Row: int32(a.Row), Question: q.Label, Journey: q.Journey,
 			AnswerClass: a.Class, AnswerDetail: a.Detail(), Enforcement: a.Enforcement,
 			Ecosystem: bridge.Ecosystems[a.PackageManager],
@@ -33,7 +34,7 @@ func FromSurvey(s *survey2022.Survey) ([]SurveyAnswer, error) {
 		}
 		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b SurveyAnswer) int {
+	slices.SortFunc(rows, func(a, b table.SurveyAnswer) int {
 		return cmp.Or(strings.Compare(a.PackageManager, b.PackageManager), cmp.Compare(a.Row, b.Row))
 	})
 	return rows, nil
@@ -64,7 +65,7 @@ func askedAt(features *catalog.Catalog, row int) []catalog.Feature {
 }
 
 // ToSurvey is the inverse of FromSurvey.
-func ToSurvey(rows []SurveyAnswer) *survey2022.Survey {
+func ToSurvey(rows []table.SurveyAnswer) *survey2022.Survey {
 	s := &survey2022.Survey{}
 	for _, row := range rows {
 		codes, words := survey2022.ParseDetail(row.AnswerDetail)
@@ -77,21 +78,21 @@ func ToSurvey(rows []SurveyAnswer) *survey2022.Survey {
 }
 
 // EncodeSurvey2022 gives the bytes of a survey_2022 file.
-func EncodeSurvey2022(rows []SurveyAnswer) ([]byte, error) {
-	for _, t := range tables {
-		if t.name() == "survey_2022" {
-			return t.encode(&Dataset{Survey2022: rows})
+func EncodeSurvey2022(rows []table.SurveyAnswer) ([]byte, error) {
+	for _, t := range table.Tables {
+		if t.Name() == "survey_2022" {
+			return t.Encode(&table.Dataset{Survey2022: rows})
 		}
 	}
 	return nil, errors.New("no table survey_2022")
 }
 
 // Baseline2022 gives the coded answers of 2022 that are built in.
-func Baseline2022() []SurveyAnswer { return slices.Clone(baseline2022()) }
+func Baseline2022() []table.SurveyAnswer { return slices.Clone(baseline2022()) }
 
 // A program whose own baseline cannot be read was built wrong, and a test would
 // have said so: no caller could mend it.
-var baseline2022 = sync.OnceValue(func() []SurveyAnswer {
+var baseline2022 = sync.OnceValue(func() []table.SurveyAnswer {
 	rows, err := readBaseline2022()
 	if err != nil {
 		panic(fmt.Sprintf("the baseline of 2022 built in: %v", err))
@@ -99,15 +100,15 @@ var baseline2022 = sync.OnceValue(func() []SurveyAnswer {
 	return rows
 })
 
-func readBaseline2022() ([]SurveyAnswer, error) {
+func readBaseline2022() ([]table.SurveyAnswer, error) {
 	data, err := releases.ReadFile("releases/2022/survey_2022.parquet")
 	if err != nil {
 		return nil, err
 	}
-	d := &Dataset{}
-	for _, t := range tables {
-		if t.name() == "survey_2022" {
-			err = t.decode(d, data)
+	d := &table.Dataset{}
+	for _, t := range table.Tables {
+		if t.Name() == "survey_2022" {
+			err = t.Decode(d, data)
 		}
 	}
 	if err != nil {
@@ -127,14 +128,14 @@ func readBaseline2022() ([]SurveyAnswer, error) {
 // Verdicts2022 gives the verdicts of wave 2022: what the survey answered for
 // each ecosystem and feature that it asked about. They are sorted by ecosystem
 // and feature.
-func Verdicts2022() []Verdict { return slices.Clone(verdicts2022()) }
+func Verdicts2022() []table.VerdictRow { return slices.Clone(verdicts2022()) }
 
-var verdicts2022 = sync.OnceValue(func() []Verdict {
+var verdicts2022 = sync.OnceValue(func() []table.VerdictRow {
 	questions, _, features, err := survey2022Records()
 	if err != nil {
 		panic(fmt.Sprintf("the records of 2022 built in: %v", err))
 	}
-	var rows []Verdict
+	var rows []table.VerdictRow
 	for _, answer := range baseline2022() {
 		if answer.Ecosystem == "" {
 			continue
@@ -144,14 +145,14 @@ var verdicts2022 = sync.OnceValue(func() []Verdict {
 			rows = append(rows, verdict2022(answer, q, f))
 		}
 	}
-	slices.SortFunc(rows, func(a, b Verdict) int {
+	slices.SortFunc(rows, func(a, b table.VerdictRow) int {
 		return cmp.Or(strings.Compare(a.Ecosystem, b.Ecosystem), strings.Compare(a.Feature, b.Feature))
 	})
 	return rows
 })
 
-func verdict2022(answer SurveyAnswer, q survey2022.Question, f catalog.Feature) Verdict {
-	v := Verdict{
+func verdict2022(answer table.SurveyAnswer, q survey2022.Question, f catalog.Feature) table.VerdictRow {
+	v := table.VerdictRow{
 		Wave: survey2022.Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: "survey", Observations: []string{},
 		Verdict: answer.AnswerClass, Enforcement: answer.Enforcement,
 	}
@@ -159,10 +160,10 @@ func verdict2022(answer SurveyAnswer, q survey2022.Question, f catalog.Feature) 
 	codes, _ := survey2022.ParseDetail(answer.AnswerDetail)
 	switch answer.AnswerClass {
 	case survey2022.Unanswered:
-		v.Verdict, v.Note = Unknown, place+" was not answered."
+		v.Verdict, v.Note = table.Unknown, place+" was not answered."
 		return v
 	case survey2022.Other:
-		v.Verdict, v.Note = Unknown, place+" was answered in words that none of its options explains."
+		v.Verdict, v.Note = table.Unknown, place+" was answered in words that none of its options explains."
 		return v
 	}
 	v.Verdict, v.Enforcement = q.Judge(f.ID, codes)

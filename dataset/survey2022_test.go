@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // counts2022 was counted from results.csv by a script that shares nothing with
@@ -215,10 +216,10 @@ func TestBaseline2022Golden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := &Dataset{}
-	for _, table := range tables {
-		if table.name() == "survey_2022" {
-			err = table.decode(old, kept)
+	old := &table.Dataset{}
+	for _, table := range table.Tables {
+		if table.Name() == "survey_2022" {
+			err = table.Decode(old, kept)
 		}
 	}
 	if err != nil || len(old.Survey2022) != len(again) {
@@ -302,13 +303,13 @@ func TestErrata2022One(t *testing.T) {
 
 func TestVerdicts2022(t *testing.T) {
 	rows := Verdicts2022()
-	byKey := make(map[string]Verdict)
+	byKey := make(map[string]table.VerdictRow)
 	for _, v := range rows {
 		byKey[v.Ecosystem+" "+v.Feature] = v
 		if v.Wave != "2022" || v.Method != "survey" || v.Observations == nil || len(v.Observations) > 0 || v.Note == "" {
 			t.Errorf("%+v", v)
 		}
-		if !slices.Contains(Verdicts, v.Verdict) {
+		if !slices.Contains(table.Verdicts, v.Verdict) {
 			t.Errorf("%s %s: %s is no verdict", v.Ecosystem, v.Feature, v.Verdict)
 		}
 	}

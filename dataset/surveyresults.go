@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // The first column of results.csv, as in the survey of 2022, and the questions
@@ -24,19 +26,23 @@ var originWords = map[string]string{
 // resultsCSV gives the verdicts in the shape of the survey of 2022: questions
 // are rows, package managers are columns, and a question on the evidence
 // follows each.
-func resultsCSV(d *Dataset, t *teller) (string, error) {
-	rows := [][]string{everywhere(d, askedOf, func(e EcosystemRow) string { return e.Name })}
+func resultsCSV(d *table.Dataset, t *teller) (string, error) {
+	rows := [][]string{everywhere(d, askedOf, func(e table.EcosystemRow) string { return e.Name })}
 	rows = append(rows,
-		everywhere(d, "Which registry is it?", func(e EcosystemRow) string { return e.Registry }),
-		everywhere(d, "Which clients are official?", func(e EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
-		everywhere(d, "Where do its packages come from?", func(e EcosystemRow) string { return originWords[e.PackageOrigin] }),
-		everywhere(d, "Does it have accounts of its own?", func(e EcosystemRow) string { return yesNo(e.HasAccounts) }),
-		everywhere(d, "How new is the newest source that was read?", func(e EcosystemRow) string { return newestOf(d, e.Ecosystem) }))
-	found := byPlace(d.Verdicts)
+		everywhere(d, "Which registry is it?", func(e table.EcosystemRow) string { return e.Registry }),
+		everywhere(d, "Which clients are official?", func(e table.EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
+		everywhere(d, "Where do its packages come from?", func(e table.EcosystemRow) string { return originWords[e.PackageOrigin] }),
+		everywhere(d, "Does it have accounts of its own?", func(e table.EcosystemRow) string { return yesNo(e.HasAccounts) }),
+		everywhere(d, "How new is the newest source that was read?", func(e table.EcosystemRow) string { return newestOf(d, e.Ecosystem) }))
+	found := table.ByPlace(d.Verdicts)
 	for _, f := range askedFeatures(d, t) {
 		rows = append(rows,
-			everywhere(d, f.Title, func(e EcosystemRow) string { return answerText(found[place{e.Ecosystem, f.Feature}]) }),
-			everywhere(d, askedEvidence+"("+f.Title+")", func(e EcosystemRow) string { return t.evidence(found[place{e.Ecosystem, f.Feature}]) }))
+			everywhere(d, f.Title, func(e table.EcosystemRow) string {
+				return answerText(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
+			}),
+			everywhere(d, askedEvidence+"("+f.Title+")", func(e table.EcosystemRow) string {
+				return t.evidence(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
+			}))
 	}
 	var b strings.Builder
 	err := csv.NewWriter(&b).WriteAll(rows)
@@ -44,7 +50,7 @@ func resultsCSV(d *Dataset, t *teller) (string, error) {
 }
 
 // everywhere is one row: a question, and what each ecosystem has to say to it.
-func everywhere(d *Dataset, question string, answer func(EcosystemRow) string) []string {
+func everywhere(d *table.Dataset, question string, answer func(table.EcosystemRow) string) []string {
 	row := []string{question}
 	for _, e := range d.Ecosystems {
 		row = append(row, answer(e))
@@ -53,12 +59,12 @@ func everywhere(d *Dataset, question string, answer func(EcosystemRow) string) [
 }
 
 // asked lists the features in the catalog's order.
-func askedFeatures(d *Dataset, t *teller) []FeatureRow {
-	rows, set := make(map[string]FeatureRow), make(map[string]bool)
+func askedFeatures(d *table.Dataset, t *teller) []table.FeatureRow {
+	rows, set := make(map[string]table.FeatureRow), make(map[string]bool)
 	for _, f := range d.Features {
 		rows[f.Feature], set[f.Feature] = f, true
 	}
-	var list []FeatureRow
+	var list []table.FeatureRow
 	for _, id := range t.features(set) {
 		list = append(list, rows[id])
 	}
@@ -73,7 +79,7 @@ func yesNo(b bool) string {
 }
 
 // newestOf is the date of the newest commit that a verdict of the ecosystem was read from.
-func newestOf(d *Dataset, ecosystem string) string {
+func newestOf(d *table.Dataset, ecosystem string) string {
 	var newest int64
 	for _, o := range d.Observations {
 		if o.Ecosystem == ecosystem {
@@ -89,13 +95,13 @@ func newestOf(d *Dataset, ecosystem string) string {
 var (
 	verdictWords = map[string]string{
 		"supported": "Yes", "partial": "In part", "planned": "No, but planned", "exploring": "No, but interested in exploring",
-		"unsupported": "No", NotApplicable: "Not applicable", Unknown: "Unknown",
+		"unsupported": "No", table.NotApplicable: "Not applicable", table.Unknown: "Unknown",
 	}
 	enforcementAnswers = map[string]string{"required": ", required", "default": ", by default", "optional": ", optional"}
 )
 
 // answerText is a verdict in the manner of the options of 2022, with its note.
-func answerText(v Verdict) string {
+func answerText(v table.VerdictRow) string {
 	if v.Verdict == "" {
 		return ""
 	}
@@ -113,7 +119,7 @@ func answerText(v Verdict) string {
 }
 
 // evidence lists where a verdict can be seen, the strongest first.
-func (t *teller) evidence(v Verdict) string {
+func (t *teller) evidence(v table.VerdictRow) string {
 	var urls []string
 	for _, o := range t.strongest(v.Observations) {
 		if !slices.Contains(urls, o.URL) {

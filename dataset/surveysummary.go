@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -15,16 +16,16 @@ import (
 // Nobody is counted up or ranked.
 type surveySummary struct {
 	*teller
-	data  *Dataset
-	found map[place]Verdict
+	data  *table.Dataset
+	found map[table.Cell]table.VerdictRow
 	b     strings.Builder
 }
 
-func summaryText(d *Dataset, t *teller) string {
-	s := &surveySummary{teller: t, data: d, found: byPlace(d.Verdicts)}
+func summaryText(d *table.Dataset, t *teller) string {
+	s := &surveySummary{teller: t, data: d, found: table.ByPlace(d.Verdicts)}
 	fmt.Fprintf(&s.b, "# Survey of %s: summary\n\n", d.Wave())
 	fmt.Fprintf(&s.b, "%s were looked at: %s. Nobody filled in a form: each\nanswer below follows from public evidence by a written criterion, and [results.csv](results.csv) links to it. Where\n"+
-		"nothing public tells, the answer is \"not known\", which does not mean \"no\".\n", capital(many(len(d.Ecosystems), "registry")), list(s.everyone()))
+		"nothing public tells, the answer is \"not known\", which does not mean \"no\".\n", capital(table.Count(len(d.Ecosystems), "registry")), table.JoinWords(s.everyone()))
 	for _, j := range s.journeys() {
 		if features := s.of(j); len(features) > 0 {
 			s.journey(j, features)
@@ -41,8 +42,8 @@ func (s *surveySummary) everyone() []string {
 	return names
 }
 
-func (s *surveySummary) of(j catalog.Journey) []FeatureRow {
-	var features []FeatureRow
+func (s *surveySummary) of(j catalog.Journey) []table.FeatureRow {
+	var features []table.FeatureRow
 	for _, f := range askedFeatures(s.data, s.teller) {
 		if s.journeyOf(f.Feature) == j.ID {
 			features = append(features, f)
@@ -51,7 +52,7 @@ func (s *surveySummary) of(j catalog.Journey) []FeatureRow {
 	return features
 }
 
-func (s *surveySummary) journey(j catalog.Journey, features []FeatureRow) {
+func (s *surveySummary) journey(j catalog.Journey, features []table.FeatureRow) {
 	fmt.Fprintf(&s.b, "\n## %s\n", j.Title)
 	if j.Question != "" {
 		fmt.Fprintf(&s.b, "\n*%s*\n", j.Question)
@@ -63,7 +64,7 @@ func (s *surveySummary) journey(j catalog.Journey, features []FeatureRow) {
 	s.b.WriteString("\n| feature | yes | in part | planned or explored | no | does not apply | not known |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, f := range features {
 		fmt.Fprintf(&s.b, "| %s |", cellText(f.Title))
-		for _, verdicts := range [][]string{{"supported"}, {"partial"}, {"planned", "exploring"}, {"unsupported"}, {NotApplicable}, {Unknown}} {
+		for _, verdicts := range [][]string{{"supported"}, {"partial"}, {"planned", "exploring"}, {"unsupported"}, {table.NotApplicable}, {table.Unknown}} {
 			fmt.Fprintf(&s.b, " %s |", s.who(f.Feature, verdicts))
 		}
 		s.b.WriteByte('\n')
@@ -75,7 +76,7 @@ func (s *surveySummary) journey(j catalog.Journey, features []FeatureRow) {
 func (s *surveySummary) who(feature string, verdicts []string) string {
 	var names []string
 	for _, e := range s.data.Ecosystems {
-		v := s.found[place{e.Ecosystem, feature}]
+		v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}]
 		for _, verdict := range verdicts {
 			if v.Verdict == verdict {
 				names = append(names, cellText(e.Name)+addition(v))
@@ -85,7 +86,7 @@ func (s *surveySummary) who(feature string, verdicts []string) string {
 	return strings.Join(names, ", ")
 }
 
-func addition(v Verdict) string {
+func addition(v table.VerdictRow) string {
 	switch {
 	case v.Enforcement == "required":
 		return " (required)"
@@ -98,7 +99,7 @@ func addition(v Verdict) string {
 }
 
 // point lists the features of which something holds, if there is one.
-func (s *surveySummary) point(text string, features []FeatureRow, holds func(feature string) bool) {
+func (s *surveySummary) point(text string, features []table.FeatureRow, holds func(feature string) bool) {
 	var titles []string
 	for _, f := range features {
 		if holds(f.Feature) {
@@ -113,9 +114,9 @@ func (s *surveySummary) point(text string, features []FeatureRow, holds func(fea
 func (s *surveySummary) everywhere(feature string) bool {
 	applies := 0
 	for _, e := range s.data.Ecosystems {
-		switch v := s.found[place{e.Ecosystem, feature}].Verdict; {
-		case v == NotApplicable:
-		case rank[v] < offered:
+		switch v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict; {
+		case v == table.NotApplicable:
+		case table.Rank[v] < table.Offered:
 			return false
 		default:
 			applies++
@@ -126,7 +127,7 @@ func (s *surveySummary) everywhere(feature string) bool {
 
 func (s *surveySummary) nowhere(feature string) bool {
 	for _, e := range s.data.Ecosystems {
-		if rank[s.found[place{e.Ecosystem, feature}].Verdict] >= offered {
+		if table.Rank[s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict] >= table.Offered {
 			return false
 		}
 	}
@@ -137,20 +138,20 @@ func (s *surveySummary) nowhere(feature string) bool {
 const afterBaseline = "2023-01"
 
 // news lists what evidence dates after the survey of 2022, asked then or not.
-func (s *surveySummary) news(features []FeatureRow) {
-	planned := make(map[place]bool)
+func (s *surveySummary) news(features []table.FeatureRow) {
+	planned := make(map[table.Cell]bool)
 	for _, c := range s.data.Changes {
-		planned[place{c.Ecosystem, c.Feature}] = c.Direction == Delivered
+		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == Delivered
 	}
 	for _, f := range features {
 		var parts []string
 		for _, e := range s.data.Ecosystems {
-			v := s.found[place{e.Ecosystem, f.Feature}]
-			if n := min(len(v.Since), len(afterBaseline)); n == 0 || v.Since < afterBaseline[:n] || rank[v.Verdict] < offered {
+			v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
+			if n := min(len(v.Since), len(afterBaseline)); n == 0 || v.Since < afterBaseline[:n] || table.Rank[v.Verdict] < table.Offered {
 				continue
 			}
 			text := s.name(e.Ecosystem) + " " + v.Since
-			if planned[place{e.Ecosystem, f.Feature}] {
+			if planned[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}] {
 				text += " (planned in " + survey2022.Wave + ")"
 			}
 			parts = append(parts, text)
@@ -164,16 +165,16 @@ func (s *surveySummary) news(features []FeatureRow) {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // surveyReadme introduces the folder of a wave.
-func surveyReadme(d *Dataset, t *teller) string {
+func surveyReadme(d *table.Dataset, t *teller) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The package manager landscape, %s\n\n", d.Wave())
 	fmt.Fprintf(&b, "In %s the working group asked maintainers with a form what their package manager does for security. This wave asks\n"+
-		"the same and more, and answers from evidence: documentation, public source code and interfaces of %s.\n\n", survey2022.Wave, many(len(d.Ecosystems), "registry"))
+		"the same and more, and answers from evidence: documentation, public source code and interfaces of %s.\n\n", survey2022.Wave, table.Count(len(d.Ecosystems), "registry"))
 	fmt.Fprintf(&b, "- [summary.md](summary.md): the findings, by topic\n- [results.csv](results.csv): every answer with its evidence; questions are rows, package managers are columns, as in %s\n", survey2022.Wave)
 	fmt.Fprintf(&b, "\n## Topics\n\n")
 	for _, j := range t.journeys() {
 		if n := len((&surveySummary{teller: t, data: d}).of(j)); n > 0 {
-			fmt.Fprintf(&b, "- %s (%s)\n", j.Title, many(n, "question"))
+			fmt.Fprintf(&b, "- %s (%s)\n", j.Title, table.Count(n, "question"))
 		}
 	}
 	fmt.Fprintf(&b, "\n## How to read an answer\n\n| answer | what it takes |\n| --- | --- |\n"+

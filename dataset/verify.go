@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -33,7 +34,7 @@ func Verify(dir string, previous *Previous, features *catalog.Catalog, all []*ec
 	if problems := checkSums(parts); len(problems) > 0 {
 		return problems, nil
 	}
-	v := &verification{files: make(map[string][]byte), data: &Dataset{}}
+	v := &verification{files: make(map[string][]byte), data: &table.Dataset{}}
 	for _, p := range parts {
 		v.files[p.path] = p.data
 	}
@@ -55,7 +56,7 @@ func Verify(dir string, previous *Previous, features *catalog.Catalog, all []*ec
 type verification struct {
 	files    map[string][]byte
 	tables   string // folder of the tables: dataset in a release
-	data     *Dataset
+	data     *table.Dataset
 	recorded packageJSON
 	foreign  bool // judged with other rules than these
 	problems []string
@@ -96,18 +97,18 @@ func (v *verification) open() bool {
 		v.bad("%s: not readable as JSON: %v", packageFile, err)
 		return false
 	}
-	for _, t := range tables {
-		name := path.Join(v.tables, t.name()+".parquet")
+	for _, t := range table.Tables {
+		name := path.Join(v.tables, t.Name()+".parquet")
 		data, ok := v.files[name]
 		if !ok {
 			v.bad("%s: is not there: every table has a file, even one without rows", name)
 			continue
 		}
-		if problem := schemaProblem(t, data); problem != "" {
+		if problem := table.SchemaProblem(t, data); problem != "" {
 			v.bad("%s: %s", name, problem)
 			continue
 		}
-		if err := t.decode(v.data, data); err != nil {
+		if err := t.Decode(v.data, data); err != nil {
 			v.bad("%s: %v", name, err)
 		}
 	}
@@ -119,7 +120,7 @@ func (v *verification) open() bool {
 func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosystem) {
 	var chosen []*ecosystems.Ecosystem
 	for _, e := range all {
-		if slices.ContainsFunc(v.data.Ecosystems, func(row EcosystemRow) bool { return row.Ecosystem == e.ID }) {
+		if slices.ContainsFunc(v.data.Ecosystems, func(row table.EcosystemRow) bool { return row.Ecosystem == e.ID }) {
 			chosen = append(chosen, e)
 		}
 	}
@@ -131,7 +132,7 @@ func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosys
 	wave := v.data.Wave()
 	asOf, _ := time.Parse(time.DateOnly, wave)
 	again := Build(wave, asOf, features, chosen, v.data.Observations)
-	for _, t := range tables {
+	for _, t := range table.Tables {
 		v.same(t, again)
 	}
 }
@@ -164,12 +165,12 @@ func (v *verification) texts(features *catalog.Catalog) {
 		case bytes.Equal(data, p.data) || p.path == sumsFile:
 			// What is wrong with another file shows in the sums as well.
 		case p.table != nil:
-			v.bad("%s: line %d is not what %s.parquet gives", p.path, differs(data, p.data), p.table.name())
+			v.bad("%s: line %d is not what %s.parquet gives", p.path, differs(data, p.data), p.table.Name())
 		default:
 			v.bad("%s: line %d is not what the tables give", p.path, differs(data, p.data))
 		}
 	}
-	for _, name := range sortedKeys(v.files) {
+	for _, name := range table.SortedKeys(v.files) {
 		if !known[name] {
 			v.bad("%s: is no part of a release", name)
 		}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -26,7 +27,7 @@ func allEcosystems(t *testing.T) []*ecosystems.Ecosystem {
 }
 
 // builtNpm is the dataset of one ecosystem, which takes a seventh of the time.
-func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *Dataset {
+func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *table.Dataset {
 	t.Helper()
 	seen, err := Release(catalog.Wave)
 	if err != nil {
@@ -110,7 +111,7 @@ func TestVerifyFindsResealedTexts(t *testing.T) {
 	all := allEcosystems(t)
 	dir := published(t, builtNpm(t, all), nil)
 	files := filesOf(t, dir)
-	for _, name := range sortedKeys(files) {
+	for _, name := range table.SortedKeys(files) {
 		if name == sumsFile {
 			continue
 		}
@@ -133,34 +134,34 @@ func TestVerifyFindsResealedTexts(t *testing.T) {
 // A release made of other rows is found, though all of its files fit together.
 func TestVerifyJudgesAgain(t *testing.T) {
 	all := allEcosystems(t)
-	find := func(d *Dataset, is func(Verdict) bool) *Verdict {
+	find := func(d *table.Dataset, is func(table.VerdictRow) bool) *table.VerdictRow {
 		return &d.Verdicts[slices.IndexFunc(d.Verdicts, is)]
 	}
-	npm := func(v Verdict) bool { return v.Ecosystem == "npm" && v.Feature == "integrity.provenance" }
+	npm := func(v table.VerdictRow) bool { return v.Ecosystem == "npm" && v.Feature == "integrity.provenance" }
 	for _, test := range []struct {
 		name   string
-		change func(*Dataset)
+		change func(*table.Dataset)
 		want   string
 	}{
-		{"another verdict", func(d *Dataset) { find(d, npm).Enforcement = "required" },
+		{"another verdict", func(d *table.Dataset) { find(d, npm).Enforcement = "required" },
 			`verdicts 2026 npm integrity.provenance: enforcement is "required", and "optional" follows from the observations`},
-		{"an observation that is not there", func(d *Dataset) { v := find(d, npm); v.Observations = append(v.Observations, "npm/made/up") },
+		{"an observation that is not there", func(d *table.Dataset) { v := find(d, npm); v.Observations = append(v.Observations, "npm/made/up") },
 			`verdicts 2026 npm integrity.provenance: observations "npm/made/up" is not in observations`},
-		{"another outcome", func(d *Dataset) {
+		{"another outcome", func(d *table.Dataset) {
 			for i := range d.Observations {
 				if o := &d.Observations[i]; o.Ecosystem == "npm" && o.Feature == "integrity.provenance" {
 					o.Outcome = "unmatched"
 				}
 			}
 		}, `verdicts 2026 npm integrity.provenance: verdict is "supported"`},
-		{"an unknown feature", func(d *Dataset) { d.Features = d.Features[1:] }, "is not in features"},
-		{"an unknown ecosystem", func(d *Dataset) { d.Changes[0].Ecosystem = "made" }, `ecosystem "made" is not in ecosystems`},
-		{"a row twice", func(d *Dataset) { d.Maturity = append(d.Maturity, d.Maturity[len(d.Maturity)-1]) }, "two rows have this key"},
-		{"a row less", func(d *Dataset) { d.Conformance = d.Conformance[1:] }, "follows from the observations, and is missing"},
-		{"rows in another order", func(d *Dataset) { slices.Reverse(d.Maturity) }, "maturity: rows are not in the order of their keys"},
-		{"other rules", func(d *Dataset) { d.Rules = "0" }, "datapackage.json: judged with rules 0…, and this program has "},
-		{"a response that nobody gave", func(d *Dataset) {
-			d.Responses = []ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "no-plans", Verdict: "unsupported"}}
+		{"an unknown feature", func(d *table.Dataset) { d.Features = d.Features[1:] }, "is not in features"},
+		{"an unknown ecosystem", func(d *table.Dataset) { d.Changes[0].Ecosystem = "made" }, `ecosystem "made" is not in ecosystems`},
+		{"a row twice", func(d *table.Dataset) { d.Maturity = append(d.Maturity, d.Maturity[len(d.Maturity)-1]) }, "two rows have this key"},
+		{"a row less", func(d *table.Dataset) { d.Conformance = d.Conformance[1:] }, "follows from the observations, and is missing"},
+		{"rows in another order", func(d *table.Dataset) { slices.Reverse(d.Maturity) }, "maturity: rows are not in the order of their keys"},
+		{"other rules", func(d *table.Dataset) { d.Rules = "0" }, "datapackage.json: judged with rules 0…, and this program has "},
+		{"a response that nobody gave", func(d *table.Dataset) {
+			d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "no-plans", Verdict: "unsupported"}}
 		}, "responses 2026 npm integrity.provenance: does not follow from the observations"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -351,7 +352,7 @@ func TestWholeSeconds(t *testing.T) {
 			}
 		}
 	}
-	if got := millis(time.Date(2026, 11, 28, 1, 2, 3, 999999999, time.UTC)); got%1000 != 0 || time.UnixMilli(got).UTC().Second() != 3 {
+	if got := table.Millis(time.Date(2026, 11, 28, 1, 2, 3, 999999999, time.UTC)); got%1000 != 0 || time.UnixMilli(got).UTC().Second() != 3 {
 		t.Error(got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -96,7 +97,7 @@ func (v *verification) verdictLines(lines []string, at int, features *catalog.Ca
 	t := newTeller(features, v.data)
 	rest := v.data.Verdicts
 	for i, line := range lines {
-		n := slices.IndexFunc(rest, func(row Verdict) bool {
+		n := slices.IndexFunc(rest, func(row table.VerdictRow) bool {
 			before, ok := strings.CutPrefix(line, t.changeHead(row))
 			if !ok {
 				return false

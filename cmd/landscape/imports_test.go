@@ -14,13 +14,13 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/survey2022", "dataset/table/parquetcheck", "dataset/table", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
 var only = map[string][]string{
 	"github.com/spf13/cobra":                  {"cmd/landscape"},
-	"github.com/parquet-go/parquet-go":        {"dataset"},
+	"github.com/parquet-go/parquet-go":        {"dataset/table"},
 	"github.com/goccy/go-yaml":                {"probes/record"},
 	"github.com/yuin/goldmark":                {"probes/docs"},
 	"golang.org/x/net":                        {"probes/docs", "site"},
@@ -35,7 +35,7 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport"},
+	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport"},
 }
 
 // TestImports holds the table of allowed imports.

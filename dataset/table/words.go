@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func SortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// list joins words as a sentence does.
-func list(words []string) string {
+// JoinWords joins words as a sentence does.
+func JoinWords(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
@@ -20,8 +20,8 @@ func list(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// many is "1 feature" or "2 features".
-func many(n int, noun string) string {
+// Count is "1 feature" or "2 features".
+func Count(n int, noun string) string {
 	switch {
 	case n == 1:
 		return "1 " + noun
@@ -31,7 +31,7 @@ func many(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func set[T any](rows []T, id func(T) string) map[string]bool {
+func SetOf[T any](rows []T, id func(T) string) map[string]bool {
 	found := make(map[string]bool)
 	for _, row := range rows {
 		found[id(row)] = true

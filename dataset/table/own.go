@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"bytes"
@@ -16,15 +16,15 @@ func Own(name string, data []byte) bool {
 		return false
 	}
 	t := observationsTable
-	for _, other := range tables {
-		if other.name() == title {
+	for _, other := range Tables {
+		if other.Name() == title {
 			t = other
 		}
 	}
 	d := &Dataset{}
-	if t.decode(d, data) != nil {
+	if t.Decode(d, data) != nil {
 		return false
 	}
-	again, err := t.encode(d)
+	again, err := t.Encode(d)
 	return err == nil && bytes.Equal(again, data)
 }

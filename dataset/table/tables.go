@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import "time"
 
 // Dataset is every table of a survey.
 type Dataset struct {
 	Observations  []Observation
-	Verdicts      []Verdict
+	Verdicts      []VerdictRow
 	Ecosystems    []EcosystemRow
 	Features      []FeatureRow
 	Survey2022    []SurveyAnswer
@@ -22,9 +22,9 @@ type Dataset struct {
 	Rules string // digest of the catalog and rules that judged; "" when not known
 }
 
-// tables is the list of tables: writing, reading, exporting and the dictionary
+// Tables is the list of tables: writing, reading, exporting and the dictionary
 // all follow it.
-var tables = []table{
+var Tables = []Table{
 	of("agreement", "how far probes and maintainers agree in one ecosystem", []string{"wave", "ecosystem"}, func(d *Dataset) *[]AgreementRow { return &d.Agreement }),
 	of("changes", "what became of a feature since the survey of 2022", []string{"from_wave", "to_wave", "ecosystem", "feature"}, func(d *Dataset) *[]Change { return &d.Changes }),
 	of("conformance", "an item of the working group's guidance in one ecosystem", []string{"wave", "ecosystem", "guidance", "item"}, func(d *Dataset) *[]ConformanceRow { return &d.Conformance }),
@@ -36,14 +36,14 @@ var tables = []table{
 	of("observations", "what a probe saw", []string{"wave", "observation"}, func(d *Dataset) *[]Observation { return &d.Observations }),
 	of("responses", "what a registry's maintainer says of a feature", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]ResponseRow { return &d.Responses }),
 	of("survey_2022", "one package manager's answer to one question of the survey of 2022", []string{"package_manager", "row"}, func(d *Dataset) *[]SurveyAnswer { return &d.Survey2022 }),
-	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]Verdict { return &d.Verdicts }),
+	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]VerdictRow { return &d.Verdicts }),
 }
 
 // TableNames lists the tables.
 func TableNames() []string {
-	names := make([]string, len(tables))
-	for i, t := range tables {
-		names[i] = t.name()
+	names := make([]string, len(Tables))
+	for i, t := range Tables {
+		names[i] = t.Name()
 	}
 	return names
 }
@@ -56,9 +56,9 @@ func (d *Dataset) Wave() string {
 	return d.Verdicts[len(d.Verdicts)-1].Wave
 }
 
-// looked is when the newest observation was made. It stands for the date of the
+// Looked is when the newest observation was made. It stands for the date of the
 // dataset, since the same observations give the same bytes whatever the clock says.
-func (d *Dataset) looked() time.Time {
+func (d *Dataset) Looked() time.Time {
 	var newest int64
 	for _, o := range d.Observations {
 		newest = max(newest, o.RetrievedAt)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 )
 
 // observationsTable is the table that files of observations hold.
-var observationsTable = func() table {
-	i := slices.IndexFunc(tables, func(t table) bool { return t.name() == "observations" })
-	return tables[i]
+var observationsTable = func() Table {
+	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Name() == "observations" })
+	return Tables[i]
 }()
 
 // ReadObservations reads a file of observations, or every file ID.parquet of a
@@ -24,7 +24,7 @@ func ReadObservations(place string) ([]Observation, error) {
 	if info, err := os.Stat(place); err != nil {
 		return nil, err
 	} else if info.IsDir() {
-		return readFolder(os.DirFS(place), ".", place)
+		return ReadFolder(os.DirFS(place), ".", place)
 	}
 	data, err := os.ReadFile(place)
 	if err != nil {
@@ -33,8 +33,8 @@ func ReadObservations(place string) ([]Observation, error) {
 	return DecodeObservations(place, data)
 }
 
-// readFolder joins the files of one folder; shown is its name in errors.
-func readFolder(files fs.FS, dir, shown string) ([]Observation, error) {
+// ReadFolder joins the files of one folder; shown is its name in errors.
+func ReadFolder(files fs.FS, dir, shown string) ([]Observation, error) {
 	names, err := fs.Glob(files, path.Join(dir, "*.parquet"))
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func readFolder(files fs.FS, dir, shown string) ([]Observation, error) {
 func JoinObservations(shown string, files map[string][]byte) ([]Observation, error) {
 	var all []Observation
 	from := make(map[string]string)
-	for _, name := range sortedKeys(files) {
+	for _, name := range SortedKeys(files) {
 		rows, err := DecodeObservations(filepath.ToSlash(filepath.Join(shown, path.Base(name))), files[name])
 		if err != nil {
 			return nil, err
@@ -69,11 +69,11 @@ func JoinObservations(shown string, files map[string][]byte) ([]Observation, err
 		}
 		all = append(all, rows...)
 	}
-	sortObservations(all)
+	SortObservations(all)
 	return all, nil
 }
 
-func sortObservations(rows []Observation) {
+func SortObservations(rows []Observation) {
 	slices.SortFunc(rows, func(a, b Observation) int { return strings.Compare(a.Observation, b.Observation) })
 }
 
@@ -90,7 +90,7 @@ func ByEcosystem(rows []Observation) map[string][]Observation {
 // errors alone.
 func DecodeObservations(file string, data []byte) ([]Observation, error) {
 	d := &Dataset{}
-	if err := observationsTable.decode(d, data); err != nil {
+	if err := observationsTable.Decode(d, data); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	wholeSeconds(d.Observations)
@@ -99,5 +99,5 @@ func DecodeObservations(file string, data []byte) ([]Observation, error) {
 
 // EncodeObservations gives the bytes of an observations file.
 func EncodeObservations(rows []Observation) ([]byte, error) {
-	return observationsTable.encode(&Dataset{Observations: rows})
+	return observationsTable.Encode(&Dataset{Observations: rows})
 }

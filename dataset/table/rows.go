@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package dataset judges observations and holds the result: the tables, their
 // Parquet files and their exports. Its row types are the only Parquet structs.
-package dataset
+package table
 
 // The order of fields is the order of columns. Columns are only ever added, at
 // the end; schema.golden holds the schema and moves together with the changelog.
@@ -31,9 +30,9 @@ type Observation struct {
 	MissedAt     int64 `parquet:"missed_at,optional,timestamp(millisecond)" doc:"with a key that has a date: the first look that did not see it any more"`
 }
 
-// Verdict is a row of verdicts: the judgement of one feature in one ecosystem.
+// VerdictRow is a row of verdicts: the judgement of one feature in one ecosystem.
 // Key: wave, ecosystem, feature.
-type Verdict struct {
+type VerdictRow struct {
 	Wave         string   `parquet:"wave,dict" doc:"the survey"`
 	Ecosystem    string   `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
 	Feature      string   `parquet:"feature,dict" doc:"id of the feature"`

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"bytes"
@@ -9,20 +9,20 @@ import (
 	"io"
 	"maps"
 
-	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
+	"github.com/ossf/package-manager-landscape/dataset/table/parquetcheck"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
-// table is one table of the dataset, whatever its rows.
-type table interface {
-	name() string
-	about() string
-	key() []string
-	encode(*Dataset) ([]byte, error)
-	decode(*Dataset, []byte) error
-	rows(*Dataset) any
-	schema() *parquet.Schema
+// Table is one table of the dataset, whatever its rows.
+type Table interface {
+	Name() string
+	About() string
+	Key() []string
+	Encode(*Dataset) ([]byte, error)
+	Decode(*Dataset, []byte) error
+	Rows(*Dataset) any
+	Schema() *parquet.Schema
 }
 
 type tableOf[T any] struct {
@@ -31,15 +31,15 @@ type tableOf[T any] struct {
 	at         func(*Dataset) *[]T
 }
 
-func of[T any](name, doc string, key []string, at func(*Dataset) *[]T) table {
+func of[T any](name, doc string, key []string, at func(*Dataset) *[]T) Table {
 	return tableOf[T]{name, doc, key, at}
 }
 
-func (t tableOf[T]) name() string            { return t.title }
-func (t tableOf[T]) about() string           { return t.doc }
-func (t tableOf[T]) key() []string           { return t.keys }
-func (t tableOf[T]) rows(d *Dataset) any     { return *t.at(d) }
-func (t tableOf[T]) schema() *parquet.Schema { return parquet.SchemaOf(new(T)) }
+func (t tableOf[T]) Name() string            { return t.title }
+func (t tableOf[T]) About() string           { return t.doc }
+func (t tableOf[T]) Key() []string           { return t.keys }
+func (t tableOf[T]) Rows(d *Dataset) any     { return *t.at(d) }
+func (t tableOf[T]) Schema() *parquet.Schema { return parquet.SchemaOf(new(T)) }
 
 // What parquetcheck.Writer says, in the library's three words.
 const (
@@ -55,7 +55,7 @@ var codec = &zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}
 // bytes are the same otherwise.
 const batch = 1
 
-func (t tableOf[T]) encode(d *Dataset) ([]byte, error) {
+func (t tableOf[T]) Encode(d *Dataset) ([]byte, error) {
 	var out bytes.Buffer
 	w := parquet.NewGenericWriter[T](&out,
 		parquet.Compression(codec),
@@ -74,9 +74,9 @@ func (t tableOf[T]) encode(d *Dataset) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// decode reads a file's bytes. The library panics on some damaged files, which
+// Decode reads a file's bytes. The library panics on some damaged files, which
 // is an error about the file here.
-func (t tableOf[T]) decode(d *Dataset, data []byte) (err error) {
+func (t tableOf[T]) Decode(d *Dataset, data []byte) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("not a readable Parquet file of %s: %v", t.title, r)
@@ -94,7 +94,7 @@ func (t tableOf[T]) decode(d *Dataset, data []byte) (err error) {
 	*t.at(read) = rows
 	if writer == parquetcheck.Writer && known {
 		// The same rows give the same bytes, so that a bit that changed anywhere shows.
-		if again, err := t.encode(read); err != nil || !bytes.Equal(again, data) {
+		if again, err := t.Encode(read); err != nil || !bytes.Equal(again, data) {
 			return fmt.Errorf("not a readable Parquet file of %s: its bytes are not those that its rows give: it is damaged, or was changed", t.title)
 		}
 	}
@@ -110,8 +110,8 @@ func (t tableOf[T]) read(data []byte, ours bool) (rows []T, known bool, err erro
 	if err != nil {
 		return nil, false, err
 	}
-	has, knows := schemaLines(file.Schema()), schemaLines(t.schema())
-	for _, name := range sortedKeys(has) {
+	has, knows := schemaLines(file.Schema()), schemaLines(t.Schema())
+	for _, name := range SortedKeys(has) {
 		if knows[name] == "" || ours && knows[name] != has[name] {
 			return nil, false, fmt.Errorf("column %q is not one of this table: read it with the program that wrote it", name)
 		}

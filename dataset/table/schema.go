@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"bytes"
 	"fmt"
 
-	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
+	"github.com/ossf/package-manager-landscape/dataset/table/parquetcheck"
 	"github.com/parquet-go/parquet-go"
 )
 
-// schemaProblem compares a file's schema with the table's.
-func schemaProblem(t table, data []byte) (problem string) {
+// SchemaProblem compares a file's schema with the table's.
+func SchemaProblem(t Table, data []byte) (problem string) {
 	defer func() {
 		if r := recover(); r != nil {
 			problem = fmt.Sprintf("not a readable Parquet file: %v", r)
@@ -24,8 +24,8 @@ func schemaProblem(t table, data []byte) (problem string) {
 	if err != nil {
 		return fmt.Sprintf("not a readable Parquet file: %v", err)
 	}
-	has, wants := schemaLines(file.Schema()), schemaLines(t.schema())
-	for _, name := range sortedKeys(wants) {
+	has, wants := schemaLines(file.Schema()), schemaLines(t.Schema())
+	for _, name := range SortedKeys(wants) {
 		want := wants[name]
 		switch got, ok := has[name]; {
 		case !ok:
@@ -34,7 +34,7 @@ func schemaProblem(t table, data []byte) (problem string) {
 			return fmt.Sprintf("column %s is %s, and should be %s", name, got, want)
 		}
 	}
-	for _, name := range sortedKeys(has) {
+	for _, name := range SortedKeys(has) {
 		if wants[name] == "" {
 			return fmt.Sprintf("column %s is not known: verify it with the program of that release", name)
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"time"
@@ -15,8 +15,8 @@ func FromProbes(wave string, seen []probes.Observation) []Observation {
 		rows[i] = Observation{
 			Wave: wave, Observation: o.Key, Ecosystem: o.Ecosystem, Feature: o.Feature, Kind: string(o.Kind),
 			URL: o.URL, Repository: o.Repository, Commit: o.Commit, Path: o.Path, Locator: o.Locator,
-			RetrievedAt: millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: string(o.Outcome),
-			Excerpt: o.Excerpt, CommittedAt: millis(o.CommittedAt), Detail: o.Detail,
+			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: string(o.Outcome),
+			Excerpt: o.Excerpt, CommittedAt: Millis(o.CommittedAt), Detail: o.Detail,
 		}
 		if len(o.Digest) == 32 {
 			digest := [32]byte(o.Digest)
@@ -26,9 +26,9 @@ func FromProbes(wave string, seen []probes.Observation) []Observation {
 	return rows
 }
 
-// millis counts thousandths since 1970, as Parquet does, of whole seconds: one
+// Millis counts thousandths since 1970, as Parquet does, of whole seconds: one
 // precision in every format.
-func millis(t time.Time) int64 {
+func Millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
+	"github.com/ossf/package-manager-landscape/dataset/table/parquetcheck"
 )
 
 // someRows are rows with every kind of value, and some without.
@@ -22,7 +22,7 @@ func someRows() *Dataset {
 			o.Digest, o.Commit, o.CommittedAt, o.HTTPStatus, o.Detail = &[32]byte{byte(i)}, strings.Repeat("a", 40), 5000, 404, "why"
 		}
 		d.Observations = append(d.Observations, o)
-		d.Verdicts = append(d.Verdicts, Verdict{Wave: "2026", Ecosystem: "npm", Feature: fmt.Sprintf("a.b%d", i), Verdict: "supported", Disputed: i%7 == 0, Observations: make([]string, i%4)})
+		d.Verdicts = append(d.Verdicts, VerdictRow{Wave: "2026", Ecosystem: "npm", Feature: fmt.Sprintf("a.b%d", i), Verdict: "supported", Disputed: i%7 == 0, Observations: make([]string, i%4)})
 	}
 	return d
 }
@@ -34,11 +34,11 @@ func TestEveryFlipIsAnError(t *testing.T) {
 	d := someRows()
 	for _, title := range []string{"observations", "verdicts", "responses"} {
 		made := tableByName(t, title)
-		data, err := made.encode(d)
+		data, err := made.Encode(d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := made.decode(&Dataset{}, data); err != nil {
+		if err := made.Decode(&Dataset{}, data); err != nil {
 			t.Fatalf("%s as it was written: %v", title, err)
 		}
 		rnd := rand.New(rand.NewPCG(1, 2))
@@ -46,7 +46,7 @@ func TestEveryFlipIsAnError(t *testing.T) {
 		for at := range data {
 			damaged := bytes.Clone(data)
 			damaged[at] ^= 1 << rnd.IntN(8)
-			err := made.decode(&Dataset{}, damaged)
+			err := made.Decode(&Dataset{}, damaged)
 			if err == nil || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: byte %d of %d: %v", title, at, len(data), err)
 			}
@@ -69,10 +69,10 @@ func allocated() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-func tableByName(t testing.TB, name string) table {
+func tableByName(t testing.TB, name string) Table {
 	t.Helper()
-	for _, one := range tables {
-		if one.name() == name {
+	for _, one := range Tables {
+		if one.Name() == name {
 			return one
 		}
 	}

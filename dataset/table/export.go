@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table
 
 import (
 	"encoding/csv"
@@ -22,17 +22,17 @@ var Formats = []string{"csv", "json", "ndjson"}
 // hexadecimal, times are RFC 3339 in UTC, and NULL is empty in csv and null in
 // json.
 func (d *Dataset) Export(w io.Writer, name, format string) error {
-	for _, t := range tables {
-		if t.name() != name {
+	for _, t := range Tables {
+		if t.Name() != name {
 			continue
 		}
-		return write(w, format, reflect.ValueOf(t.rows(d)))
+		return WriteRows(w, format, reflect.ValueOf(t.Rows(d)))
 	}
 	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(TableNames(), ", "))
 }
 
-func write(w io.Writer, format string, rows reflect.Value) error {
-	columns := columnsOf(rows.Type().Elem())
+func WriteRows(w io.Writer, format string, rows reflect.Value) error {
+	columns := ColumnsOf(rows.Type().Elem())
 	switch format {
 	case "csv":
 		return writeCSV(w, columns, rows)
@@ -40,7 +40,7 @@ func write(w io.Writer, format string, rows reflect.Value) error {
 		return writeJSON(w, columns, rows)
 	case "ndjson":
 		for i := range rows.Len() {
-			if err := writeObject(w, columns, rows.Index(i)); err != nil {
+			if err := WriteObject(w, columns, rows.Index(i)); err != nil {
 				return err
 			}
 			if _, err := io.WriteString(w, "\n"); err != nil {
@@ -58,20 +58,20 @@ const timeForm = "2006-01-02T15:04:05.999Z07:00"
 
 // column is a field of a row as the Parquet schema names it.
 type column struct {
-	name, doc string
+	Name, Doc string
 	index     int
-	optional  bool // the zero value is NULL
+	Optional  bool // the zero value is NULL
 	time      bool
 }
 
-func columnsOf(row reflect.Type) []column {
+func ColumnsOf(row reflect.Type) []column {
 	var columns []column
 	for i := range row.NumField() {
 		field := row.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("parquet"), ",")
 		columns = append(columns, column{
-			name: name, doc: field.Tag.Get("doc"), index: i,
-			optional: strings.Contains(options, "optional"), time: strings.Contains(options, "timestamp"),
+			Name: name, Doc: field.Tag.Get("doc"), index: i,
+			Optional: strings.Contains(options, "optional"), time: strings.Contains(options, "timestamp"),
 		})
 	}
 	return columns
@@ -80,7 +80,7 @@ func columnsOf(row reflect.Type) []column {
 // value gives what json shows: nil for NULL.
 func (c column) value(row reflect.Value) any {
 	v := row.Field(c.index)
-	if c.optional && v.IsZero() {
+	if c.Optional && v.IsZero() {
 		return nil
 	}
 	switch x := v.Interface().(type) {
@@ -96,7 +96,7 @@ func (c column) value(row reflect.Value) any {
 	return v.Interface()
 }
 
-func (c column) text(row reflect.Value) string {
+func (c column) Text(row reflect.Value) string {
 	switch x := c.value(row).(type) {
 	case nil:
 		return ""
@@ -115,14 +115,14 @@ func writeCSV(w io.Writer, columns []column, rows reflect.Value) error {
 	out := csv.NewWriter(w)
 	line := make([]string, len(columns))
 	for i, c := range columns {
-		line[i] = c.name
+		line[i] = c.Name
 	}
 	if err := out.Write(line); err != nil {
 		return err
 	}
 	for i := range rows.Len() {
 		for k, c := range columns {
-			line[k] = c.text(rows.Index(i))
+			line[k] = c.Text(rows.Index(i))
 		}
 		if err := out.Write(line); err != nil {
 			return err
@@ -148,7 +148,7 @@ func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
 		if _, err := io.WriteString(w, lead); err != nil {
 			return err
 		}
-		if err := writeObject(w, columns, rows.Index(i)); err != nil {
+		if err := WriteObject(w, columns, rows.Index(i)); err != nil {
 			return err
 		}
 	}
@@ -156,14 +156,14 @@ func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
 	return err
 }
 
-// writeObject keeps the order of columns, which encoding/json's maps do not.
-func writeObject(w io.Writer, columns []column, row reflect.Value) error {
+// WriteObject keeps the order of columns, which encoding/json's maps do not.
+func WriteObject(w io.Writer, columns []column, row reflect.Value) error {
 	b := append(make([]byte, 0, 1024), '{')
 	for i, c := range columns {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, '"'), c.name...), '"', ':')
+		b = append(append(append(b, '"'), c.Name...), '"', ':')
 		var err error
 		if b, err = c.appendJSON(b, row); err != nil {
 			return err
@@ -178,7 +178,7 @@ func writeObject(w io.Writer, columns []column, row reflect.Value) error {
 func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
 	v := row.Field(c.index)
 	switch {
-	case c.optional && v.IsZero():
+	case c.Optional && v.IsZero():
 		return append(b, "null"...), nil
 	case v.Kind() == reflect.String && plain(v.String()):
 		return append(append(append(b, '"'), v.String()...), '"'), nil

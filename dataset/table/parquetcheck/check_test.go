@@ -19,7 +19,7 @@ func read(t testing.TB, name string) []byte {
 }
 
 const (
-	released = "../releases/2026/observations/npm.parquet"
+	released = "../../releases/2026/observations/npm.parquet"
 	duckDB   = "testdata/duckdb.parquet" // five made rows: numbers, texts, NULLs and a list
 )
 
