@@ -35,16 +35,26 @@ func of[T any](name, doc string, key []string, at func(*Dataset) *[]T) Table {
 	return tableOf[T]{name, doc, key, at}
 }
 
-func (t tableOf[T]) Name() string            { return t.title }
-func (t tableOf[T]) About() string           { return t.doc }
-func (t tableOf[T]) Key() []string           { return t.keys }
-func (t tableOf[T]) Rows(d *Dataset) any     { return *t.at(d) }
-func (t tableOf[T]) Schema() *parquet.Schema { return parquet.SchemaOf(new(T)) }
+func (t tableOf[T]) Name() string        { return t.title }
+func (t tableOf[T]) About() string       { return t.doc }
+func (t tableOf[T]) Key() []string       { return t.keys }
+func (t tableOf[T]) Rows(d *Dataset) any { return *t.at(d) }
 
 // What parquetcheck.Writer says, in the library's three words.
 const (
 	writerName, writerVersion, writerBuild = "landscape", "1", "parquet-go"
 )
+
+// verdictSchema is the name of a row of verdicts in files, which the type had once.
+const verdictSchema = "Verdict"
+
+func (t tableOf[T]) Schema() *parquet.Schema {
+	schema := parquet.SchemaOf(new(T))
+	if schema.Name() == verdictSchema+"Row" {
+		return parquet.NewSchema(verdictSchema, schema)
+	}
+	return schema
+}
 
 // codec keeps its encoders from one table to the next.
 var codec = &zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}
@@ -57,7 +67,7 @@ const batch = 1
 
 func (t tableOf[T]) Encode(d *Dataset) ([]byte, error) {
 	var out bytes.Buffer
-	w := parquet.NewGenericWriter[T](&out,
+	w := parquet.NewGenericWriter[T](&out, t.Schema(),
 		parquet.Compression(codec),
 		parquet.CreatedBy(writerName, writerVersion, writerBuild), parquet.DataPageStatistics(true))
 	rows := *t.at(d)
