@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -21,7 +22,7 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	d := &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
 	for _, o := range seen {
 		// Observations of questions that no rule asks any more decide nothing.
-		if known[question(o.Observation)] {
+		if known[history.Question(o.Observation)] {
 			d.Observations = append(d.Observations, o)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -77,7 +78,7 @@ func evidenceOf(j ecosystems.Judgement, v table.VerdictRow, observed map[string]
 	behind := make(map[string]table.Observation)
 	for _, key := range v.Observations {
 		if o, ok := observed[key]; ok && o.Outcome == string(probes.Matched) {
-			behind[question(key)] = o
+			behind[history.Question(key)] = o
 		}
 	}
 	var list []table.Observation

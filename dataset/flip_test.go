@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -22,7 +23,7 @@ func damage(rows []table.Observation, days int, outcome func(table.Observation) 
 	later := slices.Clone(rows)
 	for i, o := range later {
 		later[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
-		if less := outcome(o); worth(string(less)) < worth(o.Outcome) {
+		if less := outcome(o); history.OutcomeRank(string(less)) < history.OutcomeRank(o.Outcome) {
 			later[i].Outcome, later[i].Detail = string(less), "lost"
 		}
 	}
@@ -41,7 +42,7 @@ func TestNoSilentFlip(t *testing.T) {
 	asked, before := Asked(all), Judge(catalog.Wave, time.Time{}, features, all, old)
 	stale, ran := 0, 0
 	check := func(what string, outcome func(table.Observation) probes.Outcome) {
-		rows := Carry(old, damage(old, 7, outcome), asked)
+		rows := history.Carry(old, damage(old, 7, outcome), asked)
 		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
 			if was := before[i]; was.Verdict != table.Unknown && !sayTheSame(was, v) {
 				t.Errorf("%s: %s %s turns from %s to %s", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict)
@@ -50,7 +51,7 @@ func TestNoSilentFlip(t *testing.T) {
 				stale++
 			}
 		}
-		rows = Carry(rows, damage(old, 7+StaleDays+1, outcome), asked)
+		rows = history.Carry(rows, damage(old, 7+history.StaleDays+1, outcome), asked)
 		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
 			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !sayTheSame(was, v) || v.Stale {
 				t.Errorf("%s, later: %s %s turns from %s to %s, stale %v", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict, v.Stale)
@@ -91,7 +92,7 @@ func TestVerifyStale(t *testing.T) {
 	all := allEcosystems(t)
 	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
 	old := builtNpm(t, all).Observations
-	rows := Carry(old, damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), Asked(one))
+	rows := history.Carry(old, damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), Asked(one))
 	made := func() *table.Dataset {
 		return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, slices.Clone(rows))
 	}
@@ -115,7 +116,7 @@ func TestVerifyStale(t *testing.T) {
 		"not told when last seen":  func(d *table.Dataset) { d.Verdicts[stale].LastSeen = "" },
 		"missed later than it was": func(d *table.Dataset) {
 			for i := range d.Observations {
-				if isCarried(d.Observations[i]) {
+				if history.IsCarried(d.Observations[i]) {
 					d.Observations[i].MissedAt += 24 * 3600 * 1000
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -47,8 +48,8 @@ func newJudge(wave string, asOf time.Time, seen []table.Observation) *judge {
 		carried: make(map[string]table.Observation), looked: make(map[string]int64),
 	}
 	for _, o := range seen {
-		if isCarried(o) {
-			j.carried[question(o.Observation)] = o
+		if history.IsCarried(o) {
+			j.carried[history.Question(o.Observation)] = o
 			continue
 		}
 		j.seen[o.Observation] = o

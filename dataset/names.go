@@ -2,7 +2,10 @@
 
 package dataset
 
-import "github.com/ossf/package-manager-landscape/dataset/table"
+import (
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
 
 // Names by which the rooms were known before dataset was divided.
 type (
@@ -22,11 +25,16 @@ type (
 )
 
 const (
+	StaleDays     = history.StaleDays
 	NotApplicable = table.NotApplicable
 	Unknown       = table.Unknown
 )
 
 var (
+	AnyRead            = history.AnyRead
+	Carry              = history.Carry
+	Look               = history.Look
+	Missed             = history.Missed
 	ByEcosystem        = table.ByEcosystem
 	DecodeObservations = table.DecodeObservations
 	EncodeObservations = table.EncodeObservations

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -52,7 +53,7 @@ const (
 func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem, old, fresh []table.Observation) *Refresh {
 	asked := Asked([]*ecosystems.Ecosystem{e})
 	keep := func(rows []table.Observation) []table.Observation {
-		return slices.DeleteFunc(slices.Clone(rows), func(o table.Observation) bool { return !asked[question(o.Observation)] })
+		return slices.DeleteFunc(slices.Clone(rows), func(o table.Observation) bool { return !asked[history.Question(o.Observation)] })
 	}
 	r := &Refresh{Ecosystem: e, features: features, old: keep(old), new: keep(fresh)}
 	r.pairs()
@@ -63,7 +64,7 @@ func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem,
 func plainRows(rows []table.Observation) map[string]table.Observation {
 	found := make(map[string]table.Observation)
 	for _, o := range rows {
-		if !isCarried(o) {
+		if !history.IsCarried(o) {
 			found[o.Observation] = o
 		}
 	}
@@ -74,7 +75,7 @@ func plainRows(rows []table.Observation) map[string]table.Observation {
 func (r *Refresh) pairs() {
 	before := plainRows(r.old)
 	for _, o := range r.new {
-		if isCarried(o) {
+		if history.IsCarried(o) {
 			continue
 		}
 		was := before[o.Observation]
@@ -110,14 +111,14 @@ func sameDigest(a, b table.Observation) bool {
 func (r *Refresh) cells(wave string) {
 	// A wave named by a date was read as of that date.
 	asOf, _ := time.Parse(time.DateOnly, wave)
-	judge := func(rows []table.Observation) map[string]table.VerdictRow {
+	judged := func(rows []table.Observation) map[string]table.VerdictRow {
 		found := make(map[string]table.VerdictRow)
 		for _, v := range Judge(wave, asOf, r.features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
 			found[v.Feature] = v
 		}
 		return found
 	}
-	before, after := judge(r.old), judge(r.new)
+	before, after := judged(r.old), judged(r.new)
 	for _, f := range r.features.Features {
 		was, is := before[f.ID], after[f.ID]
 		if is.Stale {
@@ -141,7 +142,7 @@ func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 	in := func(list []Pair, is func(Pair) bool) bool {
 		return slices.ContainsFunc(list, func(p Pair) bool { return p.Is.Feature == feature && is(p) })
 	}
-	unread := func(p Pair) bool { return worth(p.Is.Outcome) == 0 }
+	unread := func(p Pair) bool { return history.OutcomeRank(p.Is.Outcome) == 0 }
 	if table.Rank[is.Verdict] < table.Rank[was.Verdict] && (in(r.Lost, unread) || in(r.Other, unread)) {
 		return SourceLost
 	}
@@ -161,7 +162,7 @@ func (r *Refresh) Matters() bool {
 func carriedKeys(rows []table.Observation) []string {
 	var keys []string
 	for _, o := range rows {
-		if isCarried(o) {
+		if history.IsCarried(o) {
 			keys = append(keys, o.Observation)
 		}
 	}
@@ -196,11 +197,11 @@ func Sources(rows []table.Observation) []Source {
 		if m[name] == nil {
 			m[name] = &tally{}
 		}
-		m[name].read = m[name].read || worth(o.Outcome) > 0
+		m[name].read = m[name].read || history.OutcomeRank(o.Outcome) > 0
 		m[name].reason = cmp.Or(m[name].reason, o.Outcome+": "+o.Detail)
 	}
 	for _, o := range rows {
-		if isCarried(o) {
+		if history.IsCarried(o) {
 			continue
 		}
 		group, place := sourceNames(o)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -15,7 +16,7 @@ import (
 func refreshOf(t *testing.T, old, fresh []table.Observation) *Refresh {
 	t.Helper()
 	e := &ecosystems.Ecosystem{ID: "made", Name: "Made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
-	return NewRefresh("2026", mustCatalog(t), e, old, Carry(old, fresh, staleAsked()))
+	return NewRefresh("2026", mustCatalog(t), e, old, history.Carry(old, fresh, staleAsked()))
 }
 
 // Of what differs between two looks, only what matters is proposed, and each

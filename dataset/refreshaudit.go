@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -47,7 +48,7 @@ func (b *body) renewed() {
 func (b *body) audit(a *Audit) {
 	count, carried := make(map[string]int), 0
 	for _, o := range b.r.new {
-		if isCarried(o) {
+		if history.IsCarried(o) {
 			carried++
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -145,7 +146,7 @@ func (b *body) evidence(c Cell) string {
 	slices.SortStableFunc(seen, func(x, y table.Observation) int {
 		rank := func(o table.Observation) int {
 			switch {
-			case isCarried(o):
+			case history.IsCarried(o):
 				return 3
 			case !found[o.Observation]:
 				return 2
@@ -156,7 +157,7 @@ func (b *body) evidence(c Cell) string {
 		}
 		return rank(x) - rank(y)
 	})
-	if len(seen) > 0 && !isCarried(seen[0]) {
+	if len(seen) > 0 && !history.IsCarried(seen[0]) {
 		return evidenceLink(seen[0])
 	}
 	if seen = append(seen, b.strongest(c.Was.Observations)...); len(seen) > 0 {
@@ -172,7 +173,7 @@ func (b *body) stale() {
 	}
 	b.rows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
 		"Mend the rule where the evidence moved. Where it is gone for good, say so in `ecosystems/%s/reviews.yml`, and the verdict of the last look counts:\n\n"+
-		"```yaml\n%s:\n  date: %s\n  role: working group member\n  note: Why the loss is accepted.\n```", StaleDays, b.r.Ecosystem.ID, firstFeature(b.r.Stale), b.r.Looked().Format(time.DateOnly)),
+		"```yaml\n%s:\n  date: %s\n  role: working group member\n  note: Why the loss is accepted.\n```", history.StaleDays, b.r.Ecosystem.ID, firstFeature(b.r.Stale), b.r.Looked().Format(time.DateOnly)),
 		"feature | verdict kept | last seen | evidence as it was | note", rows)
 }
 
@@ -187,7 +188,7 @@ func firstFeature(rows []table.VerdictRow) string {
 func (b *body) missed(v table.VerdictRow) string {
 	var links []string
 	for _, key := range v.Observations {
-		if o, ok := b.seen[key]; ok && isCarried(o) {
+		if o, ok := b.seen[key]; ok && history.IsCarried(o) {
 			links = append(links, evidenceLink(o))
 		}
 	}
@@ -209,7 +210,7 @@ func (b *body) pairs(heading, text string, pairs []Pair) {
 			now += ": " + foreign(p.Is.Detail)
 		}
 		where := p.Is
-		if worth(where.Outcome) == 0 && p.Was.Observation != "" {
+		if history.OutcomeRank(where.Outcome) == 0 && p.Was.Observation != "" {
 			where = p.Was
 		}
 		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), p.Is.Kind, was, now, evidenceLink(where)}, " | "))

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -30,7 +31,7 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 	held := j.held(judgement.Rules, plain, *row, carried, matched)
 	j.dates = nil
 	switch {
-	case held != nil && tooLong(held.missedAt(), j.looked[e.ID]):
+	case held != nil && history.PastStaleLimit(held.missedAt(), j.looked[e.ID]):
 		j.expire(held, row)
 		return
 	case held != nil:
@@ -54,7 +55,7 @@ func (j *judge) missed(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) 
 	for _, rule := range judgement.Rules {
 		for _, p := range slices.Concat(rule.Evidence, rule.SinceEvidence) {
 			o, ok := j.carried[p.Key]
-			if now, seen := j.seen[p.Key]; !ok || seen && worth(now.Outcome) >= worth(o.Outcome) {
+			if now, seen := j.seen[p.Key]; !ok || seen && history.OutcomeRank(now.Outcome) >= history.OutcomeRank(o.Outcome) {
 				continue
 			}
 			if review != nil && table.DateOf(o.RetrievedAt) <= review.Date {
@@ -103,7 +104,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 	})
 	rest := maps.Clone(carried)
 	needs = slices.DeleteFunc(needs, func(o table.Observation) bool {
-		key := question(o.Observation)
+		key := history.Question(o.Observation)
 		delete(rest, key)
 		if sayTheSame(with(rest), before) {
 			return true
@@ -112,7 +113,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 		return false
 	})
 	h := &held{with(rest), needs}
-	if now.Verdict != table.Unknown && slices.ContainsFunc(matched, func(o table.Observation) bool { return matchedSince(o) >= h.missedAt() }) {
+	if now.Verdict != table.Unknown && slices.ContainsFunc(matched, func(o table.Observation) bool { return history.MatchedSince(o) >= h.missedAt() }) {
 		return nil
 	}
 	return h
@@ -127,7 +128,7 @@ func (j *judge) expire(h *held, row *table.VerdictRow) {
 	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.Disputed = table.Unknown, "", "", "", false
 	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
-		table.VerdictText(h.row.Verdict, h.row.Enforcement), table.DateOf(h.missedAt()), StaleDays, row.LastSeen, j.now(h.needs))
+		table.VerdictText(h.row.Verdict, h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))
 	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
 }
 
@@ -140,7 +141,7 @@ func union(a, b []string) []string {
 func (j *judge) now(needs []table.Observation) string {
 	words := make(map[string]bool)
 	for _, o := range needs {
-		switch now, ok := j.seen[question(o.Observation)]; {
+		switch now, ok := j.seen[history.Question(o.Observation)]; {
 		case !ok:
 			words["was not looked for again"] = true
 		case now.Outcome == string(probes.Unmatched):

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -108,7 +109,7 @@ func TestStale(t *testing.T) {
 			var rows []table.Observation
 			for _, look := range test.looks {
 				day, letters, _ := strings.Cut(look, " ")
-				rows = Carry(rows, lookAt(t, day, letters), staleAsked())
+				rows = history.Carry(rows, lookAt(t, day, letters), staleAsked())
 			}
 			e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
 			if test.review != nil {
@@ -123,14 +124,14 @@ func TestStale(t *testing.T) {
 			}
 			var carried []string
 			for _, o := range rows {
-				if isCarried(o) {
+				if history.IsCarried(o) {
 					carried = append(carried, o.Observation)
 				}
 			}
 			if short(carried) != test.carried {
 				t.Errorf("carried %q, want %q", short(carried), test.carried)
 			}
-			if (test.seen != "") != slices.ContainsFunc(row.Observations, func(key string) bool { return strings.Contains(key, mark) }) {
+			if (test.seen != "") != slices.ContainsFunc(row.Observations, func(key string) bool { return strings.Contains(key, history.Mark) }) {
 				t.Errorf("observations %q of a verdict with stale=%v", short(row.Observations), row.Stale)
 			}
 		})
@@ -153,8 +154,8 @@ func TestCarryKeepsTheRow(t *testing.T) {
 	for i := range first {
 		first[i].Commit, first[i].Locator, first[i].Digest = "c0ffee", "L1", &[32]byte{7}
 	}
-	rows := Carry(first, lookAt(t, "2026-01-08", "xnnnn"), staleAsked())
-	i := slices.IndexFunc(rows, isCarried)
+	rows := history.Carry(first, lookAt(t, "2026-01-08", "xnnnn"), staleAsked())
+	i := slices.IndexFunc(rows, history.IsCarried)
 	if i < 0 {
 		t.Fatal("no carried row")
 	}
@@ -165,15 +166,15 @@ func TestCarryKeepsTheRow(t *testing.T) {
 	// A question that is asked no more takes its rows with it.
 	asked := staleAsked()
 	delete(asked, "made/f/src")
-	for _, o := range Carry(rows, lookAt(t, "2026-01-15", "-nnnn"), asked) {
-		if question(o.Observation) == "made/f/src" {
+	for _, o := range history.Carry(rows, lookAt(t, "2026-01-15", "-nnnn"), asked) {
+		if history.Question(o.Observation) == "made/f/src" {
 			t.Errorf("row %s of a question that is not asked", o.Observation)
 		}
 	}
 	// An open proposal remembers when it was first missed.
-	again := Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
-	Missed(again, rows)
-	if i := slices.IndexFunc(again, isCarried); table.DateOf(again[i].MissedAt) != "2026-01-08" {
+	again := history.Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
+	history.Missed(again, rows)
+	if i := slices.IndexFunc(again, history.IsCarried); table.DateOf(again[i].MissedAt) != "2026-01-08" {
 		t.Errorf("missed since %s", table.DateOf(again[i].MissedAt))
 	}
 }
@@ -183,7 +184,7 @@ func TestSinceIsCarried(t *testing.T) {
 	rules := staleRules()
 	rules[0].Since, rules[0].SinceEvidence = "2023-04", []probes.Probe{item("made/f/weak", probes.Announcement)}
 	rules = rules[:1]
-	rows := Carry(lookAt(t, "2026-01-01", "ynynn"), lookAt(t, "2026-01-08", "ynxnn"), staleAsked())
+	rows := history.Carry(lookAt(t, "2026-01-01", "ynynn"), lookAt(t, "2026-01-08", "ynxnn"), staleAsked())
 	row := judgeStale(t, &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: rules}}}, rows)
 	if row.Since != "2023-04" || row.Stale || !strings.Contains(short(row.Observations), "weak@2026-01-01") {
 		t.Errorf("%+v", row)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package history
 
 import (
 	"slices"
@@ -10,21 +10,21 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// mark stands in the key of a carried row, between the question and the date at
+// Mark stands in the key of a carried row, between the question and the date at
 // which it was last seen.
-const mark = "@"
+const Mark = "@"
 
-// question is the key of the question that a row answers.
-func question(key string) string {
-	key, _, _ = strings.Cut(key, mark)
+// Question is the key of the question that a row answers.
+func Question(key string) string {
+	key, _, _ = strings.Cut(key, Mark)
 	return key
 }
 
-func isCarried(o table.Observation) bool { return strings.Contains(o.Observation, mark) }
+func IsCarried(o table.Observation) bool { return strings.Contains(o.Observation, Mark) }
 
-// worth orders outcomes by how much they say: what was read says more than
+// OutcomeRank orders outcomes by how much they say: what was read says more than
 // what was not, and what matched says more than what did not.
-func worth(outcome string) int {
+func OutcomeRank(outcome string) int {
 	switch probes.Outcome(outcome) {
 	case probes.Matched:
 		return 2
@@ -38,7 +38,7 @@ func worth(outcome string) int {
 func Look(rows []table.Observation) []table.Observation {
 	var plain []table.Observation
 	for _, o := range rows {
-		if !isCarried(o) {
+		if !IsCarried(o) {
 			o.Excerpt, o.MatchedSince = "", 0
 			plain = append(plain, o)
 		}
@@ -48,7 +48,7 @@ func Look(rows []table.Observation) []table.Observation {
 
 // AnyRead says whether any source of the rows could be read.
 func AnyRead(rows []table.Observation) bool {
-	return slices.ContainsFunc(rows, func(o table.Observation) bool { return worth(o.Outcome) > 0 })
+	return slices.ContainsFunc(rows, func(o table.Observation) bool { return OutcomeRank(o.Outcome) > 0 })
 }
 
 // Carry merges what a release holds of one ecosystem with a new look at it. The
@@ -61,8 +61,8 @@ func AnyRead(rows []table.Observation) bool {
 func Carry(old, fresh []table.Observation, asked map[string]bool) []table.Observation {
 	m := &merger{before: make(map[string]table.Observation), carried: make(map[string]table.Observation), done: make(map[string]bool)}
 	for _, o := range old {
-		if isCarried(o) {
-			m.carried[question(o.Observation)] = o
+		if IsCarried(o) {
+			m.carried[Question(o.Observation)] = o
 		} else {
 			m.before[o.Observation] = o
 		}
@@ -98,9 +98,9 @@ func (m *merger) answered(o table.Observation) {
 	if o.Outcome == string(probes.Matched) {
 		switch {
 		case missed && kept.Outcome == o.Outcome:
-			o.MatchedSince = matchedSince(kept) // it was away, and is nothing new
+			o.MatchedSince = MatchedSince(kept) // it was away, and is nothing new
 		case asked && was.Outcome == o.Outcome:
-			o.MatchedSince = matchedSince(was)
+			o.MatchedSince = MatchedSince(was)
 		}
 		if o.MatchedSince == o.RetrievedAt {
 			o.MatchedSince = 0
@@ -108,15 +108,15 @@ func (m *merger) answered(o table.Observation) {
 	}
 	m.rows = append(m.rows, o)
 	switch {
-	case asked && worth(was.Outcome) > worth(o.Outcome) && (!missed || worth(was.Outcome) >= worth(kept.Outcome)):
+	case asked && OutcomeRank(was.Outcome) > OutcomeRank(o.Outcome) && (!missed || OutcomeRank(was.Outcome) >= OutcomeRank(kept.Outcome)):
 		m.carry(was, o.RetrievedAt)
-	case missed && worth(kept.Outcome) > worth(o.Outcome):
+	case missed && OutcomeRank(kept.Outcome) > OutcomeRank(o.Outcome):
 		m.rows = append(m.rows, kept)
 	}
 }
 
 func (m *merger) carry(o table.Observation, missedAt int64) {
-	o.Observation = question(o.Observation) + mark + table.DateOf(o.RetrievedAt)
+	o.Observation = Question(o.Observation) + Mark + table.DateOf(o.RetrievedAt)
 	o.MissedAt = missedAt
 	m.rows = append(m.rows, o)
 }
@@ -126,9 +126,9 @@ func (m *merger) carry(o table.Observation, missedAt int64) {
 func (m *merger) notPut(key string) {
 	was, asked := m.before[key]
 	kept, missed := m.carried[key]
-	old := asked && worth(was.Outcome) > 0 && tooLong(was.RetrievedAt, m.now)
+	old := asked && OutcomeRank(was.Outcome) > 0 && PastStaleLimit(was.RetrievedAt, m.now)
 	switch {
-	case old && (!missed || worth(was.Outcome) >= worth(kept.Outcome)):
+	case old && (!missed || OutcomeRank(was.Outcome) >= OutcomeRank(kept.Outcome)):
 		m.carry(was, m.now)
 		return
 	case asked && !old:
@@ -139,8 +139,8 @@ func (m *merger) notPut(key string) {
 	}
 }
 
-// matchedSince is the first look since which an item has matched.
-func matchedSince(o table.Observation) int64 {
+// MatchedSince is the first look since which an item has matched.
+func MatchedSince(o table.Observation) int64 {
 	if o.MatchedSince != 0 {
 		return o.MatchedSince
 	}
@@ -152,7 +152,7 @@ func matchedSince(o table.Observation) int64 {
 func Missed(rows, proposed []table.Observation) {
 	first := make(map[string]int64)
 	for _, o := range proposed {
-		if isCarried(o) && o.MissedAt != 0 {
+		if IsCarried(o) && o.MissedAt != 0 {
 			first[o.Observation] = o.MissedAt
 		}
 	}

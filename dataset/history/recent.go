@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package history
 
 import "time"
 
@@ -8,9 +8,9 @@ import "time"
 // counted from the first look that missed it.
 const StaleDays = 180
 
-// tooLong says whether more than StaleDays lie between two moments, counted in
+// PastStaleLimit says whether more than StaleDays lie between two moments, counted in
 // whole days of the calendar (UTC): the hour of a look decides nothing.
-func tooLong(from, to int64) bool {
+func PastStaleLimit(from, to int64) bool {
 	const day = int64(24 * time.Hour / time.Millisecond)
 	return to/day-from/day > StaleDays
 }
