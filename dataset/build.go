@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -29,7 +30,7 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	slices.SortStableFunc(d.Observations, func(a, b table.Observation) int {
 		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
 	})
-	d.Verdicts = Judge(wave, asOf, features, all, d.Observations)
+	d.Verdicts = judge.Judge(wave, asOf, features, all, d.Observations)
 	d.Maturity, d.MaturityItems = Maturity(wave, features, all, d.Verdicts)
 	d.Conformance = Conformance(wave, features, all, d.Verdicts)
 	d.Changes = changesSince2022(d.Verdicts, d.Observations)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,4 +145,10 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(data)
 	f.Fuzz(func(_ *testing.T, in []byte) { _, _ = table.DecodeObservations("made", in) })
+}
+
+func TestBuildHoldsTheBaseline(t *testing.T) {
+	if !slices.EqualFunc(built(t).Survey2022, Baseline2022(), func(a, b table.SurveyAnswer) bool { return a == b }) {
+		t.Error("Build does not hold the baseline of 2022")
+	}
 }

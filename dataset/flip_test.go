@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -39,12 +40,12 @@ func TestNoSilentFlip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, before := Asked(all), Judge(catalog.Wave, time.Time{}, features, all, old)
+	asked, before := Asked(all), judge.Judge(catalog.Wave, time.Time{}, features, all, old)
 	stale, ran := 0, 0
 	check := func(what string, outcome func(table.Observation) probes.Outcome) {
 		rows := history.Carry(old, damage(old, 7, outcome), asked)
-		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != table.Unknown && !sayTheSame(was, v) {
+		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
+			if was := before[i]; was.Verdict != table.Unknown && !judge.SameVerdict(was, v) {
 				t.Errorf("%s: %s %s turns from %s to %s", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict)
 			}
 			if v.Stale {
@@ -52,8 +53,8 @@ func TestNoSilentFlip(t *testing.T) {
 			}
 		}
 		rows = history.Carry(rows, damage(old, 7+history.StaleDays+1, outcome), asked)
-		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !sayTheSame(was, v) || v.Stale {
+		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
+			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !judge.SameVerdict(was, v) || v.Stale {
 				t.Errorf("%s, later: %s %s turns from %s to %s, stale %v", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict, v.Stale)
 			}
 			if v.LastSeen != "" {

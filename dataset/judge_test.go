@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -108,7 +109,7 @@ func TestJudge(t *testing.T) {
 func judgeOne(t *testing.T, j ecosystems.Judgement, asOf time.Time, seen []table.Observation) table.VerdictRow {
 	t.Helper()
 	e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{j}}
-	for _, row := range Judge("2026", asOf, mustCatalog(t), []*ecosystems.Ecosystem{e}, seen) {
+	for _, row := range judge.Judge("2026", asOf, mustCatalog(t), []*ecosystems.Ecosystem{e}, seen) {
 		if row.Feature == j.Feature {
 			return row
 		}
@@ -153,7 +154,7 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := Judge(catalog.Wave, time.Time{}, features, all, seen)
+	whole := judge.Judge(catalog.Wave, time.Time{}, features, all, seen)
 	check := func(what string, fails func(table.Observation) bool) {
 		damaged := slices.Clone(seen)
 		for i := range damaged {
@@ -161,7 +162,7 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 				damaged[i].Outcome = string(probes.Unreachable)
 			}
 		}
-		for i, row := range Judge(catalog.Wave, time.Time{}, features, all, damaged) {
+		for i, row := range judge.Judge(catalog.Wave, time.Time{}, features, all, damaged) {
 			if row.Verdict != whole[i].Verdict && row.Verdict != table.Unknown {
 				t.Errorf("%s: %s %s turns from %s to %s", what, row.Ecosystem, row.Feature, whole[i].Verdict, row.Verdict)
 			}

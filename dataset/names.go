@@ -4,6 +4,8 @@ package dataset
 
 import (
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -35,6 +37,12 @@ var (
 	Carry              = history.Carry
 	Look               = history.Look
 	Missed             = history.Missed
+	Judge              = judge.Judge
+	FromSurvey         = survey2022.ToRows
+	ToSurvey           = survey2022.FromRows
+	EncodeSurvey2022   = survey2022.Encode
+	Baseline2022       = survey2022.Baseline
+	Verdicts2022       = survey2022.Verdicts
 	ByEcosystem        = table.ByEcosystem
 	DecodeObservations = table.DecodeObservations
 	EncodeObservations = table.EncodeObservations

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -37,7 +38,7 @@ func TestReadObservations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(keysOf(rows), " "); got != "gem/a/1 npm/a/1 npm/b/2" {
+	if got := strings.Join(judge.KeysOf(rows), " "); got != "gem/a/1 npm/a/1 npm/b/2" {
 		t.Errorf("keys %s", got)
 	}
 	if rows, err = table.ReadObservations(filepath.Join(dir, "npm.parquet")); err != nil || len(rows) != 2 {

@@ -4,11 +4,11 @@ package dataset
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -45,7 +45,7 @@ func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, n
 		return nil, err
 	}
 	parts = settled(parts)
-	terms, err := fs.ReadFile(releases, "releases/LICENSE")
+	terms, err := releases.Files.ReadFile("LICENSE")
 	if err != nil {
 		return nil, err
 	}

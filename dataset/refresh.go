@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -113,7 +114,7 @@ func (r *Refresh) cells(wave string) {
 	asOf, _ := time.Parse(time.DateOnly, wave)
 	judged := func(rows []table.Observation) map[string]table.VerdictRow {
 		found := make(map[string]table.VerdictRow)
-		for _, v := range Judge(wave, asOf, r.features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
+		for _, v := range judge.Judge(wave, asOf, r.features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
 			found[v.Feature] = v
 		}
 		return found
@@ -124,7 +125,7 @@ func (r *Refresh) cells(wave string) {
 		if is.Stale {
 			r.Stale = append(r.Stale, is)
 		}
-		if !sayTheSame(was, is) || was.Since != is.Since || was.Stale != is.Stale {
+		if !judge.SameVerdict(was, is) || was.Since != is.Since || was.Stale != is.Stale {
 			r.Cells = append(r.Cells, Cell{f.ID, was, is, r.reason(f.ID, was, is)})
 		}
 	}
@@ -136,7 +137,7 @@ func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 	if is.Stale || is.LastSeen != "" {
 		return SourceLost
 	}
-	if sayTheSame(was, is) && was.Stale == is.Stale {
+	if judge.SameVerdict(was, is) && was.Stale == is.Stale {
 		return DateFound
 	}
 	in := func(list []Pair, is func(Pair) bool) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -51,7 +52,7 @@ func (r *Refresh) differing() int {
 }
 
 // onlyStale says whether a verdict is as before, and stale now.
-func onlyStale(c Cell) bool { return c.Is.Stale && sayTheSame(c.Was, c.Is) }
+func onlyStale(c Cell) bool { return c.Is.Stale && judge.SameVerdict(c.Was, c.Is) }
 
 // Title is one line.
 func (r *Refresh) Title() string {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -140,7 +141,7 @@ func TestStale(t *testing.T) {
 
 func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []table.Observation) table.VerdictRow {
 	t.Helper()
-	for _, row := range Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
+	for _, row := range judge.Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
 		if row.Feature == feature {
 			return row
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package survey2022
 
 import (
 	"cmp"
@@ -10,14 +10,14 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// FromSurvey turns a survey into rows of survey_2022, sorted by their key.
-func FromSurvey(s *survey2022.Survey) ([]table.SurveyAnswer, error) {
-	questions, bridge, features, err := survey2022Records()
+// ToRows turns a survey into rows of survey_2022, sorted by their key.
+func ToRows(s *Survey) ([]table.SurveyAnswer, error) {
+	questions, bridge, features, err := records2022()
 	if err != nil {
 		return nil, err
 	}
@@ -40,12 +40,12 @@ func FromSurvey(s *survey2022.Survey) ([]table.SurveyAnswer, error) {
 	return rows, nil
 }
 
-func survey2022Records() (*survey2022.Table, *survey2022.Bridge, *catalog.Catalog, error) {
-	questions, err := survey2022.Load()
+func records2022() (*Table, *Bridge, *catalog.Catalog, error) {
+	questions, err := Load()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	bridge, err := survey2022.LoadBridge()
+	bridge, err := LoadBridge()
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -64,12 +64,12 @@ func askedAt(features *catalog.Catalog, row int) []catalog.Feature {
 	return asked
 }
 
-// ToSurvey is the inverse of FromSurvey.
-func ToSurvey(rows []table.SurveyAnswer) *survey2022.Survey {
-	s := &survey2022.Survey{}
+// FromRows is the inverse of ToRows.
+func FromRows(rows []table.SurveyAnswer) *Survey {
+	s := &Survey{}
 	for _, row := range rows {
-		codes, words := survey2022.ParseDetail(row.AnswerDetail)
-		s.Answers = append(s.Answers, survey2022.Answer{
+		codes, words := ParseDetail(row.AnswerDetail)
+		s.Answers = append(s.Answers, Answer{
 			PackageManager: row.PackageManager, Row: int(row.Row), Class: row.AnswerClass,
 			Enforcement: row.Enforcement, Codes: codes, Words: words,
 		})
@@ -77,8 +77,8 @@ func ToSurvey(rows []table.SurveyAnswer) *survey2022.Survey {
 	return s
 }
 
-// EncodeSurvey2022 gives the bytes of a survey_2022 file.
-func EncodeSurvey2022(rows []table.SurveyAnswer) ([]byte, error) {
+// Encode gives the bytes of a survey_2022 file.
+func Encode(rows []table.SurveyAnswer) ([]byte, error) {
 	for _, t := range table.Tables {
 		if t.Name() == "survey_2022" {
 			return t.Encode(&table.Dataset{Survey2022: rows})
@@ -87,21 +87,21 @@ func EncodeSurvey2022(rows []table.SurveyAnswer) ([]byte, error) {
 	return nil, errors.New("no table survey_2022")
 }
 
-// Baseline2022 gives the coded answers of 2022 that are built in.
-func Baseline2022() []table.SurveyAnswer { return slices.Clone(baseline2022()) }
+// Baseline gives the coded answers of 2022 that are built in.
+func Baseline() []table.SurveyAnswer { return slices.Clone(baseline()) }
 
 // A program whose own baseline cannot be read was built wrong, and a test would
 // have said so: no caller could mend it.
-var baseline2022 = sync.OnceValue(func() []table.SurveyAnswer {
-	rows, err := readBaseline2022()
+var baseline = sync.OnceValue(func() []table.SurveyAnswer {
+	rows, err := readBaseline()
 	if err != nil {
 		panic(fmt.Sprintf("the baseline of 2022 built in: %v", err))
 	}
 	return rows
 })
 
-func readBaseline2022() ([]table.SurveyAnswer, error) {
-	data, err := releases.ReadFile("releases/2022/survey_2022.parquet")
+func readBaseline() ([]table.SurveyAnswer, error) {
+	data, err := releases.Files.ReadFile("2022/survey_2022.parquet")
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func readBaseline2022() ([]table.SurveyAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	bridge, err := survey2022.LoadBridge()
+	bridge, err := LoadBridge()
 	if err != nil {
 		return nil, err
 	}
@@ -125,24 +125,24 @@ func readBaseline2022() ([]table.SurveyAnswer, error) {
 	return d.Survey2022, nil
 }
 
-// Verdicts2022 gives the verdicts of wave 2022: what the survey answered for
+// Verdicts gives the verdicts of wave 2022: what the survey answered for
 // each ecosystem and feature that it asked about. They are sorted by ecosystem
 // and feature.
-func Verdicts2022() []table.VerdictRow { return slices.Clone(verdicts2022()) }
+func Verdicts() []table.VerdictRow { return slices.Clone(verdictsOnce()) }
 
-var verdicts2022 = sync.OnceValue(func() []table.VerdictRow {
-	questions, _, features, err := survey2022Records()
+var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
+	questions, _, features, err := records2022()
 	if err != nil {
 		panic(fmt.Sprintf("the records of 2022 built in: %v", err))
 	}
 	var rows []table.VerdictRow
-	for _, answer := range baseline2022() {
+	for _, answer := range baseline() {
 		if answer.Ecosystem == "" {
 			continue
 		}
 		q, _ := questions.Question(int(answer.Row))
 		for _, f := range askedAt(features, q.Row) {
-			rows = append(rows, verdict2022(answer, q, f))
+			rows = append(rows, verdictOf(answer, q, f))
 		}
 	}
 	slices.SortFunc(rows, func(a, b table.VerdictRow) int {
@@ -151,18 +151,18 @@ var verdicts2022 = sync.OnceValue(func() []table.VerdictRow {
 	return rows
 })
 
-func verdict2022(answer table.SurveyAnswer, q survey2022.Question, f catalog.Feature) table.VerdictRow {
+func verdictOf(answer table.SurveyAnswer, q Question, f catalog.Feature) table.VerdictRow {
 	v := table.VerdictRow{
-		Wave: survey2022.Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: "survey", Observations: []string{},
+		Wave: Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: "survey", Observations: []string{},
 		Verdict: answer.AnswerClass, Enforcement: answer.Enforcement,
 	}
 	place := fmt.Sprintf("Question %d of the survey of 2022", answer.Row)
-	codes, _ := survey2022.ParseDetail(answer.AnswerDetail)
+	codes, _ := ParseDetail(answer.AnswerDetail)
 	switch answer.AnswerClass {
-	case survey2022.Unanswered:
+	case Unanswered:
 		v.Verdict, v.Note = table.Unknown, place+" was not answered."
 		return v
-	case survey2022.Other:
+	case Other:
 		v.Verdict, v.Note = table.Unknown, place+" was answered in words that none of its options explains."
 		return v
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package judge
 
 import (
 	"cmp"
@@ -37,7 +37,7 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 	case held != nil:
 		*row = held.row
 		row.Stale, row.LastSeen = true, table.DateOf(held.lastSeen())
-		row.Observations = union(row.Observations, keysOf(held.needs))
+		row.Observations = union(row.Observations, KeysOf(held.needs))
 		row.Note = sentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", table.DateOf(held.missedAt()), row.LastSeen, j.now(held.needs))
 		return
 	}
@@ -96,7 +96,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 		return row
 	}
 	before := with(carried)
-	if before.Verdict == table.Unknown || sayTheSame(before, now) {
+	if before.Verdict == table.Unknown || SameVerdict(before, now) {
 		return nil
 	}
 	needs := slices.SortedFunc(maps.Values(carried), func(a, b table.Observation) int {
@@ -106,7 +106,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 	needs = slices.DeleteFunc(needs, func(o table.Observation) bool {
 		key := history.Question(o.Observation)
 		delete(rest, key)
-		if sayTheSame(with(rest), before) {
+		if SameVerdict(with(rest), before) {
 			return true
 		}
 		rest[key] = o
@@ -119,7 +119,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 	return h
 }
 
-func sayTheSame(a, b table.VerdictRow) bool {
+func SameVerdict(a, b table.VerdictRow) bool {
 	return a.Verdict == b.Verdict && a.Enforcement == b.Enforcement
 }
 
@@ -129,7 +129,7 @@ func (j *judge) expire(h *held, row *table.VerdictRow) {
 	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
 		table.VerdictText(h.row.Verdict, h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))
-	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
+	row.Observations = union(row.Observations, union(h.row.Observations, KeysOf(h.needs)))
 }
 
 // union joins keys, sorted.

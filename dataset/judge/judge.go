@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package judge
 
 import (
 	"cmp"
@@ -117,7 +117,7 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.
 func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
 	row.Disputed, row.Confidence = w.disputed, confidence(w)
-	row.Observations = keysOf(w.read)
+	row.Observations = KeysOf(w.read)
 	for _, p := range rule.SinceEvidence {
 		if o, ok := j.dating(p.Key); ok {
 			row.Since = rule.Since
@@ -307,7 +307,7 @@ func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
 	return "unmatched: the sources were read and no rule holds."
 }
 
-func keysOf(list []table.Observation) []string {
+func KeysOf(list []table.Observation) []string {
 	keys := make([]string, len(list))
 	for i, o := range list {
 		keys[i] = o.Observation

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package survey2022
 
 import (
 	"bytes"
@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // counts2022 was counted from results.csv by a script that shares nothing with
-// this program: answers by row, in the order of survey2022.Classes.
+// this program: answers by row, in the order of Classes.
 var counts2022 = map[int][8]int{
 	5:  {7, 0, 1, 3, 0, 0, 0, 0},
 	6:  {7, 0, 1, 3, 0, 0, 0, 0},
@@ -60,7 +61,7 @@ var counts2022 = map[int][8]int{
 // from that copy of results.csv.
 func TestSummaryCountsIndependently(t *testing.T) {
 	want := counts2022
-	rows := Baseline2022()
+	rows := Baseline()
 	if file := os.Getenv("LANDSCAPE_SURVEY_2022"); file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -69,11 +70,11 @@ func TestSummaryCountsIndependently(t *testing.T) {
 		if want = recount(string(data)); !cmp.Equal(want, counts2022) {
 			t.Errorf("the count of %s is not the one kept here: %s", file, cmp.Diff(counts2022, want))
 		}
-		s, err := survey2022.Read(file, data)
+		s, err := Read(file, data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		read, err := FromSurvey(s.Coded())
+		read, err := ToRows(s.Coded())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,14 +83,14 @@ func TestSummaryCountsIndependently(t *testing.T) {
 		}
 		rows = read
 	}
-	sum, err := survey2022.Summarize(ToSurvey(rows))
+	sum, err := Summarize(FromRows(rows))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := make(map[int][8]int)
 	for _, q := range sum.Questions {
 		var line [8]int
-		for i, class := range survey2022.Classes {
+		for i, class := range Classes {
 			line[i] = q.Classes[class].Count
 		}
 		got[q.Row] = line
@@ -158,7 +159,7 @@ func split(text string) (rows [][]string) {
 }
 
 func TestBaseline2022(t *testing.T) {
-	rows, err := readBaseline2022()
+	rows, err := readBaseline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,44 +176,41 @@ func TestBaseline2022(t *testing.T) {
 		if row.Row == 3 && (row.AnswerClass != "withheld" || row.AnswerDetail != "") {
 			t.Errorf("%s: the name is %s %q", row.PackageManager, row.AnswerClass, row.AnswerDetail)
 		}
-		if row.AnswerClass == survey2022.Other {
+		if row.AnswerClass == Other {
 			other++
 		}
 	}
 	if other != 4 {
 		t.Errorf("%d answers are other, want 4", other)
 	}
-	if d := built(t); !cmp.Equal(d.Survey2022, rows) {
-		t.Error("Build does not hold the baseline")
-	}
 }
 
 // The baseline is what today's table of questions, bridge and catalog make of
 // its codes, and the same bytes.
 func TestBaseline2022Golden(t *testing.T) {
-	rows := Baseline2022()
-	questions, _, _, err := survey2022Records()
+	rows := Baseline()
+	questions, _, _, err := records2022()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := ToSurvey(rows)
+	s := FromRows(rows)
 	for _, a := range s.Answers {
 		q, _ := questions.Question(a.Row)
-		if a.Class == survey2022.Unanswered || a.Class == survey2022.Withheld {
+		if a.Class == Unanswered || a.Class == Withheld {
 			continue
 		}
 		if class, enforcement := q.Judge("", a.Codes); class != a.Class || enforcement != a.Enforcement {
 			t.Errorf("%s row %d %v: the table says %s %q, the baseline %s %q", a.PackageManager, a.Row, a.Codes, class, enforcement, a.Class, a.Enforcement)
 		}
 	}
-	again, err := FromSurvey(s)
+	again, err := ToRows(s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(rows, again); diff != "" {
 		t.Errorf("import the survey again (dataset/releases/2022/README.md): %s", diff)
 	}
-	kept, err := releases.ReadFile("releases/2022/survey_2022.parquet")
+	kept, err := releases.Files.ReadFile("2022/survey_2022.parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +230,7 @@ func TestBaseline2022Golden(t *testing.T) {
 		}
 		again[i].Ecosystem = row.Ecosystem
 	}
-	data, err := EncodeSurvey2022(again)
+	data, err := Encode(again)
 	if err != nil || !bytes.Equal(data, kept) {
 		t.Errorf("the same rows give other bytes (%v)", err)
 	}
@@ -241,14 +239,14 @@ func TestBaseline2022Golden(t *testing.T) {
 // Errata are the published figures that the answers contradict: all of them,
 // no others, with the numbers that the answers give.
 func TestErrata2022(t *testing.T) {
-	sum, err := survey2022.Summarize(ToSurvey(Baseline2022()))
+	sum, err := Summarize(FromRows(Baseline()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want []survey2022.Erratum
+	var want []Erratum
 	for _, f := range sum.Figures {
 		if !f.Agrees {
-			want = append(want, survey2022.Erratum{Figure: f.Figure, Row: f.Row, Published: f.Published, Counted: f.Counted})
+			want = append(want, Erratum{Figure: f.Figure, Row: f.Row, Published: f.Published, Counted: f.Counted})
 		}
 	}
 	got := slices.Clone(sum.Errata)
@@ -267,7 +265,7 @@ func TestErrata2022(t *testing.T) {
 func TestErrata2022One(t *testing.T) {
 	class := func(row int32, class string) []string {
 		var who []string
-		for _, a := range Baseline2022() {
+		for _, a := range Baseline() {
 			if a.Row == row && a.AnswerClass == class {
 				who = append(who, a.PackageManager)
 			}
@@ -302,7 +300,7 @@ func TestErrata2022One(t *testing.T) {
 }
 
 func TestVerdicts2022(t *testing.T) {
-	rows := Verdicts2022()
+	rows := Verdicts()
 	byKey := make(map[string]table.VerdictRow)
 	for _, v := range rows {
 		byKey[v.Ecosystem+" "+v.Feature] = v
@@ -314,12 +312,16 @@ func TestVerdicts2022(t *testing.T) {
 		}
 	}
 	asked := 0
-	for _, f := range mustCatalog(t).Features {
+	features, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range features.Features {
 		if f.Row > 0 {
 			asked++
 		}
 	}
-	bridge, err := survey2022.LoadBridge()
+	bridge, err := LoadBridge()
 	if err != nil {
 		t.Fatal(err)
 	}
