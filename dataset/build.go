@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -31,12 +32,12 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
 	})
 	d.Verdicts = judge.Judge(wave, asOf, features, all, d.Observations)
-	d.Maturity, d.MaturityItems = Maturity(wave, features, all, d.Verdicts)
-	d.Conformance = Conformance(wave, features, all, d.Verdicts)
-	d.Changes = changesSince2022(d.Verdicts, d.Observations)
-	d.Coverage = Coverage(wave, features, all, d.Verdicts, d.Observations)
-	d.Responses = Responses(wave, all, d.Verdicts)
-	d.Agreement = Agreement(wave, d.Responses)
+	d.Maturity, d.MaturityItems = derive.Maturity(wave, features, all, d.Verdicts)
+	d.Conformance = derive.Conformance(wave, features, all, d.Verdicts)
+	d.Changes = derive.ChangesSince2022(d.Verdicts, d.Observations)
+	d.Coverage = derive.Coverage(wave, features, all, d.Verdicts, d.Observations)
+	d.Responses = derive.Responses(wave, all, d.Verdicts)
+	d.Agreement = derive.Agreement(wave, d.Responses)
 	d.Rules = rulesDigest(features, all)
 	return d
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -41,7 +42,7 @@ func TestCoverage(t *testing.T) {
 		{Ecosystem: "made", Feature: "sbom.generation", Verdict: "supported", Observations: []string{"code", "code-too", "dated", "page"}},
 		{Ecosystem: "made", Feature: "sbom.published", Verdict: "partial", Disputed: true, Observations: []string{"code", "missed"}},
 	}
-	rows := Coverage("2026", c, []*ecosystems.Ecosystem{e}, verdicts, seen)
+	rows := derive.Coverage("2026", c, []*ecosystems.Ecosystem{e}, verdicts, seen)
 	if len(rows) != len(c.Journeys) {
 		t.Fatalf("%d rows, want one a journey", len(rows))
 	}

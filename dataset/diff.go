@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -20,13 +21,13 @@ var DiffFormats = []string{"md", "json", "csv"}
 // Diff writes what changed from one dataset to another: as a table's rows in
 // json and csv, as a text for people in md.
 func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Dataset) error {
-	changes := Changes(from.Verdicts, to.Verdicts, to.Observations)
+	changes := derive.Changes(from.Verdicts, to.Verdicts, to.Observations)
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{teller: newTeller(c, from, to), from: side{newAsked(from.Verdicts), ""}, to: side{newAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
-	d.from.name, d.to.name = d.from.wave, d.to.wave
-	if d.from.wave == d.to.wave {
+	d := &diff{teller: newTeller(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
+	d.from.name, d.to.name = d.from.Wave, d.to.Wave
+	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
 	}
 	_, err := io.WriteString(w, d.text())
@@ -44,17 +45,17 @@ type diff struct {
 
 // side is a wave and how the text names it.
 type side struct {
-	asked
+	derive.Asked
 	name string
 }
 
 func (d *diff) text() string {
-	fmt.Fprintf(&d.b, "# What changed from %s to %s\n\n", d.from.wave, d.to.wave)
+	fmt.Fprintf(&d.b, "# What changed from %s to %s\n\n", d.from.Wave, d.to.Wave)
 	d.summary()
 	for _, j := range d.journeys() {
 		d.section("## "+j.Title, func(c table.Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
 	}
-	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == NotComparable && d.shared(c) }, d.incomparable)
+	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == derive.NotComparable && d.shared(c) }, d.incomparable)
 	d.staleOnes()
 	d.questions(d.to, d.from)
 	d.questions(d.from, d.to)
@@ -62,18 +63,20 @@ func (d *diff) text() string {
 }
 
 // compared says whether a change tells something of the registry.
-func compared(c table.Change) bool { return c.Direction != NewlyAsked && c.Direction != NotComparable }
+func compared(c table.Change) bool {
+	return c.Direction != derive.NewlyAsked && c.Direction != derive.NotComparable
+}
 
 // shared says whether both waves asked the feature, and of this ecosystem.
 func (d *diff) shared(c table.Change) bool {
-	return d.from.features[c.Feature] && d.to.features[c.Feature] && d.from.ecosystems[c.Ecosystem] && d.to.ecosystems[c.Ecosystem]
+	return d.from.Features[c.Feature] && d.to.Features[c.Feature] && d.from.Ecosystems[c.Ecosystem] && d.to.Ecosystems[c.Ecosystem]
 }
 
 // summary is the short part: what compares, how it went, and what does not compare.
 func (d *diff) summary() {
 	unclear := 0
 	for _, c := range d.changes {
-		if c.Direction == NotComparable && d.shared(c) {
+		if c.Direction == derive.NotComparable && d.shared(c) {
 			unclear++
 		}
 	}
@@ -82,7 +85,7 @@ func (d *diff) summary() {
 		what = "nothing changed"
 	}
 	fmt.Fprintf(&d.b, "Both waves have %s and %s: %s.\n",
-		table.Count(len(inBoth(d.from.ecosystems, d.to.ecosystems)), "registry"), table.Count(len(inBoth(d.from.features, d.to.features)), "feature"), what)
+		table.Count(len(inBoth(d.from.Ecosystems, d.to.Ecosystems)), "registry"), table.Count(len(inBoth(d.from.Features, d.to.Features)), "feature"), what)
 	for _, pair := range [][2]side{{d.to, d.from}, {d.from, d.to}} {
 		if only := d.only(pair[0], pair[1]); only != "" {
 			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].name, only)
@@ -91,7 +94,7 @@ func (d *diff) summary() {
 	if unclear > 0 {
 		fmt.Fprintf(&d.b, "Not comparable: %s, listed below the changes.\n", table.Count(unclear, "verdict"))
 	}
-	if d.from.wave == survey2022.Wave && d.to.wave != survey2022.Wave {
+	if d.from.Wave == survey2022.Wave && d.to.Wave != survey2022.Wave {
 		d.b.WriteString("\nA verdict of 2022 is what a respondent answered for their own registry; a later one follows a written criterion\n" +
 			"and evidence. Some differences come from that, and not from the registry: above all what weakened or was lost, and\n" +
 			"what was gained at a date that is not known.\n")
@@ -105,12 +108,12 @@ func tally(changes []table.Change) string {
 		if compared(c) {
 			count[c.Direction]++
 		}
-		if strings.HasPrefix(c.Note, undated) {
+		if strings.HasPrefix(c.Note, derive.Undated) {
 			dateless[c.Direction]++
 		}
 	}
 	var parts []string
-	for _, direction := range Directions {
+	for _, direction := range derive.Directions {
 		text := fmt.Sprintf("%d %s", count[direction], words(direction))
 		if n := dateless[direction]; n > 0 {
 			text += fmt.Sprintf(" (%d at a date not known)", n)
@@ -125,13 +128,13 @@ func tally(changes []table.Change) string {
 // only says what one wave has and the other has not.
 func (d *diff) only(one, other side) string {
 	var parts, names []string
-	for _, id := range missing(one.ecosystems, other.ecosystems) {
+	for _, id := range missing(one.Ecosystems, other.Ecosystems) {
 		names = append(names, d.name(id))
 	}
 	if len(names) > 0 {
 		parts = append(parts, table.Count(len(names), "registry")+" ("+strings.Join(names, ", ")+")")
 	}
-	if n := len(missing(one.features, other.features)); n > 0 {
+	if n := len(missing(one.Features, other.Features)); n > 0 {
 		parts = append(parts, table.Count(n, "feature"))
 	}
 	return table.JoinWords(parts)
@@ -174,14 +177,14 @@ func (d *diff) change(c table.Change) string {
 	switch {
 	case c.Since != "" && table.Rank[c.ToVerdict] >= table.Offered:
 		text += ", since " + c.Since
-	case strings.HasPrefix(c.Note, undated):
+	case strings.HasPrefix(c.Note, derive.Undated):
 		text += ", date not known"
 	}
 	if seen := d.strongest(c.Observations); len(seen) > 0 {
 		text += " (" + link("evidence", seen[0].URL) + ")"
 	}
-	if c.Direction == Weakened || c.Direction == Lost {
-		if note := strings.TrimSpace(strings.TrimPrefix(c.Note, ownAnswer)); note != "" {
+	if c.Direction == derive.Weakened || c.Direction == derive.Lost {
+		if note := strings.TrimSpace(strings.TrimPrefix(c.Note, derive.OwnAnswer)); note != "" {
 			text += ". " + plainText(note)
 		}
 	}
@@ -206,7 +209,7 @@ func (d *diff) staleOnes() {
 // questions lists the features that one wave asked and the other did not.
 func (d *diff) questions(one, other side) {
 	set := make(map[string]bool)
-	for _, id := range missing(one.features, other.features) {
+	for _, id := range missing(one.Features, other.Features) {
 		set[id] = true
 	}
 	if len(set) == 0 {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -101,7 +102,7 @@ func madeWaves() (from, to *table.Dataset) {
 	add(row("2026", "npm", "compromise.cooldown", "supported"), "optional", "2026-07", "")
 	add(row("2026", "nuget", signing, "supported"), "required", "2018-05", "")
 	add(row("2026", "nuget", "compromise.cooldown", "not-applicable"), "", "", "")
-	to.Changes = Changes(from.Verdicts, to.Verdicts, to.Observations)
+	to.Changes = derive.Changes(from.Verdicts, to.Verdicts, to.Observations)
 	return from, to
 }
 

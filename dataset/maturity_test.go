@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -15,26 +16,26 @@ import (
 
 func TestItemState(t *testing.T) {
 	tests := []struct{ verdict, enforcement, least, want string }{
-		{"supported", "optional", "", Met},
-		{"supported", "", "", Met},
-		{"supported", "required", "required", Met},
-		{"supported", "default", "required", PartlyMet},
-		{"supported", "optional", "required", PartlyMet},
-		{"supported", "", "required", PartlyMet},
-		{"supported", "required", "default", Met},
-		{"supported", "default", "default", Met},
-		{"supported", "optional", "default", PartlyMet},
-		{"partial", "required", "required", PartlyMet},
-		{"partial", "optional", "", PartlyMet},
-		{"planned", "", "", Unmet},
-		{"exploring", "", "", Unmet},
-		{"unsupported", "", "required", Unmet},
+		{"supported", "optional", "", derive.Met},
+		{"supported", "", "", derive.Met},
+		{"supported", "required", "required", derive.Met},
+		{"supported", "default", "required", derive.PartlyMet},
+		{"supported", "optional", "required", derive.PartlyMet},
+		{"supported", "", "required", derive.PartlyMet},
+		{"supported", "required", "default", derive.Met},
+		{"supported", "default", "default", derive.Met},
+		{"supported", "optional", "default", derive.PartlyMet},
+		{"partial", "required", "required", derive.PartlyMet},
+		{"partial", "optional", "", derive.PartlyMet},
+		{"planned", "", "", derive.Unmet},
+		{"exploring", "", "", derive.Unmet},
+		{"unsupported", "", "required", derive.Unmet},
 		{"unknown", "", "", table.Unknown},
 		{"not-applicable", "", "required", table.NotApplicable},
 		{"of a later program", "", "", table.Unknown},
 	}
 	for _, test := range tests {
-		if got := itemState(table.VerdictRow{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
+		if got := derive.ItemState(table.VerdictRow{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
 			t.Errorf("%s (%s), at least %q: %s, want %s", test.verdict, test.enforcement, test.least, got, test.want)
 		}
 	}
@@ -42,7 +43,7 @@ func TestItemState(t *testing.T) {
 
 // The letters stand for met, partial, unmet, unknown (?) and not-applicable (-).
 func TestCombine(t *testing.T) {
-	names := map[rune]string{'m': Met, 'p': PartlyMet, 'u': Unmet, '?': table.Unknown, '-': table.NotApplicable}
+	names := map[rune]string{'m': derive.Met, 'p': derive.PartlyMet, 'u': derive.Unmet, '?': table.Unknown, '-': table.NotApplicable}
 	tests := []struct {
 		states   string
 		all, any rune
@@ -59,10 +60,10 @@ func TestCombine(t *testing.T) {
 		for _, letter := range test.states {
 			states = append(states, names[letter])
 		}
-		if got := combine(states, false); got != names[test.all] {
+		if got := derive.CombineStates(states, false); got != names[test.all] {
 			t.Errorf("all of %s: %s, want %s", test.states, got, names[test.all])
 		}
-		if got := combine(states, true); got != names[test.any] {
+		if got := derive.CombineStates(states, true); got != names[test.any] {
 			t.Errorf("any of %s: %s, want %s", test.states, got, names[test.any])
 		}
 	}
@@ -112,7 +113,7 @@ func TestMaturityLevels(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			rows, items := Maturity("2026", madeTrack(test.scope), made, madeVerdicts(test.verdicts))
+			rows, items := derive.Maturity("2026", madeTrack(test.scope), made, madeVerdicts(test.verdicts))
 			var got []string
 			for _, r := range rows {
 				got = append(got, levelText(r))
@@ -136,7 +137,7 @@ func levelText(r table.MaturityRow) string {
 	if r.Because != "" {
 		text += ": " + r.Because
 	}
-	if r.Reached != (r.State == Reached) {
+	if r.Reached != (r.State == derive.Reached) {
 		text += ", and reached is otherwise"
 	}
 	return text
@@ -150,9 +151,9 @@ func TestMaturitySaysWhy(t *testing.T) {
 		{Ecosystem: "made", Feature: "f1", Verdict: "supported", Enforcement: "optional", Observations: []string{"b", "a"}},
 		{Ecosystem: "made", Feature: "f2", Verdict: "unknown", Observations: []string{"b"}},
 	}
-	_, items := Maturity("2026", c, []*ecosystems.Ecosystem{{ID: "made"}}, verdicts)
+	_, items := derive.Maturity("2026", c, []*ecosystems.Ecosystem{{ID: "made"}}, verdicts)
 	got := items[0]
-	if got.State != PartlyMet || got.Combine != "all" || got.Because != "f1 supported (optional), where the item asks for required; f2 unknown" {
+	if got.State != derive.PartlyMet || got.Combine != "all" || got.Because != "f1 supported (optional), where the item asks for required; f2 unknown" {
 		t.Errorf("got %+v", got)
 	}
 	if diff := cmp.Diff([]string{"a", "b"}, got.Observations); diff != "" {

@@ -3,6 +3,7 @@
 package dataset
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
@@ -27,12 +28,34 @@ type (
 )
 
 const (
+	Delivered     = derive.Delivered
+	Gained        = derive.Gained
+	Lost          = derive.Lost
+	Met           = derive.Met
+	NewlyAsked    = derive.NewlyAsked
+	NoFeature     = derive.NoFeature
+	NotComparable = derive.NotComparable
+	NotReached    = derive.NotReached
+	NotYet        = derive.NotYet
+	OpenLevel     = derive.OpenLevel
+	PartlyMet     = derive.PartlyMet
+	Reached       = derive.Reached
+	Strengthened  = derive.Strengthened
+	Unmet         = derive.Unmet
+	Weakened      = derive.Weakened
 	StaleDays     = history.StaleDays
 	NotApplicable = table.NotApplicable
 	Unknown       = table.Unknown
 )
 
 var (
+	Agreement          = derive.Agreement
+	Changes            = derive.Changes
+	Conformance        = derive.Conformance
+	Coverage           = derive.Coverage
+	Directions         = derive.Directions
+	Maturity           = derive.Maturity
+	Responses          = derive.Responses
 	AnyRead            = history.AnyRead
 	Carry              = history.Carry
 	Look               = history.Look

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -20,7 +21,7 @@ import (
 func ReportTAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
 	r := &report{teller: newTeller(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
-		if change.Direction == Delivered {
+		if change.Direction == derive.Delivered {
 			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
 		}
 	}

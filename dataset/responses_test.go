@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -45,7 +46,7 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 		row("2026", "npm", "integrity.signing", "partial"), row("2026", "npm", "naming.namespaces", "unsupported"), row("2026", "npm", "sbom.generation", table.Unknown),
 	}
 	before := append([]table.VerdictRow{}, verdicts...)
-	rows := Responses("2026", withResponse(t, string(made)), verdicts)
+	rows := derive.Responses("2026", withResponse(t, string(made)), verdicts)
 	const role, date, link = "made maintainer", "2026-11-24", "https://example.org/said"
 	want := []table.ResponseRow{
 		{Wave: "2026", Ecosystem: "npm", Feature: "authentication.mfa", Answer: "confirm", Verdict: "supported", Reason: "confirmed", Role: role, Date: date, Link: link, Agrees: "yes", Enforcement: "optional", Probed: "supported"},
@@ -60,10 +61,10 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 	if diff := cmp.Diff(before, verdicts); diff != "" {
 		t.Errorf("a response changed a verdict: %s", diff)
 	}
-	if diff := cmp.Diff([]table.AgreementRow{{Wave: "2026", Ecosystem: "npm", Compared: 4, Agree: 2, Differ: 2, Answered: 5}}, Agreement("2026", rows)); diff != "" {
+	if diff := cmp.Diff([]table.AgreementRow{{Wave: "2026", Ecosystem: "npm", Compared: 4, Agree: 2, Differ: 2, Answered: 5}}, derive.Agreement("2026", rows)); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
 	}
-	if rows := Responses("2027", withResponse(t, string(made)), verdicts); len(rows) != 0 {
+	if rows := derive.Responses("2027", withResponse(t, string(made)), verdicts); len(rows) != 0 {
 		t.Errorf("a response of another wave counts: %v", rows)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -141,7 +142,7 @@ const afterBaseline = "2023-01"
 func (s *surveySummary) news(features []table.FeatureRow) {
 	planned := make(map[table.Cell]bool)
 	for _, c := range s.data.Changes {
-		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == Delivered
+		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == derive.Delivered
 	}
 	for _, f := range features {
 		var parts []string

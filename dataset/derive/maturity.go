@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package derive
 
 import (
 	"slices"
@@ -74,7 +74,7 @@ func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]tab
 		if !ok {
 			v.Verdict = table.Unknown
 		}
-		state := itemState(v, item.Enforcement)
+		state := ItemState(v, item.Enforcement)
 		text := id + " " + table.VerdictText(v.Verdict, v.Enforcement)
 		if v.Verdict == "supported" && state == PartlyMet {
 			text += ", where the item asks for " + item.Enforcement
@@ -84,13 +84,13 @@ func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]tab
 	}
 	slices.Sort(row.Observations)
 	row.Observations = slices.Compact(row.Observations)
-	row.State = combine(states, item.Any)
+	row.State = CombineStates(states, item.Any)
 	row.Because = strings.Join(because, "; ")
 }
 
-// itemState turns a verdict into the state of an item that asks for no less
+// ItemState turns a verdict into the state of an item that asks for no less
 // than an enforcement.
-func itemState(v table.VerdictRow, least string) string {
+func ItemState(v table.VerdictRow, least string) string {
 	switch v.Verdict {
 	case "supported":
 		if table.EnforcementWeight(v.Enforcement) < table.EnforcementWeight(least) {
@@ -107,10 +107,10 @@ func itemState(v table.VerdictRow, least string) string {
 	return table.Unknown
 }
 
-// combine puts the states of several features together; those that do not
+// CombineStates puts the states of several features together; those that do not
 // apply are left out. What is unknown keeps the item unknown only when it could
 // still decide whether the item is met.
-func combine(states []string, anyIsEnough bool) string {
+func CombineStates(states []string, anyIsEnough bool) string {
 	count := make(map[string]int)
 	for _, s := range states {
 		count[s]++

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package derive
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ const (
 	NotComparable = "not-comparable"         // a side does not know, or the two contradict each other
 )
 
-const unchanged = "" // as it was: no change
+const Unchanged = "" // as it was: no change
 
 // The reasons that notes give.
 const (
@@ -32,15 +32,15 @@ const (
 	notAsked       = "Not asked in wave %s."
 	unclearWave    = "Wave %s: %s"
 	tooEarly       = "Evidence dates the later verdict to %s, before wave %s: the two waves judge differently."
-	undated        = "Not dated: it may have been there before the earlier wave."
-	ownAnswer      = "The earlier verdict is a respondent's own answer, the later one follows a criterion."
-	restsOnAnswer  = "The later verdict rests on the answer of 2022 itself."
-	noMoreInterest = "A respondent was interested in 2022; that nothing public shows it today says little."
+	Undated        = "Not dated: it may have been there before the earlier wave."
+	OwnAnswer      = "The earlier verdict is a respondent's own answer, the later one follows a criterion."
+	RestsOnAnswer  = "The later verdict rests on the answer of 2022 itself."
+	NoMoreInterest = "A respondent was interested in 2022; that nothing public shows it today says little."
 )
 
 // How verdicts of the survey of 2022 are marked, and where its answers are published.
 const (
-	surveyMethod = "survey"
+	SurveyMethod = "survey"
 )
 
 // Directions lists the directions in the order in which they are told.
@@ -50,25 +50,25 @@ var Directions = []string{Gained, Delivered, Strengthened, Weakened, Lost, NotYe
 // wave; seen are the observations of the later one. Cells that stayed as they
 // were have no row.
 func Changes(from, to []table.VerdictRow, seen []table.Observation) []table.Change {
-	before, after := newAsked(from), newAsked(to)
-	own := onlyOwnAnswer(to, seen)
+	before, after := NewAsked(from), NewAsked(to)
+	own := OnlyOwnAnswer(to, seen)
 	earlier, later := table.ByPlace(from), table.ByPlace(to)
 	var rows []table.Change
 	for _, v := range to {
 		old, both := earlier[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
 		switch {
 		case both:
-			if c := compare(old, v, own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]); c.Direction != unchanged {
+			if c := CompareVerdicts(old, v, own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]); c.Direction != Unchanged {
 				rows = append(rows, c)
 			}
-		case before.wave == "":
+		case before.Wave == "":
 			// Nothing to compare with.
 		default:
 			rows = append(rows, onlyAfter(before, v))
 		}
 	}
 	for _, v := range from {
-		if _, both := later[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]; !both && after.wave != "" {
+		if _, both := later[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]; !both && after.Wave != "" {
 			rows = append(rows, onlyBefore(after, v))
 		}
 	}
@@ -76,50 +76,50 @@ func Changes(from, to []table.VerdictRow, seen []table.Observation) []table.Chan
 	return rows
 }
 
-// asked is what a wave asked, and of whom.
-type asked struct {
-	wave       string
-	ecosystems map[string]bool
-	features   map[string]bool
+// Asked is what a wave asked, and of whom.
+type Asked struct {
+	Wave       string
+	Ecosystems map[string]bool
+	Features   map[string]bool
 }
 
-func newAsked(verdicts []table.VerdictRow) asked {
-	a := asked{ecosystems: make(map[string]bool), features: make(map[string]bool)}
+func NewAsked(verdicts []table.VerdictRow) Asked {
+	a := Asked{Ecosystems: make(map[string]bool), Features: make(map[string]bool)}
 	for _, v := range verdicts {
-		a.wave, a.ecosystems[v.Ecosystem], a.features[v.Feature] = v.Wave, true, true
+		a.Wave, a.Ecosystems[v.Ecosystem], a.Features[v.Feature] = v.Wave, true, true
 	}
 	return a
 }
 
 // onlyAfter is a cell that the earlier wave does not have. A feature that it
 // asked of others is not comparable where it did not ask this ecosystem.
-func onlyAfter(before asked, v table.VerdictRow) table.Change {
+func onlyAfter(before Asked, v table.VerdictRow) table.Change {
 	c := table.Change{
-		FromWave: before.wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
+		FromWave: before.Wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
 		ToEnforcement: v.Enforcement, Since: v.Since, Observations: v.Observations,
-		Direction: NewlyAsked, Note: fmt.Sprintf(notAsked, before.wave),
+		Direction: NewlyAsked, Note: fmt.Sprintf(notAsked, before.Wave),
 	}
-	if before.features[v.Feature] && !before.ecosystems[v.Ecosystem] {
-		c.Direction, c.Note = NotComparable, fmt.Sprintf(notSurveyed, before.wave)
+	if before.Features[v.Feature] && !before.Ecosystems[v.Ecosystem] {
+		c.Direction, c.Note = NotComparable, fmt.Sprintf(notSurveyed, before.Wave)
 	}
 	return c
 }
 
-func onlyBefore(after asked, v table.VerdictRow) table.Change {
+func onlyBefore(after Asked, v table.VerdictRow) table.Change {
 	c := table.Change{
-		FromWave: v.Wave, ToWave: after.wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
+		FromWave: v.Wave, ToWave: after.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
 		FromEnforcement: v.Enforcement, Observations: []string{},
-		Direction: NotComparable, Note: fmt.Sprintf(notAsked, after.wave),
+		Direction: NotComparable, Note: fmt.Sprintf(notAsked, after.Wave),
 	}
-	if !after.ecosystems[v.Ecosystem] {
-		c.Note = fmt.Sprintf(notSurveyed, after.wave)
+	if !after.Ecosystems[v.Ecosystem] {
+		c.Note = fmt.Sprintf(notSurveyed, after.Wave)
 	}
 	return c
 }
 
-// compare tells the direction from one verdict to another. With own, the later
+// CompareVerdicts tells the direction from one verdict to another. With own, the later
 // one rests on nothing but the answer of 2022.
-func compare(from, to table.VerdictRow, own bool) table.Change {
+func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 	c := table.Change{
 		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
 		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
@@ -127,15 +127,15 @@ func compare(from, to table.VerdictRow, own bool) table.Change {
 	}
 	reason := ""
 	c.Direction, reason = direction(from, to)
-	surveyed := from.Method == surveyMethod
+	surveyed := from.Method == SurveyMethod
 	switch {
-	case c.Direction == unchanged || c.Direction == NotComparable:
+	case c.Direction == Unchanged || c.Direction == NotComparable:
 	case surveyed && own:
-		c.Direction, reason = NotComparable, restsOnAnswer
+		c.Direction, reason = NotComparable, RestsOnAnswer
 	case surveyed && c.Direction == Weakened && table.Rank[from.Verdict] < table.Offered:
-		c.Direction, reason = NotComparable, noMoreInterest
+		c.Direction, reason = NotComparable, NoMoreInterest
 	case surveyed && (c.Direction == Weakened || c.Direction == Lost):
-		reason = ownAnswer
+		reason = OwnAnswer
 	}
 	c.Note = reason
 	if c.Direction != NotComparable {
@@ -158,7 +158,7 @@ func direction(from, to table.VerdictRow) (direction, reason string) {
 			direction = Delivered
 		}
 		if to.Since == "" {
-			reason = undated
+			reason = Undated
 		}
 		return direction, reason
 	case now < table.Offered && old >= table.Offered:
@@ -179,7 +179,7 @@ func upOrDown(step int) string {
 	case step < 0:
 		return Weakened
 	}
-	return unchanged
+	return Unchanged
 }
 
 // enforcementStep compares enforcements where both are known.
@@ -194,7 +194,7 @@ func enforcementStep(from, to table.VerdictRow) int {
 // not-applicable. The same on both sides is no change.
 func incomparable(from, to table.VerdictRow) (direction, note string) {
 	if from.Verdict == to.Verdict {
-		return unchanged, ""
+		return Unchanged, ""
 	}
 	unclear := from
 	if table.Rank[to.Verdict] == 0 {
@@ -214,9 +214,9 @@ func predates(since, wave string) bool {
 	return n >= len("2022") && since[:n] < wave[:n]
 }
 
-// onlyOwnAnswer finds the cells whose verdict rests on the published answers of
+// OnlyOwnAnswer finds the cells whose verdict rests on the published answers of
 // 2022 and on nothing else: they cannot tell what changed since.
-func onlyOwnAnswer(to []table.VerdictRow, seen []table.Observation) map[table.Cell]bool {
+func OnlyOwnAnswer(to []table.VerdictRow, seen []table.Observation) map[table.Cell]bool {
 	survey := make(map[string]bool)
 	for _, o := range seen {
 		if o.Outcome == string(probes.Matched) {
@@ -240,12 +240,12 @@ func onlyOwnAnswer(to []table.VerdictRow, seen []table.Observation) map[table.Ce
 	return own
 }
 
-// changesSince2022 fills table changes: for the ecosystems that the wave looked
+// ChangesSince2022 fills table changes: for the ecosystems that the wave looked
 // at, and no others.
-func changesSince2022(to []table.VerdictRow, seen []table.Observation) []table.Change {
-	surveyed := newAsked(to)
-	if surveyed.wave == survey2022.Wave {
+func ChangesSince2022(to []table.VerdictRow, seen []table.Observation) []table.Change {
+	surveyed := NewAsked(to)
+	if surveyed.Wave == survey2022.Wave {
 		return nil
 	}
-	return slices.DeleteFunc(Changes(Verdicts2022(), to, seen), func(c table.Change) bool { return !surveyed.ecosystems[c.Ecosystem] })
+	return slices.DeleteFunc(Changes(survey2022.Verdicts(), to, seen), func(c table.Change) bool { return !surveyed.Ecosystems[c.Ecosystem] })
 }
