@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -79,7 +80,7 @@ func rulesDigest(features *catalog.Catalog, all []*ecosystems.Ecosystem) string 
 	if err != nil {
 		panic(fmt.Sprintf("dataset: rules of plain values do not encode: %v", err))
 	}
-	return hexSum(data)
+	return metadata.HexSum(data)
 }
 
 // Asked lists the questions that rules ask, by key.

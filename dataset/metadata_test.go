@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -92,11 +93,11 @@ func TestDataPackageIsValid(t *testing.T) {
 
 func TestDataPackage(t *testing.T) {
 	for name, files := range bothFolders(t) {
-		var p packageJSON
+		var p metadata.Package
 		if err := json.Unmarshal([]byte(files["datapackage.json"]), &p); err != nil {
 			t.Fatal(err)
 		}
-		names := make(map[string]resourceJSON)
+		names := make(map[string]metadata.Resource)
 		for _, r := range p.Resources {
 			if _, twice := names[r.Name]; twice {
 				t.Errorf("%s: two resources %s", name, r.Name)
@@ -121,7 +122,7 @@ func TestDataPackage(t *testing.T) {
 	}
 }
 
-func checkFields(t *testing.T, r resourceJSON) {
+func checkFields(t *testing.T, r metadata.Resource) {
 	t.Helper()
 	var columns []string
 	for _, f := range r.Schema.Fields {
@@ -140,7 +141,7 @@ func TestFieldTypes(t *testing.T) {
 	types := make(map[string]string)
 	for _, one := range table.Tables {
 		for _, c := range table.TableColumns(one) {
-			types[one.Name()+"."+c.Name] = fmt.Sprint(c.Type, " ", packageField(c, "csv").Type)
+			types[one.Name()+"."+c.Name] = fmt.Sprint(c.Type, " ", metadata.PackageField(c, "csv").Type)
 		}
 	}
 	for column, want := range map[string]string{
@@ -157,13 +158,13 @@ func TestFieldTypes(t *testing.T) {
 // whatever is referred to exists.
 func TestCroissant(t *testing.T) {
 	for name, files := range bothFolders(t) {
-		var c croissantJSON
+		var c metadata.Croissant
 		if err := json.Unmarshal([]byte(files["croissant.json"]), &c); err != nil {
 			t.Fatal(err)
 		}
 		ids := make(map[string]bool)
 		for _, f := range c.Distribution {
-			if ids[f.ID] = true; f.SHA256 != hexSum([]byte(files[f.URL])) || f.Size != fmt.Sprintf("%d B", len(files[f.URL])) {
+			if ids[f.ID] = true; f.SHA256 != metadata.HexSum([]byte(files[f.URL])) || f.Size != fmt.Sprintf("%d B", len(files[f.URL])) {
 				t.Errorf("%s: %s", name, f.ID)
 			}
 		}
@@ -230,8 +231,8 @@ func unknownProperties(t *testing.T, text string) []string {
 
 func TestGoldenCitation(t *testing.T) {
 	d := &table.Dataset{Verdicts: []table.VerdictRow{row("2026", "npm", "a.b", "supported")}, Observations: []table.Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
-	golden(t, "testdata/CITATION.cff", citation(editionOf(d, "2026.11")))
-	if empty := citation(editionOf((&table.Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
+	golden(t, "testdata/CITATION.cff", metadata.Citation(metadata.EditionOf(d, "2026.11")))
+	if empty := metadata.Citation(metadata.EditionOf((&table.Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
 		t.Errorf("a date or version from nowhere: %s", empty)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -30,17 +31,17 @@ func Publish(d *table.Dataset, dir, version string, features *catalog.Catalog, p
 	for i := range published.Observations {
 		published.Observations[i].Excerpt = ""
 	}
-	parts, err := releaseParts(&published, version, features, notesText(&published, version, features, previous), func(made []part) []part { return made })
+	parts, err := releaseParts(&published, version, features, notesText(&published, version, features, previous), func(made []metadata.File) []metadata.File { return made })
 	if err != nil {
 		return err
 	}
-	return writeParts(dir, parts)
+	return metadata.WriteFiles(dir, parts)
 }
 
 // releaseParts makes every file of a release. The metadata are about the tables
 // as settled leaves them.
-func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
-	parts, err := tableParts(d, tablesDir, "parquet", "csv", "json")
+func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, notes string, settled func([]metadata.File) []metadata.File) ([]metadata.File, error) {
+	parts, err := metadata.TableFiles(d, tablesDir, "parquet", "csv", "json")
 	if err != nil {
 		return nil, err
 	}
@@ -56,10 +57,10 @@ func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, n
 	}
 	survey := path.Join("survey", d.Wave())
 	parts = append(parts,
-		part{path: "LICENSE", data: terms}, text("README.md", releaseReadme(d, version)), text("DICTIONARY.md", dictionary()), text(notesFile, notes),
-		text(path.Join(survey, "README.md"), surveyReadme(d, t)), text(path.Join(survey, "results.csv"), results),
-		text(path.Join(survey, "summary.md"), summaryText(d, t)))
-	return withMetadata(editionOf(d, version), parts)
+		metadata.File{Path: "LICENSE", Data: terms}, metadata.TextFile("README.md", releaseReadme(d, version)), metadata.TextFile("DICTIONARY.md", dictionary()), metadata.TextFile(notesFile, notes),
+		metadata.TextFile(path.Join(survey, "README.md"), surveyReadme(d, t)), metadata.TextFile(path.Join(survey, "results.csv"), results),
+		metadata.TextFile(path.Join(survey, "summary.md"), summaryText(d, t)))
+	return metadata.WithMetadata(metadata.EditionOf(d, version), parts)
 }
 
 // readme says what is in a release and how to use, check and cite it.
@@ -95,6 +96,6 @@ The second judges every verdict again from the observations. To look again at a 
 an observation: the SHA-256 of that file is in the same row.
 
 Program and records: %[10]s
-`, packageTitle, version, d.Wave(), table.Count(len(d.Ecosystems), "registry"), table.Count(len(d.Features), "feature"), table.Count(len(d.Verdicts), "verdict"),
-		table.Count(len(d.Observations), "observation"), d.Looked().Format(time.DateOnly), license, homepage)
+`, metadata.Title, version, d.Wave(), table.Count(len(d.Ecosystems), "registry"), table.Count(len(d.Features), "feature"), table.Count(len(d.Verdicts), "verdict"),
+		table.Count(len(d.Observations), "observation"), d.Looked().Format(time.DateOnly), metadata.License, metadata.Homepage)
 }

@@ -39,7 +39,7 @@ func filesOf(t *testing.T, dir string) map[string]string {
 	}
 	files := make(map[string]string)
 	for _, p := range parts {
-		files[p.path] = string(p.data)
+		files[p.Path] = string(p.Data)
 	}
 	return files
 }

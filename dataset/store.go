@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -47,14 +48,14 @@ func Open(dir string) (*table.Dataset, error) {
 
 // WriteVersion writes what Write does, and the metadata name a version.
 func WriteVersion(d *table.Dataset, dir, version string) error {
-	parts, err := tableParts(d, "", "parquet")
+	parts, err := metadata.TableFiles(d, "", "parquet")
 	if err != nil {
 		return err
 	}
-	if parts, err = withMetadata(editionOf(d, version), parts); err != nil {
+	if parts, err = metadata.WithMetadata(metadata.EditionOf(d, version), parts); err != nil {
 		return err
 	}
-	return writeParts(dir, parts)
+	return metadata.WriteFiles(dir, parts)
 }
 
 // VersionOf reads the version that a dataset's own description names: "" when it
@@ -65,9 +66,9 @@ func VersionOf(dir string) (string, error) {
 }
 
 // selfDescription reads what a dataset says of itself; nothing when no file does.
-func selfDescription(dir string) (packageJSON, error) {
-	var d packageJSON
-	file := filepath.Join(dir, packageFile)
+func selfDescription(dir string) (metadata.Package, error) {
+	var d metadata.Package
+	file := filepath.Join(dir, metadata.PackageName)
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return d, nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -101,7 +102,7 @@ func reseal(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, sumsFile), sums(without(parts, sumsFile)), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, metadata.SumsName), metadata.Sums(metadata.WithoutFile(parts, metadata.SumsName)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -112,7 +113,7 @@ func TestVerifyFindsResealedTexts(t *testing.T) {
 	dir := published(t, builtNpm(t, all), nil)
 	files := filesOf(t, dir)
 	for _, name := range table.SortedKeys(files) {
-		if name == sumsFile {
+		if name == metadata.SumsName {
 			continue
 		}
 		content, place := files[name], filepath.Join(dir, filepath.FromSlash(name))
@@ -182,12 +183,14 @@ func TestVerifyProblems(t *testing.T) {
 		change func(dir string) error
 		want   string
 	}{
-		{"no sums", func(dir string) error { return os.Remove(filepath.Join(dir, sumsFile)) }, "SHA256SUMS: there is none"},
+		{"no sums", func(dir string) error { return os.Remove(filepath.Join(dir, metadata.SumsName)) }, "SHA256SUMS: there is none"},
 		{"a file less", func(dir string) error { return os.Remove(filepath.Join(dir, "dataset/verdicts.csv")) }, `lists "dataset/verdicts.csv", which is not there`},
 		{"a file more", func(dir string) error { return os.WriteFile(filepath.Join(dir, "more.txt"), nil, 0o644) }, "more.txt: not listed in SHA256SUMS"},
-		{"sums of nothing", func(dir string) error { return os.WriteFile(filepath.Join(dir, sumsFile), []byte("x\n"), 0o644) }, "SHA256SUMS:1: not a digest, two blanks and a path"},
+		{"sums of nothing", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, metadata.SumsName), []byte("x\n"), 0o644)
+		}, "SHA256SUMS:1: not a digest, two blanks and a path"},
 		{"a line twice", func(dir string) error {
-			file := filepath.Join(dir, sumsFile)
+			file := filepath.Join(dir, metadata.SumsName)
 			data, err := os.ReadFile(file)
 			if err == nil {
 				line, _, _ := bytes.Cut(data, []byte("\n"))

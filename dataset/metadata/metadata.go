@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package metadata
 
 import (
 	"bytes"
@@ -17,11 +17,11 @@ import (
 // What every metadata file says of the dataset.
 const (
 	packageName  = "package-manager-landscape"
-	packageTitle = "Package Manager Security Landscape"
-	homepage     = "https://github.com/ossf/" + packageName
+	Title        = "Package Manager Security Landscape"
+	Homepage     = "https://github.com/ossf/" + packageName
 	publisher    = "OpenSSF Securing Software Repositories Working Group"
 	publisherURL = "https://repos.openssf.org/"
-	license      = "CDLA-Permissive-2.0"
+	License      = "CDLA-Permissive-2.0"
 	licenseTitle = "Community Data License Agreement Permissive 2.0"
 	licenseURL   = "https://cdla.dev/permissive-2-0/"
 	surveyURL    = "https://github.com/" + table.SurveyRepository + "/blob/main/" + table.SurveyPath
@@ -37,7 +37,7 @@ type edition struct {
 	rules   string
 }
 
-func editionOf(d *table.Dataset, version string) edition {
+func EditionOf(d *table.Dataset, version string) edition {
 	return edition{version: version, wave: d.Wave(), looked: d.Looked(), rules: d.Rules}
 }
 
@@ -49,8 +49,8 @@ func (e edition) about() string {
 	return what
 }
 
-// withMetadata adds the metadata files and, last, the sums of all.
-func withMetadata(e edition, parts []part) ([]part, error) {
+// WithMetadata adds the metadata files and, last, the sums of all.
+func WithMetadata(e edition, parts []File) ([]File, error) {
 	pack, err := dataPackage(e, parts)
 	if err != nil {
 		return nil, err
@@ -59,8 +59,8 @@ func withMetadata(e edition, parts []part) ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts = append(parts, part{path: packageFile, data: pack}, part{path: "croissant.json", data: croissant}, text("CITATION.cff", citation(e)))
-	return append(parts, part{path: sumsFile, data: sums(parts)}), nil
+	parts = append(parts, File{Path: PackageName, Data: pack}, File{Path: "croissant.json", Data: croissant}, TextFile("CITATION.cff", Citation(e)))
+	return append(parts, File{Path: SumsName, Data: Sums(parts)}), nil
 }
 
 // indented is JSON for people: no escapes of < and >, two blanks a level.
@@ -73,7 +73,7 @@ func indented(v any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func hexSum(data []byte) string {
+func HexSum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

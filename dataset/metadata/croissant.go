@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package metadata
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ var croissantContext = map[string]any{
 	"samplingRate": "cr:samplingRate", "equivalentProperty": "cr:equivalentProperty", "subField": "cr:subField", "transform": "cr:transform",
 }
 
-type croissantJSON struct {
+type Croissant struct {
 	Context      map[string]any  `json:"@context"`
 	Type         string          `json:"@type"`
 	Name         string          `json:"name"`
@@ -103,43 +103,43 @@ var croissantEncodings = map[string]string{"parquet": "application/x-parquet", "
 
 // croissant is the content of croissant.json: every file, and the rows of the
 // Parquet files, of which the others are twins.
-func croissant(e edition, parts []part) ([]byte, error) {
+func croissant(e edition, parts []File) ([]byte, error) {
 	maker := creatorJSON{"sc:Organization", publisher, publisherURL}
-	c := croissantJSON{
+	c := Croissant{
 		Context: croissantContext, Type: "sc:Dataset", Name: packageName, Description: e.about(),
-		ConformsTo: "http://mlcommons.org/croissant/1.0", License: licenseURL, URL: homepage, Version: e.version,
+		ConformsTo: "http://mlcommons.org/croissant/1.0", License: licenseURL, URL: Homepage, Version: e.version,
 		CiteAs: citeAs(e), Creator: maker, Publisher: maker, Keywords: keywords,
 	}
 	if !e.looked.IsZero() {
 		c.Published = e.looked.Format(time.DateOnly)
 	}
 	for _, p := range parts {
-		if p.table == nil {
+		if p.Table == nil {
 			continue
 		}
 		c.Distribution = append(c.Distribution, fileObject{
-			Type: "cr:FileObject", ID: p.path, Name: p.path, Description: p.table.About(), Size: fmt.Sprintf("%d B", len(p.data)),
-			URL: p.path, Encoding: croissantEncodings[p.format], SHA256: hexSum(p.data),
+			Type: "cr:FileObject", ID: p.Path, Name: p.Path, Description: p.Table.About(), Size: fmt.Sprintf("%d B", len(p.Data)),
+			URL: p.Path, Encoding: croissantEncodings[p.Format], SHA256: HexSum(p.Data),
 		})
-		if p.format == "parquet" {
+		if p.Format == "parquet" {
 			c.RecordSet = append(c.RecordSet, recordSet(p))
 		}
 	}
 	return indented(c)
 }
 
-func recordSet(p part) recordSetJSON {
-	name := p.table.Name()
-	set := recordSetJSON{Type: "cr:RecordSet", ID: name, Name: name, Description: p.table.About()}
-	for _, key := range p.table.Key() {
+func recordSet(p File) recordSetJSON {
+	name := p.Table.Name()
+	set := recordSetJSON{Type: "cr:RecordSet", ID: name, Name: name, Description: p.Table.About()}
+	for _, key := range p.Table.Key() {
 		set.Key = append(set.Key, idJSON{name + "/" + key})
 	}
-	for _, c := range table.TableColumns(p.table) {
+	for _, c := range table.TableColumns(p.Table) {
 		field := recordColumn{
 			Type: "cr:Field", ID: name + "/" + c.Name, Name: name + "/" + c.Name, Description: c.Doc, DataType: croissantTypes[c.Type],
-			Repeated: c.Type == table.TypeArray, Source: extractedJSON{idJSON{p.path}, map[string]string{"column": c.Name}},
+			Repeated: c.Type == table.TypeArray, Source: extractedJSON{idJSON{p.Path}, map[string]string{"column": c.Name}},
 		}
-		if to, ok := c.References(p.table); ok {
+		if to, ok := c.References(p.Table); ok {
 			field.References = &refersJSON{idJSON{to + "/" + c.Name}}
 		}
 		set.Field = append(set.Field, field)
@@ -156,5 +156,5 @@ func citeAs(e edition) string {
 	if e.version != "" {
 		version = fmt.Sprintf(", version = {%s}", e.version)
 	}
-	return fmt.Sprintf("@misc{%s, author = {{%s}}, title = {%s}%s%s, url = {%s}}", packageName, publisher, packageTitle, version, year, homepage)
+	return fmt.Sprintf("@misc{%s, author = {{%s}}, title = {%s}%s%s, url = {%s}}", packageName, publisher, Title, version, year, Homepage)
 }

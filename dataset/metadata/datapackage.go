@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package metadata
 
 import (
 	"time"
@@ -8,10 +8,10 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-// packageFile describes every table's files by Frictionless Data Package, version 1.
-const packageFile = "datapackage.json"
+// PackageName describes every table's files by Frictionless Data Package, version 1.
+const PackageName = "datapackage.json"
 
-type packageJSON struct {
+type Package struct {
 	Profile      string            `json:"profile"`
 	Name         string            `json:"name"`
 	Title        string            `json:"title"`
@@ -25,7 +25,7 @@ type packageJSON struct {
 	Licenses     []licenseJSON     `json:"licenses"`
 	Contributors []contributorJSON `json:"contributors"`
 	Sources      []sourceJSON      `json:"sources"`
-	Resources    []resourceJSON    `json:"resources"`
+	Resources    []Resource        `json:"resources"`
 }
 
 type licenseJSON struct {
@@ -45,7 +45,7 @@ type sourceJSON struct {
 	Path  string `json:"path"`
 }
 
-type resourceJSON struct {
+type Resource struct {
 	Profile     string     `json:"profile"`
 	Name        string     `json:"name"`
 	Path        string     `json:"path"`
@@ -87,11 +87,11 @@ type referenceJSON struct {
 
 var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "json": "application/json"}
 
-func dataPackage(e edition, parts []part) ([]byte, error) {
-	p := packageJSON{
-		Profile: "data-package", Name: packageName, Title: packageTitle, Description: e.about(), Version: e.version,
-		Homepage: homepage, Wave: e.wave, Rules: e.rules, Keywords: keywords,
-		Licenses:     []licenseJSON{{license, licenseTitle, licenseURL}},
+func dataPackage(e edition, parts []File) ([]byte, error) {
+	p := Package{
+		Profile: "data-package", Name: packageName, Title: Title, Description: e.about(), Version: e.version,
+		Homepage: Homepage, Wave: e.wave, Rules: e.rules, Keywords: keywords,
+		Licenses:     []licenseJSON{{License, licenseTitle, licenseURL}},
 		Contributors: []contributorJSON{{publisher, publisherURL, "publisher"}},
 		Sources:      []sourceJSON{{"Survey of 2022, published answers", surveyURL}},
 	}
@@ -99,27 +99,27 @@ func dataPackage(e edition, parts []part) ([]byte, error) {
 		p.Created = e.looked.Format(time.RFC3339)
 	}
 	for _, each := range parts {
-		if each.table != nil {
+		if each.Table != nil {
 			p.Resources = append(p.Resources, resource(each))
 		}
 	}
 	return indented(p)
 }
 
-func resource(p part) resourceJSON {
-	r := resourceJSON{
-		Profile: "data-resource", Name: resourceName(p.table.Name(), p.format), Path: p.path, Description: p.table.About(), Format: p.format,
-		MediaType: mediaTypes[p.format], Bytes: len(p.data), Hash: "sha256:" + hexSum(p.data),
-		Schema: schemaJSON{PrimaryKey: p.table.Key(), ForeignKeys: foreignKeys(p.table, p.format)},
+func resource(p File) Resource {
+	r := Resource{
+		Profile: "data-resource", Name: resourceName(p.Table.Name(), p.Format), Path: p.Path, Description: p.Table.About(), Format: p.Format,
+		MediaType: mediaTypes[p.Format], Bytes: len(p.Data), Hash: "sha256:" + HexSum(p.Data),
+		Schema: schemaJSON{PrimaryKey: p.Table.Key(), ForeignKeys: foreignKeys(p.Table, p.Format)},
 	}
-	if p.format != "parquet" {
+	if p.Format != "parquet" {
 		r.Encoding = "utf-8"
 	}
-	if p.format == "csv" {
+	if p.Format == "csv" {
 		r.Profile = "tabular-data-resource"
 	}
-	for _, c := range table.TableColumns(p.table) {
-		r.Schema.Fields = append(r.Schema.Fields, packageField(c, p.format))
+	for _, c := range table.TableColumns(p.Table) {
+		r.Schema.Fields = append(r.Schema.Fields, PackageField(c, p.Format))
 	}
 	return r
 }
@@ -132,8 +132,8 @@ func resourceName(table, format string) string {
 	return table + "." + format
 }
 
-// packageField describes the column as it stands in a file of a format.
-func packageField(c table.TypedColumn, format string) fieldJSON {
+// PackageField describes the column as it stands in a file of a format.
+func PackageField(c table.TypedColumn, format string) fieldJSON {
 	f := fieldJSON{Name: c.Name, Type: c.Type, Description: c.Doc}
 	switch {
 	case c.Type == table.TypeArray && format == "csv":

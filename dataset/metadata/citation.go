@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package metadata
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// citation is the content of CITATION.cff, version 1.2.0 of the format. Its
+// Citation is the content of CITATION.cff, version 1.2.0 of the format. Its
 // list of licences ends before ours was written, so the address stands for it.
-func citation(e edition) string {
+func Citation(e edition) string {
 	var b strings.Builder
 	line := func(key, value string) {
 		if value != "" {
@@ -21,7 +21,7 @@ func citation(e edition) string {
 	b.WriteString("cff-version: 1.2.0\n")
 	line("message", "If you use this dataset, please cite it as below.")
 	b.WriteString("type: dataset\n")
-	line("title", packageTitle)
+	line("title", Title)
 	if version := e.version; version == "" && !e.looked.IsZero() {
 		line("version", e.looked.Format(time.DateOnly)) // the day tells datasets outside of releases apart
 	} else {
@@ -37,6 +37,6 @@ func citation(e edition) string {
 		fmt.Fprintf(&b, "  - %q\n", word)
 	}
 	line("license-url", licenseURL)
-	line("repository-code", homepage)
+	line("repository-code", Homepage)
 	return b.String()
 }
