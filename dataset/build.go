@@ -21,7 +21,7 @@ import (
 
 // Build judges observations and fills every table.
 func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) *table.Dataset {
-	known := Asked(all)
+	known := judge.Asked(all)
 	d := &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
 	for _, o := range seen {
 		// Observations of questions that no rule asks any more decide nothing.
@@ -81,15 +81,4 @@ func rulesDigest(features *catalog.Catalog, all []*ecosystems.Ecosystem) string 
 		panic(fmt.Sprintf("dataset: rules of plain values do not encode: %v", err))
 	}
 	return metadata.HexSum(data)
-}
-
-// Asked lists the questions that rules ask, by key.
-func Asked(all []*ecosystems.Ecosystem) map[string]bool {
-	asked := make(map[string]bool)
-	for _, e := range all {
-		for _, p := range e.Probes() {
-			asked[p.Key] = true
-		}
-	}
-	return asked
 }

@@ -40,7 +40,7 @@ func TestNoSilentFlip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, before := Asked(all), judge.Judge(catalog.Wave, time.Time{}, features, all, old)
+	asked, before := judge.Asked(all), judge.Judge(catalog.Wave, time.Time{}, features, all, old)
 	stale, ran := 0, 0
 	check := func(what string, outcome func(table.Observation) probes.Outcome) {
 		rows := history.Carry(old, damage(old, 7, outcome), asked)
@@ -93,7 +93,7 @@ func TestVerifyStale(t *testing.T) {
 	all := allEcosystems(t)
 	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
 	old := builtNpm(t, all).Observations
-	rows := history.Carry(old, damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), Asked(one))
+	rows := history.Carry(old, damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), judge.Asked(one))
 	made := func() *table.Dataset {
 		return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, slices.Clone(rows))
 	}

@@ -6,12 +6,19 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Names by which the rooms were known before dataset was divided.
 type (
+	Audit          = refresh.Audit
+	Cell           = refresh.Cell
+	HostAudit      = refresh.HostAudit
+	Pair           = refresh.Pair
+	Refresh        = refresh.Refresh
+	Source         = refresh.Source
 	AgreementRow   = table.AgreementRow
 	Change         = table.Change
 	ConformanceRow = table.ConformanceRow
@@ -28,24 +35,28 @@ type (
 )
 
 const (
-	Delivered     = derive.Delivered
-	Gained        = derive.Gained
-	Lost          = derive.Lost
-	Met           = derive.Met
-	NewlyAsked    = derive.NewlyAsked
-	NoFeature     = derive.NoFeature
-	NotComparable = derive.NotComparable
-	NotReached    = derive.NotReached
-	NotYet        = derive.NotYet
-	OpenLevel     = derive.OpenLevel
-	PartlyMet     = derive.PartlyMet
-	Reached       = derive.Reached
-	Strengthened  = derive.Strengthened
-	Unmet         = derive.Unmet
-	Weakened      = derive.Weakened
-	StaleDays     = history.StaleDays
-	NotApplicable = table.NotApplicable
-	Unknown       = table.Unknown
+	Delivered       = derive.Delivered
+	Gained          = derive.Gained
+	Lost            = derive.Lost
+	Met             = derive.Met
+	NewlyAsked      = derive.NewlyAsked
+	NoFeature       = derive.NoFeature
+	NotComparable   = derive.NotComparable
+	NotReached      = derive.NotReached
+	NotYet          = derive.NotYet
+	OpenLevel       = derive.OpenLevel
+	PartlyMet       = derive.PartlyMet
+	Reached         = derive.Reached
+	Strengthened    = derive.Strengthened
+	Unmet           = derive.Unmet
+	Weakened        = derive.Weakened
+	StaleDays       = history.StaleDays
+	DateFound       = refresh.DateFound
+	RegistryChanged = refresh.RegistryChanged
+	RuleChanged     = refresh.RuleChanged
+	SourceLost      = refresh.SourceLost
+	NotApplicable   = table.NotApplicable
+	Unknown         = table.Unknown
 )
 
 var (
@@ -61,6 +72,10 @@ var (
 	Look               = history.Look
 	Missed             = history.Missed
 	Judge              = judge.Judge
+	Asked              = judge.Asked
+	LookedAt           = refresh.LookedAt
+	NewRefresh         = refresh.NewRefresh
+	Sources            = refresh.Sources
 	FromSurvey         = survey2022.ToRows
 	ToSurvey           = survey2022.FromRows
 	EncodeSurvey2022   = survey2022.Encode

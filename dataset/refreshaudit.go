@@ -7,29 +7,15 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
-
-// Audit is what a look cost: the requests to each host, in the order of names.
-type Audit struct {
-	Hosts []HostAudit `json:"hosts"`
-}
-
-// HostAudit is what one host was asked.
-type HostAudit struct {
-	Host     string `json:"host"`
-	Requests int    `json:"requests"` // retries included
-	Retries  int    `json:"retries"`
-	Cached   int    `json:"cached"`   // answered without a body
-	Failures int    `json:"failures"` // answers that ended as an error
-	Bytes    int64  `json:"bytes"`
-}
 
 // renewed counts what was read anew, by what was read.
 func (b *body) renewed() {
 	count := make(map[string]int)
 	for _, p := range b.r.Renewed {
-		group, _ := sourceNames(p.Is)
+		group, _ := refresh.SourceNames(p.Is)
 		count[group]++
 	}
 	var parts []string
@@ -45,9 +31,9 @@ func (b *body) renewed() {
 }
 
 // audit tells how the look went.
-func (b *body) audit(a *Audit) {
+func (b *body) audit(a *refresh.Audit) {
 	count, carried := make(map[string]int), 0
-	for _, o := range b.r.new {
+	for _, o := range b.r.New {
 		if history.IsCarried(o) {
 			carried++
 			continue
@@ -60,7 +46,7 @@ func (b *body) audit(a *Audit) {
 	}
 	fmt.Fprintf(&b.b, "\n## How the look went\n\nObservations: %s; %d carried from earlier looks.\n", table.JoinWords(outcomes), carried)
 	var failed []string
-	for _, s := range Sources(b.r.new) {
+	for _, s := range refresh.Sources(b.r.New) {
 		if s.Reason != "" {
 			failed = append(failed, foreign(s.Name)+" | "+foreign(s.Reason))
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -33,7 +34,7 @@ func foreign(s string) string {
 
 // evidenceLink names where a row was read, and links to it.
 func evidenceLink(o table.Observation) string {
-	_, place := sourceNames(o)
+	_, place := refresh.SourceNames(o)
 	if o.Path == "" && o.Commit != "" && strings.Contains(o.URL, "/commit/") {
 		place += fmt.Sprintf(" commit %.10s", o.Commit)
 	}
@@ -41,7 +42,7 @@ func evidenceLink(o table.Observation) string {
 }
 
 // differing counts the verdicts that say something else than before.
-func (r *Refresh) differing() int {
+func differing(r *refresh.Refresh) int {
 	n := len(r.Cells)
 	for _, c := range r.Cells {
 		if onlyStale(c) {
@@ -52,12 +53,12 @@ func (r *Refresh) differing() int {
 }
 
 // onlyStale says whether a verdict is as before, and stale now.
-func onlyStale(c Cell) bool { return c.Is.Stale && judge.SameVerdict(c.Was, c.Is) }
+func onlyStale(c refresh.Cell) bool { return c.Is.Stale && judge.SameVerdict(c.Was, c.Is) }
 
-// Title is one line.
-func (r *Refresh) Title() string {
+// RefreshTitle is one line.
+func RefreshTitle(r *refresh.Refresh) string {
 	var parts []string
-	if n := r.differing(); n > 0 {
+	if n := differing(r); n > 0 {
 		parts = append(parts, table.Count(n, "verdict")+" to review")
 	}
 	if n := len(r.Stale); n > 0 {
@@ -76,15 +77,15 @@ func (r *Refresh) Title() string {
 // body is the text of a proposal.
 type body struct {
 	*teller
-	r *Refresh
+	r *refresh.Refresh
 	b strings.Builder
 }
 
-// Body tells a reviewer what differs, why, and what the look was like; audit may
+// RefreshBody tells a reviewer what differs, why, and what the look was like; audit may
 // be nil. It is Markdown of at most bodyLimit bytes.
-func (r *Refresh) Body(audit *Audit) string {
-	d := &table.Dataset{Ecosystems: []table.EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.old, r.new)}
-	b := &body{teller: newTeller(r.features, d), r: r}
+func RefreshBody(r *refresh.Refresh, audit *refresh.Audit) string {
+	d := &table.Dataset{Ecosystems: []table.EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.Old, r.New)}
+	b := &body{teller: newTeller(r.Features, d), r: r}
 	b.head()
 	b.cells()
 	b.stale()
@@ -97,13 +98,13 @@ func (r *Refresh) Body(audit *Audit) string {
 
 func (b *body) head() {
 	fmt.Fprintf(&b.b, "%s was looked at again on %s", b.name(b.r.Ecosystem.ID), b.r.Looked().Format(time.DateOnly))
-	if len(b.r.old) == 0 {
+	if len(b.r.Old) == 0 {
 		b.b.WriteString("; the release does not hold it yet.\n")
 	} else {
-		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", LookedAt(b.r.old).Format(time.DateOnly))
+		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", refresh.LookedAt(b.r.Old).Format(time.DateOnly))
 	}
 	fmt.Fprintf(&b.b, "\n%s, %d stale in all; items of evidence: %d lost, %d found, %d read anew with the same outcome.\n",
-		table.Count(b.r.differing(), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
+		table.Count(differing(b.r), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
 }
 
 // rows writes a table of at most mostRows.
@@ -138,7 +139,7 @@ func (b *body) cells() {
 
 // evidence links what a verdict rests on, what is new before what was there, and
 // where it rests on nothing what the one before rested on.
-func (b *body) evidence(c Cell) string {
+func (b *body) evidence(c refresh.Cell) string {
 	found := make(map[string]bool)
 	for _, p := range b.r.Found {
 		found[p.Is.Observation] = true
@@ -151,7 +152,7 @@ func (b *body) evidence(c Cell) string {
 				return 3
 			case !found[o.Observation]:
 				return 2
-			case o.Path == "" && c.Reason != DateFound: // a commit, which dates it
+			case o.Path == "" && c.Reason != refresh.DateFound: // a commit, which dates it
 				return 1
 			}
 			return 0
@@ -200,7 +201,7 @@ func (b *body) missed(v table.VerdictRow) string {
 	return strings.Join(links, ", ")
 }
 
-func (b *body) pairs(heading, text string, pairs []Pair) {
+func (b *body) pairs(heading, text string, pairs []refresh.Pair) {
 	var rows []string
 	for _, p := range pairs {
 		was, now := "not asked", p.Is.Outcome

@@ -200,11 +200,11 @@ func (r *refreshing) propose(ctx context.Context, branch string, change *dataset
 	if err != nil {
 		return "", err
 	}
-	id, body := change.Ecosystem.ID, change.Body(r.audit)
+	id, body := change.Ecosystem.ID, dataset.RefreshBody(change, r.audit)
 	if err := r.write(id, data, body); err != nil {
 		return "", err
 	}
-	title := change.Title()
+	title := dataset.RefreshTitle(change)
 	if r.dryRun {
 		return "would propose: " + title, nil
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package refresh
 
 import (
 	"cmp"
@@ -27,8 +27,8 @@ type Refresh struct {
 	Other     []Pair // items that did not match before or after, with another outcome
 	Stale     []table.VerdictRow
 
-	features *catalog.Catalog
-	old, new []table.Observation
+	Features *catalog.Catalog
+	Old, New []table.Observation
 }
 
 // Cell is one feature whose verdict differs.
@@ -52,11 +52,11 @@ const (
 
 // NewRefresh compares. Rows of questions that the rules do not ask are left out.
 func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem, old, fresh []table.Observation) *Refresh {
-	asked := Asked([]*ecosystems.Ecosystem{e})
+	asked := judge.Asked([]*ecosystems.Ecosystem{e})
 	keep := func(rows []table.Observation) []table.Observation {
 		return slices.DeleteFunc(slices.Clone(rows), func(o table.Observation) bool { return !asked[history.Question(o.Observation)] })
 	}
-	r := &Refresh{Ecosystem: e, features: features, old: keep(old), new: keep(fresh)}
+	r := &Refresh{Ecosystem: e, Features: features, Old: keep(old), New: keep(fresh)}
 	r.pairs()
 	r.cells(wave)
 	return r
@@ -74,8 +74,8 @@ func plainRows(rows []table.Observation) map[string]table.Observation {
 
 // pairs sorts the questions by what became of their answers.
 func (r *Refresh) pairs() {
-	before := plainRows(r.old)
-	for _, o := range r.new {
+	before := plainRows(r.Old)
+	for _, o := range r.New {
 		if history.IsCarried(o) {
 			continue
 		}
@@ -114,13 +114,13 @@ func (r *Refresh) cells(wave string) {
 	asOf, _ := time.Parse(time.DateOnly, wave)
 	judged := func(rows []table.Observation) map[string]table.VerdictRow {
 		found := make(map[string]table.VerdictRow)
-		for _, v := range judge.Judge(wave, asOf, r.features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
+		for _, v := range judge.Judge(wave, asOf, r.Features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
 			found[v.Feature] = v
 		}
 		return found
 	}
-	before, after := judged(r.old), judged(r.new)
-	for _, f := range r.features.Features {
+	before, after := judged(r.Old), judged(r.New)
+	for _, f := range r.Features.Features {
 		was, is := before[f.ID], after[f.ID]
 		if is.Stale {
 			r.Stale = append(r.Stale, is)
@@ -148,7 +148,7 @@ func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 		return SourceLost
 	}
 	all := slices.Concat(r.Lost, r.Found, r.Other)
-	if len(r.old) > 0 && in(all, func(p Pair) bool { return p.Was.Observation == "" }) {
+	if len(r.Old) > 0 && in(all, func(p Pair) bool { return p.Was.Observation == "" }) {
 		return RuleChanged
 	}
 	return RegistryChanged
@@ -157,7 +157,7 @@ func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 // Matters says whether there is anything to propose. When a row was read is
 // nothing to propose, nor what an API answered beside the outcome.
 func (r *Refresh) Matters() bool {
-	return len(r.Cells)+len(r.Lost)+len(r.Found)+len(r.Renewed)+len(r.Other) > 0 || !slices.Equal(carriedKeys(r.old), carriedKeys(r.new))
+	return len(r.Cells)+len(r.Lost)+len(r.Found)+len(r.Renewed)+len(r.Other) > 0 || !slices.Equal(carriedKeys(r.Old), carriedKeys(r.New))
 }
 
 func carriedKeys(rows []table.Observation) []string {
@@ -172,7 +172,7 @@ func carriedKeys(rows []table.Observation) []string {
 }
 
 // Looked is when the newer of both sides was read.
-func (r *Refresh) Looked() time.Time { return LookedAt(r.new) }
+func (r *Refresh) Looked() time.Time { return LookedAt(r.New) }
 
 // LookedAt is when the newest of rows was read; zero without rows.
 func LookedAt(rows []table.Observation) time.Time {
@@ -205,7 +205,7 @@ func Sources(rows []table.Observation) []Source {
 		if history.IsCarried(o) {
 			continue
 		}
-		group, place := sourceNames(o)
+		group, place := SourceNames(o)
 		groupOf[place] = group
 		count(groups, group, o)
 		count(places, place, o)
@@ -229,8 +229,8 @@ func Sources(rows []table.Observation) []Source {
 	return list
 }
 
-// sourceNames names the repository or host of a row, and the file or page.
-func sourceNames(o table.Observation) (group, place string) {
+// SourceNames names the repository or host of a row, and the file or page.
+func SourceNames(o table.Observation) (group, place string) {
 	if o.Repository != "" {
 		if o.Path == "" {
 			return o.Repository, o.Repository
@@ -241,4 +241,19 @@ func sourceNames(o table.Observation) (group, place string) {
 	rest := strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")
 	host, _, _ := strings.Cut(rest, "/")
 	return host, address
+}
+
+// Audit is what a look cost: the requests to each host, in the order of names.
+type Audit struct {
+	Hosts []HostAudit `json:"hosts"`
+}
+
+// HostAudit is what one host was asked.
+type HostAudit struct {
+	Host     string `json:"host"`
+	Requests int    `json:"requests"` // retries included
+	Retries  int    `json:"retries"`
+	Cached   int    `json:"cached"`   // answered without a body
+	Failures int    `json:"failures"` // answers that ended as an error
+	Bytes    int64  `json:"bytes"`
 }
