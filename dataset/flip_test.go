@@ -13,6 +13,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -103,13 +104,13 @@ func TestVerifyStale(t *testing.T) {
 		t.Fatal("no stale verdict")
 	}
 	var told bytes.Buffer
-	if err := Diff(&told, "md", mustCatalog(t), builtNpm(t, all), d); err != nil || !strings.Contains(told.String(), "## Stale, for review") {
+	if err := report.Diff(&told, "md", mustCatalog(t), builtNpm(t, all), d); err != nil || !strings.Contains(told.String(), "## Stale, for review") {
 		t.Errorf("diff does not list stale verdicts: %v %s", err, told.String())
 	}
 	if problems := verified(t, published(t, d, nil), all); len(problems) > 0 {
 		t.Errorf("a sound release: %q", problems)
 	}
-	if problems := verified(t, published(t, made(), &Previous{Version: "2026.11", Data: d}), all); len(problems) > 0 {
+	if problems := verified(t, published(t, made(), &report.Previous{Version: "2026.11", Data: d}), all); len(problems) > 0 {
 		t.Errorf("a sound release after another: %q", problems)
 	}
 	for name, change := range map[string]func(*table.Dataset){

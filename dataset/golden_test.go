@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -117,12 +118,12 @@ func TestGoldenDiff(t *testing.T) {
 		{"same.md", "md", to, to}, {"same.json", "json", to, to}, {"same.csv", "csv", to, to},
 	} {
 		var out bytes.Buffer
-		if err := Diff(&out, test.format, c, test.from, test.to); err != nil {
+		if err := report.Diff(&out, test.format, c, test.from, test.to); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "testdata/"+test.name, out.String())
 	}
-	if err := Diff(&bytes.Buffer{}, "xml", c, from, to); err == nil {
+	if err := report.Diff(&bytes.Buffer{}, "xml", c, from, to); err == nil {
 		t.Error("a diff in xml")
 	}
 }
@@ -131,12 +132,12 @@ func TestGoldenReports(t *testing.T) {
 	c := mustCatalog(t)
 	_, to := madeWaves()
 	for name, report := range map[string]func(*bytes.Buffer) error{
-		"tac.md":           func(b *bytes.Buffer) error { return ReportTAC(b, c, to, "2024-12") },
-		"tac-mid-year.md":  func(b *bytes.Buffer) error { return ReportTAC(b, c, to, "2026-05") },
-		"tac-nothing.md":   func(b *bytes.Buffer) error { return ReportTAC(b, c, to, "2027-01") },
-		"supports.md":      func(b *bytes.Buffer) error { return ReportSupports(b, c, to, "integrity.signing") },
-		"supports-none.md": func(b *bytes.Buffer) error { return ReportSupports(b, c, to, "authentication.mfa") },
-		"supports-rest.md": func(b *bytes.Buffer) error { return ReportSupports(b, c, to, "compromise.cooldown") },
+		"tac.md":           func(b *bytes.Buffer) error { return report.TAC(b, c, to, "2024-12") },
+		"tac-mid-year.md":  func(b *bytes.Buffer) error { return report.TAC(b, c, to, "2026-05") },
+		"tac-nothing.md":   func(b *bytes.Buffer) error { return report.TAC(b, c, to, "2027-01") },
+		"supports.md":      func(b *bytes.Buffer) error { return report.Supports(b, c, to, "integrity.signing") },
+		"supports-none.md": func(b *bytes.Buffer) error { return report.Supports(b, c, to, "authentication.mfa") },
+		"supports-rest.md": func(b *bytes.Buffer) error { return report.Supports(b, c, to, "compromise.cooldown") },
 	} {
 		var out bytes.Buffer
 		if err := report(&out); err != nil {
@@ -144,7 +145,7 @@ func TestGoldenReports(t *testing.T) {
 		}
 		golden(t, "testdata/"+name, out.String())
 	}
-	if err := ReportSupports(&bytes.Buffer{}, c, to, "no.such"); err == nil {
+	if err := report.Supports(&bytes.Buffer{}, c, to, "no.such"); err == nil {
 		t.Error("a report on a feature that is not there")
 	}
 }
@@ -156,7 +157,7 @@ func TestDiffIsDeterministic(t *testing.T) {
 	for range 5 {
 		from, to := madeWaves()
 		var out bytes.Buffer
-		if err := Diff(&out, "md", c, from, to); err != nil {
+		if err := report.Diff(&out, "md", c, from, to); err != nil {
 			t.Fatal(err)
 		}
 		texts[out.String()] = true

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -238,7 +239,7 @@ func TestGoldenCitation(t *testing.T) {
 }
 
 func TestDictionary(t *testing.T) {
-	text := dictionary()
+	text := report.Dictionary()
 	for _, one := range table.Tables {
 		for _, c := range table.TableColumns(one) {
 			if !strings.Contains(text, "\n| "+c.Name+" | ") {

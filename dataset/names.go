@@ -7,6 +7,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
@@ -19,6 +20,7 @@ type (
 	Pair           = refresh.Pair
 	Refresh        = refresh.Refresh
 	Source         = refresh.Source
+	Previous       = report.Previous
 	AgreementRow   = table.AgreementRow
 	Change         = table.Change
 	ConformanceRow = table.ConformanceRow
@@ -76,6 +78,13 @@ var (
 	LookedAt           = refresh.LookedAt
 	NewRefresh         = refresh.NewRefresh
 	Sources            = refresh.Sources
+	Diff               = report.Diff
+	DiffFormats        = report.DiffFormats
+	Questionnaire      = report.Questionnaire
+	RefreshBody        = report.RefreshBody
+	RefreshTitle       = report.RefreshTitle
+	ReportSupports     = report.Supports
+	ReportTAC          = report.TAC
 	FromSurvey         = survey2022.ToRows
 	ToSurvey           = survey2022.FromRows
 	EncodeSurvey2022   = survey2022.Encode

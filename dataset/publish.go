@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -25,13 +26,13 @@ const notesFile = "NOTES.md"
 // CSV and JSON, metadata, data dictionary, the folder of the survey, and notes
 // that compare it with the previous release, if there is one. No excerpt is in
 // it: other people's sentences stay where they are.
-func Publish(d *table.Dataset, dir, version string, features *catalog.Catalog, previous *Previous) error {
+func Publish(d *table.Dataset, dir, version string, features *catalog.Catalog, previous *report.Previous) error {
 	published := *d
 	published.Observations = slices.Clone(d.Observations)
 	for i := range published.Observations {
 		published.Observations[i].Excerpt = ""
 	}
-	parts, err := releaseParts(&published, version, features, notesText(&published, version, features, previous), func(made []metadata.File) []metadata.File { return made })
+	parts, err := releaseParts(&published, version, features, report.Notes(&published, version, features, previous), func(made []metadata.File) []metadata.File { return made })
 	if err != nil {
 		return err
 	}
@@ -50,16 +51,16 @@ func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, n
 	if err != nil {
 		return nil, err
 	}
-	t := newTeller(features, d)
-	results, err := resultsCSV(d, t)
+	t := report.NewLabels(features, d)
+	results, err := report.SurveyResults(d, t)
 	if err != nil {
 		return nil, err
 	}
 	survey := path.Join("survey", d.Wave())
 	parts = append(parts,
-		metadata.File{Path: "LICENSE", Data: terms}, metadata.TextFile("README.md", releaseReadme(d, version)), metadata.TextFile("DICTIONARY.md", dictionary()), metadata.TextFile(notesFile, notes),
-		metadata.TextFile(path.Join(survey, "README.md"), surveyReadme(d, t)), metadata.TextFile(path.Join(survey, "results.csv"), results),
-		metadata.TextFile(path.Join(survey, "summary.md"), summaryText(d, t)))
+		metadata.File{Path: "LICENSE", Data: terms}, metadata.TextFile("README.md", releaseReadme(d, version)), metadata.TextFile("DICTIONARY.md", report.Dictionary()), metadata.TextFile(notesFile, notes),
+		metadata.TextFile(path.Join(survey, "README.md"), report.SurveyReadme(d, t)), metadata.TextFile(path.Join(survey, "results.csv"), results),
+		metadata.TextFile(path.Join(survey, "summary.md"), report.SurveySummary(d, t)))
 	return metadata.WithMetadata(metadata.EditionOf(d, version), parts)
 }
 

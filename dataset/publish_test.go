@@ -17,12 +17,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/parquet-go/parquet-go"
 )
 
 // published writes a release of the observations built in.
-func published(t *testing.T, d *table.Dataset, previous *Previous) string {
+func published(t *testing.T, d *table.Dataset, previous *report.Previous) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := Publish(d, dir, "2026.11", mustCatalog(t), previous); err != nil {
@@ -193,7 +194,7 @@ func TestAnswerText(t *testing.T) {
 		{table.VerdictRow{Verdict: table.NotApplicable}, "Not applicable"},
 		{table.VerdictRow{Verdict: table.Unknown, Note: "unreachable: gone"}, "Unknown: unreachable: gone"},
 	} {
-		if got := answerText(test.v); got != test.want {
+		if got := report.AnswerText(test.v); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
@@ -209,17 +210,17 @@ func TestGoldenSurveyAndNotes(t *testing.T) {
 	before.Verdicts = slices.Clone(after.Verdicts)
 	before.Verdicts[0].Verdict, before.Verdicts[0].Since, before.Verdicts[0].Enforcement = "planned", "", ""
 	before.Verdicts[1].Enforcement = "optional"
-	tell := newTeller(c, after)
-	results, err := resultsCSV(after, tell)
+	tell := report.NewLabels(c, after)
+	results, err := report.SurveyResults(after, tell)
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/survey-results.csv", results)
-	golden(t, "testdata/survey-summary.md", summaryText(after, tell))
-	golden(t, "testdata/survey-readme.md", surveyReadme(after, tell))
-	golden(t, "testdata/notes.md", notesText(after, "2026.12", c, &Previous{"2026.11", &before}))
-	golden(t, "testdata/notes-same.md", notesText(after, "2026.12", c, &Previous{"", after}))
-	golden(t, "testdata/notes-first.md", notesText(after, "2026.11", c, nil))
+	golden(t, "testdata/survey-summary.md", report.SurveySummary(after, tell))
+	golden(t, "testdata/survey-readme.md", report.SurveyReadme(after, tell))
+	golden(t, "testdata/notes.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "2026.11", Data: &before}))
+	golden(t, "testdata/notes-same.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "", Data: after}))
+	golden(t, "testdata/notes-first.md", report.Notes(after, "2026.11", c, nil))
 }
 
 func TestPrevious(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -63,7 +64,7 @@ func TestRefreshReasons(t *testing.T) {
 			if !test.matters {
 				return
 			}
-			if got := RefreshTitle(r); got != "Refresh made: "+test.title {
+			if got := report.RefreshTitle(r); got != "Refresh made: "+test.title {
 				t.Errorf("title %q", got)
 			}
 			reason := ""
@@ -90,7 +91,7 @@ func TestRefreshBody(t *testing.T) {
 		old[i].URL, old[i].Path = "https://docs.example.org/a|b) <c>", hostile
 	}
 	r := refreshOf(t, old, fresh)
-	text := RefreshBody(r, &refresh.Audit{Hosts: []refresh.HostAudit{{Host: "docs.example.org", Requests: 5, Retries: 2, Cached: 1, Failures: 3}}})
+	text := report.RefreshBody(r, &refresh.Audit{Hosts: []refresh.HostAudit{{Host: "docs.example.org", Requests: 5, Retries: 2, Cached: 1, Failures: 3}}})
 	for _, banned := range []string{"@octocat", "closes #1", "repo#2", "https://evil", "www.evil", "<script", "![x]", "\n## Heading", "a|b", "<c>"} {
 		if strings.Contains(text, banned) {
 			t.Errorf("%q is in the body: %s", banned, text)
@@ -118,8 +119,8 @@ func TestRefreshBody(t *testing.T) {
 		p.Was.URL = p.Is.URL
 		r.Lost = append(r.Lost, p)
 	}
-	text = RefreshBody(r, &refresh.Audit{Hosts: many})
-	if len(text) > bodyLimit || !strings.HasSuffix(text, "Cut here: the rest is in the files of this proposal.\n") {
+	text = report.RefreshBody(r, &refresh.Audit{Hosts: many})
+	if len(text) > report.BodyLimit || !strings.HasSuffix(text, "Cut here: the rest is in the files of this proposal.\n") {
 		t.Errorf("%d bytes, ending in %q", len(text), text[len(text)-60:])
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -74,7 +75,7 @@ func TestQuestionnaireComesBack(t *testing.T) {
 	d, c := built(t), mustCatalog(t)
 	for _, e := range d.Ecosystems {
 		var form bytes.Buffer
-		if err := Questionnaire(&form, c, d, e.Ecosystem); err != nil {
+		if err := report.Questionnaire(&form, c, d, e.Ecosystem); err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range d.Features {
@@ -86,7 +87,7 @@ func TestQuestionnaireComesBack(t *testing.T) {
 			comesBack(t, form.String())
 		}
 	}
-	if err := Questionnaire(&bytes.Buffer{}, c, d, "nqm"); err == nil || !strings.Contains(err.Error(), "brew, cargo") {
+	if err := report.Questionnaire(&bytes.Buffer{}, c, d, "nqm"); err == nil || !strings.Contains(err.Error(), "brew, cargo") {
 		t.Errorf("%v", err)
 	}
 }
@@ -121,7 +122,7 @@ func TestGoldenQuestionnaire(t *testing.T) {
 	d.Features = []table.FeatureRow{{Feature: "integrity.signing", Title: "Signing: yes", SupportedWhen: "a: b # c", PartialWhen: "d"}}
 	d.Verdicts[0].Note = "First line.\n\nanswers: {}\nsecond"
 	var form bytes.Buffer
-	if err := Questionnaire(&form, c, d, "gem"); err != nil {
+	if err := report.Questionnaire(&form, c, d, "gem"); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/questionnaire.yml", form.String())

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -26,7 +27,7 @@ import (
 // rules, and that texts and metadata follow from the tables. The notes are compared
 // with the release before, if it is given. It gives one line a problem. An error is
 // a folder that cannot be read.
-func Verify(dir string, previous *Previous, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
+func Verify(dir string, previous *report.Previous, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
 	parts, err := readParts(dir)
 	if err != nil {
 		return nil, err
@@ -199,7 +200,7 @@ func differs(a, b []byte) int {
 }
 
 // OpenPrevious opens the release before, after a look at its digests.
-func OpenPrevious(dir string) (*Previous, error) {
+func OpenPrevious(dir string) (*report.Previous, error) {
 	parts, err := readParts(dir)
 	if err != nil {
 		return nil, err
@@ -223,5 +224,5 @@ func OpenPrevious(dir string) (*Previous, error) {
 	if len(d.Verdicts) == 0 {
 		return nil, errors.New(dir + ": no verdict is in it: give a folder that landscape release wrote")
 	}
-	return &Previous{Version: recorded.Version, Data: d}, nil
+	return &report.Previous{Version: recorded.Version, Data: d}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -254,7 +255,7 @@ func TestVerifyNotes(t *testing.T) {
 	before.Verdicts = slices.Clone(d.Verdicts)
 	before.Verdicts[3].Verdict, before.Verdicts[3].Enforcement, before.Verdicts[3].Since = "exploring", "", ""
 	before.Features = d.Features[1:]
-	old := &Previous{Version: "2026.10", Data: &before}
+	old := &report.Previous{Version: "2026.10", Data: &before}
 	dir := published(t, d, old)
 	place := filepath.Join(dir, notesFile)
 	sound, err := os.ReadFile(place)
@@ -267,7 +268,7 @@ func TestVerifyNotes(t *testing.T) {
 	if added < 0 || !strings.Contains(lines[changed], ": exploring → ") {
 		t.Fatalf("the notes are\n%s", sound)
 	}
-	problems := func(text string, previous *Previous) []string {
+	problems := func(text string, previous *report.Previous) []string {
 		if err := os.WriteFile(place, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -278,7 +279,7 @@ func TestVerifyNotes(t *testing.T) {
 		}
 		return found
 	}
-	for _, previous := range []*Previous{nil, old} {
+	for _, previous := range []*report.Previous{nil, old} {
 		if found := problems(string(sound), previous); len(found) > 0 {
 			t.Errorf("as they were: %q", found)
 		}

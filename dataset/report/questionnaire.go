@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -19,21 +19,21 @@ const maxEvidence = 3
 // Questionnaire writes the form by which a registry's maintainers answer: YAML
 // that the loader reads once it is filled in.
 func Questionnaire(w io.Writer, features *catalog.Catalog, d *table.Dataset, ecosystem string) error {
-	q := &questionnaire{teller: newTeller(features, d), found: table.ByPlace(d.Verdicts), ecosystem: ecosystem}
+	q := &questionnaire{Labels: NewLabels(features, d), found: table.ByPlace(d.Verdicts), ecosystem: ecosystem}
 	if !table.SetOf(d.Ecosystems, func(e table.EcosystemRow) string { return e.Ecosystem })[ecosystem] {
 		return fmt.Errorf("no ecosystem %q: the dataset has %s", ecosystem,
 			strings.Join(table.SortedKeys(table.SetOf(d.Ecosystems, func(e table.EcosystemRow) string { return e.Ecosystem })), ", "))
 	}
 	q.head(d.Wave())
 	for _, j := range q.journeys() {
-		q.journey(j, askedFeatures(d, q.teller))
+		q.journey(j, askedFeatures(d, q.Labels))
 	}
 	_, err := io.WriteString(w, q.b.String())
 	return err
 }
 
 type questionnaire struct {
-	*teller
+	*Labels
 	found     map[table.Cell]table.VerdictRow
 	ecosystem string
 	b         strings.Builder

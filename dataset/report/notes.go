@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -17,11 +17,11 @@ type Previous struct {
 	Data    *table.Dataset
 }
 
-// idSets are the ids whose coming and going the notes tell: they are never
+// IDSets are the ids whose coming and going the notes tell: they are never
 // used again for something else.
-var idSets = []struct {
-	name string
-	of   func(*table.Dataset) map[string]bool
+var IDSets = []struct {
+	Name string
+	Of   func(*table.Dataset) map[string]bool
 }{
 	{"ecosystem", func(d *table.Dataset) map[string]bool {
 		return table.SetOf(d.Ecosystems, func(r table.EcosystemRow) string { return r.Ecosystem })
@@ -39,12 +39,12 @@ var idSets = []struct {
 
 // What the notes say when nothing changed.
 const (
-	noIDs      = "None was added or removed.\n"
-	noVerdicts = "None changed.\n"
+	NoIDs      = "None was added or removed.\n"
+	NoVerdicts = "None changed.\n"
 )
 
 // notes are the release notes: Markdown.
-func notesText(d *table.Dataset, version string, features *catalog.Catalog, previous *Previous) string {
+func Notes(d *table.Dataset, version string, features *catalog.Catalog, previous *Previous) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Release %s\n\n", version)
 	if previous == nil {
@@ -57,7 +57,7 @@ func notesText(d *table.Dataset, version string, features *catalog.Catalog, prev
 	fmt.Fprintf(&b, "Compared with %s.\n\n## Ids\n\n", previous.name())
 	b.WriteString(idChanges(previous.Data, d))
 	b.WriteString("\n## Verdicts\n\n")
-	b.WriteString(verdictChanges(newTeller(features, d), previous.Data, d))
+	b.WriteString(verdictChanges(NewLabels(features, d), previous.Data, d))
 	return b.String()
 }
 
@@ -70,26 +70,26 @@ func (p *Previous) name() string {
 
 func idChanges(before, after *table.Dataset) string {
 	var b strings.Builder
-	for _, ids := range idSets {
-		old, now := ids.of(before), ids.of(after)
+	for _, ids := range IDSets {
+		old, now := ids.Of(before), ids.Of(after)
 		for _, change := range []struct {
 			word string
 			list []string
 		}{{"added", missing(now, old)}, {"removed", missing(old, now)}} {
 			if len(change.list) > 0 {
-				fmt.Fprintf(&b, "- %s %s: %s\n", capital(change.word), ids.name, strings.Join(change.list, ", "))
+				fmt.Fprintf(&b, "- %s %s: %s\n", capital(change.word), ids.Name, strings.Join(change.list, ", "))
 			}
 		}
 	}
 	if b.Len() == 0 {
-		return noIDs
+		return NoIDs
 	}
 	return b.String()
 }
 
 // verdictChanges lists the cells of both releases whose verdict, enforcement or
 // month differs, whatever the reason.
-func verdictChanges(t *teller, before, after *table.Dataset) string {
+func verdictChanges(t *Labels, before, after *table.Dataset) string {
 	old := table.ByPlace(before.Verdicts)
 	var b strings.Builder
 	for _, v := range after.Verdicts {
@@ -97,29 +97,29 @@ func verdictChanges(t *teller, before, after *table.Dataset) string {
 		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Since == v.Since {
 			continue
 		}
-		b.WriteString(t.changeHead(v) + dated(was) + t.changeTail(v) + "\n")
+		b.WriteString(t.ChangeHead(v) + DatedVerdict(was) + t.ChangeTail(v) + "\n")
 	}
 	if b.Len() == 0 {
-		return noVerdicts
+		return NoVerdicts
 	}
 	return b.String()
 }
 
-// changeHead begins the line of a verdict that changed; what it was follows.
-func (t *teller) changeHead(v table.VerdictRow) string {
+// ChangeHead begins the line of a verdict that changed; what it was follows.
+func (t *Labels) ChangeHead(v table.VerdictRow) string {
 	return fmt.Sprintf("- %s, %s: ", t.name(v.Ecosystem), t.title(v.Feature))
 }
 
-// changeTail ends the line: what it is now, and where that can be seen.
-func (t *teller) changeTail(v table.VerdictRow) string {
-	tail := " → " + dated(v)
+// ChangeTail ends the line: what it is now, and where that can be seen.
+func (t *Labels) ChangeTail(v table.VerdictRow) string {
+	tail := " → " + DatedVerdict(v)
 	if seen := t.strongest(v.Observations); len(seen) > 0 {
 		tail += " (" + link("evidence", seen[0].URL) + ")"
 	}
 	return tail
 }
 
-func dated(v table.VerdictRow) string {
+func DatedVerdict(v table.VerdictRow) string {
 	text := table.VerdictText(v.Verdict, v.Enforcement)
 	if v.Since != "" {
 		text += " since " + v.Since

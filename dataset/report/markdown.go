@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"slices"
@@ -11,17 +11,17 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// teller knows how people name what the tables name by ids, and where the
+// Labels knows how people name what the tables name by ids, and where the
 // evidence is.
-type teller struct {
+type Labels struct {
 	catalog    *catalog.Catalog
 	titles     map[string]string // of features
 	ecosystems []table.EcosystemRow
 	seen       map[string]table.Observation
 }
 
-func newTeller(c *catalog.Catalog, all ...*table.Dataset) *teller {
-	t := &teller{catalog: c, titles: make(map[string]string), seen: make(map[string]table.Observation)}
+func NewLabels(c *catalog.Catalog, all ...*table.Dataset) *Labels {
+	t := &Labels{catalog: c, titles: make(map[string]string), seen: make(map[string]table.Observation)}
 	for _, f := range c.Features {
 		t.titles[f.ID] = f.Title
 	}
@@ -37,14 +37,14 @@ func newTeller(c *catalog.Catalog, all ...*table.Dataset) *teller {
 	return t
 }
 
-func (t *teller) title(feature string) string {
+func (t *Labels) title(feature string) string {
 	if title := t.titles[feature]; title != "" {
 		return plainText(title)
 	}
 	return feature
 }
 
-func (t *teller) name(ecosystem string) string {
+func (t *Labels) name(ecosystem string) string {
 	for _, e := range t.ecosystems {
 		if e.Ecosystem == ecosystem && e.Name != "" {
 			return plainText(e.Name)
@@ -55,7 +55,7 @@ func (t *teller) name(ecosystem string) string {
 
 // matched lists the observations among keys that matched and can be opened, in
 // their order.
-func (t *teller) matched(keys []string) []table.Observation {
+func (t *Labels) matched(keys []string) []table.Observation {
 	var found []table.Observation
 	for _, key := range keys {
 		if o, ok := t.seen[key]; ok && o.Outcome == string(probes.Matched) && isWeb(o.URL) {
@@ -67,7 +67,7 @@ func (t *teller) matched(keys []string) []table.Observation {
 
 // strongest lists the observations among keys that matched, the strongest kind
 // first and the published answers of 2022 last.
-func (t *teller) strongest(keys []string) []table.Observation {
+func (t *Labels) strongest(keys []string) []table.Observation {
 	weigh := func(o table.Observation) int {
 		if o.Path == table.SurveyPath {
 			return 0
@@ -81,7 +81,7 @@ func (t *teller) strongest(keys []string) []table.Observation {
 
 // features lists the ids that are in a set, in the catalog's order; those that
 // the catalog does not know come last.
-func (t *teller) features(set map[string]bool) []string {
+func (t *Labels) features(set map[string]bool) []string {
 	var ids []string
 	for id := range set {
 		ids = append(ids, id)
@@ -101,11 +101,11 @@ func (t *teller) features(set map[string]bool) []string {
 
 // journeys lists titles and ids of the journeys, one more at the end for
 // features whose journey the catalog does not know.
-func (t *teller) journeys() []catalog.Journey {
+func (t *Labels) journeys() []catalog.Journey {
 	return append(slices.Clone(t.catalog.Journeys), catalog.Journey{ID: "", Title: "Other"})
 }
 
-func (t *teller) journeyOf(feature string) string {
+func (t *Labels) journeyOf(feature string) string {
 	id, _, _ := strings.Cut(feature, ".")
 	if slices.ContainsFunc(t.catalog.Journeys, func(j catalog.Journey) bool { return j.ID == id }) {
 		return id

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -11,14 +11,14 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// ReportSupports writes which registries support a feature, with enforcement,
+// Supports writes which registries support a feature, with enforcement,
 // date, note and links, and which do so in part or plan to: Markdown.
-func ReportSupports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string) error {
+func Supports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string) error {
 	f, ok := c.Feature(feature)
 	if !ok {
 		return fmt.Errorf("no feature %q: landscape catalog lists them", feature)
 	}
-	r := &report{teller: newTeller(c, d), data: d}
+	r := &report{Labels: NewLabels(c, d), data: d}
 	fmt.Fprintf(&r.b, "# %s\n\nSupported when: %s\n", plainText(f.Title), plainText(f.Supported))
 	r.standing(feature, "Supported", "supported")
 	r.standing(feature, "In part", "partial")

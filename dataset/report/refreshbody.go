@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-// bodyLimit is the largest body in bytes; GitHub takes 65,536 characters.
-const bodyLimit = 60000
+// BodyLimit is the largest body in bytes; GitHub takes 65,536 characters.
+const BodyLimit = 60000
 
 // mostRows is how many rows of a table are shown.
 const mostRows = 60
@@ -76,7 +76,7 @@ func RefreshTitle(r *refresh.Refresh) string {
 
 // body is the text of a proposal.
 type body struct {
-	*teller
+	*Labels
 	r *refresh.Refresh
 	b strings.Builder
 }
@@ -85,7 +85,7 @@ type body struct {
 // be nil. It is Markdown of at most bodyLimit bytes.
 func RefreshBody(r *refresh.Refresh, audit *refresh.Audit) string {
 	d := &table.Dataset{Ecosystems: []table.EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.Old, r.New)}
-	b := &body{teller: newTeller(r.Features, d), r: r}
+	b := &body{Labels: NewLabels(r.Features, d), r: r}
 	b.head()
 	b.cells()
 	b.stale()
@@ -128,11 +128,11 @@ func (b *body) cells() {
 		if onlyStale(c) {
 			continue // told below
 		}
-		is := dated(c.Is)
+		is := DatedVerdict(c.Is)
 		if c.Is.Stale {
 			is += ", stale"
 		}
-		rows = append(rows, strings.Join([]string{b.title(c.Feature), dated(c.Was), "**" + is + "**", c.Reason, b.evidence(c), foreign(c.Is.Note)}, " | "))
+		rows = append(rows, strings.Join([]string{b.title(c.Feature), DatedVerdict(c.Was), "**" + is + "**", c.Reason, b.evidence(c), foreign(c.Is.Note)}, " | "))
 	}
 	b.rows("Verdicts that differ", "Open the evidence of each line and see whether it earns the new verdict.", "feature | was | is | reason | evidence | note", rows)
 }
@@ -171,7 +171,7 @@ func (b *body) evidence(c refresh.Cell) string {
 func (b *body) stale() {
 	var rows []string
 	for _, v := range b.r.Stale {
-		rows = append(rows, strings.Join([]string{b.title(v.Feature), dated(v), v.LastSeen, b.missed(v), foreign(v.Note)}, " | "))
+		rows = append(rows, strings.Join([]string{b.title(v.Feature), DatedVerdict(v), v.LastSeen, b.missed(v), foreign(v.Note)}, " | "))
 	}
 	b.rows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
 		"Mend the rule where the evidence moved. Where it is gone for good, say so in `ecosystems/%s/reviews.yml`, and the verdict of the last look counts:\n\n"+
@@ -232,10 +232,10 @@ func once(rows []string) []string {
 
 // cut ends a text that is too long after a whole line.
 func cut(text string) string {
-	if len(text) <= bodyLimit {
+	if len(text) <= BodyLimit {
 		return text
 	}
 	const end = "\nCut here: the rest is in the files of this proposal.\n"
-	head := text[:bodyLimit-len(end)]
+	head := text[:BodyLimit-len(end)]
 	return head[:strings.LastIndexByte(head, '\n')+1] + end
 }

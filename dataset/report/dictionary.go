@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-// dictionary explains every table and column, as Markdown.
-func dictionary() string {
+// Dictionary explains every table and column, as Markdown.
+func Dictionary() string {
 	var b strings.Builder
 	b.WriteString("# Data dictionary\n\nEvery table is there three times with the same rows: Parquet (typed), CSV and JSON. In CSV a list is separated by\n" +
 		"blanks and NULL is empty; in JSON a list is an array and NULL is null. Times are UTC, digests hexadecimal.\n\n")

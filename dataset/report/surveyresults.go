@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"encoding/csv"
@@ -23,10 +23,10 @@ var originWords = map[string]string{
 	"built": "Publishers upload what they built", "builds": "The registry builds packages from source", "source": "The source itself is served",
 }
 
-// resultsCSV gives the verdicts in the shape of the survey of 2022: questions
+// SurveyResults gives the verdicts in the shape of the survey of 2022: questions
 // are rows, package managers are columns, and a question on the evidence
 // follows each.
-func resultsCSV(d *table.Dataset, t *teller) (string, error) {
+func SurveyResults(d *table.Dataset, t *Labels) (string, error) {
 	rows := [][]string{everywhere(d, askedOf, func(e table.EcosystemRow) string { return e.Name })}
 	rows = append(rows,
 		everywhere(d, "Which registry is it?", func(e table.EcosystemRow) string { return e.Registry }),
@@ -38,7 +38,7 @@ func resultsCSV(d *table.Dataset, t *teller) (string, error) {
 	for _, f := range askedFeatures(d, t) {
 		rows = append(rows,
 			everywhere(d, f.Title, func(e table.EcosystemRow) string {
-				return answerText(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
+				return AnswerText(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
 			}),
 			everywhere(d, askedEvidence+"("+f.Title+")", func(e table.EcosystemRow) string {
 				return t.evidence(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
@@ -59,7 +59,7 @@ func everywhere(d *table.Dataset, question string, answer func(table.EcosystemRo
 }
 
 // asked lists the features in the catalog's order.
-func askedFeatures(d *table.Dataset, t *teller) []table.FeatureRow {
+func askedFeatures(d *table.Dataset, t *Labels) []table.FeatureRow {
 	rows, set := make(map[string]table.FeatureRow), make(map[string]bool)
 	for _, f := range d.Features {
 		rows[f.Feature], set[f.Feature] = f, true
@@ -100,8 +100,8 @@ var (
 	enforcementAnswers = map[string]string{"required": ", required", "default": ", by default", "optional": ", optional"}
 )
 
-// answerText is a verdict in the manner of the options of 2022, with its note.
-func answerText(v table.VerdictRow) string {
+// AnswerText is a verdict in the manner of the options of 2022, with its note.
+func AnswerText(v table.VerdictRow) string {
 	if v.Verdict == "" {
 		return ""
 	}
@@ -119,7 +119,7 @@ func answerText(v table.VerdictRow) string {
 }
 
 // evidence lists where a verdict can be seen, the strongest first.
-func (t *teller) evidence(v table.VerdictRow) string {
+func (t *Labels) evidence(v table.VerdictRow) string {
 	var urls []string
 	for _, o := range t.strongest(v.Observations) {
 		if !slices.Contains(urls, o.URL) {

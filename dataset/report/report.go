@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"cmp"
@@ -16,10 +16,10 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// ReportTAC writes what landed since a month (YYYY-MM), in the form of the
+// TAC writes what landed since a month (YYYY-MM), in the form of the
 // working group's quarterly updates: Markdown to be copied and completed.
-func ReportTAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
-	r := &report{teller: newTeller(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
+func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
+	r := &report{Labels: NewLabels(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
 		if change.Direction == derive.Delivered {
 			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
@@ -35,7 +35,7 @@ func ReportTAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) 
 }
 
 type report struct {
-	*teller
+	*Labels
 	data    *table.Dataset
 	since   string
 	planned map[table.Cell]bool // planned in 2022, and there today

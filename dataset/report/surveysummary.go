@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -17,14 +17,14 @@ import (
 // did: what all have, what nobody has, what is new, and a table of who has what.
 // Nobody is counted up or ranked.
 type surveySummary struct {
-	*teller
+	*Labels
 	data  *table.Dataset
 	found map[table.Cell]table.VerdictRow
 	b     strings.Builder
 }
 
-func summaryText(d *table.Dataset, t *teller) string {
-	s := &surveySummary{teller: t, data: d, found: table.ByPlace(d.Verdicts)}
+func SurveySummary(d *table.Dataset, t *Labels) string {
+	s := &surveySummary{Labels: t, data: d, found: table.ByPlace(d.Verdicts)}
 	fmt.Fprintf(&s.b, "# Survey of %s: summary\n\n", d.Wave())
 	fmt.Fprintf(&s.b, "%s were looked at: %s. Nobody filled in a form: each\nanswer below follows from public evidence by a written criterion, and [results.csv](results.csv) links to it. Where\n"+
 		"nothing public tells, the answer is \"not known\", which does not mean \"no\".\n", capital(table.Count(len(d.Ecosystems), "registry")), table.JoinWords(s.everyone()))
@@ -46,7 +46,7 @@ func (s *surveySummary) everyone() []string {
 
 func (s *surveySummary) of(j catalog.Journey) []table.FeatureRow {
 	var features []table.FeatureRow
-	for _, f := range askedFeatures(s.data, s.teller) {
+	for _, f := range askedFeatures(s.data, s.Labels) {
 		if s.journeyOf(f.Feature) == j.ID {
 			features = append(features, f)
 		}
@@ -166,8 +166,8 @@ func (s *surveySummary) news(features []table.FeatureRow) {
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// surveyReadme introduces the folder of a wave.
-func surveyReadme(d *table.Dataset, t *teller) string {
+// SurveyReadme introduces the folder of a wave.
+func SurveyReadme(d *table.Dataset, t *Labels) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The package manager landscape, %s\n\n", d.Wave())
 	fmt.Fprintf(&b, "In %s the working group asked maintainers with a form what their package manager does for security. This wave asks\n"+
@@ -175,7 +175,7 @@ func surveyReadme(d *table.Dataset, t *teller) string {
 	fmt.Fprintf(&b, "- [summary.md](summary.md): the findings, by topic\n- [results.csv](results.csv): every answer with its evidence; questions are rows, package managers are columns, as in %s\n", survey2022.Wave)
 	fmt.Fprintf(&b, "\n## Topics\n\n")
 	for _, j := range t.journeys() {
-		if n := len((&surveySummary{teller: t, data: d}).of(j)); n > 0 {
+		if n := len((&surveySummary{Labels: t, data: d}).of(j)); n > 0 {
 			fmt.Fprintf(&b, "- %s (%s)\n", j.Title, table.Count(n, "question"))
 		}
 	}

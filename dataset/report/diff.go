@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package report
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{teller: newTeller(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
+	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
 	d.from.name, d.to.name = d.from.Wave, d.to.Wave
 	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -36,7 +36,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 
 // diff is a comparison as it is told.
 type diff struct {
-	*teller
+	*Labels
 	from, to side
 	changes  []table.Change
 	stale    []table.VerdictRow // of the later dataset
