@@ -14,7 +14,25 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/docs", "probes/source", "probes/advisories", "probes/attestation", "probes/attestation/sigstoretest", "probes/registry", "ecosystems", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "site", "cmd/landscape/output", "cmd/landscape"}
+
+// rooms says for each room of dataset what it may import of ours, and nothing else.
+// A room of which nothing is said goes by the layers alone.
+var rooms = map[string][]string{
+	"dataset/table/parquetcheck": {},
+	"dataset/table":              {"probes", "dataset/table/parquetcheck"},
+	"dataset/history":            {"dataset/table", "probes"},
+	"dataset/releases":           {},
+	"dataset/survey2022":         {"dataset/table", "dataset/releases", "ecosystems", "probes/catalog", "probes/record"},
+	"dataset/judge":              {"dataset/table", "dataset/history", "ecosystems", "probes/catalog", "probes"},
+	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes"},
+	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
+	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
+	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes"},
+	"cmd/landscape/output":       {},
+
+	"dataset/refresh/pullrequest": {},
+}
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
@@ -26,7 +44,7 @@ var only = map[string][]string{
 	"golang.org/x/net":                        {"probes/docs", "site"},
 	"github.com/bmatcuk/doublestar/v4":        {"probes/source", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/docs"},
-	"github.com/google/go-github/v62":         {"probes/source", "cmd/proposal"},
+	"github.com/google/go-github/v62":         {"probes/source", "dataset/refresh/pullrequest"},
 	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},
 	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former
 	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation", "probes/attestation/sigstoretest"},
@@ -69,6 +87,9 @@ func checkImport(t *testing.T, from, path string) {
 		}
 		if slices.Index(layers, to) >= slices.Index(layers, from) {
 			t.Errorf("%s imports %s, which is not above it", from, to)
+		}
+		if may, ok := rooms[from]; ok && !slices.Contains(may, to) {
+			t.Errorf("%s imports %s, and may import %s", from, to, strings.Join(may, ", "))
 		}
 		return
 	}

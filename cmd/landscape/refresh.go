@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -26,7 +26,7 @@ type refreshing struct {
 	out       string
 	dryRun    bool
 	slug, api string
-	to        proposal.Proposer
+	to        pullrequest.Proposer
 
 	features *catalog.Catalog
 	wave     string
@@ -38,7 +38,7 @@ const branchPrefix = "refresh/"
 
 func (a *app) refresh() *cobra.Command {
 	r := &refreshing{app: a}
-	repository := &proposal.Repository{}
+	repository := &pullrequest.Repository{}
 	r.to.Repository = repository
 	cmd := &cobra.Command{
 		Use:   "refresh",
@@ -85,7 +85,7 @@ func (r *refreshing) check(ctx context.Context) error {
 		return nil
 	}
 	var err error
-	if r.to.Service, err = proposal.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
+	if r.to.Service, err = pullrequest.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
 		return fmt.Errorf("--slug, --api: %w", err)
 	}
 	return r.to.Repository.Identity(ctx)
@@ -208,7 +208,7 @@ func (r *refreshing) propose(ctx context.Context, branch string, change *dataset
 	if r.dryRun {
 		return "would propose: " + title, nil
 	}
-	said, err := r.to.Propose(ctx, proposal.Proposal{
+	said, err := r.to.Propose(ctx, pullrequest.Proposal{
 		Branch: branch, Path: r.path(id), Data: data, Title: title, Body: body, At: change.Looked(),
 		Message: "Looked at on " + change.Looked().Format("2006-01-02") + "; what differs is told in the pull request.",
 		Same: func(earlier []byte) bool {

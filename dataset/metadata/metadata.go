@@ -18,7 +18,7 @@ import (
 const (
 	packageName  = "package-manager-landscape"
 	Title        = "Package Manager Security Landscape"
-	Homepage     = "https://github.com/ossf/" + packageName
+	Homepage     = table.Homepage
 	publisher    = "OpenSSF Securing Software Repositories Working Group"
 	publisherURL = "https://repos.openssf.org/"
 	License      = "CDLA-Permissive-2.0"

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/derive"
-	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -188,6 +187,6 @@ func SurveyReadme(d *table.Dataset, t *Labels) string {
 		"| Not applicable | the registry lacks what the question presupposes, such as accounts |\n"+
 		"| Unknown | no public source tells; this is not a \"no\" |\n")
 	fmt.Fprintf(&b, "\nThe criteria, the observations with commit, path, lines and digest, and the comparison with %s are in the dataset\nof which this folder is a part. "+
-		"Is an answer wrong? [Open a correction](%s/issues/new/choose), best with a link to the page or\nsource that shows it.\n", survey2022.Wave, metadata.Homepage)
+		"Is an answer wrong? [Open a correction](%s/issues/new/choose), best with a link to the page or\nsource that shows it.\n", survey2022.Wave, table.Homepage)
 	return b.String()
 }

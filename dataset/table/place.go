@@ -35,3 +35,6 @@ const (
 	SurveyRepository = "ossf/wg-securing-software-repos"
 	SurveyPath       = "survey/2022/results.csv"
 )
+
+// Homepage is the address of the project.
+const Homepage = "https://github.com/ossf/package-manager-landscape"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package proposal
+package pullrequest
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal/proposaltest"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
 // remember is the run of a day, counted from day.
@@ -42,7 +42,7 @@ func TestRemember(t *testing.T) {
 		}
 	}
 	step(0, 0)
-	if strings.Contains(proposaltest.Refs(t, w.bare), StateBranch) {
+	if strings.Contains(pullrequesttest.Refs(t, w.bare), StateBranch) {
 		t.Error("nothing fails, and a state is kept")
 	}
 	step(1, 0, "acme/well")
@@ -50,9 +50,9 @@ func TestRemember(t *testing.T) {
 	step(3, 0) // recovered
 	step(4, 0, "acme/well")
 	step(5, 0, "acme/well", "acme/other")
-	refs := proposaltest.Refs(t, w.bare)
+	refs := pullrequesttest.Refs(t, w.bare)
 	step(5, 0, "acme/well", "acme/other") // the same look counts once
-	if proposaltest.Refs(t, w.bare) != refs {
+	if pullrequesttest.Refs(t, w.bare) != refs {
 		t.Error("the same look was counted twice")
 	}
 	step(6, 1, "acme/well", "acme/other")
@@ -64,7 +64,7 @@ func TestRemember(t *testing.T) {
 	step(8, 2, "acme/well", "acme/other")
 	w.hub.Close(issue.Number)
 	step(9, 2, "acme/well", "acme/other") // a person closed it: not again
-	if base := strings.Fields(proposaltest.Git(t, w.bare, "rev-list", "--max-parents=0", "main", StateBranch)); len(base) != 2 {
+	if base := strings.Fields(pullrequesttest.Git(t, w.bare, "rev-list", "--max-parents=0", "main", StateBranch)); len(base) != 2 {
 		t.Error("the state shares history with the base")
 	}
 }
@@ -77,11 +77,11 @@ func TestIssueOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	proposaltest.Hook(t, w.bare, "exit 1")
+	pullrequesttest.Hook(t, w.bare, "exit 1")
 	if _, err := w.remember(2, "acme/well"); err == nil || !strings.Contains(err.Error(), "branch refresh/state was not pushed") {
 		t.Errorf("got %v", err)
 	}
-	proposaltest.Hook(t, w.bare, "")
+	pullrequesttest.Hook(t, w.bare, "")
 	if done, err := w.remember(2, "acme/well"); err != nil || len(done) != 1 {
 		t.Errorf("%q %v", done, err)
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package proposal
+package pullrequest
 
 import (
 	"bytes"
@@ -13,12 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal/proposaltest"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
 // TestMain gives git an identity, and no configuration of the machine.
 func TestMain(m *testing.M) {
-	for _, pair := range proposaltest.Identity() {
+	for _, pair := range pullrequesttest.Identity() {
 		name, value, _ := strings.Cut(pair, "=")
 		os.Setenv(name, value)
 	}
@@ -32,19 +32,19 @@ var day = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 type world struct {
 	t           *testing.T
 	bare, clone string
-	hub         *proposaltest.GitHub
+	hub         *pullrequesttest.GitHub
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t}
-	w.bare, w.clone = proposaltest.Repository(t, map[string][]byte{file: []byte("old\n"), "README": []byte("readme\n")})
-	w.hub = proposaltest.New(t, w.bare)
+	w.bare, w.clone = pullrequesttest.Repository(t, map[string][]byte{file: []byte("old\n"), "README": []byte("readme\n")})
+	w.hub = pullrequesttest.New(t, w.bare)
 	return w
 }
 
 func (w *world) proposer(ctx context.Context) (*Proposer, error) {
-	service, err := NewService(w.hub.URL, proposaltest.Slug, "")
+	service, err := NewService(w.hub.URL, pullrequesttest.Slug, "")
 	if err != nil {
 		return nil, err
 	}
@@ -73,49 +73,49 @@ func (w *world) must(content, want string) {
 
 func TestPropose(t *testing.T) {
 	w := newWorld(t)
-	before := proposaltest.Refs(t, w.clone)
+	before := pullrequesttest.Refs(t, w.clone)
 	w.must("new\n", "opened pull request #1")
 	if body := w.hub.Pulls()[0].Body; !strings.HasPrefix(body, "Body of new\n") {
 		t.Errorf("body %q", body)
 	}
-	message := proposaltest.Git(t, w.bare, "log", "-1", "--format=%an <%ae> %aI%n%B", "refresh/one")
+	message := pullrequesttest.Git(t, w.bare, "log", "-1", "--format=%an <%ae> %aI%n%B", "refresh/one")
 	if want := "Made <made@example.org> 2026-11-24T00:00:00+00:00\nRefresh one\n\nWhat.\n\nRefreshed-by: landscape refresh\nSigned-off-by: Made <made@example.org>"; message != want {
 		t.Errorf("commit %q, want %q", message, want)
 	}
-	if got := proposaltest.Git(t, w.bare, "diff", "--name-status", "main", "refresh/one"); got != "M\t"+file {
+	if got := pullrequesttest.Git(t, w.bare, "diff", "--name-status", "main", "refresh/one"); got != "M\t"+file {
 		t.Errorf("the commit changes %q", got)
 	}
 	w.hub.Writes()
-	refs := proposaltest.Refs(t, w.bare)
+	refs := pullrequesttest.Refs(t, w.bare)
 	w.must("new\n", "as proposed in pull request #1")
 	w.must("NEW\n", "as proposed in pull request #1") // the same in what matters
-	if writes := w.hub.Writes(); len(writes) > 0 || proposaltest.Refs(t, w.bare) != refs {
+	if writes := w.hub.Writes(); len(writes) > 0 || pullrequesttest.Refs(t, w.bare) != refs {
 		t.Errorf("nothing changed, and written: %q", writes)
 	}
 	w.must("newer\n", "updated pull request #1")
-	if got := proposaltest.Git(t, w.bare, "show", "refresh/one:"+file); got != "newer" {
+	if got := pullrequesttest.Git(t, w.bare, "show", "refresh/one:"+file); got != "newer" {
 		t.Errorf("the branch holds %q", got)
 	}
-	if got := proposaltest.Git(t, w.bare, "rev-list", "--count", "main..refresh/one"); got != "1" {
+	if got := pullrequesttest.Git(t, w.bare, "rev-list", "--count", "main..refresh/one"); got != "1" {
 		t.Errorf("commits pile up: %s", got)
 	}
 	// The base moves elsewhere: nothing to do. It moves here: on top of it.
-	proposaltest.Commit(t, w.clone, map[string][]byte{"README": []byte("other\n")})
+	pullrequesttest.Commit(t, w.clone, map[string][]byte{"README": []byte("other\n")})
 	w.must("newer\n", "as proposed in pull request #1")
-	proposaltest.Commit(t, w.clone, map[string][]byte{file: []byte("old but moved\n")})
+	pullrequesttest.Commit(t, w.clone, map[string][]byte{file: []byte("old but moved\n")})
 	w.must("newer\n", "updated pull request #1")
-	if got := proposaltest.Git(t, w.bare, "merge-base", "main", "refresh/one"); got != proposaltest.Git(t, w.bare, "rev-parse", "main") {
+	if got := pullrequesttest.Git(t, w.bare, "merge-base", "main", "refresh/one"); got != pullrequesttest.Git(t, w.bare, "rev-parse", "main") {
 		t.Error("the branch is not on top of the base")
 	}
 	if n := len(w.hub.Pulls()); n != 1 {
 		t.Errorf("%d pull requests", n)
 	}
 	// The clone has its work tree, index and branches as they were.
-	if got := proposaltest.Git(t, w.clone, "status", "--porcelain"); got != "" {
+	if got := pullrequesttest.Git(t, w.clone, "status", "--porcelain"); got != "" {
 		t.Errorf("work tree: %s", got)
 	}
-	if strings.Count(proposaltest.Refs(t, w.clone), "\n") != strings.Count(before, "\n") {
-		t.Errorf("references of the clone: %s, before %s", proposaltest.Refs(t, w.clone), before)
+	if strings.Count(pullrequesttest.Refs(t, w.clone), "\n") != strings.Count(before, "\n") {
+		t.Errorf("references of the clone: %s, before %s", pullrequesttest.Refs(t, w.clone), before)
 	}
 }
 
@@ -154,7 +154,7 @@ func TestWithdraw(t *testing.T) {
 	if pull.State != "closed" || len(pull.Comments) != 1 || pull.Comments[0] != "As before." {
 		t.Errorf("%+v", pull)
 	}
-	if strings.Contains(proposaltest.Refs(t, w.bare), "refresh/one") {
+	if strings.Contains(pullrequesttest.Refs(t, w.bare), "refresh/one") {
 		t.Error("the branch is still there")
 	}
 	w.hub.Writes()
@@ -173,7 +173,7 @@ func TestFailures(t *testing.T) {
 		want   string       // in the error
 		pushed bool         // the branch is there all the same
 	}{
-		{"protected", func(w *world) { proposaltest.Hook(w.t, w.bare, "echo 'protected branch hook declined' >&2; exit 1") }, "branch refresh/one was not pushed: git push: ", false},
+		{"protected", func(w *world) { pullrequesttest.Hook(w.t, w.bare, "echo 'protected branch hook declined' >&2; exit 1") }, "branch refresh/one was not pushed: git push: ", false},
 		{"not allowed to open", func(w *world) {
 			w.hub.Before = func(r *http.Request) int { return map[string]int{http.MethodPost: http.StatusForbidden}[r.Method] }
 		}, "the pull request of refresh/one was not opened: the API answers 403: made to fail", true},
@@ -184,23 +184,23 @@ func TestFailures(t *testing.T) {
 			server.Close()
 		}, "pull requests of refresh/one cannot be listed: ", true},
 		{"remote gone", func(w *world) {
-			proposaltest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
+			pullrequesttest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
 		}, "git ls-remote: ", false},
 		{"password in the address", func(w *world) {
-			proposaltest.Git(w.t, w.clone, "remote", "set-url", "--push", "origin", "http://made:secret@127.0.0.1:1/x.git")
+			pullrequesttest.Git(w.t, w.clone, "remote", "set-url", "--push", "origin", "http://made:secret@127.0.0.1:1/x.git")
 		}, "http://127.0.0.1:1/x.git", false},
-		{"no base", func(w *world) { proposaltest.Git(w.t, w.bare, "branch", "-m", "main", "trunk") }, "remote origin has no branch main", false},
+		{"no base", func(w *world) { pullrequesttest.Git(w.t, w.bare, "branch", "-m", "main", "trunk") }, "remote origin has no branch main", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
 			url := w.hub.URL
 			test.spoil(w)
-			refs := proposaltest.Refs(t, w.bare)
+			refs := pullrequesttest.Refs(t, w.bare)
 			_, err := w.propose(context.Background(), "new\n")
 			if err == nil || !strings.Contains(err.Error(), test.want) || strings.ContainsAny(err.Error(), "\n") || strings.Contains(err.Error(), "secret") {
 				t.Fatalf("got %v, want %s", err, test.want)
 			}
-			if pushed := proposaltest.Refs(t, w.bare) != refs; pushed != test.pushed {
+			if pushed := pullrequesttest.Refs(t, w.bare) != refs; pushed != test.pushed {
 				t.Errorf("pushed: %v", pushed)
 			}
 			if test.pushed {
@@ -220,11 +220,11 @@ func TestOthersWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	proposaltest.Git(t, w.clone, "fetch", "--quiet", "origin", "refresh/one")
-	proposaltest.Git(t, w.clone, "checkout", "--quiet", "FETCH_HEAD")
-	proposaltest.Git(t, w.clone, "commit", "--quiet", "--allow-empty", "--message", "A reviewer's own")
-	proposaltest.Git(t, w.clone, "push", "--quiet", "origin", "HEAD:refresh/one")
-	refs := proposaltest.Refs(t, w.bare)
+	pullrequesttest.Git(t, w.clone, "fetch", "--quiet", "origin", "refresh/one")
+	pullrequesttest.Git(t, w.clone, "checkout", "--quiet", "FETCH_HEAD")
+	pullrequesttest.Git(t, w.clone, "commit", "--quiet", "--allow-empty", "--message", "A reviewer's own")
+	pullrequesttest.Git(t, w.clone, "push", "--quiet", "origin", "HEAD:refresh/one")
+	refs := pullrequesttest.Refs(t, w.bare)
 	if _, err := p.Propose(context.Background(), Proposal{
 		Branch: "refresh/one", Path: file, Data: []byte("newer\n"), Title: "Refresh one", At: day, Same: func([]byte) bool { return false },
 	}); err == nil || !strings.Contains(err.Error(), "was not pushed") || !strings.Contains(err.Error(), "stale info") {
@@ -233,7 +233,7 @@ func TestOthersWork(t *testing.T) {
 	if _, err := w.propose(context.Background(), "newer\n"); err == nil || !strings.Contains(err.Error(), "was not made by refresh") {
 		t.Errorf("pushed over a reviewer's commit: %v", err)
 	}
-	if proposaltest.Refs(t, w.bare) != refs {
+	if pullrequesttest.Refs(t, w.bare) != refs {
 		t.Error("the branch is not as it was")
 	}
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package proposaltest stands in for GitHub in tests: an API in memory beside a
+// Package pullrequesttest stands in for GitHub in tests: an API in memory beside a
 // bare repository on disk.
-package proposaltest
+package pullrequesttest
 
 import (
 	"encoding/json"
