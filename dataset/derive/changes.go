@@ -132,7 +132,7 @@ func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 	case c.Direction == Unchanged || c.Direction == NotComparable:
 	case surveyed && own:
 		c.Direction, reason = NotComparable, RestsOnAnswer
-	case surveyed && c.Direction == Weakened && table.Rank[from.Verdict] < table.Offered:
+	case surveyed && c.Direction == Weakened && !table.Verdict(from.Verdict).Offered():
 		c.Direction, reason = NotComparable, NoMoreInterest
 	case surveyed && (c.Direction == Weakened || c.Direction == Lost):
 		reason = OwnAnswer
@@ -146,24 +146,25 @@ func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 
 // direction compares two verdicts; reason is set where more is to be said.
 func direction(from, to table.VerdictRow) (direction, reason string) {
-	old, now := table.Rank[from.Verdict], table.Rank[to.Verdict]
+	was, is := table.Verdict(from.Verdict), table.Verdict(to.Verdict)
+	old, now := was.Rank(), is.Rank()
 	switch {
 	case old == 0 || now == 0:
 		return incomparable(from, to)
-	case now >= table.Offered && now != old && predates(to.Since, from.Wave):
+	case is.Offered() && now != old && predates(to.Since, from.Wave):
 		return NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
-	case now >= table.Offered && old < table.Offered:
+	case is.Offered() && !was.Offered():
 		direction = Gained
-		if from.Verdict == "planned" {
+		if from.Verdict == table.Planned {
 			direction = Delivered
 		}
 		if to.Since == "" {
 			reason = Undated
 		}
 		return direction, reason
-	case now < table.Offered && old >= table.Offered:
+	case !is.Offered() && was.Offered():
 		return Lost, ""
-	case from.Verdict == "planned" && (now < old || now == old && from.Wave != to.Wave):
+	case from.Verdict == table.Planned && (now < old || now == old && from.Wave != to.Wave):
 		// Within one wave a plan that stays a plan is no news.
 		return NotYet, ""
 	case now != old:
@@ -197,7 +198,7 @@ func incomparable(from, to table.VerdictRow) (direction, note string) {
 		return Unchanged, ""
 	}
 	unclear := from
-	if table.Rank[to.Verdict] == 0 {
+	if table.Verdict(to.Verdict).Rank() == 0 {
 		unclear = to
 	}
 	note = unclear.Note

@@ -49,8 +49,8 @@ func (k *covering) verdict(v table.VerdictRow) {
 	r := &k.row
 	r.Features++
 	count := map[string]*int32{
-		"supported": &r.Supported, "partial": &r.Partial, "planned": &r.Planned, "exploring": &r.Exploring,
-		"unsupported": &r.Unsupported, table.NotApplicable: &r.NotApplicable,
+		table.Supported: &r.Supported, table.Partial: &r.Partial, table.Planned: &r.Planned, table.Exploring: &r.Exploring,
+		table.Unsupported: &r.Unsupported, table.NotApplicable: &r.NotApplicable,
 	}[v.Verdict]
 	if count == nil {
 		count = &r.Unknown
@@ -72,7 +72,7 @@ func (k *covering) rules(j ecosystems.Judgement) {
 // evidenceOf lists the matched observations behind a verdict: those of the
 // rules' evidence, and not those that only date it.
 func evidenceOf(j ecosystems.Judgement, v table.VerdictRow, observed map[string]table.Observation) []table.Observation {
-	if table.Rank[v.Verdict] == 0 {
+	if table.Verdict(v.Verdict).Rank() == 0 {
 		return nil
 	}
 	behind := make(map[string]table.Observation)
@@ -103,10 +103,10 @@ func (k *covering) evidence(v table.VerdictRow, behind []table.Observation) {
 			k.oldest = o.CommittedAt
 		}
 	}
-	if len(sources) == 1 && table.Rank[v.Verdict] >= table.Offered {
+	if len(sources) == 1 && table.Verdict(v.Verdict).Offered() {
 		k.row.SingleSource++
 	}
-	if len(kinds) > 1 && v.Verdict == "supported" {
+	if len(kinds) > 1 && v.Verdict == table.Supported {
 		k.row.TwoKinds++
 	}
 }

@@ -76,7 +76,7 @@ func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]tab
 		}
 		state := ItemState(v, item.Enforcement)
 		text := id + " " + table.VerdictText(v.Verdict, v.Enforcement)
-		if v.Verdict == "supported" && state == PartlyMet {
+		if v.Verdict == table.Supported && state == PartlyMet {
 			text += ", where the item asks for " + item.Enforcement
 		}
 		states, because = append(states, state), append(because, text)
@@ -92,14 +92,14 @@ func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]tab
 // than an enforcement.
 func ItemState(v table.VerdictRow, least string) string {
 	switch v.Verdict {
-	case "supported":
+	case table.Supported:
 		if table.EnforcementWeight(v.Enforcement) < table.EnforcementWeight(least) {
 			return PartlyMet
 		}
 		return Met
-	case "partial":
+	case table.Partial:
 		return PartlyMet
-	case "planned", "exploring", "unsupported":
+	case table.Planned, table.Exploring, table.Unsupported:
 		return Unmet
 	case table.NotApplicable:
 		return table.NotApplicable

@@ -217,7 +217,7 @@ func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
 		}
 	}
 	switch {
-	case found || others == 0 || rule.Verdict == "unsupported":
+	case found || others == 0 || rule.Verdict == table.Unsupported:
 		return holds
 	case unread > 0:
 		return open

@@ -144,7 +144,7 @@ func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 		return slices.ContainsFunc(list, func(p Pair) bool { return p.Is.Feature == feature && is(p) })
 	}
 	unread := func(p Pair) bool { return history.OutcomeRank(p.Is.Outcome) == 0 }
-	if table.Rank[is.Verdict] < table.Rank[was.Verdict] && (in(r.Lost, unread) || in(r.Other, unread)) {
+	if table.Verdict(is.Verdict).Rank() < table.Verdict(was.Verdict).Rank() && (in(r.Lost, unread) || in(r.Other, unread)) {
 		return SourceLost
 	}
 	all := slices.Concat(r.Lost, r.Found, r.Other)

@@ -175,7 +175,7 @@ func (d *diff) step(c table.Change) string {
 func (d *diff) change(c table.Change) string {
 	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
 	switch {
-	case c.Since != "" && table.Rank[c.ToVerdict] >= table.Offered:
+	case c.Since != "" && table.Verdict(c.ToVerdict).Offered():
 		text += ", since " + c.Since
 	case strings.HasPrefix(c.Note, derive.Undated):
 		text += ", date not known"

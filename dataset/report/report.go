@@ -49,7 +49,7 @@ func (r *report) landed() {
 	for _, v := range r.data.Verdicts {
 		n := min(len(v.Since), len(r.since))
 		switch {
-		case table.Rank[v.Verdict] < table.Offered || v.Since == "" || v.Since[:n] < r.since[:n]:
+		case !table.Verdict(v.Verdict).Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
 		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
 			unsure = append(unsure, v)
 		default:
@@ -85,7 +85,7 @@ func (r *report) landedLine(v table.VerdictRow) string {
 	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
 		text += ", which was planned in 2022"
 	}
-	if v.Verdict == "partial" {
+	if v.Verdict == table.Partial {
 		text += ", in part: " + plainText(firstSentence(v.Note))
 	}
 	return text
@@ -110,7 +110,7 @@ func readable(kind string) int {
 var enforcementWords = map[string]string{"required": "required", "default": "by default", "optional": "optional", "": "enforcement unknown"}
 
 func (r *report) upNext() {
-	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != "planned" })
+	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != table.Planned })
 	if len(planned) == 0 {
 		return
 	}

@@ -20,11 +20,11 @@ func Supports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string)
 	}
 	r := &report{Labels: NewLabels(c, d), data: d}
 	fmt.Fprintf(&r.b, "# %s\n\nSupported when: %s\n", plainText(f.Title), plainText(f.Supported))
-	r.standing(feature, "Supported", "supported")
-	r.standing(feature, "In part", "partial")
-	r.standing(feature, "Planned", "planned")
-	r.standing(feature, "Being explored", "exploring")
-	r.standing(feature, "Not supported", "unsupported")
+	r.standing(feature, "Supported", table.Supported)
+	r.standing(feature, "In part", table.Partial)
+	r.standing(feature, "Planned", table.Planned)
+	r.standing(feature, "Being explored", table.Exploring)
+	r.standing(feature, "Not supported", table.Unsupported)
 	r.rest(feature)
 	_, err := io.WriteString(w, r.b.String())
 	return err
@@ -43,7 +43,7 @@ func (r *report) standing(feature, heading, verdict string) {
 		first = false
 		r.b.WriteString("- " + r.supportLine(v) + "\n")
 	}
-	if first && verdict == "supported" {
+	if first && verdict == table.Supported {
 		r.b.WriteString("\nNo registry supports it.\n")
 	}
 }

@@ -94,8 +94,8 @@ func newestOf(d *table.Dataset, ecosystem string) string {
 
 var (
 	verdictWords = map[string]string{
-		"supported": "Yes", "partial": "In part", "planned": "No, but planned", "exploring": "No, but interested in exploring",
-		"unsupported": "No", table.NotApplicable: "Not applicable", table.Unknown: "Unknown",
+		table.Supported: "Yes", table.Partial: "In part", table.Planned: "No, but planned", table.Exploring: "No, but interested in exploring",
+		table.Unsupported: "No", table.NotApplicable: "Not applicable", table.Unknown: "Unknown",
 	}
 	enforcementAnswers = map[string]string{"required": ", required", "default": ", by default", "optional": ", optional"}
 )

@@ -65,7 +65,7 @@ func (s *surveySummary) journey(j catalog.Journey, features []table.FeatureRow) 
 	s.b.WriteString("\n| feature | yes | in part | planned or explored | no | does not apply | not known |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, f := range features {
 		fmt.Fprintf(&s.b, "| %s |", cellText(f.Title))
-		for _, verdicts := range [][]string{{"supported"}, {"partial"}, {"planned", "exploring"}, {"unsupported"}, {table.NotApplicable}, {table.Unknown}} {
+		for _, verdicts := range [][]string{{table.Supported}, {table.Partial}, {table.Planned, table.Exploring}, {table.Unsupported}, {table.NotApplicable}, {table.Unknown}} {
 			fmt.Fprintf(&s.b, " %s |", s.who(f.Feature, verdicts))
 		}
 		s.b.WriteByte('\n')
@@ -93,7 +93,7 @@ func addition(v table.VerdictRow) string {
 		return " (required)"
 	case v.Enforcement == "default":
 		return " (by default)"
-	case v.Verdict == "planned" || v.Verdict == "exploring":
+	case v.Verdict == table.Planned || v.Verdict == table.Exploring:
 		return " (" + v.Verdict + ")"
 	}
 	return ""
@@ -117,7 +117,7 @@ func (s *surveySummary) everywhere(feature string) bool {
 	for _, e := range s.data.Ecosystems {
 		switch v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict; {
 		case v == table.NotApplicable:
-		case table.Rank[v] < table.Offered:
+		case !table.Verdict(v).Offered():
 			return false
 		default:
 			applies++
@@ -128,7 +128,7 @@ func (s *surveySummary) everywhere(feature string) bool {
 
 func (s *surveySummary) nowhere(feature string) bool {
 	for _, e := range s.data.Ecosystems {
-		if table.Rank[s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict] >= table.Offered {
+		if table.Verdict(s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict).Offered() {
 			return false
 		}
 	}
@@ -148,7 +148,7 @@ func (s *surveySummary) news(features []table.FeatureRow) {
 		var parts []string
 		for _, e := range s.data.Ecosystems {
 			v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
-			if n := min(len(v.Since), len(afterBaseline)); n == 0 || v.Since < afterBaseline[:n] || table.Rank[v.Verdict] < table.Offered {
+			if n := min(len(v.Since), len(afterBaseline)); n == 0 || v.Since < afterBaseline[:n] || !table.Verdict(v.Verdict).Offered() {
 				continue
 			}
 			text := s.name(e.Ecosystem) + " " + v.Since

@@ -4,19 +4,43 @@ package table
 
 import "slices"
 
-// The verdicts that no rule earns.
+// The verdicts, as records, rows and files spell them.
 const (
+	Supported   = "supported"
+	Partial     = "partial"
+	Planned     = "planned"
+	Exploring   = "exploring"
+	Unsupported = "unsupported"
+
+	NotApplicable = "not-applicable" // no rule earns it, and neither the next
 	Unknown       = "unknown"
-	NotApplicable = "not-applicable"
 )
 
 // Verdicts lists every verdict, the strongest first.
-var Verdicts = []string{"supported", "partial", "planned", "exploring", "unsupported", NotApplicable, Unknown}
+var Verdicts = []string{Supported, Partial, Planned, Exploring, Unsupported, NotApplicable, Unknown}
 
-// Rank orders the verdicts that compare; from offered on, the feature is there.
-var Rank = map[string]int{"unsupported": 1, "exploring": 2, "planned": 3, "partial": Offered, "supported": 5}
+// Verdict is one of them, with their order.
+type Verdict string
 
-const Offered = 4
+// Rank orders the verdicts that compare, the strongest highest; 0 for the others.
+func (v Verdict) Rank() int {
+	switch v {
+	case Supported:
+		return 5
+	case Partial:
+		return 4
+	case Planned:
+		return 3
+	case Exploring:
+		return 2
+	case Unsupported:
+		return 1
+	}
+	return 0
+}
+
+// Offered says whether the feature is there, at least in part.
+func (v Verdict) Offered() bool { return v == Supported || v == Partial }
 
 // VerdictText is a verdict with its enforcement, for people.
 func VerdictText(verdict, enforcement string) string {
