@@ -12,93 +12,93 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-// Names by which the rooms were known before dataset was divided.
+// Names by which packages know the rooms that have not moved to the rooms' own names.
 type (
+	AgreementRow   = table.AgreementRow
 	Audit          = refresh.Audit
 	Cell           = refresh.Cell
-	HostAudit      = refresh.HostAudit
-	Pair           = refresh.Pair
-	Refresh        = refresh.Refresh
-	Source         = refresh.Source
-	Previous       = report.Previous
-	AgreementRow   = table.AgreementRow
 	Change         = table.Change
 	ConformanceRow = table.ConformanceRow
 	CoverageRow    = table.CoverageRow
 	Dataset        = table.Dataset
 	EcosystemRow   = table.EcosystemRow
 	FeatureRow     = table.FeatureRow
+	HostAudit      = refresh.HostAudit
 	MaturityItem   = table.MaturityItem
 	MaturityRow    = table.MaturityRow
 	Observation    = table.Observation
+	Pair           = refresh.Pair
+	Previous       = report.Previous
+	Refresh        = refresh.Refresh
 	ResponseRow    = table.ResponseRow
+	Source         = refresh.Source
 	SurveyAnswer   = table.SurveyAnswer
 	Verdict        = table.VerdictRow
 )
 
 const (
+	DateFound       = refresh.DateFound
 	Delivered       = derive.Delivered
 	Gained          = derive.Gained
 	Lost            = derive.Lost
 	Met             = derive.Met
 	NewlyAsked      = derive.NewlyAsked
 	NoFeature       = derive.NoFeature
+	NotApplicable   = table.NotApplicable
 	NotComparable   = derive.NotComparable
 	NotReached      = derive.NotReached
 	NotYet          = derive.NotYet
 	OpenLevel       = derive.OpenLevel
 	PartlyMet       = derive.PartlyMet
 	Reached         = derive.Reached
-	Strengthened    = derive.Strengthened
-	Unmet           = derive.Unmet
-	Weakened        = derive.Weakened
-	StaleDays       = history.StaleDays
-	DateFound       = refresh.DateFound
 	RegistryChanged = refresh.RegistryChanged
 	RuleChanged     = refresh.RuleChanged
 	SourceLost      = refresh.SourceLost
-	NotApplicable   = table.NotApplicable
+	StaleDays       = history.StaleDays
+	Strengthened    = derive.Strengthened
 	Unknown         = table.Unknown
+	Unmet           = derive.Unmet
+	Weakened        = derive.Weakened
 )
 
 var (
 	Agreement          = derive.Agreement
+	AnyRead            = history.AnyRead
+	Asked              = judge.Asked
+	Baseline2022       = survey2022.Baseline
+	ByEcosystem        = table.ByEcosystem
+	Carry              = history.Carry
 	Changes            = derive.Changes
 	Conformance        = derive.Conformance
 	Coverage           = derive.Coverage
-	Directions         = derive.Directions
-	Maturity           = derive.Maturity
-	Responses          = derive.Responses
-	AnyRead            = history.AnyRead
-	Carry              = history.Carry
-	Look               = history.Look
-	Missed             = history.Missed
-	Judge              = judge.Judge
-	Asked              = judge.Asked
-	LookedAt           = refresh.LookedAt
-	NewRefresh         = refresh.NewRefresh
-	Sources            = refresh.Sources
+	DecodeObservations = table.DecodeObservations
 	Diff               = report.Diff
 	DiffFormats        = report.DiffFormats
+	Directions         = derive.Directions
+	EncodeObservations = table.EncodeObservations
+	EncodeSurvey2022   = survey2022.Encode
+	Formats            = table.Formats
+	FromProbes         = table.FromProbes
+	FromSurvey         = survey2022.ToRows
+	JoinObservations   = table.JoinObservations
+	Judge              = judge.Judge
+	Look               = history.Look
+	LookedAt           = refresh.LookedAt
+	Maturity           = derive.Maturity
+	Missed             = history.Missed
+	NewRefresh         = refresh.NewRefresh
+	Own                = table.Own
 	Questionnaire      = report.Questionnaire
+	ReadObservations   = table.ReadObservations
 	RefreshBody        = report.RefreshBody
 	RefreshTitle       = report.RefreshTitle
 	ReportSupports     = report.Supports
 	ReportTAC          = report.TAC
-	FromSurvey         = survey2022.ToRows
-	ToSurvey           = survey2022.FromRows
-	EncodeSurvey2022   = survey2022.Encode
-	Baseline2022       = survey2022.Baseline
-	Verdicts2022       = survey2022.Verdicts
-	ByEcosystem        = table.ByEcosystem
-	DecodeObservations = table.DecodeObservations
-	EncodeObservations = table.EncodeObservations
-	Formats            = table.Formats
-	FromProbes         = table.FromProbes
-	JoinObservations   = table.JoinObservations
-	Own                = table.Own
-	ReadObservations   = table.ReadObservations
+	Responses          = derive.Responses
+	Sources            = refresh.Sources
 	StaleVerdicts      = table.StaleVerdicts
 	TableNames         = table.TableNames
+	ToSurvey           = survey2022.FromRows
 	Verdicts           = table.Verdicts
+	Verdicts2022       = survey2022.Verdicts
 )
