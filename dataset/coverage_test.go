@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -28,7 +30,7 @@ func TestCoverage(t *testing.T) {
 		{Feature: "dependencies.scoring", Unprobed: "withheld"},
 		{Feature: "dependencies.pinning", Unprobed: "no-public-source"},
 	}}
-	seen := []Observation{
+	seen := []table.Observation{
 		{Observation: "code", Kind: "source", Outcome: "matched", Repository: "acme/code", Path: "a.go", CommittedAt: at(2025, 3, 1)},
 		{Observation: "code-too", Kind: "source", Outcome: "matched", Repository: "acme/code", Path: "a.go", CommittedAt: at(2025, 3, 1)},
 		{Observation: "page", Kind: "documentation", Outcome: "matched", Repository: "acme/docs", Path: "b.md", CommittedAt: at(2024, 2, 3)},
@@ -36,19 +38,19 @@ func TestCoverage(t *testing.T) {
 		{Observation: "plan", Kind: "proposal", Outcome: "matched", Repository: "acme/blog", Path: "d.md", CommittedAt: at(2012, 1, 1)},
 		{Observation: "missed", Kind: "documentation", Outcome: "unmatched", Repository: "acme/docs", Path: "e.md", CommittedAt: at(2013, 1, 1)},
 	}
-	verdicts := []Verdict{
+	verdicts := []table.VerdictRow{
 		{Ecosystem: "made", Feature: "sbom.generation", Verdict: "supported", Observations: []string{"code", "code-too", "dated", "page"}},
 		{Ecosystem: "made", Feature: "sbom.published", Verdict: "partial", Disputed: true, Observations: []string{"code", "missed"}},
 	}
-	rows := Coverage("2026", c, []*ecosystems.Ecosystem{e}, verdicts, seen)
+	rows := derive.Coverage("2026", c, []*ecosystems.Ecosystem{e}, verdicts, seen)
 	if len(rows) != len(c.Journeys) {
 		t.Fatalf("%d rows, want one a journey", len(rows))
 	}
-	got := make(map[string]CoverageRow)
+	got := make(map[string]table.CoverageRow)
 	for _, r := range rows {
 		got[r.Journey] = r
 	}
-	for journey, want := range map[string]CoverageRow{
+	for journey, want := range map[string]table.CoverageRow{
 		"sbom": {Features: 2, Rules: 3, Supported: 1, Partial: 1, Kinds: []string{"source", "documentation"}, UnprobedReasons: []string{},
 			SingleSource: 1, TwoKinds: 1, Disputed: 1, OldestEvidence: "2024-02-03"},
 		"dependencies": {Features: 7, Unknown: 7, Kinds: []string{}, Unprobed: 2, UnprobedReasons: []string{"no-public-source", "withheld"}},
@@ -71,7 +73,7 @@ func TestCoverageOfRelease(t *testing.T) {
 	}
 	want := int32(0)
 	for _, v := range d.Verdicts {
-		if v.Verdict == Unknown {
+		if v.Verdict == table.Unknown {
 			want++
 		}
 	}

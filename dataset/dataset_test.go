@@ -8,16 +8,18 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-func built(t *testing.T) *Dataset {
+func built(t *testing.T) *table.Dataset {
 	t.Helper()
 	features := mustCatalog(t)
 	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", features)
@@ -34,7 +36,7 @@ func built(t *testing.T) *Dataset {
 func TestRoundTripAndBytes(t *testing.T) {
 	d := built(t)
 	first, second := t.TempDir(), t.TempDir()
-	if err := d.Write(first); err != nil {
+	if err := Write(d, first); err != nil {
 		t.Fatal(err)
 	}
 	read, err := Open(first)
@@ -47,10 +49,10 @@ func TestRoundTripAndBytes(t *testing.T) {
 	if diff := cmp.Diff(d.Observations, read.Observations); diff != "" {
 		t.Errorf("observations change in Parquet: %s", diff)
 	}
-	if err := read.Write(second); err != nil {
+	if err := Write(read, second); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range TableNames() {
+	for _, name := range table.TableNames() {
 		a, errA := os.ReadFile(filepath.Join(first, name+".parquet"))
 		b, errB := os.ReadFile(filepath.Join(second, name+".parquet"))
 		if errA != nil || errB != nil || !bytes.Equal(a, b) {
@@ -75,12 +77,12 @@ func TestReleaseHasNoExcerpt(t *testing.T) {
 // matched, with a place to open and a digest.
 func TestReleaseVerdictsHaveEvidence(t *testing.T) {
 	d := built(t)
-	seen := make(map[string]Observation)
+	seen := make(map[string]table.Observation)
 	for _, o := range d.Observations {
 		seen[o.Observation] = o
 	}
 	for _, v := range d.Verdicts {
-		if v.Verdict == Unknown || v.Verdict == NotApplicable {
+		if v.Verdict == table.Unknown || v.Verdict == table.NotApplicable {
 			continue
 		}
 		matched := 0
@@ -101,7 +103,7 @@ func TestReleaseVerdictsHaveEvidence(t *testing.T) {
 
 func TestExportsAgree(t *testing.T) {
 	d := built(t)
-	for _, table := range TableNames() {
+	for _, table := range table.TableNames() {
 		var asCSV, asJSON, asLines bytes.Buffer
 		for format, out := range map[string]*bytes.Buffer{"csv": &asCSV, "json": &asJSON, "ndjson": &asLines} {
 			if err := d.Export(out, table, format); err != nil {
@@ -127,7 +129,7 @@ func TestExportsAgree(t *testing.T) {
 
 func TestVerdictsHeader(t *testing.T) {
 	var out bytes.Buffer
-	if err := (&Dataset{}).Export(&out, "verdicts", "csv"); err != nil {
+	if err := (&table.Dataset{}).Export(&out, "verdicts", "csv"); err != nil {
 		t.Fatal(err)
 	}
 	if want := "wave,ecosystem,feature,verdict,enforcement,since,confidence,method,disputed,note,observations,stale,last_seen,old_source\n"; out.String() != want {
@@ -137,10 +139,16 @@ func TestVerdictsHeader(t *testing.T) {
 
 // A damaged file is an error, or rows: never a panic.
 func FuzzDecode(f *testing.F) {
-	data, err := EncodeObservations([]Observation{{Wave: "2026", Observation: "a", Digest: &[32]byte{1}}})
+	data, err := table.EncodeObservations([]table.Observation{{Wave: "2026", Observation: "a", Digest: &[32]byte{1}}})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(data)
-	f.Fuzz(func(_ *testing.T, in []byte) { _, _ = DecodeObservations("made", in) })
+	f.Fuzz(func(_ *testing.T, in []byte) { _, _ = table.DecodeObservations("made", in) })
+}
+
+func TestBuildHoldsTheBaseline(t *testing.T) {
+	if !slices.EqualFunc(built(t).Survey2022, Baseline2022(), func(a, b table.SurveyAnswer) bool { return a == b }) {
+		t.Error("Build does not hold the baseline of 2022")
+	}
 }

@@ -11,17 +11,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // damage makes the look of a day later at which some rows say less.
-func damage(rows []Observation, days int, outcome func(Observation) probes.Outcome) []Observation {
+func damage(rows []table.Observation, days int, outcome func(table.Observation) probes.Outcome) []table.Observation {
 	later := slices.Clone(rows)
 	for i, o := range later {
 		later[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
-		if less := outcome(o); worth(string(less)) < worth(o.Outcome) {
+		if less := outcome(o); history.OutcomeRank(string(less)) < history.OutcomeRank(o.Outcome) {
 			later[i].Outcome, later[i].Detail = string(less), "lost"
 		}
 	}
@@ -37,21 +41,21 @@ func TestNoSilentFlip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, before := Asked(all), Judge(catalog.Wave, time.Time{}, features, all, old)
+	asked, before := judge.Asked(all), judge.Judge(catalog.Wave, time.Time{}, features, all, old)
 	stale, ran := 0, 0
-	check := func(what string, outcome func(Observation) probes.Outcome) {
-		rows := Carry(old, damage(old, 7, outcome), asked)
-		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != Unknown && !sayTheSame(was, v) {
+	check := func(what string, outcome func(table.Observation) probes.Outcome) {
+		rows := history.Carry(old, damage(old, 7, outcome), asked)
+		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
+			if was := before[i]; was.Verdict != table.Unknown && !judge.SameVerdict(was, v) {
 				t.Errorf("%s: %s %s turns from %s to %s", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict)
 			}
 			if v.Stale {
 				stale++
 			}
 		}
-		rows = Carry(rows, damage(old, 7+StaleDays+1, outcome), asked)
-		for i, v := range Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != Unknown && v.Verdict != Unknown && !sayTheSame(was, v) || v.Stale {
+		rows = history.Carry(rows, damage(old, 7+history.StaleDays+1, outcome), asked)
+		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
+			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !judge.SameVerdict(was, v) || v.Stale {
 				t.Errorf("%s, later: %s %s turns from %s to %s, stale %v", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict, v.Stale)
 			}
 			if v.LastSeen != "" {
@@ -59,12 +63,12 @@ func TestNoSilentFlip(t *testing.T) {
 			}
 		}
 	}
-	check("nothing", func(o Observation) probes.Outcome { return probes.Outcome(o.Outcome) })
+	check("nothing", func(o table.Observation) probes.Outcome { return probes.Outcome(o.Outcome) })
 	if stale+ran > 0 {
 		t.Errorf("nothing lost, and %d stale", stale+ran)
 	}
 	for _, lost := range []probes.Outcome{probes.Unreachable, probes.Unmatched} {
-		check("all "+string(lost), func(Observation) probes.Outcome { return lost })
+		check("all "+string(lost), func(table.Observation) probes.Outcome { return lost })
 		for seed := range uint64(2) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			share := random.Float64()
@@ -72,7 +76,7 @@ func TestNoSilentFlip(t *testing.T) {
 			for _, o := range old {
 				gone[o.Observation] = random.Float64() < share
 			}
-			check(fmt.Sprintf("%s, seed %d", lost, seed), func(o Observation) probes.Outcome {
+			check(fmt.Sprintf("%s, seed %d", lost, seed), func(o table.Observation) probes.Outcome {
 				if gone[o.Observation] {
 					return lost
 				}
@@ -90,29 +94,31 @@ func TestVerifyStale(t *testing.T) {
 	all := allEcosystems(t)
 	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
 	old := builtNpm(t, all).Observations
-	rows := Carry(old, damage(old, 7, func(Observation) probes.Outcome { return probes.Unreachable }), Asked(one))
-	made := func() *Dataset { return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, slices.Clone(rows)) }
+	rows := history.Carry(old, damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), judge.Asked(one))
+	made := func() *table.Dataset {
+		return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, slices.Clone(rows))
+	}
 	d := made()
-	stale := slices.IndexFunc(d.Verdicts, func(v Verdict) bool { return v.Stale && v.Verdict == "supported" })
+	stale := slices.IndexFunc(d.Verdicts, func(v table.VerdictRow) bool { return v.Stale && v.Verdict == "supported" })
 	if stale < 0 {
 		t.Fatal("no stale verdict")
 	}
 	var told bytes.Buffer
-	if err := Diff(&told, "md", mustCatalog(t), builtNpm(t, all), d); err != nil || !strings.Contains(told.String(), "## Stale, for review") {
+	if err := report.Diff(&told, "md", mustCatalog(t), builtNpm(t, all), d); err != nil || !strings.Contains(told.String(), "## Stale, for review") {
 		t.Errorf("diff does not list stale verdicts: %v %s", err, told.String())
 	}
 	if problems := verified(t, published(t, d, nil), all); len(problems) > 0 {
 		t.Errorf("a sound release: %q", problems)
 	}
-	if problems := verified(t, published(t, made(), &Previous{Version: "2026.11", Data: d}), all); len(problems) > 0 {
+	if problems := verified(t, published(t, made(), &report.Previous{Version: "2026.11", Data: d}), all); len(problems) > 0 {
 		t.Errorf("a sound release after another: %q", problems)
 	}
-	for name, change := range map[string]func(*Dataset){
-		"stale is not on the rows": func(d *Dataset) { d.Verdicts[stale].Stale = false },
-		"not told when last seen":  func(d *Dataset) { d.Verdicts[stale].LastSeen = "" },
-		"missed later than it was": func(d *Dataset) {
+	for name, change := range map[string]func(*table.Dataset){
+		"stale is not on the rows": func(d *table.Dataset) { d.Verdicts[stale].Stale = false },
+		"not told when last seen":  func(d *table.Dataset) { d.Verdicts[stale].LastSeen = "" },
+		"missed later than it was": func(d *table.Dataset) {
 			for i := range d.Observations {
-				if isCarried(d.Observations[i]) {
+				if history.IsCarried(d.Observations[i]) {
 					d.Observations[i].MissedAt += 24 * 3600 * 1000
 				}
 			}

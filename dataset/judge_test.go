@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -22,8 +24,8 @@ func item(key string, kind probes.Kind) probes.Probe {
 	return probes.Probe{Key: key, Kind: kind, Method: probes.Page}
 }
 
-func saw(key string, kind probes.Kind, outcome probes.Outcome) Observation {
-	return Observation{Observation: key, Kind: string(kind), Outcome: string(outcome), Path: key, Detail: "why " + key}
+func saw(key string, kind probes.Kind, outcome probes.Outcome) table.Observation {
+	return table.Observation{Observation: key, Kind: string(kind), Outcome: string(outcome), Path: key, Detail: "why " + key}
 }
 
 // request is a made issue; stood is what was seen of it.
@@ -120,39 +122,39 @@ func TestJudge(t *testing.T) {
 	for _, test := range []struct {
 		name                      string
 		rules                     []ecosystems.Rule
-		seen                      []Observation
+		seen                      []table.Observation
 		asOf                      string
 		verdict, confidence, note string
 		disputed                  bool
 		since                     string
 		keys                      string
 	}{
-		{name: "both match", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, yes), saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
-		{name: "source alone", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, yes), saw("doc", doc, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
-		{name: "page alone, source lost", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, lost), saw("doc", doc, yes)}, verdict: "supported", confidence: "low", keys: "doc"},
-		{name: "disputed", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, yes), saw("doc", doc, no)}, verdict: "supported", confidence: "low", disputed: true, keys: "doc src"},
-		{name: "the stronger item decides", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, no), saw("doc", doc, yes)}, verdict: "unknown", note: "unmatched", keys: "doc src"},
-		{name: "nothing matches", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, no), saw("doc", doc, no)}, verdict: "unknown", note: "unmatched", keys: "doc src"},
-		{name: "nothing read", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, lost), saw("doc", doc, wrong)}, verdict: "unknown", note: "unreachable: why src", keys: "doc src"},
+		{name: "both match", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
+		{name: "source alone", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
+		{name: "page alone, source lost", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, lost), saw("doc", doc, yes)}, verdict: "supported", confidence: "low", keys: "doc"},
+		{name: "disputed", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, no)}, verdict: "supported", confidence: "low", disputed: true, keys: "doc src"},
+		{name: "the stronger item decides", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, no), saw("doc", doc, yes)}, verdict: "unknown", note: "unmatched", keys: "doc src"},
+		{name: "nothing matches", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, no), saw("doc", doc, no)}, verdict: "unknown", note: "unmatched", keys: "doc src"},
+		{name: "nothing read", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, lost), saw("doc", doc, wrong)}, verdict: "unknown", note: "unreachable: why src", keys: "doc src"},
 		{name: "never asked", rules: []ecosystems.Rule{supported}, verdict: "unknown", note: "not asked"},
-		{name: "a lost source is not a no", rules: []ecosystems.Rule{supported}, seen: []Observation{saw("src", src, lost), saw("doc", doc, no)}, verdict: "unknown", note: "unreachable: why src", keys: "doc src"},
-		{name: "a lost page below a source that was read", rules: []ecosystems.Rule{supported, partial}, seen: []Observation{saw("src", src, no), saw("doc", doc, lost), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "second rule", rules: []ecosystems.Rule{supported, partial}, seen: []Observation{saw("src", src, no), saw("doc", doc, no), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "a lost first rule blocks another verdict", rules: []ecosystems.Rule{supported, partial}, seen: []Observation{saw("src", src, lost), saw("other", doc, yes)}, verdict: "unknown", note: "unreachable: why src", keys: "other src"},
-		{name: "a lost first rule lets the same verdict stand", rules: []ecosystems.Rule{supported, same}, seen: []Observation{saw("src", src, lost), saw("other", doc, yes)}, verdict: "supported", confidence: "low", keys: "other"},
-		{name: "dated", rules: []ecosystems.Rule{dated}, seen: []Observation{saw("src", src, yes), saw("post", post, yes)}, verdict: "supported", confidence: "medium", since: "2023-04", keys: "post src"},
-		{name: "date without its evidence", rules: []ecosystems.Rule{dated}, seen: []Observation{saw("src", src, yes), saw("post", post, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
-		{name: "before its date", rules: []ecosystems.Rule{dated}, seen: []Observation{saw("src", src, yes)}, asOf: "2023-03-31", verdict: "unknown", note: "dates it to 2023-04", keys: "src"},
-		{name: "before its date, a later rule", rules: []ecosystems.Rule{dated, partial}, seen: []Observation{saw("src", src, yes), saw("other", doc, yes)}, asOf: "2023-03-31", verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "in its month", rules: []ecosystems.Rule{dated}, seen: []Observation{saw("src", src, yes)}, asOf: "2023-04-01", verdict: "supported", confidence: "medium", keys: "src"},
-		{name: "past rule today", rules: []ecosystems.Rule{past}, seen: []Observation{saw("other", doc, yes)}, verdict: "unknown", note: "unmatched", keys: "other"},
-		{name: "past rule then", rules: []ecosystems.Rule{past}, seen: []Observation{saw("other", doc, yes)}, asOf: "2022-12-31", verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "every, all", rules: []ecosystems.Rule{every}, seen: []Observation{saw("src", src, yes), saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
-		{name: "every, one lost", rules: []ecosystems.Rule{every}, seen: []Observation{saw("src", src, yes), saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc src"},
-		{name: "every, one not", rules: []ecosystems.Rule{every, partial}, seen: []Observation{saw("src", src, yes), saw("doc", doc, no), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "an absence and a plan", rules: []ecosystems.Rule{planned}, seen: []Observation{saw("search", src, yes), saw("doc", doc, yes)}, verdict: "planned", confidence: "high", keys: "doc search"},
-		{name: "an absence is no plan", rules: []ecosystems.Rule{planned, never}, seen: []Observation{saw("search", src, yes), saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc search"},
-		{name: "an absence, and the plan is gone", rules: []ecosystems.Rule{planned, never}, seen: []Observation{saw("search", src, yes), saw("doc", doc, no)}, verdict: "unsupported", confidence: "low", disputed: true, keys: "doc search"},
+		{name: "a lost source is not a no", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, lost), saw("doc", doc, no)}, verdict: "unknown", note: "unreachable: why src", keys: "doc src"},
+		{name: "a lost page below a source that was read", rules: []ecosystems.Rule{supported, partial}, seen: []table.Observation{saw("src", src, no), saw("doc", doc, lost), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
+		{name: "second rule", rules: []ecosystems.Rule{supported, partial}, seen: []table.Observation{saw("src", src, no), saw("doc", doc, no), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
+		{name: "a lost first rule blocks another verdict", rules: []ecosystems.Rule{supported, partial}, seen: []table.Observation{saw("src", src, lost), saw("other", doc, yes)}, verdict: "unknown", note: "unreachable: why src", keys: "other src"},
+		{name: "a lost first rule lets the same verdict stand", rules: []ecosystems.Rule{supported, same}, seen: []table.Observation{saw("src", src, lost), saw("other", doc, yes)}, verdict: "supported", confidence: "low", keys: "other"},
+		{name: "dated", rules: []ecosystems.Rule{dated}, seen: []table.Observation{saw("src", src, yes), saw("post", post, yes)}, verdict: "supported", confidence: "medium", since: "2023-04", keys: "post src"},
+		{name: "date without its evidence", rules: []ecosystems.Rule{dated}, seen: []table.Observation{saw("src", src, yes), saw("post", post, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
+		{name: "before its date", rules: []ecosystems.Rule{dated}, seen: []table.Observation{saw("src", src, yes)}, asOf: "2023-03-31", verdict: "unknown", note: "dates it to 2023-04", keys: "src"},
+		{name: "before its date, a later rule", rules: []ecosystems.Rule{dated, partial}, seen: []table.Observation{saw("src", src, yes), saw("other", doc, yes)}, asOf: "2023-03-31", verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
+		{name: "in its month", rules: []ecosystems.Rule{dated}, seen: []table.Observation{saw("src", src, yes)}, asOf: "2023-04-01", verdict: "supported", confidence: "medium", keys: "src"},
+		{name: "past rule today", rules: []ecosystems.Rule{past}, seen: []table.Observation{saw("other", doc, yes)}, verdict: "unknown", note: "unmatched", keys: "other"},
+		{name: "past rule then", rules: []ecosystems.Rule{past}, seen: []table.Observation{saw("other", doc, yes)}, asOf: "2022-12-31", verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
+		{name: "every, all", rules: []ecosystems.Rule{every}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
+		{name: "every, one lost", rules: []ecosystems.Rule{every}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc src"},
+		{name: "every, one not", rules: []ecosystems.Rule{every, partial}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, no), saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
+		{name: "an absence and a plan", rules: []ecosystems.Rule{planned}, seen: []table.Observation{saw("search", src, yes), saw("doc", doc, yes)}, verdict: "planned", confidence: "high", keys: "doc search"},
+		{name: "an absence is no plan", rules: []ecosystems.Rule{planned, never}, seen: []table.Observation{saw("search", src, yes), saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc search"},
+		{name: "an absence, and the plan is gone", rules: []ecosystems.Rule{planned, never}, seen: []table.Observation{saw("search", src, yes), saw("doc", doc, no)}, verdict: "unsupported", confidence: "low", disputed: true, keys: "doc search"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			asOf, _ := time.Parse(time.DateOnly, test.asOf)
@@ -170,16 +172,16 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func judgeOne(t *testing.T, j ecosystems.Judgement, asOf time.Time, seen []Observation) Verdict {
+func judgeOne(t *testing.T, j ecosystems.Judgement, asOf time.Time, seen []table.Observation) table.VerdictRow {
 	t.Helper()
 	e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"registry": true, "accounts": true}, Judgements: []ecosystems.Judgement{j}}
-	for _, row := range Judge("2026", asOf, mustCatalog(t), []*ecosystems.Ecosystem{e}, seen) {
+	for _, row := range judge.Judge("2026", asOf, mustCatalog(t), []*ecosystems.Ecosystem{e}, seen) {
 		if row.Feature == j.Feature {
 			return row
 		}
 	}
 	t.Fatalf("no verdict for %s", j.Feature)
-	return Verdict{}
+	return table.VerdictRow{}
 }
 
 func mustCatalog(t *testing.T) *catalog.Catalog {
@@ -218,16 +220,16 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := Judge(catalog.Wave, time.Time{}, features, all, seen)
-	check := func(what string, fails func(Observation) bool) {
+	whole := judge.Judge(catalog.Wave, time.Time{}, features, all, seen)
+	check := func(what string, fails func(table.Observation) bool) {
 		damaged := slices.Clone(seen)
 		for i := range damaged {
 			if fails(damaged[i]) {
 				damaged[i].Outcome = string(probes.Unreachable)
 			}
 		}
-		for i, row := range Judge(catalog.Wave, time.Time{}, features, all, damaged) {
-			if row.Verdict != whole[i].Verdict && row.Verdict != Unknown {
+		for i, row := range judge.Judge(catalog.Wave, time.Time{}, features, all, damaged) {
+			if row.Verdict != whole[i].Verdict && row.Verdict != table.Unknown {
 				t.Errorf("%s: %s %s turns from %s to %s", what, row.Ecosystem, row.Feature, whole[i].Verdict, row.Verdict)
 			}
 		}
@@ -237,11 +239,11 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 		repositories[o.Repository] = true
 	}
 	for lost := range repositories {
-		check("without "+lost, func(o Observation) bool { return o.Repository == lost })
+		check("without "+lost, func(o table.Observation) bool { return o.Repository == lost })
 	}
 	for seed := range uint64(50) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		share := random.Float64()
-		check(fmt.Sprintf("seed %d, share %.2f", seed, share), func(Observation) bool { return random.Float64() < share })
+		check(fmt.Sprintf("seed %d, share %.2f", seed, share), func(table.Observation) bool { return random.Float64() < share })
 	}
 }

@@ -8,32 +8,34 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 func TestItemState(t *testing.T) {
 	tests := []struct{ verdict, enforcement, least, want string }{
-		{"supported", "optional", "", Met},
-		{"supported", "", "", Met},
-		{"supported", "required", "required", Met},
-		{"supported", "default", "required", PartlyMet},
-		{"supported", "optional", "required", PartlyMet},
-		{"supported", "", "required", PartlyMet},
-		{"supported", "required", "default", Met},
-		{"supported", "default", "default", Met},
-		{"supported", "optional", "default", PartlyMet},
-		{"partial", "required", "required", PartlyMet},
-		{"partial", "optional", "", PartlyMet},
-		{"planned", "", "", Unmet},
-		{"exploring", "", "", Unmet},
-		{"unsupported", "", "required", Unmet},
-		{"unknown", "", "", Unknown},
-		{"not-applicable", "", "required", NotApplicable},
-		{"of a later program", "", "", Unknown},
+		{"supported", "optional", "", derive.Met},
+		{"supported", "", "", derive.Met},
+		{"supported", "required", "required", derive.Met},
+		{"supported", "default", "required", derive.PartlyMet},
+		{"supported", "optional", "required", derive.PartlyMet},
+		{"supported", "", "required", derive.PartlyMet},
+		{"supported", "required", "default", derive.Met},
+		{"supported", "default", "default", derive.Met},
+		{"supported", "optional", "default", derive.PartlyMet},
+		{"partial", "required", "required", derive.PartlyMet},
+		{"partial", "optional", "", derive.PartlyMet},
+		{"planned", "", "", derive.Unmet},
+		{"exploring", "", "", derive.Unmet},
+		{"unsupported", "", "required", derive.Unmet},
+		{"unknown", "", "", table.Unknown},
+		{"not-applicable", "", "required", table.NotApplicable},
+		{"of a later program", "", "", table.Unknown},
 	}
 	for _, test := range tests {
-		if got := itemState(Verdict{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
+		if got := derive.ItemState(table.VerdictRow{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
 			t.Errorf("%s (%s), at least %q: %s, want %s", test.verdict, test.enforcement, test.least, got, test.want)
 		}
 	}
@@ -41,7 +43,7 @@ func TestItemState(t *testing.T) {
 
 // The letters stand for met, partial, unmet, unknown (?) and not-applicable (-).
 func TestCombine(t *testing.T) {
-	names := map[rune]string{'m': Met, 'p': PartlyMet, 'u': Unmet, '?': Unknown, '-': NotApplicable}
+	names := map[rune]string{'m': derive.Met, 'p': derive.PartlyMet, 'u': derive.Unmet, '?': table.Unknown, '-': table.NotApplicable}
 	tests := []struct {
 		states   string
 		all, any rune
@@ -58,10 +60,10 @@ func TestCombine(t *testing.T) {
 		for _, letter := range test.states {
 			states = append(states, names[letter])
 		}
-		if got := combine(states, false); got != names[test.all] {
+		if got := derive.CombineStates(states, false); got != names[test.all] {
 			t.Errorf("all of %s: %s, want %s", test.states, got, names[test.all])
 		}
-		if got := combine(states, true); got != names[test.any] {
+		if got := derive.CombineStates(states, true); got != names[test.any] {
 			t.Errorf("any of %s: %s, want %s", test.states, got, names[test.any])
 		}
 	}
@@ -78,10 +80,10 @@ func madeTrack(scope catalog.Scope) *catalog.Catalog {
 	}}}}
 }
 
-func madeVerdicts(list string) []Verdict {
-	var verdicts []Verdict
+func madeVerdicts(list string) []table.VerdictRow {
+	var verdicts []table.VerdictRow
 	for i, verdict := range strings.Fields(list) {
-		verdicts = append(verdicts, Verdict{Ecosystem: "made", Feature: "f" + string(rune('1'+i)), Verdict: verdict, Observations: []string{"made/x"}})
+		verdicts = append(verdicts, table.VerdictRow{Ecosystem: "made", Feature: "f" + string(rune('1'+i)), Verdict: verdict, Observations: []string{"made/x"}})
 	}
 	return verdicts
 }
@@ -111,7 +113,7 @@ func TestMaturityLevels(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			rows, items := Maturity("2026", madeTrack(test.scope), made, madeVerdicts(test.verdicts))
+			rows, items := derive.Maturity("2026", madeTrack(test.scope), made, madeVerdicts(test.verdicts))
 			var got []string
 			for _, r := range rows {
 				got = append(got, levelText(r))
@@ -126,7 +128,7 @@ func TestMaturityLevels(t *testing.T) {
 	}
 }
 
-func levelText(r MaturityRow) string {
+func levelText(r table.MaturityRow) string {
 	text := fmt.Sprintf("%d: %d items %d/%d/%d/%d", r.Level, r.Items, r.Met, r.Partial, r.Unmet, r.Unknown)
 	text += " " + r.State
 	if r.ReachedWithLower {
@@ -135,7 +137,7 @@ func levelText(r MaturityRow) string {
 	if r.Because != "" {
 		text += ": " + r.Because
 	}
-	if r.Reached != (r.State == Reached) {
+	if r.Reached != (r.State == derive.Reached) {
 		text += ", and reached is otherwise"
 	}
 	return text
@@ -145,13 +147,13 @@ func TestMaturitySaysWhy(t *testing.T) {
 	c := &catalog.Catalog{Principles: []catalog.Checklist{{ID: "cli", Items: []catalog.Item{
 		{ID: "cli-1-1", Level: 1, Features: []string{"f1", "f2"}, Enforcement: "required"},
 	}}}}
-	verdicts := []Verdict{
+	verdicts := []table.VerdictRow{
 		{Ecosystem: "made", Feature: "f1", Verdict: "supported", Enforcement: "optional", Observations: []string{"b", "a"}},
 		{Ecosystem: "made", Feature: "f2", Verdict: "unknown", Observations: []string{"b"}},
 	}
-	_, items := Maturity("2026", c, []*ecosystems.Ecosystem{{ID: "made"}}, verdicts)
+	_, items := derive.Maturity("2026", c, []*ecosystems.Ecosystem{{ID: "made"}}, verdicts)
 	got := items[0]
-	if got.State != PartlyMet || got.Combine != "all" || got.Because != "f1 supported (optional), where the item asks for required; f2 unknown" {
+	if got.State != derive.PartlyMet || got.Combine != "all" || got.Because != "f1 supported (optional), where the item asks for required; f2 unknown" {
 		t.Errorf("got %+v", got)
 	}
 	if diff := cmp.Diff([]string{"a", "b"}, got.Observations); diff != "" {
@@ -173,7 +175,7 @@ func TestMaturityOfRelease(t *testing.T) {
 		if r.Met+r.Partial+r.Unmet+r.Unknown != r.Items || r.Reached && r.Met != r.Items {
 			t.Errorf("%+v does not add up", r)
 		}
-		if r.Ecosystem == "brew" && (r.Track == "authentication" || r.Track == "authorization") && r.State != NotApplicable {
+		if r.Ecosystem == "brew" && (r.Track == "authentication" || r.Track == "authorization") && r.State != table.NotApplicable {
 			t.Errorf("brew %s %d is %s", r.Track, r.Level, r.State)
 		}
 	}

@@ -14,6 +14,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -21,7 +24,7 @@ import (
 func bothFolders(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	d, dir := built(t), t.TempDir()
-	if err := d.Write(dir); err != nil {
+	if err := Write(d, dir); err != nil {
 		t.Fatal(err)
 	}
 	return map[string]map[string]string{"dataset": filesOf(t, dir), "release": filesOf(t, published(t, d, nil))}
@@ -91,11 +94,11 @@ func TestDataPackageIsValid(t *testing.T) {
 
 func TestDataPackage(t *testing.T) {
 	for name, files := range bothFolders(t) {
-		var p packageJSON
+		var p metadata.Package
 		if err := json.Unmarshal([]byte(files["datapackage.json"]), &p); err != nil {
 			t.Fatal(err)
 		}
-		names := make(map[string]resourceJSON)
+		names := make(map[string]metadata.Resource)
 		for _, r := range p.Resources {
 			if _, twice := names[r.Name]; twice {
 				t.Errorf("%s: two resources %s", name, r.Name)
@@ -120,7 +123,7 @@ func TestDataPackage(t *testing.T) {
 	}
 }
 
-func checkFields(t *testing.T, r resourceJSON) {
+func checkFields(t *testing.T, r metadata.Resource) {
 	t.Helper()
 	var columns []string
 	for _, f := range r.Schema.Fields {
@@ -137,9 +140,9 @@ func checkFields(t *testing.T, r resourceJSON) {
 
 func TestFieldTypes(t *testing.T) {
 	types := make(map[string]string)
-	for _, table := range tables {
-		for _, c := range tableColumns(table) {
-			types[table.name()+"."+c.name] = fmt.Sprint(c.kind, " ", c.field("csv").Type)
+	for _, one := range table.Tables {
+		for _, c := range table.TableColumns(one) {
+			types[one.Name()+"."+c.Name] = fmt.Sprint(c.Type, " ", metadata.PackageField(c, "csv").Type)
 		}
 	}
 	for column, want := range map[string]string{
@@ -156,13 +159,13 @@ func TestFieldTypes(t *testing.T) {
 // whatever is referred to exists.
 func TestCroissant(t *testing.T) {
 	for name, files := range bothFolders(t) {
-		var c croissantJSON
+		var c metadata.Croissant
 		if err := json.Unmarshal([]byte(files["croissant.json"]), &c); err != nil {
 			t.Fatal(err)
 		}
 		ids := make(map[string]bool)
 		for _, f := range c.Distribution {
-			if ids[f.ID] = true; f.SHA256 != hexSum([]byte(files[f.URL])) || f.Size != fmt.Sprintf("%d B", len(files[f.URL])) {
+			if ids[f.ID] = true; f.SHA256 != metadata.HexSum([]byte(files[f.URL])) || f.Size != fmt.Sprintf("%d B", len(files[f.URL])) {
 				t.Errorf("%s: %s", name, f.ID)
 			}
 		}
@@ -228,19 +231,19 @@ func unknownProperties(t *testing.T, text string) []string {
 }
 
 func TestGoldenCitation(t *testing.T) {
-	d := &Dataset{Verdicts: []Verdict{row("2026", "npm", "a.b", "supported")}, Observations: []Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
-	golden(t, "testdata/CITATION.cff", citation(d.edition("2026.11")))
-	if empty := citation((&Dataset{}).edition("")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
+	d := &table.Dataset{Verdicts: []table.VerdictRow{row("2026", "npm", "a.b", "supported")}, Observations: []table.Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
+	golden(t, "testdata/CITATION.cff", metadata.Citation(metadata.EditionOf(d, "2026.11")))
+	if empty := metadata.Citation(metadata.EditionOf((&table.Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
 		t.Errorf("a date or version from nowhere: %s", empty)
 	}
 }
 
 func TestDictionary(t *testing.T) {
-	text := dictionary()
-	for _, table := range tables {
-		for _, c := range tableColumns(table) {
-			if !strings.Contains(text, "\n| "+c.name+" | ") {
-				t.Errorf("%s.%s is not in the dictionary", table.name(), c.name)
+	text := report.Dictionary()
+	for _, one := range table.Tables {
+		for _, c := range table.TableColumns(one) {
+			if !strings.Contains(text, "\n| "+c.Name+" | ") {
+				t.Errorf("%s.%s is not in the dictionary", one.Name(), c.Name)
 			}
 		}
 	}

@@ -83,8 +83,7 @@ func TestOldCopiesWeighLess(t *testing.T) {
 		{"a recent page refuses it", []ecosystems.Rule{supported, refused}, []Observation{seen("src", src, no, old), seen("doc", doc, yes, recent), seen("search", src, yes, old), seen("refusal", doc, yes, recent)}, "unsupported", "low", "2024-10"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			row := Verdict{Verdict: Unknown}
-			newJudge("2026", time.Time{}, test.seen).byRules(test.rules, &row)
+			row := judgeOne(t, ecosystems.Judgement{Feature: feature, Rules: test.rules}, time.Time{}, test.seen)
 			if row.Verdict != test.verdict || row.Confidence != test.confidence || row.OldSource != test.old {
 				t.Errorf("got %s, %q, old %q; want %s, %q, old %q", row.Verdict, row.Confidence, row.OldSource, test.verdict, test.confidence, test.old)
 			}

@@ -4,11 +4,14 @@ package dataset
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/releases"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -23,46 +26,46 @@ const notesFile = "NOTES.md"
 // CSV and JSON, metadata, data dictionary, the folder of the survey, and notes
 // that compare it with the previous release, if there is one. No excerpt is in
 // it: other people's sentences stay where they are.
-func (d *Dataset) Publish(dir, version string, features *catalog.Catalog, previous *Previous) error {
+func Publish(d *table.Dataset, dir, version string, features *catalog.Catalog, previous *report.Previous) error {
 	published := *d
 	published.Observations = slices.Clone(d.Observations)
 	for i := range published.Observations {
 		published.Observations[i].Excerpt = ""
 	}
-	parts, err := published.releaseParts(version, features, published.notes(version, features, previous), func(made []part) []part { return made })
+	parts, err := releaseParts(&published, version, features, report.Notes(&published, version, features, previous), func(made []metadata.File) []metadata.File { return made })
 	if err != nil {
 		return err
 	}
-	return writeParts(dir, parts)
+	return metadata.WriteFiles(dir, parts)
 }
 
 // releaseParts makes every file of a release. The metadata are about the tables
 // as settled leaves them.
-func (d *Dataset) releaseParts(version string, features *catalog.Catalog, notes string, settled func([]part) []part) ([]part, error) {
-	parts, err := d.tableParts(tablesDir, "parquet", "csv", "json")
+func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, notes string, settled func([]metadata.File) []metadata.File) ([]metadata.File, error) {
+	parts, err := metadata.TableFiles(d, tablesDir, "parquet", "csv", "json")
 	if err != nil {
 		return nil, err
 	}
 	parts = settled(parts)
-	terms, err := fs.ReadFile(releases, "releases/LICENSE")
+	terms, err := releases.Files.ReadFile("LICENSE")
 	if err != nil {
 		return nil, err
 	}
-	t := newTeller(features, d)
-	results, err := d.resultsCSV(t)
+	t := report.NewLabels(features, d)
+	results, err := report.SurveyResults(d, t)
 	if err != nil {
 		return nil, err
 	}
 	survey := path.Join("survey", d.Wave())
 	parts = append(parts,
-		part{path: "LICENSE", data: terms}, text("README.md", d.readme(version)), text("DICTIONARY.md", dictionary()), text(notesFile, notes),
-		text(path.Join(survey, "README.md"), d.surveyReadme(t)), text(path.Join(survey, "results.csv"), results),
-		text(path.Join(survey, "summary.md"), d.surveySummary(t)))
-	return withMetadata(d.edition(version), parts)
+		metadata.File{Path: "LICENSE", Data: terms}, metadata.TextFile("README.md", releaseReadme(d, version)), metadata.TextFile("DICTIONARY.md", report.Dictionary()), metadata.TextFile(notesFile, notes),
+		metadata.TextFile(path.Join(survey, "README.md"), report.SurveyReadme(d, t)), metadata.TextFile(path.Join(survey, "results.csv"), results),
+		metadata.TextFile(path.Join(survey, "summary.md"), report.SurveySummary(d, t)))
+	return metadata.WithMetadata(metadata.EditionOf(d, version), parts)
 }
 
 // readme says what is in a release and how to use, check and cite it.
-func (d *Dataset) readme(version string) string {
+func releaseReadme(d *table.Dataset, version string) string {
 	return fmt.Sprintf(`# %[1]s %[2]s
 
 Wave %[3]s: %[4]s, %[5]s, %[6]s with the %[7]s behind them. Looked at
@@ -94,6 +97,6 @@ The second judges every verdict again from the observations. To look again at a 
 an observation: the SHA-256 of that file is in the same row.
 
 Program and records: %[10]s
-`, packageTitle, version, d.Wave(), many(len(d.Ecosystems), "registry"), many(len(d.Features), "feature"), many(len(d.Verdicts), "verdict"),
-		many(len(d.Observations), "observation"), d.looked().Format(time.DateOnly), license, homepage)
+`, metadata.Title, version, d.Wave(), table.Count(len(d.Ecosystems), "registry"), table.Count(len(d.Features), "feature"), table.Count(len(d.Verdicts), "verdict"),
+		table.Count(len(d.Observations), "observation"), d.Looked().Format(time.DateOnly), metadata.License, metadata.Homepage)
 }

@@ -17,14 +17,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/parquet-go/parquet-go"
 )
 
 // published writes a release of the observations built in.
-func published(t *testing.T, d *Dataset, previous *Previous) string {
+func published(t *testing.T, d *table.Dataset, previous *report.Previous) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := d.Publish(dir, "2026.11", mustCatalog(t), previous); err != nil {
+	if err := Publish(d, dir, "2026.11", mustCatalog(t), previous); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -38,7 +40,7 @@ func filesOf(t *testing.T, dir string) map[string]string {
 	}
 	files := make(map[string]string)
 	for _, p := range parts {
-		files[p.path] = string(p.data)
+		files[p.Path] = string(p.Data)
 	}
 	return files
 }
@@ -52,11 +54,11 @@ func TestReleaseFolder(t *testing.T) {
 		"README.md", "NOTES.md", "DICTIONARY.md", "LICENSE", "CITATION.cff", "SHA256SUMS", "datapackage.json", "croissant.json",
 		"survey/2026/README.md", "survey/2026/results.csv", "survey/2026/summary.md",
 	}
-	for _, name := range TableNames() {
+	for _, name := range table.TableNames() {
 		want = append(want, "dataset/"+name+".parquet", "dataset/"+name+".csv", "dataset/"+name+".json")
 	}
 	slices.Sort(want)
-	if diff := cmp.Diff(want, sortedKeys(files)); diff != "" {
+	if diff := cmp.Diff(want, table.SortedKeys(files)); diff != "" {
 		t.Errorf("files: want -, got +: %s", diff)
 	}
 	for name, content := range files {
@@ -72,9 +74,9 @@ func TestReleaseFolder(t *testing.T) {
 // The twins say the same, read by readers that know nothing of the writer.
 func TestTwins(t *testing.T) {
 	d := built(t)
-	d.Responses = []ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "a", Agrees: "yes"}, {Wave: "2026", Ecosystem: "npm", Feature: "b"}}
+	d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "a", Agrees: "yes"}, {Wave: "2026", Ecosystem: "npm", Feature: "b"}}
 	files := filesOf(t, published(t, d, nil))
-	for _, name := range TableNames() {
+	for _, name := range table.TableNames() {
 		typed := parquetRows(t, files["dataset/"+name+".parquet"])
 		lines, err := csv.NewReader(strings.NewReader(files["dataset/"+name+".csv"])).ReadAll()
 		if err != nil {
@@ -129,7 +131,7 @@ func cellOf(value any, column string) string {
 	case nil:
 		return ""
 	case []byte:
-		if column == digestColumn {
+		if column == table.DigestColumn {
 			return hex.EncodeToString(v)
 		}
 		return string(v)
@@ -179,20 +181,20 @@ func TestSurveyResults(t *testing.T) {
 
 func TestAnswerText(t *testing.T) {
 	for _, test := range []struct {
-		v    Verdict
+		v    table.VerdictRow
 		want string
 	}{
-		{Verdict{}, ""},
-		{Verdict{Verdict: "supported", Enforcement: "required", Since: "2024-01"}, "Yes, required, since 2024-01"},
-		{Verdict{Verdict: "supported", Enforcement: "default", Disputed: true, Note: "Most."}, "Yes, by default, sources disagree: Most."},
-		{Verdict{Verdict: "partial", Enforcement: "optional", Note: "Previews only."}, "In part, optional: Previews only."},
-		{Verdict{Verdict: "planned"}, "No, but planned"},
-		{Verdict{Verdict: "exploring"}, "No, but interested in exploring"},
-		{Verdict{Verdict: "unsupported"}, "No"},
-		{Verdict{Verdict: NotApplicable}, "Not applicable"},
-		{Verdict{Verdict: Unknown, Note: "unreachable: gone"}, "Unknown: unreachable: gone"},
+		{table.VerdictRow{}, ""},
+		{table.VerdictRow{Verdict: "supported", Enforcement: "required", Since: "2024-01"}, "Yes, required, since 2024-01"},
+		{table.VerdictRow{Verdict: "supported", Enforcement: "default", Disputed: true, Note: "Most."}, "Yes, by default, sources disagree: Most."},
+		{table.VerdictRow{Verdict: "partial", Enforcement: "optional", Note: "Previews only."}, "In part, optional: Previews only."},
+		{table.VerdictRow{Verdict: "planned"}, "No, but planned"},
+		{table.VerdictRow{Verdict: "exploring"}, "No, but interested in exploring"},
+		{table.VerdictRow{Verdict: "unsupported"}, "No"},
+		{table.VerdictRow{Verdict: table.NotApplicable}, "Not applicable"},
+		{table.VerdictRow{Verdict: table.Unknown, Note: "unreachable: gone"}, "Unknown: unreachable: gone"},
 	} {
-		if got := answerText(test.v); got != test.want {
+		if got := report.AnswerText(test.v); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
@@ -201,24 +203,24 @@ func TestAnswerText(t *testing.T) {
 func TestGoldenSurveyAndNotes(t *testing.T) {
 	c := mustCatalog(t)
 	_, after := madeWaves()
-	after.Features = []FeatureRow{{Feature: "integrity.signing", Title: "Developers can *sign*"}, {Feature: "authentication.mfa", Title: "MFA | any"}, {Feature: "dependencies.pinning", Title: "Pinning"}}
+	after.Features = []table.FeatureRow{{Feature: "integrity.signing", Title: "Developers can *sign*"}, {Feature: "authentication.mfa", Title: "MFA | any"}, {Feature: "dependencies.pinning", Title: "Pinning"}}
 	before := *after
-	before.Features = append(slices.Clone(after.Features), FeatureRow{Feature: "sbom.removed"})
+	before.Features = append(slices.Clone(after.Features), table.FeatureRow{Feature: "sbom.removed"})
 	before.Ecosystems = after.Ecosystems[:2]
 	before.Verdicts = slices.Clone(after.Verdicts)
 	before.Verdicts[0].Verdict, before.Verdicts[0].Since, before.Verdicts[0].Enforcement = "planned", "", ""
 	before.Verdicts[1].Enforcement = "optional"
-	tell := newTeller(c, after)
-	results, err := after.resultsCSV(tell)
+	tell := report.NewLabels(c, after)
+	results, err := report.SurveyResults(after, tell)
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/survey-results.csv", results)
-	golden(t, "testdata/survey-summary.md", after.surveySummary(tell))
-	golden(t, "testdata/survey-readme.md", after.surveyReadme(tell))
-	golden(t, "testdata/notes.md", after.notes("2026.12", c, &Previous{"2026.11", &before}))
-	golden(t, "testdata/notes-same.md", after.notes("2026.12", c, &Previous{"", after}))
-	golden(t, "testdata/notes-first.md", after.notes("2026.11", c, nil))
+	golden(t, "testdata/survey-summary.md", report.SurveySummary(after, tell))
+	golden(t, "testdata/survey-readme.md", report.SurveyReadme(after, tell))
+	golden(t, "testdata/notes.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "2026.11", Data: &before}))
+	golden(t, "testdata/notes-same.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "", Data: after}))
+	golden(t, "testdata/notes-first.md", report.Notes(after, "2026.11", c, nil))
 }
 
 func TestPrevious(t *testing.T) {

@@ -7,20 +7,24 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-func refreshOf(t *testing.T, old, fresh []Observation) *Refresh {
+func refreshOf(t *testing.T, old, fresh []table.Observation) *refresh.Refresh {
 	t.Helper()
 	e := &ecosystems.Ecosystem{ID: "made", Name: "Made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
-	return NewRefresh("2026", mustCatalog(t), e, old, Carry(old, fresh, staleAsked()))
+	return refresh.NewRefresh("2026", mustCatalog(t), e, old, history.Carry(old, fresh, staleAsked()))
 }
 
 // Of what differs between two looks, only what matters is proposed, and each
 // difference has its reason.
 func TestRefreshReasons(t *testing.T) {
-	digest := func(rows []Observation, kind probes.Kind) []Observation {
+	digest := func(rows []table.Observation, kind probes.Kind) []table.Observation {
 		for i := range rows {
 			rows[i].Kind, rows[i].Digest = string(kind), &[32]byte{byte(rows[i].RetrievedAt / 1000)}
 		}
@@ -37,15 +41,15 @@ func TestRefreshReasons(t *testing.T) {
 		{name: "other bytes", old: "ynynn", fresh: "ynynn", kind: doc, matters: true, title: "evidence renewed, verdicts as they were"},
 		{name: "another answer of an API", old: "ynynn", fresh: "ynynn", kind: behaviour},
 		{name: "not put", old: "ynynn", fresh: "-nynn"},
-		{name: "new evidence", old: "nnynn", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
-		{name: "a fall on new evidence", old: "ynnnn", fresh: "nnynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
-		{name: "lost", old: "ynynn", fresh: "xnynn", matters: true, title: "1 stale", reason: SourceLost},
+		{name: "new evidence", old: "nnynn", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: refresh.RegistryChanged},
+		{name: "a fall on new evidence", old: "ynnnn", fresh: "nnynn", matters: true, title: "1 verdict to review", reason: refresh.RegistryChanged},
+		{name: "lost", old: "ynynn", fresh: "xnynn", matters: true, title: "1 stale", reason: refresh.SourceLost},
 		{name: "lost, and not needed", old: "yynnn", fresh: "yxnnn", matters: true, title: "evidence lost, verdicts as they were"},
-		{name: "a question more", old: "-nynn", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RuleChanged},
-		{name: "a new ecosystem", old: "", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: RegistryChanged},
+		{name: "a question more", old: "-nynn", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: refresh.RuleChanged},
+		{name: "a new ecosystem", old: "", fresh: "ynynn", matters: true, title: "1 verdict to review", reason: refresh.RegistryChanged},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var old []Observation
+			var old []table.Observation
 			if test.old != "" {
 				old = lookAt(t, "2026-01-01", test.old)
 			}
@@ -60,7 +64,7 @@ func TestRefreshReasons(t *testing.T) {
 			if !test.matters {
 				return
 			}
-			if got := r.Title(); got != "Refresh made: "+test.title {
+			if got := report.RefreshTitle(r); got != "Refresh made: "+test.title {
 				t.Errorf("title %q", got)
 			}
 			reason := ""
@@ -87,7 +91,7 @@ func TestRefreshBody(t *testing.T) {
 		old[i].URL, old[i].Path = "https://docs.example.org/a|b) <c>", hostile
 	}
 	r := refreshOf(t, old, fresh)
-	text := r.Body(&Audit{Hosts: []HostAudit{{Host: "docs.example.org", Requests: 5, Retries: 2, Cached: 1, Failures: 3}}})
+	text := report.RefreshBody(r, &refresh.Audit{Hosts: []refresh.HostAudit{{Host: "docs.example.org", Requests: 5, Retries: 2, Cached: 1, Failures: 3}}})
 	for _, banned := range []string{"@octocat", "closes #1", "repo#2", "https://evil", "www.evil", "<script", "![x]", "\n## Heading", "a|b", "<c>"} {
 		if strings.Contains(text, banned) {
 			t.Errorf("%q is in the body: %s", banned, text)
@@ -103,37 +107,37 @@ func TestRefreshBody(t *testing.T) {
 			t.Errorf("a cell is broken: %s", line)
 		}
 	}
-	var many []HostAudit
+	var many []refresh.HostAudit
 	for i := range 2000 {
-		many = append(many, HostAudit{Host: fmt.Sprintf("h%d.example.org", i)})
+		many = append(many, refresh.HostAudit{Host: fmt.Sprintf("h%d.example.org", i)})
 	}
 	r.Lost = nil
 	for range 70 {
-		p := Pair{old[0], fresh[0]}
+		p := refresh.Pair{Was: old[0], Is: fresh[0]}
 		p.Is.Detail = strings.Repeat("ä| ", 1000)
 		p.Is.URL = "https://example.org/" + fmt.Sprint(len(r.Lost)) + strings.Repeat("x", 2000)
 		p.Was.URL = p.Is.URL
 		r.Lost = append(r.Lost, p)
 	}
-	text = r.Body(&Audit{Hosts: many})
-	if len(text) > bodyLimit || !strings.HasSuffix(text, "Cut here: the rest is in the files of this proposal.\n") {
+	text = report.RefreshBody(r, &refresh.Audit{Hosts: many})
+	if len(text) > report.BodyLimit || !strings.HasSuffix(text, "Cut here: the rest is in the files of this proposal.\n") {
 		t.Errorf("%d bytes, ending in %q", len(text), text[len(text)-60:])
 	}
 }
 
 // A repository or host of which nothing could be read is one source.
 func TestSources(t *testing.T) {
-	row := func(repository, path, url, outcome string) Observation {
-		return Observation{Observation: "a/b/" + path + url, Repository: repository, Path: path, URL: url, Outcome: outcome, Detail: "why"}
+	row := func(repository, path, url, outcome string) table.Observation {
+		return table.Observation{Observation: "a/b/" + path + url, Repository: repository, Path: path, URL: url, Outcome: outcome, Detail: "why"}
 	}
-	rows := []Observation{
+	rows := []table.Observation{
 		row("acme/gone", "a", "", "unreachable"), row("acme/gone", "b", "", "unreachable"),
 		row("acme/there", "a", "", "matched"), row("acme/there", "b", "", "unreachable"), row("acme/there", "b", "", "invalid"),
 		row("", "", "https://down.example/a#x", "unreachable"), row("", "", "https://down.example/b", "unreachable"),
 		row("", "", "https://up.example/a#x", "unreachable"), row("", "", "https://up.example/b", "unmatched"),
 	}
 	var failed []string
-	for _, s := range Sources(rows) {
+	for _, s := range refresh.Sources(rows) {
 		if s.Reason != "" {
 			failed = append(failed, s.Name)
 		}
@@ -146,7 +150,7 @@ func TestSources(t *testing.T) {
 // A search of a whole tree has another digest with every commit of a repository:
 // that alone is no news.
 func TestRefreshSearch(t *testing.T) {
-	look := func(date string, digest byte) []Observation {
+	look := func(date string, digest byte) []table.Observation {
 		rows := lookAt(t, date, "ynynn")
 		for i := range rows {
 			rows[i].Locator, rows[i].Digest = "files=3,bytes=7", &[32]byte{digest}

@@ -3,26 +3,25 @@
 package dataset
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"path"
-)
 
-//go:embed releases
-var releases embed.FS
+	"github.com/ossf/package-manager-landscape/dataset/releases"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
 
 // ReleaseDir is the folder, in this repository, of the files of observations of
 // a wave's release: one an ecosystem, so that two proposals never meet in a file.
-func ReleaseDir(wave string) string { return path.Join("dataset", releaseDir(wave)) }
+func ReleaseDir(wave string) string { return path.Join("dataset", "releases", releaseDir(wave)) }
 
-func releaseDir(wave string) string { return path.Join("releases", wave, "observations") }
+func releaseDir(wave string) string { return path.Join(wave, "observations") }
 
 // Release reads the observations of a wave's release, built into the program.
-func Release(wave string) ([]Observation, error) {
+func Release(wave string) ([]table.Observation, error) {
 	dir := releaseDir(wave)
-	if info, err := fs.Stat(releases, dir); err != nil || !info.IsDir() {
+	if info, err := fs.Stat(releases.Files, dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("no release of wave %s is built in", wave)
 	}
-	return readFolder(releases, dir, dir)
+	return table.ReadFolder(releases.Files, dir, path.Join("releases", dir))
 }

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -39,19 +42,19 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	verdicts := []Verdict{
+	verdicts := []table.VerdictRow{
 		row("2026", "npm", "authentication.mfa", "supported"), row("2026", "npm", "integrity.provenance", "supported"),
-		row("2026", "npm", "integrity.signing", "partial"), row("2026", "npm", "naming.namespaces", "unsupported"), row("2026", "npm", "sbom.generation", Unknown),
+		row("2026", "npm", "integrity.signing", "partial"), row("2026", "npm", "naming.namespaces", "unsupported"), row("2026", "npm", "sbom.generation", table.Unknown),
 	}
-	before := append([]Verdict{}, verdicts...)
-	rows := Responses("2026", withResponse(t, string(made)), verdicts)
+	before := append([]table.VerdictRow{}, verdicts...)
+	rows := derive.Responses("2026", withResponse(t, string(made)), verdicts)
 	const role, date, link = "made maintainer", "2026-11-24", "https://example.org/said"
-	want := []ResponseRow{
-		{"2026", "npm", "authentication.mfa", "confirm", "supported", "confirmed", role, date, link, "yes", "optional", "supported"},
-		{"2026", "npm", "integrity.provenance", "correct", "partial", "criterion", role, date, link, "no", "default", "supported"},
-		{"2026", "npm", "integrity.signing", "planned", "planned", "intent", "another", "2026-11-25", "https://example.org/plan", "no", "", "partial"},
-		{"2026", "npm", "naming.namespaces", "no-plans", "unsupported", "intent", role, date, link, "yes", "", "unsupported"},
-		{"2026", "npm", "sbom.generation", "correct", "supported", "not-public", role, date, link, "", "optional", Unknown},
+	want := []table.ResponseRow{
+		{Wave: "2026", Ecosystem: "npm", Feature: "authentication.mfa", Answer: "confirm", Verdict: "supported", Reason: "confirmed", Role: role, Date: date, Link: link, Agrees: "yes", Enforcement: "optional", Probed: "supported"},
+		{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "correct", Verdict: "partial", Reason: "criterion", Role: role, Date: date, Link: link, Agrees: "no", Enforcement: "default", Probed: "supported"},
+		{Wave: "2026", Ecosystem: "npm", Feature: "integrity.signing", Answer: "planned", Verdict: "planned", Reason: "intent", Role: "another", Date: "2026-11-25", Link: "https://example.org/plan", Agrees: "no", Enforcement: "", Probed: "partial"},
+		{Wave: "2026", Ecosystem: "npm", Feature: "naming.namespaces", Answer: "no-plans", Verdict: "unsupported", Reason: "intent", Role: role, Date: date, Link: link, Agrees: "yes", Enforcement: "", Probed: "unsupported"},
+		{Wave: "2026", Ecosystem: "npm", Feature: "sbom.generation", Answer: "correct", Verdict: "supported", Reason: "not-public", Role: role, Date: date, Link: link, Agrees: "", Enforcement: "optional", Probed: table.Unknown},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
@@ -59,10 +62,10 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 	if diff := cmp.Diff(before, verdicts); diff != "" {
 		t.Errorf("a response changed a verdict: %s", diff)
 	}
-	if diff := cmp.Diff([]AgreementRow{{"2026", "npm", 4, 2, 2, 5}}, Agreement("2026", rows)); diff != "" {
+	if diff := cmp.Diff([]table.AgreementRow{{Wave: "2026", Ecosystem: "npm", Compared: 4, Agree: 2, Differ: 2, Answered: 5}}, derive.Agreement("2026", rows)); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
 	}
-	if rows := Responses("2027", withResponse(t, string(made)), verdicts); len(rows) != 0 {
+	if rows := derive.Responses("2027", withResponse(t, string(made)), verdicts); len(rows) != 0 {
 		t.Errorf("a response of another wave counts: %v", rows)
 	}
 }
@@ -72,7 +75,7 @@ func TestQuestionnaireComesBack(t *testing.T) {
 	d, c := built(t), mustCatalog(t)
 	for _, e := range d.Ecosystems {
 		var form bytes.Buffer
-		if err := Questionnaire(&form, c, d, e.Ecosystem); err != nil {
+		if err := report.Questionnaire(&form, c, d, e.Ecosystem); err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range d.Features {
@@ -84,7 +87,7 @@ func TestQuestionnaireComesBack(t *testing.T) {
 			comesBack(t, form.String())
 		}
 	}
-	if err := Questionnaire(&bytes.Buffer{}, c, d, "nqm"); err == nil || !strings.Contains(err.Error(), "brew, cargo") {
+	if err := report.Questionnaire(&bytes.Buffer{}, c, d, "nqm"); err == nil || !strings.Contains(err.Error(), "brew, cargo") {
 		t.Errorf("%v", err)
 	}
 }
@@ -116,10 +119,10 @@ func comesBack(t *testing.T, form string) {
 func TestGoldenQuestionnaire(t *testing.T) {
 	c := mustCatalog(t)
 	_, d := madeWaves()
-	d.Features = []FeatureRow{{Feature: "integrity.signing", Title: "Signing: yes", SupportedWhen: "a: b # c", PartialWhen: "d"}}
+	d.Features = []table.FeatureRow{{Feature: "integrity.signing", Title: "Signing: yes", SupportedWhen: "a: b # c", PartialWhen: "d"}}
 	d.Verdicts[0].Note = "First line.\n\nanswers: {}\nsecond"
 	var form bytes.Buffer
-	if err := Questionnaire(&form, c, d, "gem"); err != nil {
+	if err := report.Questionnaire(&form, c, d, "gem"); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/questionnaire.yml", form.String())

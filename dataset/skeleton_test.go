@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -60,7 +61,7 @@ func TestNewFolder(t *testing.T) {
 			if want := before[cell{v.Ecosystem, v.Feature}]; v.Verdict != want {
 				t.Errorf("%s %s: %s, was %s", v.Ecosystem, v.Feature, v.Verdict, want)
 			}
-		case v.Verdict != Unknown:
+		case v.Verdict != table.Unknown:
 			t.Errorf("made %s: %s", v.Feature, v.Verdict)
 		default:
 			unknown++
@@ -69,7 +70,7 @@ func TestNewFolder(t *testing.T) {
 	if unknown != len(features.Features) {
 		t.Errorf("%d features of %d are unknown", unknown, len(features.Features))
 	}
-	if err := d.Write(t.TempDir()); err != nil {
+	if err := Write(d, t.TempDir()); err != nil {
 		t.Error(err)
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -29,14 +32,14 @@ var staleKeys = []string{"src", "doc", "weak", "no1", "no2"}
 
 // lookAt makes the rows of one look: y matched, n unmatched, x unreachable, -
 // not asked.
-func lookAt(t *testing.T, day, letters string) []Observation {
+func lookAt(t *testing.T, day, letters string) []table.Observation {
 	t.Helper()
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil || len(letters) != len(staleKeys) {
 		t.Fatalf("look %s %q: %v", day, letters, err)
 	}
 	outcomes := map[byte]probes.Outcome{'y': probes.Matched, 'n': probes.Unmatched, 'x': probes.Unreachable}
-	var rows []Observation
+	var rows []table.Observation
 	for i, name := range staleKeys {
 		if outcome, ok := outcomes[letters[i]]; ok {
 			kind := probes.Documentation
@@ -48,7 +51,7 @@ func lookAt(t *testing.T, day, letters string) []Observation {
 			rows = append(rows, o)
 		}
 	}
-	sortObservations(rows)
+	table.SortObservations(rows)
 	return rows
 }
 
@@ -104,10 +107,10 @@ func TestStale(t *testing.T) {
 		{name: "not asked for long", looks: []string{"2026-01-01 ynnnn", "2026-07-08 -nnnn"}, verdict: "supported", stale: true, seen: "2026-01-01", note: "was not looked for again", carried: "src@2026-01-01"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var rows []Observation
+			var rows []table.Observation
 			for _, look := range test.looks {
 				day, letters, _ := strings.Cut(look, " ")
-				rows = Carry(rows, lookAt(t, day, letters), staleAsked())
+				rows = history.Carry(rows, lookAt(t, day, letters), staleAsked())
 			}
 			e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
 			if test.review != nil {
@@ -122,29 +125,29 @@ func TestStale(t *testing.T) {
 			}
 			var carried []string
 			for _, o := range rows {
-				if isCarried(o) {
+				if history.IsCarried(o) {
 					carried = append(carried, o.Observation)
 				}
 			}
 			if short(carried) != test.carried {
 				t.Errorf("carried %q, want %q", short(carried), test.carried)
 			}
-			if (test.seen != "") != slices.ContainsFunc(row.Observations, func(key string) bool { return strings.Contains(key, mark) }) {
+			if (test.seen != "") != slices.ContainsFunc(row.Observations, func(key string) bool { return strings.Contains(key, history.Mark) }) {
 				t.Errorf("observations %q of a verdict with stale=%v", short(row.Observations), row.Stale)
 			}
 		})
 	}
 }
 
-func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []Observation) Verdict {
+func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []table.Observation) table.VerdictRow {
 	t.Helper()
-	for _, row := range Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
+	for _, row := range judge.Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
 		if row.Feature == feature {
 			return row
 		}
 	}
 	t.Fatal("no verdict")
-	return Verdict{}
+	return table.VerdictRow{}
 }
 
 func TestCarryKeepsTheRow(t *testing.T) {
@@ -152,28 +155,28 @@ func TestCarryKeepsTheRow(t *testing.T) {
 	for i := range first {
 		first[i].Commit, first[i].Locator, first[i].Digest = "c0ffee", "L1", &[32]byte{7}
 	}
-	rows := Carry(first, lookAt(t, "2026-01-08", "xnnnn"), staleAsked())
-	i := slices.IndexFunc(rows, isCarried)
+	rows := history.Carry(first, lookAt(t, "2026-01-08", "xnnnn"), staleAsked())
+	i := slices.IndexFunc(rows, history.IsCarried)
 	if i < 0 {
 		t.Fatal("no carried row")
 	}
 	o := rows[i]
-	if o.Commit != "c0ffee" || o.Locator != "L1" || *o.Digest != [32]byte{7} || o.Outcome != "matched" || dateOf(o.RetrievedAt) != "2026-01-01" || dateOf(o.MissedAt) != "2026-01-08" {
+	if o.Commit != "c0ffee" || o.Locator != "L1" || *o.Digest != [32]byte{7} || o.Outcome != "matched" || table.DateOf(o.RetrievedAt) != "2026-01-01" || table.DateOf(o.MissedAt) != "2026-01-08" {
 		t.Errorf("carried row %+v", o)
 	}
 	// A question that is asked no more takes its rows with it.
 	asked := staleAsked()
 	delete(asked, "made/f/src")
-	for _, o := range Carry(rows, lookAt(t, "2026-01-15", "-nnnn"), asked) {
-		if question(o.Observation) == "made/f/src" {
+	for _, o := range history.Carry(rows, lookAt(t, "2026-01-15", "-nnnn"), asked) {
+		if history.Question(o.Observation) == "made/f/src" {
 			t.Errorf("row %s of a question that is not asked", o.Observation)
 		}
 	}
 	// An open proposal remembers when it was first missed.
-	again := Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
-	Missed(again, rows)
-	if i := slices.IndexFunc(again, isCarried); dateOf(again[i].MissedAt) != "2026-01-08" {
-		t.Errorf("missed since %s", dateOf(again[i].MissedAt))
+	again := history.Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
+	history.Missed(again, rows)
+	if i := slices.IndexFunc(again, history.IsCarried); table.DateOf(again[i].MissedAt) != "2026-01-08" {
+		t.Errorf("missed since %s", table.DateOf(again[i].MissedAt))
 	}
 }
 
@@ -182,7 +185,7 @@ func TestSinceIsCarried(t *testing.T) {
 	rules := staleRules()
 	rules[0].Since, rules[0].SinceEvidence = "2023-04", []probes.Probe{item("made/f/weak", probes.Announcement)}
 	rules = rules[:1]
-	rows := Carry(lookAt(t, "2026-01-01", "ynynn"), lookAt(t, "2026-01-08", "ynxnn"), staleAsked())
+	rows := history.Carry(lookAt(t, "2026-01-01", "ynynn"), lookAt(t, "2026-01-08", "ynxnn"), staleAsked())
 	row := judgeStale(t, &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: rules}}}, rows)
 	if row.Since != "2023-04" || row.Stale || !strings.Contains(short(row.Observations), "weak@2026-01-01") {
 		t.Errorf("%+v", row)

@@ -14,6 +14,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -24,18 +27,18 @@ import (
 // rules, and that texts and metadata follow from the tables. The notes are compared
 // with the release before, if it is given. It gives one line a problem. An error is
 // a folder that cannot be read.
-func Verify(dir string, previous *Previous, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
+func Verify(dir string, previous *report.Previous, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
 	parts, err := readParts(dir)
 	if err != nil {
 		return nil, err
 	}
 	// Damaged files are not read further.
-	if problems := checkSums(parts); len(problems) > 0 {
+	if problems := metadata.CheckSums(parts); len(problems) > 0 {
 		return problems, nil
 	}
-	v := &verification{files: make(map[string][]byte), data: &Dataset{}}
+	v := &verification{files: make(map[string][]byte), data: &table.Dataset{}}
 	for _, p := range parts {
-		v.files[p.path] = p.data
+		v.files[p.Path] = p.Data
 	}
 	if _, ok := v.files[path.Join(tablesDir, "verdicts.parquet")]; ok {
 		v.tables = tablesDir
@@ -56,8 +59,8 @@ func Verify(dir string, previous *Previous, features *catalog.Catalog, all []*ec
 type verification struct {
 	files    map[string][]byte
 	tables   string // folder of the tables: dataset in a release
-	data     *Dataset
-	recorded packageJSON
+	data     *table.Dataset
+	recorded metadata.Package
 	foreign  bool // judged with other rules than these
 	problems []string
 }
@@ -67,11 +70,11 @@ func (v *verification) bad(format string, args ...any) {
 }
 
 // readParts reads every file below a folder.
-func readParts(dir string) ([]part, error) {
+func readParts(dir string) ([]metadata.File, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: not a folder: give one that landscape release wrote", dir)
 	}
-	var parts []part
+	var parts []metadata.File
 	err := filepath.WalkDir(dir, func(place string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -84,7 +87,7 @@ func readParts(dir string) ([]part, error) {
 			return fmt.Errorf("%s: %s is no plain file: a release has no links", dir, filepath.ToSlash(name))
 		}
 		data, err := os.ReadFile(place)
-		parts = append(parts, part{path: filepath.ToSlash(name), data: data})
+		parts = append(parts, metadata.File{Path: filepath.ToSlash(name), Data: data})
 		return err
 	})
 	return parts, err
@@ -93,22 +96,22 @@ func readParts(dir string) ([]part, error) {
 // open reads the data package and the tables. It says whether there is enough
 // to go on.
 func (v *verification) open() bool {
-	if err := json.Unmarshal(v.files[packageFile], &v.recorded); err != nil {
-		v.bad("%s: not readable as JSON: %v", packageFile, err)
+	if err := json.Unmarshal(v.files[metadata.PackageName], &v.recorded); err != nil {
+		v.bad("%s: not readable as JSON: %v", metadata.PackageName, err)
 		return false
 	}
-	for _, t := range tables {
-		name := path.Join(v.tables, t.name()+".parquet")
+	for _, t := range table.Tables {
+		name := path.Join(v.tables, t.Name()+".parquet")
 		data, ok := v.files[name]
 		if !ok {
 			v.bad("%s: is not there: every table has a file, even one without rows", name)
 			continue
 		}
-		if problem := schemaProblem(t, data); problem != "" {
+		if problem := table.SchemaProblem(t, data); problem != "" {
 			v.bad("%s: %s", name, problem)
 			continue
 		}
-		if err := t.decode(v.data, data); err != nil {
+		if err := t.Decode(v.data, data); err != nil {
 			v.bad("%s: %v", name, err)
 		}
 	}
@@ -120,19 +123,19 @@ func (v *verification) open() bool {
 func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosystem) {
 	var chosen []*ecosystems.Ecosystem
 	for _, e := range all {
-		if slices.ContainsFunc(v.data.Ecosystems, func(row EcosystemRow) bool { return row.Ecosystem == e.ID }) {
+		if slices.ContainsFunc(v.data.Ecosystems, func(row table.EcosystemRow) bool { return row.Ecosystem == e.ID }) {
 			chosen = append(chosen, e)
 		}
 	}
 	if here := rulesDigest(features, chosen); here != v.recorded.Rules {
 		v.foreign = true
-		v.bad("%s: judged with rules %.12s…, and this program has %.12s…: verify it with the program of that release", packageFile, v.recorded.Rules, here)
+		v.bad("%s: judged with rules %.12s…, and this program has %.12s…: verify it with the program of that release", metadata.PackageName, v.recorded.Rules, here)
 		return
 	}
 	wave := v.data.Wave()
 	asOf, _ := time.Parse(time.DateOnly, wave)
 	again := Build(wave, asOf, features, chosen, v.data.Observations)
-	for _, t := range tables {
+	for _, t := range table.Tables {
 		v.same(t, again)
 	}
 }
@@ -142,14 +145,14 @@ func (v *verification) texts(features *catalog.Catalog) {
 	if v.foreign {
 		return
 	}
-	var made []part
+	var made []metadata.File
 	var err error
 	if v.tables == "" {
-		if made, err = v.data.tableParts("", "parquet"); err == nil {
-			made, err = withMetadata(v.data.edition(""), v.parquet(made))
+		if made, err = metadata.TableFiles(v.data, "", "parquet"); err == nil {
+			made, err = metadata.WithMetadata(metadata.EditionOf(v.data, ""), v.parquet(made))
 		}
 	} else {
-		made, err = v.data.releaseParts(v.recorded.Version, features, string(v.files[notesFile]), v.parquet)
+		made, err = releaseParts(v.data, v.recorded.Version, features, string(v.files[notesFile]), v.parquet)
 	}
 	if err != nil {
 		v.bad("%v", err)
@@ -157,20 +160,20 @@ func (v *verification) texts(features *catalog.Catalog) {
 	}
 	known := make(map[string]bool)
 	for _, p := range made {
-		known[p.path] = true
-		data, ok := v.files[p.path]
+		known[p.Path] = true
+		data, ok := v.files[p.Path]
 		switch {
 		case !ok:
-			v.bad("%s: is not there", p.path)
-		case bytes.Equal(data, p.data) || p.path == sumsFile:
+			v.bad("%s: is not there", p.Path)
+		case bytes.Equal(data, p.Data) || p.Path == metadata.SumsName:
 			// What is wrong with another file shows in the sums as well.
-		case p.table != nil:
-			v.bad("%s: line %d is not what %s.parquet gives", p.path, differs(data, p.data), p.table.name())
+		case p.Table != nil:
+			v.bad("%s: line %d is not what %s.parquet gives", p.Path, differs(data, p.Data), p.Table.Name())
 		default:
-			v.bad("%s: line %d is not what the tables give", p.path, differs(data, p.data))
+			v.bad("%s: line %d is not what the tables give", p.Path, differs(data, p.Data))
 		}
 	}
-	for _, name := range sortedKeys(v.files) {
+	for _, name := range table.SortedKeys(v.files) {
 		if !known[name] {
 			v.bad("%s: is no part of a release", name)
 		}
@@ -179,10 +182,10 @@ func (v *verification) texts(features *catalog.Catalog) {
 
 // parquet puts the files as they are in the place of those made again: their
 // rows were compared, and the bytes may come from another version of the library.
-func (v *verification) parquet(parts []part) []part {
+func (v *verification) parquet(parts []metadata.File) []metadata.File {
 	for i, p := range parts {
-		if data, ok := v.files[p.path]; ok && p.format == "parquet" {
-			parts[i].data = data
+		if data, ok := v.files[p.Path]; ok && p.Format == "parquet" {
+			parts[i].Data = data
 		}
 	}
 	return parts
@@ -198,22 +201,22 @@ func differs(a, b []byte) int {
 }
 
 // OpenPrevious opens the release before, after a look at its digests.
-func OpenPrevious(dir string) (*Previous, error) {
+func OpenPrevious(dir string) (*report.Previous, error) {
 	parts, err := readParts(dir)
 	if err != nil {
 		return nil, err
 	}
-	if problems := checkSums(parts); len(problems) > 0 {
+	if problems := metadata.CheckSums(parts); len(problems) > 0 {
 		return nil, fmt.Errorf("%s: %s: landscape verify lists what is wrong", dir, problems[0])
 	}
-	var recorded packageJSON
+	var recorded metadata.Package
 	for _, p := range parts {
-		if p.path == packageFile {
-			err = json.Unmarshal(p.data, &recorded)
+		if p.Path == metadata.PackageName {
+			err = json.Unmarshal(p.Data, &recorded)
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", dir, packageFile, err)
+		return nil, fmt.Errorf("%s: %s: %w", dir, metadata.PackageName, err)
 	}
 	d, err := Open(dir)
 	if err != nil {
@@ -222,5 +225,5 @@ func OpenPrevious(dir string) (*Previous, error) {
 	if len(d.Verdicts) == 0 {
 		return nil, errors.New(dir + ": no verdict is in it: give a folder that landscape release wrote")
 	}
-	return &Previous{Version: recorded.Version, Data: d}, nil
+	return &report.Previous{Version: recorded.Version, Data: d}, nil
 }

@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -26,7 +29,7 @@ func allEcosystems(t *testing.T) []*ecosystems.Ecosystem {
 }
 
 // builtNpm is the dataset of one ecosystem, which takes a seventh of the time.
-func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *Dataset {
+func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *table.Dataset {
 	t.Helper()
 	seen, err := Release(catalog.Wave)
 	if err != nil {
@@ -52,7 +55,7 @@ func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 
 func TestVerifySound(t *testing.T) {
 	all, d, dir := allEcosystems(t), built(t), t.TempDir()
-	if err := d.Write(dir); err != nil {
+	if err := Write(d, dir); err != nil {
 		t.Fatal(err)
 	}
 	first := published(t, d, nil)
@@ -118,7 +121,7 @@ func reseal(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, sumsFile), sums(without(parts, sumsFile)), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, metadata.SumsName), metadata.Sums(metadata.WithoutFile(parts, metadata.SumsName)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -128,8 +131,8 @@ func TestVerifyFindsResealedTexts(t *testing.T) {
 	all := allEcosystems(t)
 	dir := published(t, builtNpm(t, all), nil)
 	files := filesOf(t, dir)
-	for _, name := range sortedKeys(files) {
-		if name == sumsFile {
+	for _, name := range table.SortedKeys(files) {
+		if name == metadata.SumsName {
 			continue
 		}
 		content, place := files[name], filepath.Join(dir, filepath.FromSlash(name))
@@ -151,34 +154,34 @@ func TestVerifyFindsResealedTexts(t *testing.T) {
 // A release made of other rows is found, though all of its files fit together.
 func TestVerifyJudgesAgain(t *testing.T) {
 	all := allEcosystems(t)
-	find := func(d *Dataset, is func(Verdict) bool) *Verdict {
+	find := func(d *table.Dataset, is func(table.VerdictRow) bool) *table.VerdictRow {
 		return &d.Verdicts[slices.IndexFunc(d.Verdicts, is)]
 	}
-	npm := func(v Verdict) bool { return v.Ecosystem == "npm" && v.Feature == "integrity.provenance" }
+	npm := func(v table.VerdictRow) bool { return v.Ecosystem == "npm" && v.Feature == "integrity.provenance" }
 	for _, test := range []struct {
 		name   string
-		change func(*Dataset)
+		change func(*table.Dataset)
 		want   string
 	}{
-		{"another verdict", func(d *Dataset) { find(d, npm).Enforcement = "required" },
+		{"another verdict", func(d *table.Dataset) { find(d, npm).Enforcement = "required" },
 			`verdicts 2026 npm integrity.provenance: enforcement is "required", and "optional" follows from the observations`},
-		{"an observation that is not there", func(d *Dataset) { v := find(d, npm); v.Observations = append(v.Observations, "npm/made/up") },
+		{"an observation that is not there", func(d *table.Dataset) { v := find(d, npm); v.Observations = append(v.Observations, "npm/made/up") },
 			`verdicts 2026 npm integrity.provenance: observations "npm/made/up" is not in observations`},
-		{"another outcome", func(d *Dataset) {
+		{"another outcome", func(d *table.Dataset) {
 			for i := range d.Observations {
 				if o := &d.Observations[i]; o.Ecosystem == "npm" && o.Feature == "integrity.provenance" {
 					o.Outcome = "unmatched"
 				}
 			}
 		}, `verdicts 2026 npm integrity.provenance: verdict is "supported"`},
-		{"an unknown feature", func(d *Dataset) { d.Features = d.Features[1:] }, "is not in features"},
-		{"an unknown ecosystem", func(d *Dataset) { d.Changes[0].Ecosystem = "made" }, `ecosystem "made" is not in ecosystems`},
-		{"a row twice", func(d *Dataset) { d.Maturity = append(d.Maturity, d.Maturity[len(d.Maturity)-1]) }, "two rows have this key"},
-		{"a row less", func(d *Dataset) { d.Conformance = d.Conformance[1:] }, "follows from the observations, and is missing"},
-		{"rows in another order", func(d *Dataset) { slices.Reverse(d.Maturity) }, "maturity: rows are not in the order of their keys"},
-		{"other rules", func(d *Dataset) { d.Rules = "0" }, "datapackage.json: judged with rules 0…, and this program has "},
-		{"a response that nobody gave", func(d *Dataset) {
-			d.Responses = []ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "no-plans", Verdict: "unsupported"}}
+		{"an unknown feature", func(d *table.Dataset) { d.Features = d.Features[1:] }, "is not in features"},
+		{"an unknown ecosystem", func(d *table.Dataset) { d.Changes[0].Ecosystem = "made" }, `ecosystem "made" is not in ecosystems`},
+		{"a row twice", func(d *table.Dataset) { d.Maturity = append(d.Maturity, d.Maturity[len(d.Maturity)-1]) }, "two rows have this key"},
+		{"a row less", func(d *table.Dataset) { d.Conformance = d.Conformance[1:] }, "follows from the observations, and is missing"},
+		{"rows in another order", func(d *table.Dataset) { slices.Reverse(d.Maturity) }, "maturity: rows are not in the order of their keys"},
+		{"other rules", func(d *table.Dataset) { d.Rules = "0" }, "datapackage.json: judged with rules 0…, and this program has "},
+		{"a response that nobody gave", func(d *table.Dataset) {
+			d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "no-plans", Verdict: "unsupported"}}
 		}, "responses 2026 npm integrity.provenance: does not follow from the observations"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -199,12 +202,14 @@ func TestVerifyProblems(t *testing.T) {
 		change func(dir string) error
 		want   string
 	}{
-		{"no sums", func(dir string) error { return os.Remove(filepath.Join(dir, sumsFile)) }, "SHA256SUMS: there is none"},
+		{"no sums", func(dir string) error { return os.Remove(filepath.Join(dir, metadata.SumsName)) }, "SHA256SUMS: there is none"},
 		{"a file less", func(dir string) error { return os.Remove(filepath.Join(dir, "dataset/verdicts.csv")) }, `lists "dataset/verdicts.csv", which is not there`},
 		{"a file more", func(dir string) error { return os.WriteFile(filepath.Join(dir, "more.txt"), nil, 0o644) }, "more.txt: not listed in SHA256SUMS"},
-		{"sums of nothing", func(dir string) error { return os.WriteFile(filepath.Join(dir, sumsFile), []byte("x\n"), 0o644) }, "SHA256SUMS:1: not a digest, two blanks and a path"},
+		{"sums of nothing", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, metadata.SumsName), []byte("x\n"), 0o644)
+		}, "SHA256SUMS:1: not a digest, two blanks and a path"},
 		{"a line twice", func(dir string) error {
-			file := filepath.Join(dir, sumsFile)
+			file := filepath.Join(dir, metadata.SumsName)
 			data, err := os.ReadFile(file)
 			if err == nil {
 				line, _, _ := bytes.Cut(data, []byte("\n"))
@@ -268,7 +273,7 @@ func TestVerifyNotes(t *testing.T) {
 	before.Verdicts = slices.Clone(d.Verdicts)
 	before.Verdicts[3].Verdict, before.Verdicts[3].Enforcement, before.Verdicts[3].Since = "exploring", "", ""
 	before.Features = d.Features[1:]
-	old := &Previous{Version: "2026.10", Data: &before}
+	old := &report.Previous{Version: "2026.10", Data: &before}
 	dir := published(t, d, old)
 	place := filepath.Join(dir, notesFile)
 	sound, err := os.ReadFile(place)
@@ -281,7 +286,7 @@ func TestVerifyNotes(t *testing.T) {
 	if added < 0 || !strings.Contains(lines[changed], ": exploring → ") {
 		t.Fatalf("the notes are\n%s", sound)
 	}
-	problems := func(text string, previous *Previous) []string {
+	problems := func(text string, previous *report.Previous) []string {
 		if err := os.WriteFile(place, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +297,7 @@ func TestVerifyNotes(t *testing.T) {
 		}
 		return found
 	}
-	for _, previous := range []*Previous{nil, old} {
+	for _, previous := range []*report.Previous{nil, old} {
 		if found := problems(string(sound), previous); len(found) > 0 {
 			t.Errorf("as they were: %q", found)
 		}
@@ -369,7 +374,7 @@ func TestWholeSeconds(t *testing.T) {
 			}
 		}
 	}
-	if got := millis(time.Date(2026, 11, 28, 1, 2, 3, 999999999, time.UTC)); got%1000 != 0 || time.UnixMilli(got).UTC().Second() != 3 {
+	if got := table.Millis(time.Date(2026, 11, 28, 1, 2, 3, 999999999, time.UTC)); got%1000 != 0 || time.UnixMilli(got).UTC().Second() != 3 {
 		t.Error(got)
 	}
 }

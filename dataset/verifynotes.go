@@ -7,19 +7,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // notes checks NOTES.md: word for word against the release before, if it is given
 // or there was none; otherwise each line against what these tables allow, which
 // leaves open what the release before said.
-func (v *verification) notes(features *catalog.Catalog, previous *Previous) {
+func (v *verification) notes(features *catalog.Catalog, previous *report.Previous) {
 	has := string(v.files[notesFile])
-	first := v.data.notes(v.recorded.Version, features, nil)
+	first := report.Notes(v.data, v.recorded.Version, features, nil)
 	want := first
 	switch {
 	case previous != nil:
-		want = v.data.notes(v.recorded.Version, features, previous)
+		want = report.Notes(v.data, v.recorded.Version, features, previous)
 	case !strings.HasPrefix(has, notesHead(first)):
 		v.notesLines(has, features)
 		return
@@ -56,7 +58,7 @@ func (v *verification) notesLines(has string, features *catalog.Catalog) {
 		}
 	}
 	ids := lines[len(frame) : verdicts-1]
-	if !slices.Equal(ids, []string{strings.TrimSuffix(noIDs, "\n")}) {
+	if !slices.Equal(ids, []string{strings.TrimSuffix(report.NoIDs, "\n")}) {
 		for i, line := range ids {
 			if !v.idsAllow(line) {
 				v.bad("%s: line %d is not true of these tables", notesFile, len(frame)+i+1)
@@ -72,11 +74,11 @@ func (v *verification) notesLines(has string, features *catalog.Catalog) {
 // idsAllow says whether added ids are in the tables, and removed ones are not.
 func (v *verification) idsAllow(line string) bool {
 	m := idLine.FindStringSubmatch(line)
-	for _, ids := range idSets {
-		if m == nil || ids.name != m[2] {
+	for _, ids := range report.IDSets {
+		if m == nil || ids.Name != m[2] {
 			continue
 		}
-		now := ids.of(v.data)
+		now := ids.Of(v.data)
 		for _, id := range strings.Split(m[3], ", ") {
 			if now[id] != (m[1] == "Added") {
 				return false
@@ -90,19 +92,19 @@ func (v *verification) idsAllow(line string) bool {
 // verdictLines checks lines of verdicts that changed, of which the first is line
 // at: each ends as a verdict of the tables does, in their order.
 func (v *verification) verdictLines(lines []string, at int, features *catalog.Catalog) {
-	if slices.Equal(lines, []string{strings.TrimSuffix(noVerdicts, "\n")}) {
+	if slices.Equal(lines, []string{strings.TrimSuffix(report.NoVerdicts, "\n")}) {
 		return
 	}
-	t := newTeller(features, v.data)
+	t := report.NewLabels(features, v.data)
 	rest := v.data.Verdicts
 	for i, line := range lines {
-		n := slices.IndexFunc(rest, func(row Verdict) bool {
-			before, ok := strings.CutPrefix(line, t.changeHead(row))
+		n := slices.IndexFunc(rest, func(row table.VerdictRow) bool {
+			before, ok := strings.CutPrefix(line, t.ChangeHead(row))
 			if !ok {
 				return false
 			}
-			before, ok = strings.CutSuffix(before, t.changeTail(row))
-			return ok && before != dated(row) && datedText.MatchString(before)
+			before, ok = strings.CutSuffix(before, t.ChangeTail(row))
+			return ok && before != report.DatedVerdict(row) && datedText.MatchString(before)
 		})
 		if n < 0 {
 			v.bad("%s: line %d is not true of these tables", notesFile, at+i)

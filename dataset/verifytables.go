@@ -11,83 +11,24 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset/parquetcheck"
-	"github.com/parquet-go/parquet-go"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // mostLines is how many problems of one table are told one by one.
 const mostLines = 20
 
-// schemaProblem compares a file's schema with the table's.
-func schemaProblem(t table, data []byte) (problem string) {
-	defer func() {
-		if r := recover(); r != nil {
-			problem = fmt.Sprintf("not a readable Parquet file: %v", r)
-		}
-	}()
-	if _, err := parquetcheck.File(data); err != nil {
-		return fmt.Sprintf("not a readable Parquet file: %v", err)
-	}
-	file, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return fmt.Sprintf("not a readable Parquet file: %v", err)
-	}
-	has, wants := schemaLines(file.Schema()), schemaLines(t.schema())
-	for _, name := range sortedKeys(wants) {
-		want := wants[name]
-		switch got, ok := has[name]; {
-		case !ok:
-			return fmt.Sprintf("column %s is missing", name)
-		case got != want:
-			return fmt.Sprintf("column %s is %s, and should be %s", name, got, want)
-		}
-	}
-	for _, name := range sortedKeys(has) {
-		if wants[name] == "" {
-			return fmt.Sprintf("column %s is not known: verify it with the program of that release", name)
-		}
-	}
-	return ""
-}
-
-// schemaLines describes every column.
-func schemaLines(schema *parquet.Schema) map[string]string {
-	lines := make(map[string]string)
-	for _, field := range schema.Fields() {
-		lines[field.Name()] = described(field)
-	}
-	return lines
-}
-
-func described(node parquet.Node) string {
-	text := ""
-	switch {
-	case node.Optional():
-		text = "optional "
-	case node.Repeated():
-		text = "repeated "
-	}
-	if node.Leaf() {
-		return text + node.Type().String()
-	}
-	for _, field := range node.Fields() {
-		text += "{" + field.Name() + " " + described(field) + "}"
-	}
-	return text
-}
-
 // rowsOf lists a table's rows as JSON, each with its key.
-func rowsOf(t table, d *Dataset) (lines, keys []string) {
-	rows := reflect.ValueOf(t.rows(d))
-	columns := columnsOf(rowType(t))
+func rowsOf(t table.Table, d *table.Dataset) (lines, keys []string) {
+	rows := reflect.ValueOf(t.Rows(d))
+	columns := table.ColumnsOf(table.RowType(t))
 	for i := range rows.Len() {
 		var out bytes.Buffer
-		_ = writeObject(&out, columns, rows.Index(i)) // a buffer takes everything, and plain values encode
+		_ = table.WriteObject(&out, columns, rows.Index(i)) // a buffer takes everything, and plain values encode
 		var key []string
-		for _, name := range t.key() {
+		for _, name := range t.Key() {
 			for _, c := range columns {
-				if c.name == name {
-					key = append(key, c.text(rows.Index(i)))
+				if c.Name == name {
+					key = append(key, c.Text(rows.Index(i)))
 				}
 			}
 		}
@@ -97,7 +38,7 @@ func rowsOf(t table, d *Dataset) (lines, keys []string) {
 }
 
 // same compares a table with the one that follows from the observations.
-func (v *verification) same(t table, again *Dataset) {
+func (v *verification) same(t table.Table, again *table.Dataset) {
 	told := &limited{v: v}
 	has, hasKeys := rowsOf(t, v.data)
 	want, wantKeys := rowsOf(t, again)
@@ -110,18 +51,18 @@ func (v *verification) same(t table, again *Dataset) {
 		delete(wanted, key)
 		switch {
 		case !ok:
-			told.bad("%s %s: does not follow from the observations", t.name(), key)
+			told.bad("%s %s: does not follow from the observations", t.Name(), key)
 		case line != has[i]:
-			told.bad("%s %s: %s", t.name(), key, columnDiffering(t, has[i], line))
+			told.bad("%s %s: %s", t.Name(), key, columnDiffering(t, has[i], line))
 		}
 	}
-	for _, key := range sortedKeys(wanted) {
-		told.bad("%s %s: follows from the observations, and is missing", t.name(), key)
+	for _, key := range table.SortedKeys(wanted) {
+		told.bad("%s %s: follows from the observations, and is missing", t.Name(), key)
 	}
 	if told.n == 0 && !slices.Equal(hasKeys, wantKeys) {
-		told.bad("%s: rows are not in the order of their keys", t.name())
+		told.bad("%s: rows are not in the order of their keys", t.Name())
 	}
-	told.close(t.name())
+	told.close(t.Name())
 }
 
 // limited tells the first problems one by one and counts the rest.
@@ -152,11 +93,11 @@ func jsonValue(row, column string) string {
 }
 
 // columnDiffering says in which column two rows differ.
-func columnDiffering(t table, has, want string) string {
-	for _, c := range tableColumns(t) {
-		a, b := jsonValue(has, c.name), jsonValue(want, c.name)
+func columnDiffering(t table.Table, has, want string) string {
+	for _, c := range table.TableColumns(t) {
+		a, b := jsonValue(has, c.Name), jsonValue(want, c.Name)
 		if a != b {
-			return fmt.Sprintf("%s is %s, and %s follows from the observations", c.name, a, b)
+			return fmt.Sprintf("%s is %s, and %s follows from the observations", c.Name, a, b)
 		}
 	}
 	return "differs from what follows from the observations"
@@ -169,16 +110,16 @@ var placeholder = regexp.MustCompile(`\{[A-Za-z_-]+\}`)
 // parts that nobody filled in, and answers of others than the public registries.
 func (v *verification) observed() {
 	told := &limited{v: v}
-	for _, t := range tables {
-		rows := reflect.ValueOf(t.rows(v.data))
+	for _, t := range table.Tables {
+		rows := reflect.ValueOf(t.Rows(v.data))
 		_, keys := rowsOf(t, v.data)
-		for _, c := range tableColumns(t) {
-			if c.name != "url" && c.name != "homepage" && c.name != "link" {
+		for _, c := range table.TableColumns(t) {
+			if c.Name != "url" && c.Name != "homepage" && c.Name != "link" {
 				continue
 			}
 			for i := range rows.Len() {
-				if open := placeholder.FindString(c.text(rows.Index(i))); open != "" {
-					told.bad("%s %s: %s holds the placeholder %s: look again with a program that fills it in", t.name(), keys[i], c.name, open)
+				if open := placeholder.FindString(c.Text(rows.Index(i))); open != "" {
+					told.bad("%s %s: %s holds the placeholder %s: look again with a program that fills it in", t.Name(), keys[i], c.Name, open)
 				}
 			}
 		}
@@ -194,32 +135,32 @@ func (v *verification) observed() {
 // references checks keys, and that every id and observation referred to exists.
 func (v *verification) references() {
 	known := map[string]map[string]bool{
-		"ecosystems":   set(v.data.Ecosystems, func(r EcosystemRow) string { return r.Ecosystem }),
-		"features":     set(v.data.Features, func(r FeatureRow) string { return r.Feature }),
-		"observations": set(v.data.Observations, func(r Observation) string { return r.Observation }),
+		"ecosystems":   table.SetOf(v.data.Ecosystems, func(r table.EcosystemRow) string { return r.Ecosystem }),
+		"features":     table.SetOf(v.data.Features, func(r table.FeatureRow) string { return r.Feature }),
+		"observations": table.SetOf(v.data.Observations, func(r table.Observation) string { return r.Observation }),
 	}
-	for _, t := range tables {
+	for _, t := range table.Tables {
 		told := &limited{v: v}
 		_, keys := rowsOf(t, v.data)
 		for i := 1; i < len(keys); i++ {
 			if keys[i] == keys[i-1] {
-				told.bad("%s %s: two rows have this key", t.name(), keys[i])
+				told.bad("%s %s: two rows have this key", t.Name(), keys[i])
 			}
 		}
-		rows := reflect.ValueOf(t.rows(v.data))
-		for _, c := range tableColumns(t) {
-			to, ok := c.references(t)
-			if c.kind == typeArray && (c.name == "observations" || c.name == "features") {
-				to, ok = c.name, true
+		rows := reflect.ValueOf(t.Rows(v.data))
+		for _, c := range table.TableColumns(t) {
+			to, ok := c.References(t)
+			if c.Type == table.TypeArray && (c.Name == "observations" || c.Name == "features") {
+				to, ok = c.Name, true
 			}
 			for i := 0; ok && i < rows.Len(); i++ {
-				for _, id := range strings.Fields(c.text(rows.Index(i))) {
+				for _, id := range strings.Fields(c.Text(rows.Index(i))) {
 					if !known[to][id] {
-						told.bad("%s %s: %s %q is not in %s", t.name(), keys[i], c.name, id, to)
+						told.bad("%s %s: %s %q is not in %s", t.Name(), keys[i], c.Name, id, to)
 					}
 				}
 			}
 		}
-		told.close(t.name())
+		told.close(t.Name())
 	}
 }

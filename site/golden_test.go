@@ -31,7 +31,7 @@ func frozenRelease(t *testing.T) *dataset.Dataset {
 	t.Helper()
 	const dir = "testdata/release"
 	if *renew {
-		if err := release(t).Write(dir); err != nil {
+		if err := dataset.Write(release(t), dir); err != nil {
 			t.Fatal(err)
 		}
 		for _, pattern := range []string{"*.json", "*.cff", "SHA256SUMS", "survey_2022.*"} {

@@ -24,7 +24,7 @@ func writeTables(d *dataset.Dataset, dir string, o Options) error {
 	if o.Tables != "" {
 		return os.CopyFS(dir, os.DirFS(o.Tables))
 	}
-	return d.WriteVersion(dir, o.Version)
+	return dataset.WriteVersion(d, dir, o.Version)
 }
 
 // exportFiles lists the tables in the other formats.

@@ -113,7 +113,7 @@ func putSurvey(out output.Place, rows []dataset.SurveyAnswer, data []byte) (stri
 		}
 		d.Survey2022 = rows
 		return filepath.Join(dir, name), beside.Folders(map[string]func(string) error{
-			folder: func(fresh string) error { return d.WriteVersion(fresh, version) },
+			folder: func(fresh string) error { return dataset.WriteVersion(d, fresh, version) },
 		})
 	}
 	return filepath.Join(out.Dir, name), out.File(name, data)

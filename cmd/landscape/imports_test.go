@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/survey2022", "dataset/parquetcheck", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/proposal/proposaltest", "cmd/proposal", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -49,6 +49,20 @@ var rooms = map[string][]string{
 	"probes/repo/githubrepo":  {"probes", "probes/page", "probes/repo", "probes/transport"},
 	"probes/discover":         {"probes", "probes/catalog", "probes/page", "probes/website", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "ecosystems"},
 
+	"dataset/table/parquetcheck": {},
+	"dataset/table":              {"probes", "dataset/table/parquetcheck"},
+	"dataset/history":            {"dataset/table", "probes"},
+	"dataset/releases":           {},
+	"dataset/survey2022":         {"dataset/table", "dataset/releases", "ecosystems", "probes/catalog", "probes/record"},
+	"dataset/judge":              {"dataset/table", "dataset/history", "ecosystems", "probes/catalog", "probes"},
+	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes"},
+	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
+	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
+	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes"},
+	"cmd/landscape/output":       {},
+
+	"dataset/refresh/pullrequest": {},
+
 	"site/messages": {},
 	"site/model":    {"dataset", "ecosystems", "probes", "probes/catalog", "site/messages"},
 	"site/chart":    {"site/messages", "site/model"},
@@ -61,22 +75,22 @@ var rooms = map[string][]string{
 // have no use for.
 var standard = map[string][]string{
 	"html/template": {"site/page"},
-	"net/http": {"probes/transport", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest",
-		"probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
-	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "probes/endpoint", "cmd/proposal", "cmd/proposal/proposaltest", "cmd/landscape"},
+	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest",
+		"probes/endpoint", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
+	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "probes/endpoint", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
 }
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
 var only = map[string][]string{
 	"github.com/spf13/cobra":                  {"cmd/landscape"},
-	"github.com/parquet-go/parquet-go":        {"dataset"},
+	"github.com/parquet-go/parquet-go":        {"dataset/table"},
 	"github.com/goccy/go-yaml":                {"probes/record"},
 	"github.com/yuin/goldmark":                {"probes/page"},
 	"golang.org/x/net":                        {"probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "site"},
 	"github.com/bmatcuk/doublestar/v4":        {"probes/repo", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/website"},
-	"github.com/google/go-github/v62":         {"probes/repo/githubrepo", "cmd/proposal"},
+	"github.com/google/go-github/v62":         {"probes/repo/githubrepo", "dataset/refresh/pullrequest"},
 	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},
 	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former
 	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation", "probes/attestation/sigstoretest"},
@@ -85,7 +99,7 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset/parquetcheck", "dataset", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo"},
+	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo"},
 }
 
 // TestImports holds the table of allowed imports.

@@ -86,7 +86,7 @@ func (a *app) publish(d *dataset.Dataset, out output.Place, as publication) erro
 		return err
 	}
 	return out.Folders(map[string]func(string) error{
-		datasetFolder: func(dir string) error { return d.WriteVersion(dir, o.Version) },
+		datasetFolder: func(dir string) error { return dataset.WriteVersion(d, dir, o.Version) },
 		siteFolder: func(dir string) error {
 			o.Tables = filepath.Join(filepath.Dir(dir), datasetFolder) // written before, in the order of names
 			return site.Build(d, dir, o)

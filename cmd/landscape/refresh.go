@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -26,7 +26,7 @@ type refreshing struct {
 	out       string
 	dryRun    bool
 	slug, api string
-	to        proposal.Proposer
+	to        pullrequest.Proposer
 
 	features *catalog.Catalog
 	wave     string
@@ -37,11 +37,11 @@ type refreshing struct {
 const branchPrefix = "refresh/"
 
 // apiLimits are GitHub's. Tests wait less.
-var apiLimits = proposal.DefaultLimits()
+var apiLimits = pullrequest.DefaultLimits()
 
 func (a *app) refresh() *cobra.Command {
 	r := &refreshing{app: a}
-	repository := &proposal.Repository{}
+	repository := &pullrequest.Repository{}
 	r.to.Repository = repository
 	cmd := &cobra.Command{
 		Use:   "refresh",
@@ -88,7 +88,7 @@ func (r *refreshing) check(ctx context.Context) error {
 		return nil
 	}
 	var err error
-	if r.to.Service, err = proposal.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
+	if r.to.Service, err = pullrequest.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
 		return fmt.Errorf("--slug, --api: %w", err)
 	}
 	r.to.Service.Limit(apiLimits)
@@ -202,15 +202,15 @@ func (r *refreshing) propose(ctx context.Context, branch string, change *dataset
 	if err != nil {
 		return "", err
 	}
-	id, body := change.Ecosystem.ID, change.Body(r.audit)
+	id, body := change.Ecosystem.ID, dataset.RefreshBody(change, r.audit)
 	if err := r.write(id, data, body); err != nil {
 		return "", err
 	}
-	title := change.Title()
+	title := dataset.RefreshTitle(change)
 	if r.dryRun {
 		return "would propose: " + title, nil
 	}
-	said, err := r.to.Propose(ctx, proposal.Proposal{
+	said, err := r.to.Propose(ctx, pullrequest.Proposal{
 		Branch: branch, Path: r.path(id), Data: data, Title: title, Body: body, At: change.Looked(),
 		Message: "Looked at on " + change.Looked().Format("2006-01-02") + "; what differs is told in the pull request.",
 		Same: func(earlier []byte) bool {

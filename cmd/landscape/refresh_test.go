@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal/proposaltest"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
 // outcome of one run: what it said, its status.
@@ -47,10 +47,10 @@ func (w *refreshWorld) must(args ...string) string {
 
 func TestRefresh(t *testing.T) {
 	w := newRefreshWorld(t)
-	main := proposaltest.Git(t, w.bare, "rev-parse", "main")
+	main := pullrequesttest.Git(t, w.bare, "rev-parse", "main")
 
 	// Looking only changes nothing.
-	if said := w.must("--dry-run"); !strings.Contains(said, "would propose: Refresh one: ") || proposaltest.Refs(t, w.bare) != "refs/heads/main "+main {
+	if said := w.must("--dry-run"); !strings.Contains(said, "would propose: Refresh one: ") || pullrequesttest.Refs(t, w.bare) != "refs/heads/main "+main {
 		t.Errorf("dry run: %s", said)
 	}
 	// The first run proposes both ecosystems.
@@ -62,7 +62,7 @@ func TestRefresh(t *testing.T) {
 	if body := pulls[0].Body; !strings.Contains(body, "[docs.one.example/guide](https://docs.one.example/guide") || !strings.Contains(body, "docs.one.example | 4 | 0 | 0 | ") {
 		t.Errorf("body: %s", body)
 	}
-	if got := proposaltest.Git(t, w.bare, "diff", "--name-status", "main", "refresh/one"); got != "A\tdataset/releases/2026/observations/one.parquet" {
+	if got := pullrequesttest.Git(t, w.bare, "diff", "--name-status", "main", "refresh/one"); got != "A\tdataset/releases/2026/observations/one.parquet" {
 		t.Errorf("the branch changes %s", got)
 	}
 	// The second changes nothing: no push, no request that writes.
@@ -169,14 +169,14 @@ func TestRefreshProblems(t *testing.T) {
 		main  bool // nothing but main is there
 	}{
 		{"protected branch", func(w *refreshWorld) {
-			proposaltest.Hook(w.t, w.bare, "while read old new ref; do case $ref in */one) echo 'protected branch hook declined' >&2; exit 1;; esac; done")
+			pullrequesttest.Hook(w.t, w.bare, "while read old new ref; do case $ref in */one) echo 'protected branch hook declined' >&2; exit 1;; esac; done")
 		}, "one      failed: branch refresh/one was not pushed: git push: remote: protected branch hook declined", exitAttend, 1, false},
-		{"all protected", func(w *refreshWorld) { proposaltest.Hook(w.t, w.bare, "exit 1") }, "problems: 2", exitAttend, 0, true},
+		{"all protected", func(w *refreshWorld) { pullrequesttest.Hook(w.t, w.bare, "exit 1") }, "problems: 2", exitAttend, 0, true},
 		{"API refuses", func(w *refreshWorld) {
 			w.hub.Before = func(r *http.Request) int { return map[string]int{http.MethodPost: 403}[r.Method] }
 		}, "one      failed: the pull request of refresh/one was not opened: the API answers 403: made to fail", exitAttend, 0, false},
 		{"remote gone", func(w *refreshWorld) {
-			proposaltest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
+			pullrequesttest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
 		}, "nothing was changed", exitNoSource, 0, true},
 		{"one ecosystem down", func(w *refreshWorld) {
 			for _, name := range []string{"guide", "policy", "more"} {
@@ -189,15 +189,15 @@ func TestRefreshProblems(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := newRefreshWorld(t)
 			test.spoil(w)
-			status := proposaltest.Git(t, w.clone, "status", "--porcelain", "--branch")
+			status := pullrequesttest.Git(t, w.clone, "status", "--porcelain", "--branch")
 			got := w.refresh()
 			if got.code != test.code || !strings.Contains(got.said, test.want) {
 				t.Errorf("status %d: %s", got.code, got.said)
 			}
-			if len(w.open()) != test.open || test.main == strings.Contains(proposaltest.Refs(t, w.bare), "refresh/") {
-				t.Errorf("%d open; %s", len(w.open()), proposaltest.Refs(t, w.bare))
+			if len(w.open()) != test.open || test.main == strings.Contains(pullrequesttest.Refs(t, w.bare), "refresh/") {
+				t.Errorf("%d open; %s", len(w.open()), pullrequesttest.Refs(t, w.bare))
 			}
-			if proposaltest.Git(t, w.clone, "status", "--porcelain", "--branch") != status {
+			if pullrequesttest.Git(t, w.clone, "status", "--porcelain", "--branch") != status {
 				t.Error("the clone is not as it was")
 			}
 		})

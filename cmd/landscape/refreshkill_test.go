@@ -15,28 +15,28 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal/proposaltest"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
 // whole checks that every branch of the remote is one sound commit on main that
 // changes its own file alone.
 func (w *refreshWorld) whole(when string) {
 	w.t.Helper()
-	if out := proposaltest.Git(w.t, w.bare, "fsck", "--strict", "--no-dangling", "--no-progress"); out != "" {
+	if out := pullrequesttest.Git(w.t, w.bare, "fsck", "--strict", "--no-dangling", "--no-progress"); out != "" {
 		w.t.Errorf("%s: %s", when, out)
 	}
-	for line := range strings.Lines(proposaltest.Refs(w.t, w.bare)) {
+	for line := range strings.Lines(pullrequesttest.Refs(w.t, w.bare)) {
 		ref, _, _ := strings.Cut(line, " ")
 		id, ok := strings.CutPrefix(ref, "refs/heads/refresh/")
 		if !ok || id == "state" {
 			continue
 		}
 		path := dataset.ReleaseDir("2026") + "/" + id + ".parquet"
-		if got := proposaltest.Git(w.t, w.bare, "diff", "--name-only", "main", ref); got != path {
+		if got := pullrequesttest.Git(w.t, w.bare, "diff", "--name-only", "main", ref); got != path {
 			w.t.Errorf("%s: %s changes %q", when, ref, got)
 		}
-		if rows, err := dataset.DecodeObservations(path, proposaltest.Show(w.t, w.bare, ref, path)); err != nil || len(rows) != 4 {
+		if rows, err := dataset.DecodeObservations(path, pullrequesttest.Show(w.t, w.bare, ref, path)); err != nil || len(rows) != 4 {
 			w.t.Errorf("%s: %s holds %d rows, %v", when, ref, len(rows), err)
 		}
 	}
@@ -54,7 +54,7 @@ func (w *refreshWorld) complete(when string) {
 		w.t.Errorf("%s: pull requests %+v", when, w.hub.Pulls())
 	}
 	w.unchanged(when+", once more", func() { w.must() })
-	if out := proposaltest.Git(w.t, w.clone, "status", "--porcelain"); out != "" {
+	if out := pullrequesttest.Git(w.t, w.clone, "status", "--porcelain"); out != "" {
 		w.t.Errorf("%s: the clone has %s", when, out)
 	}
 }
@@ -93,14 +93,14 @@ func TestRefreshKilled(t *testing.T) {
 	for _, branch := range []string{"one", "two"} {
 		w := newRefreshWorld(t)
 		mark, done := filepath.Join(t.TempDir(), "pushing"), filepath.Join(t.TempDir(), "done")
-		proposaltest.Hook(t, w.bare, "while read old new ref; do case $ref in */"+branch+") touch '"+mark+"'; while [ ! -e '"+done+"' ]; do sleep 0.05; done;; esac; done")
+		pullrequesttest.Hook(t, w.bare, "while read old new ref; do case $ref in */"+branch+") touch '"+mark+"'; while [ ! -e '"+done+"' ]; do sleep 0.05; done;; esac; done")
 		self, err := os.Executable()
 		if err != nil {
 			t.Fatal(err)
 		}
 		cmd := exec.Command(self)
 		cmd.Args = append([]string{"landscape"}, w.args()...)
-		cmd.Env = append(os.Environ(), proposaltest.Identity()...)
+		cmd.Env = append(os.Environ(), pullrequesttest.Identity()...)
 		// Whatever it starts has the pipe too: it is closed when all of them have ended.
 		alive, theirs, err := os.Pipe()
 		if err != nil {
@@ -129,7 +129,7 @@ func TestRefreshKilled(t *testing.T) {
 		}
 		_, _ = io.Copy(io.Discard, alive) // until git, which was not killed, has ended
 		alive.Close()
-		proposaltest.Hook(t, w.bare, "")
+		pullrequesttest.Hook(t, w.bare, "")
 		w.complete("killed while it pushed " + branch)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
-	"github.com/ossf/package-manager-landscape/cmd/proposal"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
@@ -51,10 +51,10 @@ func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) (
 	return seen, err
 }
 
-func (r *refreshing) seen(fresh []dataset.Observation) []proposal.Seen {
-	var list []proposal.Seen
+func (r *refreshing) seen(fresh []dataset.Observation) []pullrequest.Seen {
+	var list []pullrequest.Seen
 	for _, s := range dataset.Sources(fresh) {
-		list = append(list, proposal.Seen{Name: s.Name, Group: s.Group, Reason: s.Reason})
+		list = append(list, pullrequest.Seen{Name: s.Name, Group: s.Group, Reason: s.Reason})
 	}
 	return list
 }

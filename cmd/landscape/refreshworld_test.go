@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal/proposaltest"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 )
 
@@ -107,7 +107,7 @@ type refreshWorld struct {
 	t           *testing.T
 	rules       string
 	bare, clone string
-	hub         *proposaltest.GitHub
+	hub         *pullrequesttest.GitHub
 	site        *refreshSite
 	server      *httptest.Server
 	author      string
@@ -115,7 +115,7 @@ type refreshWorld struct {
 
 func newRefreshWorld(t *testing.T) *refreshWorld {
 	t.Helper()
-	for _, pair := range proposaltest.Identity() {
+	for _, pair := range pullrequesttest.Identity() {
 		name, value, _ := strings.Cut(pair, "=")
 		t.Setenv(name, value)
 	}
@@ -133,8 +133,8 @@ func newRefreshWorld(t *testing.T) *refreshWorld {
 	}
 	w.server = httptest.NewServer(w.site)
 	t.Cleanup(w.server.Close)
-	w.bare, w.clone = proposaltest.Repository(t, map[string][]byte{"README.md": []byte("# Made\n")})
-	w.hub = proposaltest.New(t, w.bare)
+	w.bare, w.clone = pullrequesttest.Repository(t, map[string][]byte{"README.md": []byte("# Made\n")})
+	w.hub = pullrequesttest.New(t, w.bare)
 	return w
 }
 
@@ -155,7 +155,7 @@ func (w *refreshWorld) live() []string {
 }
 
 func (w *refreshWorld) args() []string {
-	return append([]string{"refresh", "--repository", w.clone, "--slug", proposaltest.Slug, "--api", w.hub.URL, "--author", w.author}, w.live()...)
+	return append([]string{"refresh", "--repository", w.clone, "--slug", pullrequesttest.Slug, "--api", w.hub.URL, "--author", w.author}, w.live()...)
 }
 
 // probe looks, and gives the file of observations.
@@ -182,8 +182,8 @@ func merged(t *testing.T) *refreshWorld {
 func (w *refreshWorld) merge(ids ...string) {
 	w.t.Helper()
 	for _, id := range ids {
-		proposaltest.Git(w.t, w.clone, "pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main", "refresh/"+id)
-		proposaltest.Git(w.t, w.clone, "push", "--quiet", "origin", "HEAD:main")
+		pullrequesttest.Git(w.t, w.clone, "pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main", "refresh/"+id)
+		pullrequesttest.Git(w.t, w.clone, "push", "--quiet", "origin", "HEAD:main")
 		for _, pull := range w.hub.Pulls() {
 			if pull.Head == "refresh/"+id {
 				w.hub.Close(pull.Number)
@@ -192,8 +192,8 @@ func (w *refreshWorld) merge(ids ...string) {
 	}
 }
 
-func (w *refreshWorld) open() []proposaltest.Pull {
-	var open []proposaltest.Pull
+func (w *refreshWorld) open() []pullrequesttest.Pull {
+	var open []pullrequesttest.Pull
 	for _, pull := range w.hub.Pulls() {
 		if pull.State == "open" {
 			open = append(open, pull)
@@ -208,7 +208,7 @@ func (w *refreshWorld) unchanged(what string, step func()) {
 	w.t.Helper()
 	refs := func() string {
 		var kept []string
-		for line := range strings.Lines(proposaltest.Refs(w.t, w.bare)) {
+		for line := range strings.Lines(pullrequesttest.Refs(w.t, w.bare)) {
 			if !strings.Contains(line, "refresh/state") {
 				kept = append(kept, strings.TrimSpace(line))
 			}
@@ -232,7 +232,7 @@ func (w *refreshWorld) verdict(branch, feature string) dataset.Verdict {
 		w.t.Fatal(err)
 	}
 	path := dataset.ReleaseDir("2026") + "/" + id + ".parquet"
-	data := proposaltest.Show(w.t, w.bare, branch, path)
+	data := pullrequesttest.Show(w.t, w.bare, branch, path)
 	rows, err := dataset.DecodeObservations(path, data)
 	if err != nil {
 		w.t.Fatal(err)

@@ -48,7 +48,7 @@ func (a *app) release() *cobra.Command {
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, all, seen)
 			err = place.Folders(map[string]func(string) error{
-				name: func(dir string) error { return d.Publish(dir, version, features, before) },
+				name: func(dir string) error { return dataset.Publish(d, dir, version, features, before) },
 			})
 			if err == nil {
 				fmt.Fprintf(a.out, "release %s in %s: %d verdicts, %d observations\n", version, shown(out), len(d.Verdicts), len(d.Observations))

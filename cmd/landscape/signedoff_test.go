@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/cmd/proposal/proposaltest"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
 // updated is the list that Dependabot puts below a line "---".
@@ -50,7 +50,7 @@ func TestSignedOff(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			git := func(args ...string) string { return proposaltest.Git(t, dir, args...) }
+			git := func(args ...string) string { return pullrequesttest.Git(t, dir, args...) }
 			git("init", "-q", "-b", "main")
 			git("commit", "-q", "--allow-empty", "-m", "the base needs none")
 			base := strings.TrimSpace(git("rev-parse", "HEAD"))

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package derive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// The directions of a change.
+const (
+	Gained        = "gained"                 // not offered, now offered
+	Strengthened  = "strengthened"           // offered more fully or enforced more, or nearer to being offered
+	Weakened      = "weakened"               // the reverse
+	Lost          = "lost"                   // offered, now not
+	Delivered     = "planned-then-delivered" // planned, now offered
+	NotYet        = "planned-and-not-yet"    // planned in an earlier wave, and still not offered
+	NewlyAsked    = "newly-asked"            // the earlier wave did not ask
+	NotComparable = "not-comparable"         // a side does not know, or the two contradict each other
+)
+
+const Unchanged = "" // as it was: no change
+
+// The reasons that notes give.
+const (
+	notSurveyed    = "Not part of wave %s."
+	notAsked       = "Not asked in wave %s."
+	unclearWave    = "Wave %s: %s"
+	tooEarly       = "Evidence dates the later verdict to %s, before wave %s: the two waves judge differently."
+	Undated        = "Not dated: it may have been there before the earlier wave."
+	OwnAnswer      = "The earlier verdict is a respondent's own answer, the later one follows a criterion."
+	RestsOnAnswer  = "The later verdict rests on the answer of 2022 itself."
+	NoMoreInterest = "A respondent was interested in 2022; that nothing public shows it today says little."
+)
+
+// How verdicts of the survey of 2022 are marked, and where its answers are published.
+const (
+	SurveyMethod = "survey"
+)
+
+// Directions lists the directions in the order in which they are told.
+var Directions = []string{Gained, Delivered, Strengthened, Weakened, Lost, NotYet, NewlyAsked, NotComparable}
+
+// Changes compares the verdicts of two waves, each given as the verdicts of one
+// wave; seen are the observations of the later one. Cells that stayed as they
+// were have no row.
+func Changes(from, to []table.VerdictRow, seen []table.Observation) []table.Change {
+	before, after := NewAsked(from), NewAsked(to)
+	own := OnlyOwnAnswer(to, seen)
+	earlier, later := table.ByPlace(from), table.ByPlace(to)
+	var rows []table.Change
+	for _, v := range to {
+		old, both := earlier[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
+		switch {
+		case both:
+			if c := CompareVerdicts(old, v, own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]); c.Direction != Unchanged {
+				rows = append(rows, c)
+			}
+		case before.Wave == "":
+			// Nothing to compare with.
+		default:
+			rows = append(rows, onlyAfter(before, v))
+		}
+	}
+	for _, v := range from {
+		if _, both := later[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]; !both && after.Wave != "" {
+			rows = append(rows, onlyBefore(after, v))
+		}
+	}
+	table.SortByKey(rows, func(c table.Change) []string { return []string{c.FromWave, c.ToWave, c.Ecosystem, c.Feature} })
+	return rows
+}
+
+// Asked is what a wave asked, and of whom.
+type Asked struct {
+	Wave       string
+	Ecosystems map[string]bool
+	Features   map[string]bool
+}
+
+func NewAsked(verdicts []table.VerdictRow) Asked {
+	a := Asked{Ecosystems: make(map[string]bool), Features: make(map[string]bool)}
+	for _, v := range verdicts {
+		a.Wave, a.Ecosystems[v.Ecosystem], a.Features[v.Feature] = v.Wave, true, true
+	}
+	return a
+}
+
+// onlyAfter is a cell that the earlier wave does not have. A feature that it
+// asked of others is not comparable where it did not ask this ecosystem.
+func onlyAfter(before Asked, v table.VerdictRow) table.Change {
+	c := table.Change{
+		FromWave: before.Wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
+		ToEnforcement: v.Enforcement, Since: v.Since, Observations: v.Observations,
+		Direction: NewlyAsked, Note: fmt.Sprintf(notAsked, before.Wave),
+	}
+	if before.Features[v.Feature] && !before.Ecosystems[v.Ecosystem] {
+		c.Direction, c.Note = NotComparable, fmt.Sprintf(notSurveyed, before.Wave)
+	}
+	return c
+}
+
+func onlyBefore(after Asked, v table.VerdictRow) table.Change {
+	c := table.Change{
+		FromWave: v.Wave, ToWave: after.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
+		FromEnforcement: v.Enforcement, Observations: []string{},
+		Direction: NotComparable, Note: fmt.Sprintf(notAsked, after.Wave),
+	}
+	if !after.Ecosystems[v.Ecosystem] {
+		c.Note = fmt.Sprintf(notSurveyed, after.Wave)
+	}
+	return c
+}
+
+// CompareVerdicts tells the direction from one verdict to another. With own, the later
+// one rests on nothing but the answer of 2022.
+func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
+	c := table.Change{
+		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
+		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
+		Since: to.Since, Observations: to.Observations,
+	}
+	reason := ""
+	c.Direction, reason = direction(from, to)
+	surveyed := from.Method == SurveyMethod
+	switch {
+	case c.Direction == Unchanged || c.Direction == NotComparable:
+	case surveyed && own:
+		c.Direction, reason = NotComparable, RestsOnAnswer
+	case surveyed && c.Direction == Weakened && !table.Verdict(from.Verdict).Offered():
+		c.Direction, reason = NotComparable, NoMoreInterest
+	case surveyed && (c.Direction == Weakened || c.Direction == Lost):
+		reason = OwnAnswer
+	}
+	c.Note = reason
+	if c.Direction != NotComparable {
+		c.Note = strings.TrimSpace(reason + " " + to.Note)
+	}
+	return c
+}
+
+// direction compares two verdicts; reason is set where more is to be said.
+func direction(from, to table.VerdictRow) (direction, reason string) {
+	was, is := table.Verdict(from.Verdict), table.Verdict(to.Verdict)
+	old, now := was.Rank(), is.Rank()
+	switch {
+	case old == 0 || now == 0:
+		return incomparable(from, to)
+	case is.Offered() && now != old && predates(to.Since, from.Wave):
+		return NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
+	case is.Offered() && !was.Offered():
+		direction = Gained
+		if from.Verdict == table.Planned {
+			direction = Delivered
+		}
+		if to.Since == "" {
+			reason = Undated
+		}
+		return direction, reason
+	case !is.Offered() && was.Offered():
+		return Lost, ""
+	case from.Verdict == table.Planned && (now < old || now == old && from.Wave != to.Wave):
+		// Within one wave a plan that stays a plan is no news.
+		return NotYet, ""
+	case now != old:
+		return upOrDown(now - old), ""
+	}
+	return upOrDown(enforcementStep(from, to)), ""
+}
+
+func upOrDown(step int) string {
+	switch {
+	case step > 0:
+		return Strengthened
+	case step < 0:
+		return Weakened
+	}
+	return Unchanged
+}
+
+// enforcementStep compares enforcements where both are known.
+func enforcementStep(from, to table.VerdictRow) int {
+	if from.Enforcement == "" || to.Enforcement == "" {
+		return 0
+	}
+	return table.EnforcementWeight(to.Enforcement) - table.EnforcementWeight(from.Enforcement)
+}
+
+// incomparable is for verdicts of which one at least is unknown or
+// not-applicable. The same on both sides is no change.
+func incomparable(from, to table.VerdictRow) (direction, note string) {
+	if from.Verdict == to.Verdict {
+		return Unchanged, ""
+	}
+	unclear := from
+	if table.Verdict(to.Verdict).Rank() == 0 {
+		unclear = to
+	}
+	note = unclear.Note
+	if note == "" {
+		note = unclear.Verdict + "."
+	}
+	return NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
+}
+
+// predates says whether a month or year lies before a wave, which is named by
+// its year or date. What began in the wave's own year may have come after it.
+func predates(since, wave string) bool {
+	n := min(len(since), len(wave))
+	return n >= len("2022") && since[:n] < wave[:n]
+}
+
+// OnlyOwnAnswer finds the cells whose verdict rests on the published answers of
+// 2022 and on nothing else: they cannot tell what changed since.
+func OnlyOwnAnswer(to []table.VerdictRow, seen []table.Observation) map[table.Cell]bool {
+	survey := make(map[string]bool)
+	for _, o := range seen {
+		if o.Outcome == string(probes.Matched) {
+			survey[o.Observation] = o.Repository == table.SurveyRepository && o.Path == table.SurveyPath
+		}
+	}
+	own := make(map[table.Cell]bool)
+	for _, v := range to {
+		matched, others := 0, 0
+		for _, key := range v.Observations {
+			answer, ok := survey[key]
+			if ok {
+				matched++
+			}
+			if ok && !answer {
+				others++
+			}
+		}
+		own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] = matched > 0 && others == 0
+	}
+	return own
+}
+
+// ChangesSince2022 fills table changes: for the ecosystems that the wave looked
+// at, and no others.
+func ChangesSince2022(to []table.VerdictRow, seen []table.Observation) []table.Change {
+	surveyed := NewAsked(to)
+	if surveyed.Wave == survey2022.Wave {
+		return nil
+	}
+	return slices.DeleteFunc(Changes(survey2022.Verdicts(), to, seen), func(c table.Change) bool { return !surveyed.Ecosystems[c.Ecosystem] })
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package derive
+
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// NoFeature is the note of a guidance's item that the survey does not ask about.
+const NoFeature = "No feature answers it yet."
+
+// Conformance compares verdicts with the working group's guidance, item by item.
+func Conformance(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verdicts []table.VerdictRow) []table.ConformanceRow {
+	found := table.ByPlace(verdicts)
+	var rows []table.ConformanceRow
+	for _, e := range all {
+		for _, guidance := range c.Guidance {
+			for _, item := range guidance.Items {
+				rows = append(rows, conforms(wave, e, guidance, item, found))
+			}
+		}
+	}
+	table.SortByKey(rows, func(r table.ConformanceRow) []string { return []string{r.Wave, r.Ecosystem, r.Guidance, r.Item} })
+	return rows
+}
+
+func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, item catalog.Item, found map[table.Cell]table.VerdictRow) table.ConformanceRow {
+	row := table.ConformanceRow{
+		Wave: wave, Ecosystem: e.ID, Guidance: guidance.ID, Item: item.ID, Title: item.Title, Observations: []string{},
+		Beyond: item.Beyond, Aim: item.Aim, URL: item.URL,
+	}
+	if len(item.Features) > 0 {
+		row.Feature = item.Features[0]
+	}
+	v, judged := found[table.Cell{Ecosystem: e.ID, Feature: row.Feature}]
+	switch {
+	case !guidance.Scope.Covers(e.ID, e.PackageOrigin, e.Traits):
+		row.Verdict, row.Note = table.NotApplicable, guidance.Because
+	case row.Feature == "":
+		row.Verdict, row.Note = table.Unknown, NoFeature
+	case !judged:
+		row.Verdict = table.Unknown
+	default:
+		row.Verdict, row.Enforcement, row.Note = v.Verdict, v.Enforcement, v.Note
+		row.Observations = slices.Clone(v.Observations)
+	}
+	return row
+}

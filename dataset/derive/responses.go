@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package derive
+
+import (
+	"github.com/ossf/package-manager-landscape/ecosystems"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
+
+// Responses puts what maintainers said of a wave beside the probes' verdicts.
+// It changes none of them.
+func Responses(wave string, all []*ecosystems.Ecosystem, verdicts []table.VerdictRow) []table.ResponseRow {
+	probed := table.ByPlace(verdicts)
+	var rows []table.ResponseRow
+	for _, e := range all {
+		for _, r := range e.Responses {
+			if r.Wave != wave {
+				continue
+			}
+			v := probed[table.Cell{Ecosystem: e.ID, Feature: r.Feature}]
+			rows = append(rows, table.ResponseRow{
+				Wave: wave, Ecosystem: e.ID, Feature: r.Feature, Answer: r.Answer, Verdict: r.Verdict, Reason: r.Reason,
+				Role: r.Role, Date: r.Date, Link: r.Link, Enforcement: r.Enforcement, Probed: v.Verdict, Agrees: agrees(r.Verdict, v.Verdict),
+			})
+		}
+	}
+	table.SortByKey(rows, func(r table.ResponseRow) []string { return []string{r.Wave, r.Ecosystem, r.Feature} })
+	return rows
+}
+
+// agrees compares two verdicts; "" when the probes do not know.
+func agrees(said, probed string) string {
+	switch probed {
+	case table.Unknown, "":
+		return ""
+	case said:
+		return "yes"
+	}
+	return "no"
+}
+
+// Agreement counts the responses of a wave by ecosystem.
+func Agreement(wave string, responses []table.ResponseRow) []table.AgreementRow {
+	var rows []table.AgreementRow
+	for _, r := range responses {
+		if len(rows) == 0 || rows[len(rows)-1].Ecosystem != r.Ecosystem {
+			rows = append(rows, table.AgreementRow{Wave: wave, Ecosystem: r.Ecosystem})
+		}
+		row := &rows[len(rows)-1]
+		row.Answered++
+		switch r.Agrees {
+		case "yes":
+			row.Compared, row.Agree = row.Compared+1, row.Agree+1
+		case "no":
+			row.Compared, row.Differ = row.Compared+1, row.Differ+1
+		}
+	}
+	return rows
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package metadata
+
+import (
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
+
+// PackageName describes every table's files by Frictionless Data Package, version 1.
+const PackageName = "datapackage.json"
+
+type Package struct {
+	Profile      string            `json:"profile"`
+	Name         string            `json:"name"`
+	Title        string            `json:"title"`
+	Description  string            `json:"description"`
+	Version      string            `json:"version,omitempty"`
+	Created      string            `json:"created,omitempty"`
+	Homepage     string            `json:"homepage"`
+	Wave         string            `json:"wave,omitempty"`
+	Rules        string            `json:"rules_sha256,omitempty"`
+	Keywords     []string          `json:"keywords"`
+	Licenses     []licenseJSON     `json:"licenses"`
+	Contributors []contributorJSON `json:"contributors"`
+	Sources      []sourceJSON      `json:"sources"`
+	Resources    []Resource        `json:"resources"`
+}
+
+type licenseJSON struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Path  string `json:"path"`
+}
+
+type contributorJSON struct {
+	Title string `json:"title"`
+	Path  string `json:"path"`
+	Role  string `json:"role"`
+}
+
+type sourceJSON struct {
+	Title string `json:"title"`
+	Path  string `json:"path"`
+}
+
+type Resource struct {
+	Profile     string     `json:"profile"`
+	Name        string     `json:"name"`
+	Path        string     `json:"path"`
+	Description string     `json:"description"`
+	Format      string     `json:"format"`
+	MediaType   string     `json:"mediatype"`
+	Encoding    string     `json:"encoding,omitempty"`
+	Bytes       int        `json:"bytes"`
+	Hash        string     `json:"hash"`
+	Schema      schemaJSON `json:"schema"`
+}
+
+type schemaJSON struct {
+	Fields      []fieldJSON      `json:"fields"`
+	PrimaryKey  []string         `json:"primaryKey"`
+	ForeignKeys []foreignKeyJSON `json:"foreignKeys,omitempty"`
+}
+
+type fieldJSON struct {
+	Name        string          `json:"name"`
+	Type        string          `json:"type"`
+	Description string          `json:"description"`
+	Constraints *constraintJSON `json:"constraints,omitempty"`
+}
+
+type constraintJSON struct {
+	Pattern string `json:"pattern,omitempty"`
+}
+
+type foreignKeyJSON struct {
+	Fields    string        `json:"fields"`
+	Reference referenceJSON `json:"reference"`
+}
+
+type referenceJSON struct {
+	Resource string `json:"resource"`
+	Fields   string `json:"fields"`
+}
+
+var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "json": "application/json"}
+
+func dataPackage(e edition, parts []File) ([]byte, error) {
+	p := Package{
+		Profile: "data-package", Name: packageName, Title: Title, Description: e.about(), Version: e.version,
+		Homepage: Homepage, Wave: e.wave, Rules: e.rules, Keywords: keywords,
+		Licenses:     []licenseJSON{{License, licenseTitle, licenseURL}},
+		Contributors: []contributorJSON{{publisher, publisherURL, "publisher"}},
+		Sources:      []sourceJSON{{"Survey of 2022, published answers", surveyURL}},
+	}
+	if !e.looked.IsZero() {
+		p.Created = e.looked.Format(time.RFC3339)
+	}
+	for _, each := range parts {
+		if each.Table != nil {
+			p.Resources = append(p.Resources, resource(each))
+		}
+	}
+	return indented(p)
+}
+
+func resource(p File) Resource {
+	r := Resource{
+		Profile: "data-resource", Name: resourceName(p.Table.Name(), p.Format), Path: p.Path, Description: p.Table.About(), Format: p.Format,
+		MediaType: mediaTypes[p.Format], Bytes: len(p.Data), Hash: "sha256:" + HexSum(p.Data),
+		Schema: schemaJSON{PrimaryKey: p.Table.Key(), ForeignKeys: foreignKeys(p.Table, p.Format)},
+	}
+	if p.Format != "parquet" {
+		r.Encoding = "utf-8"
+	}
+	if p.Format == "csv" {
+		r.Profile = "tabular-data-resource"
+	}
+	for _, c := range table.TableColumns(p.Table) {
+		r.Schema.Fields = append(r.Schema.Fields, PackageField(c, p.Format))
+	}
+	return r
+}
+
+// resourceName is the table's name for its Parquet file, and tells the twins apart.
+func resourceName(table, format string) string {
+	if format == "parquet" {
+		return table
+	}
+	return table + "." + format
+}
+
+// PackageField describes the column as it stands in a file of a format.
+func PackageField(c table.TypedColumn, format string) fieldJSON {
+	f := fieldJSON{Name: c.Name, Type: c.Type, Description: c.Doc}
+	switch {
+	case c.Type == table.TypeArray && format == "csv":
+		f.Type, f.Description = table.TypeString, c.Doc+"; separated by blanks"
+	case c.Name == table.DigestColumn && format == "parquet":
+		f.Description += "; 32 bytes"
+	case c.Name == table.DigestColumn:
+		f.Description += "; hexadecimal"
+		f.Constraints = &constraintJSON{Pattern: "[0-9a-f]{64}"}
+	}
+	return f
+}
+
+func foreignKeys(t table.Table, format string) []foreignKeyJSON {
+	var list []foreignKeyJSON
+	for _, c := range table.TableColumns(t) {
+		if to, ok := c.References(t); ok {
+			list = append(list, foreignKeyJSON{c.Name, referenceJSON{resourceName(to, format), c.Name}})
+		}
+	}
+	return list
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// Previous is the release before.
+type Previous struct {
+	Version string
+	Data    *table.Dataset
+}
+
+// IDSets are the ids whose coming and going the notes tell: they are never
+// used again for something else.
+var IDSets = []struct {
+	Name string
+	Of   func(*table.Dataset) map[string]bool
+}{
+	{"ecosystem", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.Ecosystems, func(r table.EcosystemRow) string { return r.Ecosystem })
+	}},
+	{"feature", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.Features, func(r table.FeatureRow) string { return r.Feature })
+	}},
+	{"item of the principles", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.MaturityItems, func(r table.MaturityItem) string { return r.Item })
+	}},
+	{"item of a guidance", func(d *table.Dataset) map[string]bool {
+		return table.SetOf(d.Conformance, func(r table.ConformanceRow) string { return r.Guidance + "/" + r.Item })
+	}},
+}
+
+// What the notes say when nothing changed.
+const (
+	NoIDs      = "None was added or removed.\n"
+	NoVerdicts = "None changed.\n"
+)
+
+// notes are the release notes: Markdown.
+func Notes(d *table.Dataset, version string, features *catalog.Catalog, previous *Previous) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Release %s\n\n", version)
+	if previous == nil {
+		b.WriteString("There is no earlier release to compare with.\n\n## Counts\n\n")
+		for _, t := range table.Tables {
+			fmt.Fprintf(&b, "- %s: %s\n", t.Name(), table.Count(rowCount(t, d), "row"))
+		}
+		return b.String()
+	}
+	fmt.Fprintf(&b, "Compared with %s.\n\n## Ids\n\n", previous.name())
+	b.WriteString(idChanges(previous.Data, d))
+	b.WriteString("\n## Verdicts\n\n")
+	b.WriteString(verdictChanges(NewLabels(features, d), previous.Data, d))
+	return b.String()
+}
+
+func (p *Previous) name() string {
+	if p.Version == "" {
+		return "a dataset of wave " + p.Data.Wave()
+	}
+	return "release " + p.Version
+}
+
+func idChanges(before, after *table.Dataset) string {
+	var b strings.Builder
+	for _, ids := range IDSets {
+		old, now := ids.Of(before), ids.Of(after)
+		for _, change := range []struct {
+			word string
+			list []string
+		}{{"added", missing(now, old)}, {"removed", missing(old, now)}} {
+			if len(change.list) > 0 {
+				fmt.Fprintf(&b, "- %s %s: %s\n", capital(change.word), ids.Name, strings.Join(change.list, ", "))
+			}
+		}
+	}
+	if b.Len() == 0 {
+		return NoIDs
+	}
+	return b.String()
+}
+
+// verdictChanges lists the cells of both releases whose verdict, enforcement or
+// month differs, whatever the reason.
+func verdictChanges(t *Labels, before, after *table.Dataset) string {
+	old := table.ByPlace(before.Verdicts)
+	var b strings.Builder
+	for _, v := range after.Verdicts {
+		was, both := old[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
+		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Since == v.Since {
+			continue
+		}
+		b.WriteString(t.ChangeHead(v) + DatedVerdict(was) + t.ChangeTail(v) + "\n")
+	}
+	if b.Len() == 0 {
+		return NoVerdicts
+	}
+	return b.String()
+}
+
+// ChangeHead begins the line of a verdict that changed; what it was follows.
+func (t *Labels) ChangeHead(v table.VerdictRow) string {
+	return fmt.Sprintf("- %s, %s: ", t.name(v.Ecosystem), t.title(v.Feature))
+}
+
+// ChangeTail ends the line: what it is now, and where that can be seen.
+func (t *Labels) ChangeTail(v table.VerdictRow) string {
+	tail := " → " + DatedVerdict(v)
+	if seen := t.strongest(v.Observations); len(seen) > 0 {
+		tail += " (" + link("evidence", seen[0].URL) + ")"
+	}
+	return tail
+}
+
+func DatedVerdict(v table.VerdictRow) string {
+	text := table.VerdictText(v.Verdict, v.Enforcement)
+	if v.Since != "" {
+		text += " since " + v.Since
+	}
+	return text
+}
+
+func rowCount(t table.Table, d *table.Dataset) int { return reflect.ValueOf(t.Rows(d)).Len() }

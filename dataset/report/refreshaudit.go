@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
+
+// renewed counts what was read anew, by what was read.
+func (b *body) renewed() {
+	count := make(map[string]int)
+	for _, p := range b.r.Renewed {
+		group, _ := refresh.SourceNames(p.Is)
+		count[group]++
+	}
+	var parts []string
+	for _, name := range table.SortedKeys(count) {
+		parts = append(parts, fmt.Sprintf("%s (%d)", foreign(name), count[name]))
+	}
+	if len(parts) > mostRows {
+		parts = append(parts[:mostRows], fmt.Sprintf("%d more", len(parts)-mostRows))
+	}
+	if len(parts) > 0 {
+		fmt.Fprintf(&b.b, "\n## Evidence renewed (%d)\n\nThe source changed and says the same: %s.\n", len(b.r.Renewed), strings.Join(parts, ", "))
+	}
+}
+
+// audit tells how the look went.
+func (b *body) audit(a *refresh.Audit) {
+	count, carried := make(map[string]int), 0
+	for _, o := range b.r.New {
+		if history.IsCarried(o) {
+			carried++
+			continue
+		}
+		count[o.Outcome]++
+	}
+	var outcomes []string
+	for _, outcome := range []string{"matched", "unmatched", "unreachable", "invalid"} {
+		outcomes = append(outcomes, fmt.Sprintf("%d %s", count[outcome], outcome))
+	}
+	fmt.Fprintf(&b.b, "\n## How the look went\n\nObservations: %s; %d carried from earlier looks.\n", table.JoinWords(outcomes), carried)
+	var failed []string
+	for _, s := range refresh.Sources(b.r.New) {
+		if s.Reason != "" {
+			failed = append(failed, foreign(s.Name)+" | "+foreign(s.Reason))
+		}
+	}
+	b.rows("Sources that could not be read", "They cost these observations, and no verdict.", "source | why", failed)
+	if a == nil {
+		return
+	}
+	var rows []string
+	for _, h := range a.Hosts {
+		rows = append(rows, fmt.Sprintf("%s | %d | %d | %d | %d", foreign(h.Host), h.Requests, h.Retries, h.Cached, h.Failures))
+	}
+	b.rows("Requests per host", "Of the whole run, all ecosystems together.", "host | requests | of these again | from the cache | failures", rows)
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// TAC writes what landed since a month (YYYY-MM), in the form of the
+// working group's quarterly updates: Markdown to be copied and completed.
+func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
+	r := &report{Labels: NewLabels(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
+	for _, change := range d.Changes {
+		if change.Direction == derive.Delivered {
+			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
+		}
+	}
+	fmt.Fprintf(&r.b, "# Securing Software Repositories Working Group: since %s\n\n", since)
+	fmt.Fprintf(&r.b, "From the evidence of wave %s, read in sources up to %s.\n", d.Wave(), d.Newest().Format(time.DateOnly))
+	r.landed()
+	r.upNext()
+	r.baseline()
+	_, err := io.WriteString(w, r.b.String())
+	return err
+}
+
+type report struct {
+	*Labels
+	data    *table.Dataset
+	since   string
+	planned map[table.Cell]bool // planned in 2022, and there today
+	b       strings.Builder
+}
+
+// landed lists what began since the month, the newest first. A year without a
+// month stands apart when it may have been before.
+func (r *report) landed() {
+	var sure, unsure []table.VerdictRow
+	for _, v := range r.data.Verdicts {
+		n := min(len(v.Since), len(r.since))
+		switch {
+		case !table.Verdict(v.Verdict).Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
+		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
+			unsure = append(unsure, v)
+		default:
+			sure = append(sure, v)
+		}
+	}
+	r.b.WriteString("\n## Current Status\n\n")
+	if len(sure) == 0 {
+		r.b.WriteString("- Nothing that the evidence dates to this time.\n")
+	}
+	r.lines(sure, r.landedLine)
+	if len(unsure) > 0 {
+		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.since[:4])
+		r.lines(unsure, r.landedLine)
+	}
+}
+
+func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
+	order := make(map[string]int)
+	for i, id := range r.catalog.IDs() {
+		order[id] = i
+	}
+	slices.SortStableFunc(verdicts, func(a, b table.VerdictRow) int {
+		return cmp.Or(strings.Compare(b.Since, a.Since), cmp.Compare(order[a.Feature], order[b.Feature]), strings.Compare(a.Ecosystem, b.Ecosystem))
+	})
+	for _, v := range verdicts {
+		r.b.WriteString("- " + line(v) + "\n")
+	}
+}
+
+func (r *report) landedLine(v table.VerdictRow) string {
+	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Since, enforcementWords[v.Enforcement])
+	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
+		text += ", which was planned in 2022"
+	}
+	if v.Verdict == table.Partial {
+		text += ", in part: " + plainText(firstSentence(v.Note))
+	}
+	return text
+}
+
+// linked is the feature's title with the evidence that people read first.
+func (r *report) linked(v table.VerdictRow) string {
+	seen := r.matched(v.Observations)
+	slices.SortStableFunc(seen, func(a, b table.Observation) int { return cmp.Compare(readable(a.Kind), readable(b.Kind)) })
+	if len(seen) == 0 {
+		return r.title(v.Feature)
+	}
+	return link(r.title(v.Feature), seen[0].URL)
+}
+
+// readable orders kinds by how well they tell people what is new.
+func readable(kind string) int {
+	order := []probes.Kind{probes.Announcement, probes.Proposal, probes.Documentation, probes.Issue, probes.Response, probes.SourceCode, probes.Behaviour}
+	return slices.Index(order, probes.Kind(kind))
+}
+
+var enforcementWords = map[string]string{"required": "required", "default": "by default", "optional": "optional", "": "enforcement unknown"}
+
+func (r *report) upNext() {
+	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != table.Planned })
+	if len(planned) == 0 {
+		return
+	}
+	r.b.WriteString("\n## Up Next\n\nPlanned by the registries:\n\n")
+	r.lines(planned, func(v table.VerdictRow) string {
+		text := r.name(v.Ecosystem) + ": " + r.linked(v)
+		if v.Note != "" {
+			text += ": " + plainText(firstSentence(v.Note))
+		}
+		return text
+	})
+}
+
+// firstSentence is enough of a note for a list; landscape explain has it whole.
+func firstSentence(note string) string {
+	first, _, more := strings.Cut(note, ". ")
+	if more {
+		first += "."
+	}
+	return first
+}
+
+func (r *report) baseline() {
+	if text := tally(r.data.Changes); text != "" {
+		fmt.Fprintf(&r.b, "\n## Since the survey of 2022\n\n%s; `landscape diff --from 2022 --to %s` lists them.\n", text, r.data.Wave())
+	}
+}

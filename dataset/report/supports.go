@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+)
+
+// Supports writes which registries support a feature, with enforcement,
+// date, note and links, and which do so in part or plan to: Markdown.
+func Supports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string) error {
+	f, ok := c.Feature(feature)
+	if !ok {
+		return fmt.Errorf("no feature %q: landscape catalog lists them", feature)
+	}
+	r := &report{Labels: NewLabels(c, d), data: d}
+	fmt.Fprintf(&r.b, "# %s\n\nSupported when: %s\n", plainText(f.Title), plainText(f.Supported))
+	r.standing(feature, "Supported", table.Supported)
+	r.standing(feature, "In part", table.Partial)
+	r.standing(feature, "Planned", table.Planned)
+	r.standing(feature, "Being explored", table.Exploring)
+	r.standing(feature, "Not supported", table.Unsupported)
+	r.rest(feature)
+	_, err := io.WriteString(w, r.b.String())
+	return err
+}
+
+// standing lists the registries with one verdict, by id.
+func (r *report) standing(feature, heading, verdict string) {
+	first := true
+	for _, v := range r.data.Verdicts {
+		if v.Feature != feature || v.Verdict != verdict {
+			continue
+		}
+		if first {
+			fmt.Fprintf(&r.b, "\n## %s\n\n", heading)
+		}
+		first = false
+		r.b.WriteString("- " + r.supportLine(v) + "\n")
+	}
+	if first && verdict == table.Supported {
+		r.b.WriteString("\nNo registry supports it.\n")
+	}
+}
+
+func (r *report) supportLine(v table.VerdictRow) string {
+	var facts []string
+	if v.Enforcement != "" {
+		facts = append(facts, enforcementWords[v.Enforcement])
+	}
+	if v.Since != "" {
+		facts = append(facts, "since "+v.Since)
+	}
+	if v.Disputed {
+		facts = append(facts, "the evidence disagrees")
+	}
+	if v.Stale {
+		facts = append(facts, "evidence last seen "+v.LastSeen)
+	}
+	text := "**" + r.name(v.Ecosystem) + "**"
+	if len(facts) > 0 {
+		text += ", " + strings.Join(facts, ", ")
+	}
+	if v.Note != "" {
+		text += ": " + plainText(v.Note)
+	}
+	if links := r.links(v); links != "" {
+		text += " (" + links + ")"
+	}
+	return text
+}
+
+// links gives at most three sources, the strongest first, each once.
+func (r *report) links(v table.VerdictRow) string {
+	seen := r.strongest(v.Observations)
+	known := make(map[string]bool)
+	var links []string
+	for _, o := range seen {
+		if source := table.SourceOf(o); !known[source] && len(links) < 3 {
+			known[source] = true
+			links = append(links, link(o.Kind, o.URL))
+		}
+	}
+	return strings.Join(links, ", ")
+}
+
+// rest names the registries for which there is nothing to tell.
+func (r *report) rest(feature string) {
+	for _, state := range []struct{ verdict, words string }{{table.NotApplicable, "Does not apply to"}, {table.Unknown, "Not known for"}} {
+		var names []string
+		for _, v := range r.data.Verdicts {
+			if v.Feature == feature && v.Verdict == state.verdict {
+				names = append(names, r.name(v.Ecosystem))
+			}
+		}
+		if len(names) > 0 {
+			fmt.Fprintf(&r.b, "\n%s: %s.\n", state.words, strings.Join(names, ", "))
+		}
+	}
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package report
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+)
+
+// The first column of results.csv, as in the survey of 2022, and the questions
+// that are about the registry itself.
+const (
+	askedOf        = "Package Manager"
+	askedEvidence  = "Where can it be seen? "
+	evidenceOrNone = "None"
+)
+
+var originWords = map[string]string{
+	"built": "Publishers upload what they built", "builds": "The registry builds packages from source", "source": "The source itself is served",
+}
+
+// SurveyResults gives the verdicts in the shape of the survey of 2022: questions
+// are rows, package managers are columns, and a question on the evidence
+// follows each.
+func SurveyResults(d *table.Dataset, t *Labels) (string, error) {
+	rows := [][]string{everywhere(d, askedOf, func(e table.EcosystemRow) string { return e.Name })}
+	rows = append(rows,
+		everywhere(d, "Which registry is it?", func(e table.EcosystemRow) string { return e.Registry }),
+		everywhere(d, "Which clients are official?", func(e table.EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
+		everywhere(d, "Where do its packages come from?", func(e table.EcosystemRow) string { return originWords[e.PackageOrigin] }),
+		everywhere(d, "Does it have accounts of its own?", func(e table.EcosystemRow) string { return yesNo(e.HasAccounts) }),
+		everywhere(d, "How new is the newest source that was read?", func(e table.EcosystemRow) string { return newestOf(d, e.Ecosystem) }))
+	found := table.ByPlace(d.Verdicts)
+	for _, f := range askedFeatures(d, t) {
+		rows = append(rows,
+			everywhere(d, f.Title, func(e table.EcosystemRow) string {
+				return AnswerText(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
+			}),
+			everywhere(d, askedEvidence+"("+f.Title+")", func(e table.EcosystemRow) string {
+				return t.evidence(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
+			}))
+	}
+	var b strings.Builder
+	err := csv.NewWriter(&b).WriteAll(rows)
+	return b.String(), err
+}
+
+// everywhere is one row: a question, and what each ecosystem has to say to it.
+func everywhere(d *table.Dataset, question string, answer func(table.EcosystemRow) string) []string {
+	row := []string{question}
+	for _, e := range d.Ecosystems {
+		row = append(row, answer(e))
+	}
+	return row
+}
+
+// asked lists the features in the catalog's order.
+func askedFeatures(d *table.Dataset, t *Labels) []table.FeatureRow {
+	rows, set := make(map[string]table.FeatureRow), make(map[string]bool)
+	for _, f := range d.Features {
+		rows[f.Feature], set[f.Feature] = f, true
+	}
+	var list []table.FeatureRow
+	for _, id := range t.features(set) {
+		list = append(list, rows[id])
+	}
+	return list
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "Yes"
+	}
+	return "No"
+}
+
+// newestOf is the date of the newest commit that a verdict of the ecosystem was read from.
+func newestOf(d *table.Dataset, ecosystem string) string {
+	var newest int64
+	for _, o := range d.Observations {
+		if o.Ecosystem == ecosystem {
+			newest = max(newest, o.CommittedAt)
+		}
+	}
+	if newest == 0 {
+		return ""
+	}
+	return time.UnixMilli(newest).UTC().Format(time.DateOnly)
+}
+
+var (
+	verdictWords = map[string]string{
+		table.Supported: "Yes", table.Partial: "In part", table.Planned: "No, but planned", table.Exploring: "No, but interested in exploring",
+		table.Unsupported: "No", table.NotApplicable: "Not applicable", table.Unknown: "Unknown",
+	}
+	enforcementAnswers = map[string]string{"required": ", required", "default": ", by default", "optional": ", optional"}
+)
+
+// AnswerText is a verdict in the manner of the options of 2022, with its note.
+func AnswerText(v table.VerdictRow) string {
+	if v.Verdict == "" {
+		return ""
+	}
+	answer := verdictWords[v.Verdict] + enforcementAnswers[v.Enforcement]
+	if v.Since != "" {
+		answer += ", since " + v.Since
+	}
+	if v.Disputed {
+		answer += ", sources disagree"
+	}
+	if v.Note != "" {
+		answer += ": " + v.Note
+	}
+	return answer
+}
+
+// evidence lists where a verdict can be seen, the strongest first.
+func (t *Labels) evidence(v table.VerdictRow) string {
+	var urls []string
+	for _, o := range t.strongest(v.Observations) {
+		if !slices.Contains(urls, o.URL) {
+			urls = append(urls, o.URL)
+		}
+	}
+	if len(urls) == 0 && v.Verdict != "" {
+		return evidenceOrNone
+	}
+	return strings.Join(urls, " ")
+}

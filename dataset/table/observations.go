@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package table
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// observationsTable is the table that files of observations hold.
+var observationsTable = func() Table {
+	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Name() == "observations" })
+	return Tables[i]
+}()
+
+// ReadObservations reads a file of observations, or every file ID.parquet of a
+// folder, joined and sorted by key.
+func ReadObservations(place string) ([]Observation, error) {
+	if info, err := os.Stat(place); err != nil {
+		return nil, err
+	} else if info.IsDir() {
+		return ReadFolder(os.DirFS(place), ".", place)
+	}
+	data, err := os.ReadFile(place)
+	if err != nil {
+		return nil, err
+	}
+	return DecodeObservations(place, data)
+}
+
+// ReadFolder joins the files of one folder; shown is its name in errors.
+func ReadFolder(files fs.FS, dir, shown string) ([]Observation, error) {
+	names, err := fs.Glob(files, path.Join(dir, "*.parquet"))
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s: no file of observations is there: landscape probe --per-ecosystem writes them", shown)
+	}
+	held := make(map[string][]byte, len(names))
+	for _, name := range names {
+		if held[name], err = fs.ReadFile(files, name); err != nil {
+			return nil, err
+		}
+	}
+	return JoinObservations(shown, held)
+}
+
+// JoinObservations decodes files by name and joins their rows, sorted by key. A
+// key that two files hold is an error, since one of them is out of date.
+func JoinObservations(shown string, files map[string][]byte) ([]Observation, error) {
+	var all []Observation
+	from := make(map[string]string)
+	for _, name := range SortedKeys(files) {
+		rows, err := DecodeObservations(filepath.ToSlash(filepath.Join(shown, path.Base(name))), files[name])
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range rows {
+			if other, twice := from[o.Observation]; twice {
+				return nil, fmt.Errorf("%s: %s and %s both hold observation %s: remove the one that is out of date", shown, path.Base(other), path.Base(name), o.Observation)
+			}
+			from[o.Observation] = name
+		}
+		all = append(all, rows...)
+	}
+	SortObservations(all)
+	return all, nil
+}
+
+func SortObservations(rows []Observation) {
+	slices.SortFunc(rows, func(a, b Observation) int { return strings.Compare(a.Observation, b.Observation) })
+}
+
+// PublicOnly leaves out what mirrors and private addresses answered: releases
+// hold the public registries alone.
+func PublicOnly(rows []Observation) []Observation {
+	return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool { return o.Mirror })
+}
+
+// ByEcosystem groups rows by the id of their ecosystem.
+func ByEcosystem(rows []Observation) map[string][]Observation {
+	groups := make(map[string][]Observation)
+	for _, o := range rows {
+		groups[o.Ecosystem] = append(groups[o.Ecosystem], o)
+	}
+	return groups
+}
+
+// DecodeObservations reads the bytes of an observations file; its name is for
+// errors alone.
+func DecodeObservations(file string, data []byte) ([]Observation, error) {
+	d := &Dataset{}
+	if err := observationsTable.Decode(d, data); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	wholeSeconds(d.Observations)
+	return d.Observations, nil
+}
+
+// EncodeObservations gives the bytes of an observations file.
+func EncodeObservations(rows []Observation) ([]byte, error) {
+	return observationsTable.Encode(&Dataset{Observations: rows})
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package table
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Cell is one cell of the survey.
+type Cell struct{ Ecosystem, Feature string }
+
+func ByPlace(verdicts []VerdictRow) map[Cell]VerdictRow {
+	found := make(map[Cell]VerdictRow, len(verdicts))
+	for _, v := range verdicts {
+		found[Cell{v.Ecosystem, v.Feature}] = v
+	}
+	return found
+}
+
+func SortByKey[T any](rows []T, key func(T) []string) {
+	slices.SortStableFunc(rows, func(a, b T) int { return slices.Compare(key(a), key(b)) })
+}
+
+// SourceOf names the file or page that was read, wherever in it.
+func SourceOf(o Observation) string {
+	return o.Repository + " " + o.Path + " " + o.URL[:strings.IndexByte(o.URL+"#", '#')]
+}
+
+func DateOf(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
+
+// Where the answers of 2022 are published.
+const (
+	SurveyRepository = "ossf/wg-securing-software-repos"
+	SurveyPath       = "survey/2022/results.csv"
+)
+
+// Homepage is the address of the project.
+const Homepage = "https://github.com/ossf/package-manager-landscape"

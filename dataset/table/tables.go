@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package table
+
+import "time"
+
+// Dataset is every table of a survey.
+type Dataset struct {
+	Observations  []Observation
+	Verdicts      []VerdictRow
+	Ecosystems    []EcosystemRow
+	Features      []FeatureRow
+	Survey2022    []SurveyAnswer
+	Maturity      []MaturityRow
+	MaturityItems []MaturityItem
+	Conformance   []ConformanceRow
+	Changes       []Change
+	Coverage      []CoverageRow
+	Responses     []ResponseRow
+	Agreement     []AgreementRow
+
+	Rules string // digest of the catalog and rules that judged; "" when not known
+}
+
+// Tables is the list of tables: writing, reading, exporting and the dictionary
+// all follow it.
+var Tables = []Table{
+	of("agreement", "how far probes and maintainers agree in one ecosystem", []string{"wave", "ecosystem"}, func(d *Dataset) *[]AgreementRow { return &d.Agreement }),
+	of("changes", "what became of a feature since the survey of 2022", []string{"from_wave", "to_wave", "ecosystem", "feature"}, func(d *Dataset) *[]Change { return &d.Changes }),
+	of("conformance", "an item of the working group's guidance in one ecosystem", []string{"wave", "ecosystem", "guidance", "item"}, func(d *Dataset) *[]ConformanceRow { return &d.Conformance }),
+	of("coverage", "what rules and evidence there are for one journey of one ecosystem", []string{"wave", "ecosystem", "journey"}, func(d *Dataset) *[]CoverageRow { return &d.Coverage }),
+	of("ecosystems", "a registry with its official clients", []string{"ecosystem"}, func(d *Dataset) *[]EcosystemRow { return &d.Ecosystems }),
+	of("features", "a security feature that the survey asks about", []string{"feature"}, func(d *Dataset) *[]FeatureRow { return &d.Features }),
+	of("maturity", "a level of the Principles for Package Repository Security in one ecosystem", []string{"wave", "ecosystem", "track", "level"}, func(d *Dataset) *[]MaturityRow { return &d.Maturity }),
+	of("maturity_items", "an item of the principles in one ecosystem", []string{"wave", "ecosystem", "item"}, func(d *Dataset) *[]MaturityItem { return &d.MaturityItems }),
+	of("observations", "what a probe saw", []string{"wave", "observation"}, func(d *Dataset) *[]Observation { return &d.Observations }),
+	of("responses", "what a registry's maintainer says of a feature", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]ResponseRow { return &d.Responses }),
+	of("survey_2022", "one package manager's answer to one question of the survey of 2022", []string{"package_manager", "row"}, func(d *Dataset) *[]SurveyAnswer { return &d.Survey2022 }),
+	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]VerdictRow { return &d.Verdicts }),
+}
+
+// TableNames lists the tables.
+func TableNames() []string {
+	names := make([]string, len(Tables))
+	for i, t := range Tables {
+		names[i] = t.Name()
+	}
+	return names
+}
+
+// Wave is the wave of a dataset, or "" when it has no verdict.
+func (d *Dataset) Wave() string {
+	if len(d.Verdicts) == 0 {
+		return ""
+	}
+	return d.Verdicts[len(d.Verdicts)-1].Wave
+}
+
+// Looked is when the newest observation was made. It stands for the date of the
+// dataset, since the same observations give the same bytes whatever the clock says.
+func (d *Dataset) Looked() time.Time {
+	var newest int64
+	for _, o := range d.Observations {
+		newest = max(newest, o.RetrievedAt)
+	}
+	if newest == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(newest).UTC()
+}
+
+// Newest is the date of the newest commit that a dataset was read from, or of
+// the newest look where no commit was read; zero without observations.
+func (d *Dataset) Newest() time.Time {
+	var committed, retrieved int64
+	for _, o := range d.Observations {
+		committed, retrieved = max(committed, o.CommittedAt), max(retrieved, o.RetrievedAt)
+	}
+	if committed == 0 {
+		committed = retrieved
+	}
+	if committed == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(committed).UTC()
+}
