@@ -142,15 +142,15 @@ func (c *Crawl) readBatch(ctx context.Context, batch []link) {
 // hundreds, of which none is known to be worth more.
 const mostOfPage = 1 << 20
 
-// mostText is how much of all pages a crawl keeps in memory, in bytes: several
-// times what the largest documentation has.
-const mostText = 32 << 20
+// mostText is how much of all pages a crawl keeps, in bytes; the index of it takes many
+// times as much. 300 pages of documentation have some six megabytes.
+const mostText = 8 << 20
 
 // sizeOf is the size of a document in memory, about.
 func sizeOf(d *page.Document) int {
 	n := len(d.Title)
 	for _, b := range d.Blocks {
-		n += len(b.Text) + 64
+		n += len(b.Text) + 128
 	}
 	return n
 }

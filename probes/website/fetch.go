@@ -24,7 +24,7 @@ import (
 
 // maxBody is the size of the largest page that is read, after decompression. A tree
 // of elements takes some twenty times the memory of its text.
-const maxBody = 4 << 20
+const maxBody = 3 << 20
 
 // fetched is what came of fetching one address.
 type fetched struct {

@@ -144,7 +144,7 @@ var outcomes = []struct {
 	{"/huge", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = io.WriteString(w, "trusted publishing"+strings.Repeat("x", maxBody))
-	}, probes.Invalid, "larger than 4 MiB"},
+	}, probes.Invalid, "larger than 3 MiB"},
 	{"/image", send("image/png", "trusted publishing"), probes.Invalid, "image/png"},
 	{"/json", send("application/json", `{"x":"trusted publishing"}`), probes.Invalid, "application/json"},
 	{"/page.md", send("text/html", htmlPage("T", "trusted publishing")), probes.Invalid, "a web page came"},
