@@ -33,14 +33,14 @@ type anyOf [][]byte
 // flags are those under which every pattern is read.
 const flags = "(?im)"
 
-// doubled finds a class such as \b that was written for double quotes. It never
-// matches, so a search for what is absent would find nothing anywhere.
+// doubled finds a class such as \b that was written for double quotes. It hardly
+// ever matches, so a search for what is absent would find nothing anywhere.
 var doubled = regexp.MustCompile(`\\\\[bBdDsSwW]`)
 
 // Compile reads a pattern. The error names the expression and what is wrong with it.
 func Compile(text string) (*Pattern, error) {
 	if class := doubled.FindString(text); class != "" {
-		return nil, fmt.Errorf("%q: %s is a backslash and a letter, which no text holds: within single quotes write %s", text, class, class[1:])
+		return nil, fmt.Errorf(`%q: %s is a backslash and a letter: within single quotes write %s; where a backslash is meant, [\\]%s`, text, class, class[1:], class[2:])
 	}
 	re, err := regexp.Compile(flags + text)
 	if err != nil {
