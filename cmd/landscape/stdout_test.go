@@ -78,6 +78,7 @@ func TestLostOutput(t *testing.T) {
 		"diff":                  {},
 		"report tac":            {},
 		"report supports":       {"integrity.provenance"},
+		"clone":                 {"--ecosystems", manualRules(t), "--dir", filepath.Join(dir, "h")},
 		"coverage":              {},
 		"lint":                  {},
 		"sources":               {},
