@@ -46,8 +46,8 @@ func TestContributing(t *testing.T) {
 		t.Fatalf("%s shows no record of a feature", file)
 	}
 	dir := copied(t)
-	// Whoever adds Hex one day keeps this test.
-	for _, mine := range []string{"ecosystems/hex", "dataset/releases/2026/observations/hex.parquet"} {
+	// Whoever adds CRAN one day keeps this test.
+	for _, mine := range []string{"ecosystems/cran", "dataset/releases/2026/observations/cran.parquet"} {
 		if err := os.RemoveAll(filepath.Join(dir, mine)); err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestContributing(t *testing.T) {
 		}
 	}
 	features := strings.Count(shell(t, dir, "ls probes/catalog/features"), "\n")
-	if want := fmt.Sprintf("\nhex      %d unknown\n", features); !strings.Contains(said, want) {
+	if want := fmt.Sprintf("\ncran     %d unknown\n", features); !strings.Contains(said, want) {
 		t.Errorf("the survey says %s, want %q", said, want)
 	}
 }
