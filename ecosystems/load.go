@@ -140,7 +140,7 @@ func (l *loader) identity(r ecosystemRecord) {
 	if !slices.Contains(catalog.Origins, e.PackageOrigin) {
 		l.bad(r.PackageOrigin.At, "package_origin %q must be built, builds or source", e.PackageOrigin)
 	}
-	e.Traits = make(map[string]bool)
+	e.Traits = map[string]bool{"registry": true} // few have none, and records older than the trait do not say so
 	for _, t := range r.Traits {
 		if _, ok := catalog.Traits[t.Key]; !ok {
 			l.bad(t.At, "unknown trait %q: %s", t.Key, closest(t.Key, keys(catalog.Traits)))
