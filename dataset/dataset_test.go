@@ -52,7 +52,7 @@ func TestRoundTripAndBytes(t *testing.T) {
 	if err := Write(read, second); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range table.TableNames() {
+	for _, name := range table.Names() {
 		a, errA := os.ReadFile(filepath.Join(first, name+".parquet"))
 		b, errB := os.ReadFile(filepath.Join(second, name+".parquet"))
 		if errA != nil || errB != nil || !bytes.Equal(a, b) {
@@ -103,7 +103,7 @@ func TestReleaseVerdictsHaveEvidence(t *testing.T) {
 
 func TestExportsAgree(t *testing.T) {
 	d := built(t)
-	for _, table := range table.TableNames() {
+	for _, table := range table.Names() {
 		var asCSV, asJSON, asLines bytes.Buffer
 		for format, out := range map[string]*bytes.Buffer{"csv": &asCSV, "json": &asJSON, "ndjson": &asLines} {
 			if err := d.Export(out, table, format); err != nil {

@@ -141,7 +141,7 @@ func checkFields(t *testing.T, r metadata.Resource) {
 func TestFieldTypes(t *testing.T) {
 	types := make(map[string]string)
 	for _, one := range table.Tables {
-		for _, c := range table.TableColumns(one) {
+		for _, c := range table.Columns(one) {
 			types[one.Name()+"."+c.Name] = fmt.Sprint(c.Type, " ", metadata.PackageField(c, "csv").Type)
 		}
 	}
@@ -241,7 +241,7 @@ func TestGoldenCitation(t *testing.T) {
 func TestDictionary(t *testing.T) {
 	text := report.Dictionary()
 	for _, one := range table.Tables {
-		for _, c := range table.TableColumns(one) {
+		for _, c := range table.Columns(one) {
 			if !strings.Contains(text, "\n| "+c.Name+" | ") {
 				t.Errorf("%s.%s is not in the dictionary", one.Name(), c.Name)
 			}

@@ -12,80 +12,81 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-// Names by which packages know the rooms that have not moved to the rooms' own names.
+// These are the names under which commands and pages use what the packages below
+// dataset make. Each stands for the thing of which its right side says more.
+
+// Rows of tables, and what reports are made from.
 type (
-	AgreementRow   = table.AgreementRow
-	Audit          = refresh.Audit
-	Cell           = refresh.Cell
-	Change         = table.Change
+	// AgreementRow is how far probes and maintainers agree in one ecosystem.
+	AgreementRow = table.AgreementRow
+	// Audit is what a look cost.
+	Audit = refresh.Audit
+	// Change is what became of one feature between two waves.
+	Change = table.Change
+	// ConformanceRow is one item of a guidance in one ecosystem.
 	ConformanceRow = table.ConformanceRow
-	CoverageRow    = table.CoverageRow
-	Dataset        = table.Dataset
-	EcosystemRow   = table.EcosystemRow
-	FeatureRow     = table.FeatureRow
-	HostAudit      = refresh.HostAudit
-	MaturityItem   = table.MaturityItem
-	MaturityRow    = table.MaturityRow
-	Observation    = table.Observation
-	Pair           = refresh.Pair
-	Previous       = report.Previous
-	Refresh        = refresh.Refresh
-	ResponseRow    = table.ResponseRow
-	Source         = refresh.Source
-	SurveyAnswer   = table.SurveyAnswer
-	Verdict        = table.VerdictRow
+	// CoverageRow is what evidence there is for one journey of one ecosystem.
+	CoverageRow = table.CoverageRow
+	// Dataset is every table of a survey.
+	Dataset = table.Dataset
+	// EcosystemRow is one registry with its official clients.
+	EcosystemRow = table.EcosystemRow
+	// FeatureRow is one feature that the survey asks about.
+	FeatureRow = table.FeatureRow
+	// HostAudit is what one host was asked.
+	HostAudit = refresh.HostAudit
+	// MaturityItem is one item of the principles in one ecosystem.
+	MaturityItem = table.MaturityItem
+	// Observation is what a probe saw.
+	Observation = table.Observation
+	// Previous is the release before.
+	Previous = report.Previous
+	// Refresh is a release compared with a fresh look at one ecosystem.
+	Refresh = refresh.Refresh
+	// ResponseRow is what a maintainer says of one feature.
+	ResponseRow = table.ResponseRow
+	// SurveyAnswer is one answer of the survey of 2022.
+	SurveyAnswer = table.SurveyAnswer
+	// Verdict is the judgement of one feature in one ecosystem.
+	Verdict = table.VerdictRow
 )
 
+// Words of verdicts, of changes and of items, and for how many days stale evidence holds.
 const (
-	DateFound       = refresh.DateFound
-	Delivered       = derive.Delivered
-	Gained          = derive.Gained
-	Lost            = derive.Lost
-	Met             = derive.Met
-	NewlyAsked      = derive.NewlyAsked
-	NoFeature       = derive.NoFeature
-	NotApplicable   = table.NotApplicable
-	NotComparable   = derive.NotComparable
-	NotReached      = derive.NotReached
-	OldSourceDays   = judge.OldSourceDays
-	NotYet          = derive.NotYet
-	OpenLevel       = derive.OpenLevel
-	PartlyMet       = derive.PartlyMet
-	Reached         = derive.Reached
-	RegistryChanged = refresh.RegistryChanged
-	RuleChanged     = refresh.RuleChanged
-	SourceLost      = refresh.SourceLost
-	StaleDays       = history.StaleDays
-	Strengthened    = derive.Strengthened
-	Unknown         = table.Unknown
-	Unmet           = derive.Unmet
-	Weakened        = derive.Weakened
+	Delivered     = derive.Delivered
+	Gained        = derive.Gained
+	Lost          = derive.Lost
+	Met           = derive.Met
+	NewlyAsked    = derive.NewlyAsked
+	NotApplicable = table.NotApplicable
+	NotComparable = derive.NotComparable
+	NotYet        = derive.NotYet
+	PartlyMet     = derive.PartlyMet
+	StaleDays     = history.StaleDays
+	Strengthened  = derive.Strengthened
+	Unknown       = table.Unknown
+	Unmet         = derive.Unmet
+	Weakened      = derive.Weakened
 )
 
+// What commands and pages do with rows: read, judge, compare and report.
 var (
-	Agreement          = derive.Agreement
 	AnyRead            = history.AnyRead
 	Asked              = judge.Asked
 	Baseline2022       = survey2022.Baseline
 	ByEcosystem        = table.ByEcosystem
 	Carry              = history.Carry
-	Changes            = derive.Changes
-	Conformance        = derive.Conformance
-	Coverage           = derive.Coverage
 	DecodeObservations = table.DecodeObservations
 	Diff               = report.Diff
 	DiffFormats        = report.DiffFormats
-	Directions         = derive.Directions
 	EncodeObservations = table.EncodeObservations
 	EncodeSurvey2022   = survey2022.Encode
 	Formats            = table.Formats
 	FromProbes         = table.FromProbes
 	FromSurvey         = survey2022.ToRows
-	JoinObservations   = table.JoinObservations
 	Judge              = judge.Judge
 	Look               = history.Look
 	LookedAt           = refresh.LookedAt
-	Maturity           = derive.Maturity
 	Missed             = history.Missed
 	NewRefresh         = refresh.NewRefresh
 	Fitting            = refresh.Fitting
@@ -98,10 +99,9 @@ var (
 	RefreshTitle       = report.RefreshTitle
 	ReportSupports     = report.Supports
 	ReportTAC          = report.TAC
-	Responses          = derive.Responses
 	Sources            = refresh.Sources
 	StaleVerdicts      = table.StaleVerdicts
-	TableNames         = table.TableNames
+	TableNames         = table.Names
 	ToSurvey           = survey2022.FromRows
 	Verdicts           = table.Verdicts
 	Verdicts2022       = survey2022.Verdicts

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -38,7 +37,11 @@ func TestReadObservations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(judge.KeysOf(rows), " "); got != "gem/a/1 npm/a/1 npm/b/2" {
+	var keys []string
+	for _, o := range rows {
+		keys = append(keys, o.Observation)
+	}
+	if got := strings.Join(keys, " "); got != "gem/a/1 npm/a/1 npm/b/2" {
 		t.Errorf("keys %s", got)
 	}
 	if rows, err = table.ReadObservations(filepath.Join(dir, "npm.parquet")); err != nil || len(rows) != 2 {

@@ -54,7 +54,7 @@ func TestReleaseFolder(t *testing.T) {
 		"README.md", "NOTES.md", "DICTIONARY.md", "LICENSE", "CITATION.cff", "SHA256SUMS", "datapackage.json", "croissant.json",
 		"survey/2026/README.md", "survey/2026/results.csv", "survey/2026/summary.md",
 	}
-	for _, name := range table.TableNames() {
+	for _, name := range table.Names() {
 		want = append(want, "dataset/"+name+".parquet", "dataset/"+name+".csv", "dataset/"+name+".json")
 	}
 	slices.Sort(want)
@@ -76,7 +76,7 @@ func TestTwins(t *testing.T) {
 	d := built(t)
 	d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "a", Agrees: "yes"}, {Wave: "2026", Ecosystem: "npm", Feature: "b"}}
 	files := filesOf(t, published(t, d, nil))
-	for _, name := range table.TableNames() {
+	for _, name := range table.Names() {
 		typed := parquetRows(t, files["dataset/"+name+".parquet"])
 		lines, err := csv.NewReader(strings.NewReader(files["dataset/"+name+".csv"])).ReadAll()
 		if err != nil {

@@ -94,7 +94,7 @@ func jsonValue(row, column string) string {
 
 // columnDiffering says in which column two rows differ.
 func columnDiffering(t table.Table, has, want string) string {
-	for _, c := range table.TableColumns(t) {
+	for _, c := range table.Columns(t) {
 		a, b := jsonValue(has, c.Name), jsonValue(want, c.Name)
 		if a != b {
 			return fmt.Sprintf("%s is %s, and %s follows from the observations", c.Name, a, b)
@@ -113,7 +113,7 @@ func (v *verification) observed() {
 	for _, t := range table.Tables {
 		rows := reflect.ValueOf(t.Rows(v.data))
 		_, keys := rowsOf(t, v.data)
-		for _, c := range table.TableColumns(t) {
+		for _, c := range table.Columns(t) {
 			if c.Name != "url" && c.Name != "homepage" && c.Name != "link" {
 				continue
 			}
@@ -148,7 +148,7 @@ func (v *verification) references() {
 			}
 		}
 		rows := reflect.ValueOf(t.Rows(v.data))
-		for _, c := range table.TableColumns(t) {
+		for _, c := range table.Columns(t) {
 			to, ok := c.References(t)
 			if c.Type == table.TypeArray && (c.Name == "observations" || c.Name == "features") {
 				to, ok = c.Name, true

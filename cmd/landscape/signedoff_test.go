@@ -11,8 +11,11 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
-// updated is the list that Dependabot puts below a line "---".
-const updated = "Bump example.org/x from 1.0.0 to 1.0.1\n\nBumps [x](https://example.org/x).\n- [Commits](https://example.org/c)\n\n---\n" +
+// updated is a message of Dependabot: its list of updates ends the text.
+const updated = "Bump example.org/x from 1.0.0 to 1.0.1\n\nBumps [x](https://example.org/x).\n- [Commits](https://example.org/c)\n\n" + updates
+
+// updates is the list that Dependabot puts below a line "---".
+const updates = "---\n" +
 	"updated-dependencies:\n- dependency-name: example.org/x\n  dependency-version: 1.0.1\n  dependency-type: direct:production\n...\n"
 
 // TestSignedOff makes commits of people and bots and asks .ci/signed-off which
@@ -43,7 +46,7 @@ func TestSignedOff(t *testing.T) {
 		"in the middle of the text":    {"Explain how to sign\n\nThe line is:\n\nSigned-off-by: A <a@example.org>\n\nIt stands last.\n", false},
 		"quoted":                       {"Explain how to sign\n\n    Signed-off-by: A <a@example.org>\n", false},
 		"in a sentence":                {"Explain how to sign\n\nAdd Signed-off-by: A <a@example.org> to each.\n", false},
-		"above the list of a bot":      {"Bump x\n\nSigned-off-by: A <a@example.org>\n\nMore.\n\n" + updated[strings.Index(updated, "---"):], false},
+		"above the list of a bot":      {"Bump x\n\nSigned-off-by: A <a@example.org>\n\nMore.\n\n" + updates, false},
 		"without an address":           {"Fix x\n\nSigned-off-by: A\n", false},
 		"without a name":               {"Fix x\n\nSigned-off-by: <a@example.org>\n", false},
 		"another trailer":              {"Fix x\n\nReviewed-by: A <a@example.org>\n", false},

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -64,7 +65,7 @@ func TestLostOutput(t *testing.T) {
 	seen := filepath.Join(set, "dataset", "observations.parquet")
 	live := liveServer(t)
 	world := newRefreshWorld(t)
-	refresh := append(world.args()[1:], "--dry-run")
+	refresh := slices.Concat(world.args()[1:], []string{"--dry-run"})
 	arguments := map[string][]string{
 		"survey":                {"--offline", "--ecosystem", "nuget", "--out", filepath.Join(dir, "a")},
 		"probe":                 {"--offline", "--ecosystem", "nuget", "--out", filepath.Join(dir, "b")},

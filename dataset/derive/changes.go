@@ -24,7 +24,8 @@ const (
 	NotComparable = "not-comparable"         // a side does not know, or the two contradict each other
 )
 
-const Unchanged = "" // as it was: no change
+// Unchanged is the direction of a cell that stayed as it was: no change.
+const Unchanged = ""
 
 // The reasons that notes give.
 const (
@@ -83,6 +84,8 @@ type Asked struct {
 	Features   map[string]bool
 }
 
+// NewAsked reads from the verdicts of one wave what it asked, and of whom. Without
+// verdicts nothing was asked and the wave is "".
 func NewAsked(verdicts []table.VerdictRow) Asked {
 	a := Asked{Ecosystems: make(map[string]bool), Features: make(map[string]bool)}
 	for _, v := range verdicts {

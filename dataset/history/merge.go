@@ -20,6 +20,8 @@ func Question(key string) string {
 	return key
 }
 
+// IsCarried says whether a row was carried over from an earlier look: the last look
+// did not see it.
 func IsCarried(o table.Observation) bool { return strings.Contains(o.Observation, Mark) }
 
 // OutcomeRank orders outcomes by how much they say: what was read says more than

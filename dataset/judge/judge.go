@@ -121,7 +121,7 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.
 func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
 	row.Disputed, row.Confidence, row.OldSource = w.disputed, confidence(w), oldestSource(w.matched)
-	row.Observations = KeysOf(w.read)
+	row.Observations = keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
 		if o, ok := j.dating(p.Key); ok {
 			row.Since = rule.Since
@@ -317,7 +317,8 @@ func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
 	return j.unearned(rules) + "unmatched: the sources were read and no rule holds."
 }
 
-func KeysOf(list []table.Observation) []string {
+// keysOf lists the keys of observations, in their order.
+func keysOf(list []table.Observation) []string {
 	keys := make([]string, len(list))
 	for i, o := range list {
 		keys[i] = o.Observation

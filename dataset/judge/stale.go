@@ -37,7 +37,7 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 	case held != nil:
 		*row = held.row
 		row.Stale, row.LastSeen = true, table.DateOf(held.lastSeen())
-		row.Observations = union(row.Observations, KeysOf(held.needs))
+		row.Observations = union(row.Observations, keysOf(held.needs))
 		row.Note = sentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", table.DateOf(held.missedAt()), row.LastSeen, j.now(held.needs))
 		return
 	}
@@ -119,6 +119,8 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 	return h
 }
 
+// SameVerdict compares what was judged: the verdict and its enforcement. Dates, notes
+// and observations may differ.
 func SameVerdict(a, b table.VerdictRow) bool {
 	return a.Verdict == b.Verdict && a.Enforcement == b.Enforcement
 }
@@ -129,7 +131,7 @@ func (j *judge) expire(h *held, row *table.VerdictRow) {
 	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
 		table.VerdictText(h.row.Verdict, h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))
-	row.Observations = union(row.Observations, union(h.row.Observations, KeysOf(h.needs)))
+	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
 }
 
 // union joins keys, sorted.

@@ -24,6 +24,8 @@ var croissantContext = map[string]any{
 	"samplingRate": "cr:samplingRate", "equivalentProperty": "cr:equivalentProperty", "subField": "cr:subField", "transform": "cr:transform",
 }
 
+// Croissant is the content of croissant.json, which describes the dataset by Croissant,
+// version 1.0: its files, and of each table the columns.
 type Croissant struct {
 	Context      map[string]any  `json:"@context"`
 	Type         string          `json:"@type"`
@@ -134,7 +136,7 @@ func recordSet(p File) recordSetJSON {
 	for _, key := range p.Table.Key() {
 		set.Key = append(set.Key, idJSON{name + "/" + key})
 	}
-	for _, c := range table.TableColumns(p.Table) {
+	for _, c := range table.Columns(p.Table) {
 		field := recordColumn{
 			Type: "cr:Field", ID: name + "/" + c.Name, Name: name + "/" + c.Name, Description: c.Doc, DataType: croissantTypes[c.Type],
 			Repeated: c.Type == table.TypeArray, Source: extractedJSON{idJSON{p.Path}, map[string]string{"column": c.Name}},

@@ -11,6 +11,7 @@ import (
 // PackageName describes every table's files by Frictionless Data Package, version 1.
 const PackageName = "datapackage.json"
 
+// Package is the content of datapackage.json: what the dataset is, and its files.
 type Package struct {
 	Profile      string            `json:"profile"`
 	Name         string            `json:"name"`
@@ -45,6 +46,8 @@ type sourceJSON struct {
 	Path  string `json:"path"`
 }
 
+// Resource is one file of a package: one table in one format. Hash is sha256: and the
+// digest in hexadecimal.
 type Resource struct {
 	Profile     string     `json:"profile"`
 	Name        string     `json:"name"`
@@ -118,7 +121,7 @@ func resource(p File) Resource {
 	if p.Format == "csv" {
 		r.Profile = "tabular-data-resource"
 	}
-	for _, c := range table.TableColumns(p.Table) {
+	for _, c := range table.Columns(p.Table) {
 		r.Schema.Fields = append(r.Schema.Fields, PackageField(c, p.Format))
 	}
 	return r
@@ -149,7 +152,7 @@ func PackageField(c table.TypedColumn, format string) fieldJSON {
 
 func foreignKeys(t table.Table, format string) []foreignKeyJSON {
 	var list []foreignKeyJSON
-	for _, c := range table.TableColumns(t) {
+	for _, c := range table.Columns(t) {
 		if to, ok := c.References(t); ok {
 			list = append(list, foreignKeyJSON{c.Name, referenceJSON{resourceName(to, format), c.Name}})
 		}

@@ -37,6 +37,8 @@ type edition struct {
 	rules   string
 }
 
+// EditionOf gathers what the metadata say of a dataset beside its tables. The version
+// is that of a release, or "" outside one.
 func EditionOf(d *table.Dataset, version string) edition {
 	return edition{version: version, wave: d.Wave(), looked: d.Looked(), rules: d.Rules}
 }
@@ -73,6 +75,7 @@ func indented(v any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// HexSum is the SHA-256 of data, in hexadecimal.
 func HexSum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

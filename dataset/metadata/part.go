@@ -43,6 +43,7 @@ func bytesOf(d *table.Dataset, t table.Table, format string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// TextFile is a file that holds no table.
 func TextFile(path, content string) File { return File{Path: path, Data: []byte(content)} }
 
 // WriteFiles writes the files below dir, which must exist.

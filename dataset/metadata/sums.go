@@ -70,6 +70,7 @@ func CheckSums(parts []File) []string {
 	return problems
 }
 
+// WithoutFile leaves out the file with a path. The list that it is given stays whole.
 func WithoutFile(parts []File, path string) []File {
 	return slices.DeleteFunc(slices.Clone(parts), func(p File) bool { return p.Path == path })
 }

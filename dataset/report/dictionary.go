@@ -21,7 +21,7 @@ func Dictionary() string {
 	for _, t := range table.Tables {
 		fmt.Fprintf(&b, "\n## %s\n\nOne row: %s. Key: %s.\n\n| column | type | meaning |\n| --- | --- | --- |\n",
 			t.Name(), plainText(t.About()), strings.Join(t.Key(), ", "))
-		for _, c := range table.TableColumns(t) {
+		for _, c := range table.Columns(t) {
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Name, columnType(c, t), cellText(c.Doc))
 		}
 	}

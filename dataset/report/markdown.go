@@ -20,6 +20,8 @@ type Labels struct {
 	seen       map[string]table.Observation
 }
 
+// NewLabels takes names from the catalog and from datasets. A dataset may name what
+// the catalog no longer has, and its titles go before those of the catalog.
 func NewLabels(c *catalog.Catalog, all ...*table.Dataset) *Labels {
 	t := &Labels{catalog: c, titles: make(map[string]string), seen: make(map[string]table.Observation)}
 	for _, f := range c.Features {

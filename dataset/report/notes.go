@@ -43,7 +43,8 @@ const (
 	NoVerdicts = "None changed.\n"
 )
 
-// notes are the release notes: Markdown.
+// Notes are the release notes, as Markdown: what changed since the release before, or
+// how much there is when previous is nil.
 func Notes(d *table.Dataset, version string, features *catalog.Catalog, previous *Previous) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Release %s\n\n", version)
@@ -119,6 +120,8 @@ func (t *Labels) ChangeTail(v table.VerdictRow) string {
 	return tail
 }
 
+// DatedVerdict is a verdict in words, with the month or year since which it holds where
+// that is known.
 func DatedVerdict(v table.VerdictRow) string {
 	text := table.VerdictText(v.Verdict, v.Enforcement)
 	if v.Since != "" {

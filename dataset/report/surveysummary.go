@@ -22,6 +22,7 @@ type surveySummary struct {
 	b     strings.Builder
 }
 
+// SurveySummary is the summary of a wave, as Markdown.
 func SurveySummary(d *table.Dataset, t *Labels) string {
 	s := &surveySummary{Labels: t, data: d, found: table.ByPlace(d.Verdicts)}
 	fmt.Fprintf(&s.b, "# Survey of %s: summary\n\n", d.Wave())

@@ -13,6 +13,7 @@ type TypedColumn struct {
 	Type string
 }
 
+// Types of columns, as Table Schema names them.
 const (
 	TypeString   = "string"
 	TypeBoolean  = "boolean"
@@ -21,10 +22,11 @@ const (
 	TypeArray    = "array"
 )
 
+// RowType is the struct of a table's rows.
 func RowType(t Table) reflect.Type { return reflect.TypeOf(t.Rows(&Dataset{})).Elem() }
 
-// TableColumns lists the columns of a table.
-func TableColumns(t Table) []TypedColumn {
+// Columns lists the columns of a table.
+func Columns(t Table) []TypedColumn {
 	row := RowType(t)
 	var list []TypedColumn
 	for _, c := range ColumnsOf(row) {
@@ -44,6 +46,7 @@ func TableColumns(t Table) []TypedColumn {
 	return list
 }
 
+// DigestColumn is the one column of bytes: a SHA-256, hexadecimal in text.
 const DigestColumn = "digest_sha256"
 
 // References says which table a column of ids points to, if it does. The

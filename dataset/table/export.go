@@ -28,9 +28,11 @@ func (d *Dataset) Export(w io.Writer, name, format string) error {
 		}
 		return WriteRows(w, format, reflect.ValueOf(t.Rows(d)))
 	}
-	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(TableNames(), ", "))
+	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(Names(), ", "))
 }
 
+// WriteRows writes a slice of rows in one of the Formats, as Export does. It serves
+// rows that no dataset holds.
 func WriteRows(w io.Writer, format string, rows reflect.Value) error {
 	columns := ColumnsOf(rows.Type().Elem())
 	switch format {
@@ -64,6 +66,7 @@ type column struct {
 	time      bool
 }
 
+// ColumnsOf lists the columns that a struct of rows has, in the order of its fields.
 func ColumnsOf(row reflect.Type) []column {
 	var columns []column
 	for i := range row.NumField() {

@@ -73,6 +73,7 @@ func JoinObservations(shown string, files map[string][]byte) ([]Observation, err
 	return all, nil
 }
 
+// SortObservations sorts by key, in place: the same rows make the same file.
 func SortObservations(rows []Observation) {
 	slices.SortFunc(rows, func(a, b Observation) int { return strings.Compare(a.Observation, b.Observation) })
 }

@@ -11,6 +11,8 @@ import (
 // Cell is one cell of the survey.
 type Cell struct{ Ecosystem, Feature string }
 
+// ByPlace finds verdicts by their cell. They are to be of one wave: of two for the
+// same cell the last one stays.
 func ByPlace(verdicts []VerdictRow) map[Cell]VerdictRow {
 	found := make(map[Cell]VerdictRow, len(verdicts))
 	for _, v := range verdicts {
@@ -19,6 +21,8 @@ func ByPlace(verdicts []VerdictRow) map[Cell]VerdictRow {
 	return found
 }
 
+// SortByKey sorts by the columns of a key, in place. Rows with the same key stay in
+// their order.
 func SortByKey[T any](rows []T, key func(T) []string) {
 	slices.SortStableFunc(rows, func(a, b T) int { return slices.Compare(key(a), key(b)) })
 }
@@ -28,6 +32,7 @@ func SourceOf(o Observation) string {
 	return o.Repository + " " + o.Path + " " + o.URL[:strings.IndexByte(o.URL+"#", '#')]
 }
 
+// DateOf is the day, in UTC, of a time in milliseconds since 1970: YYYY-MM-DD.
 func DateOf(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
 
 // Where the answers of 2022 are published.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Parquet files and their exports. Its row types are the only Parquet structs.
 package table
 
 // The order of fields is the order of columns. Columns are only ever added, at

@@ -39,8 +39,8 @@ var Tables = []Table{
 	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]VerdictRow { return &d.Verdicts }),
 }
 
-// TableNames lists the tables.
-func TableNames() []string {
+// Names lists the tables by name.
+func Names() []string {
 	names := make([]string, len(Tables))
 	for i, t := range Tables {
 		names[i] = t.Name()

@@ -9,6 +9,7 @@ import (
 	"strings"
 )
 
+// SortedKeys lists the keys of a map in an order that is always the same.
 func SortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // JoinWords joins words as a sentence does.
@@ -31,6 +32,7 @@ func Count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// SetOf gathers the ids of rows.
 func SetOf[T any](rows []T, id func(T) string) map[string]bool {
 	found := make(map[string]bool)
 	for _, row := range rows {

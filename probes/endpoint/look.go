@@ -180,7 +180,7 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 		got.err = err
 		return got
 	}
-	response, err := a.Client.Do(made.WithContext(ctx)) //nolint:bodyclose // ReadBody closes it
+	response, err := a.Client.Do(made.WithContext(ctx))
 	if err != nil {
 		got.err, got.damaged, got.at = transport.Reason(err), transport.Damaged(err), transport.FailedAt(err)
 		return got

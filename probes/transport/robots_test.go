@@ -11,8 +11,6 @@ import (
 	"testing"
 )
 
-const us = "package-manager-landscape"
-
 // robotsServer answers robots.txt with a status and text, and everything else well.
 func robotsServer(t *testing.T, status int, text string, asked *atomic.Int64) string {
 	return serve(t, func(w http.ResponseWriter, req *http.Request) {

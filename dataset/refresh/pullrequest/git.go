@@ -92,18 +92,6 @@ func (r *Repository) git(ctx context.Context, env []string, input []byte, args .
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
-// environment leaves tokens to the commands that speak to the remote: a helper
-// that git is configured with may take its password from there.
-func environment(command string) []string {
-	all := os.Environ()
-	if command == "ls-remote" || command == "fetch" || command == "push" {
-		return all
-	}
-	return slices.DeleteFunc(all, func(pair string) bool {
-		return strings.HasPrefix(pair, "GITHUB_TOKEN=") || strings.HasPrefix(pair, "GH_TOKEN=")
-	})
-}
-
 // told is what git complained of, in one line, without what it would hint.
 func told(said string, err error) string {
 	var lines []string

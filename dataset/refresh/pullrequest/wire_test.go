@@ -5,6 +5,7 @@ package pullrequest
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -79,7 +80,7 @@ func TestTokenStaysHome(t *testing.T) {
 	}
 	w := &wire{base: s.wire.base, token: secret, Limits: s.wire.Limits}
 	req, _ := http.NewRequest(http.MethodGet, "http"+strings.TrimPrefix(api.URL, "https"), nil)
-	if _, err := w.RoundTrip(req); err != errElsewhere { //nolint:bodyclose // fails
+	if _, err := w.RoundTrip(req); !errors.Is(err, errElsewhere) { //nolint:bodyclose // fails
 		t.Errorf("the wire itself: %v", err)
 	}
 }

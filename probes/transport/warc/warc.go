@@ -19,14 +19,16 @@ import (
 	"unicode"
 )
 
-const (
-	version = "WARC/1.1"
+const version = "WARC/1.1"
 
-	// Content types of records.
+// Content types of records.
+const (
 	Fields       = "application/warc-fields"
 	HTTPRequest  = "application/http;msgtype=request"
 	HTTPResponse = "application/http;msgtype=response"
+)
 
+const (
 	// MaxHeader is the size of the largest header of a record, in bytes.
 	MaxHeader = 64 << 10
 	// LargeBlock is the size in bytes beyond which a block that is read goes to Spill.
