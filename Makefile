@@ -95,6 +95,8 @@ lighthouse: ## Lighthouse on three pages for phone and desk, with speed; wants a
 .PHONY: release-observations
 release-observations: build ## look at the clones in MIRROR and renew dataset/releases (no excerpts)
 	@test -n "$(MIRROR)" || { echo "say where the clones are: make release-observations MIRROR=DIR"; exit 2; }
+	@git diff --quiet HEAD -- dataset/releases/2026/observations || { echo "dataset/releases/2026/observations differs from what is committed: commit it, or take it back"; exit 2; }
+	rm -f dataset/releases/2026/observations/*.parquet # files of an older schema are not replaced
 	bin/landscape probe --mirror $(MIRROR) --no-excerpts --per-ecosystem --out dataset/releases/2026
 
 .PHONY: clean

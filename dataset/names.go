@@ -92,6 +92,7 @@ var (
 	Fitting            = refresh.Fitting
 	OldSource          = judge.OldSource
 	Own                = table.Own
+	ReadFromClones     = table.ReadFromClones
 	PublicOnly         = table.PublicOnly
 	Questionnaire      = report.Questionnaire
 	ReadObservations   = table.ReadObservations

@@ -45,6 +45,9 @@ func (a *app) probe() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if split && from.mirror != "" {
+				seen = dataset.ReadFromClones(seen)
+			}
 			if err := a.writeObservations(seen, place, split); err != nil {
 				return err
 			}

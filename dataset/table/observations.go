@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // observationsTable is the table that files of observations hold.
@@ -82,6 +84,14 @@ func SortObservations(rows []Observation) {
 // hold the public registries alone.
 func PublicOnly(rows []Observation) []Observation {
 	return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool { return o.Mirror })
+}
+
+// ReadFromClones leaves out what no clone was there to tell: that one machine lacks a
+// clone says nothing of the source, which a release holds as not asked.
+func ReadFromClones(rows []Observation) []Observation {
+	return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool {
+		return o.Outcome == string(probes.Unreachable) && o.Repository != "" && o.Commit == ""
+	})
 }
 
 // ByEcosystem groups rows by the id of their ecosystem.
