@@ -34,7 +34,7 @@ const plans = async plan => {
   // quiet: what is written to the console is expected. Where it is waited for something, the limit is only there to end a check that hangs.
   const open = async (path, { folder: fromFolder, quiet, ...options } = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-    context.setDefaultTimeout(300_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const top = fromFolder ? folder : base
     const where = `${path} ${options.viewport?.width ?? 1280} ${options.colorScheme ?? ''}`.trim()

@@ -150,7 +150,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
     }
     // Of two registries, the filter finds the differences that their page counts.
     const boxes = page.locator('#filter [type=checkbox]')
-    if (plan.registries > 2) {
+    if (plan.registries > 2 && plan.pages['one of side-by-side']) {
       await page.locator('#filter summary').click()
       const pair = []
       for (const i of [0, 1]) { await boxes.nth(i).check(); pair.push(await boxes.nth(i).getAttribute('value')) }
