@@ -64,7 +64,7 @@ trust: ## the trust root built in knows what npm's client knows, pinned in .gith
 
 # The build tag adds what takes minutes: every width, scheme and made dataset,
 # Lighthouse, and builds of copies of the checkout. Each name must be there.
-LONG := TestBrowser TestLighthouse TestContributing TestReproducibleBuild
+LONG := TestBrowser TestLighthouse TestContributing TestReadmeResearcher TestReproducibleBuild
 LONG_RUN := ^($(subst $() ,|,$(LONG)))$$
 
 .PHONY: long

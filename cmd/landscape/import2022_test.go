@@ -56,7 +56,7 @@ func TestImport2022(t *testing.T) {
 // Beside a dataset the table goes where the others are, and hides none.
 func TestImport2022BesideDataset(t *testing.T) {
 	dir := t.TempDir()
-	if code, _, errs := command(t, "survey", "--offline", "--out", dir); code != exitDone {
+	if code, _, errs := command(t, "survey", "--offline", "--ecosystem", "nuget", "--out", dir); code != exitDone {
 		t.Fatal(errs)
 	}
 	if code, _, errs := command(t, "import-2022", madeSurvey, "--out", dir); code != exitDone {

@@ -11,6 +11,9 @@ import (
 	"testing"
 )
 
+// root is the top of the checkout.
+const root = "../.."
+
 // TestLicenceHeaders looks for the SPDX line in the first lines of every file
 // that can hold a comment. Texts and data say their terms in README.md and in
 // the release; what a test made or a tool wrote has none.

@@ -28,11 +28,11 @@ func writingCommands(t *testing.T, set string) map[string]writing {
 	trust := trustServer(t, "")
 	return map[string]writing{
 		"survey":                {[]string{"survey", "--offline", "--ecosystem", "nuget"}, "o", []string{"dataset", "site"}, "mine.go"},
-		"judge":                 {[]string{"judge", "--observations", filepath.Join(tables, "observations.parquet")}, "o", []string{"dataset", "site"}, "v/CNAME"},
+		"judge":                 {[]string{"judge", "--observations", filepath.Join(tables, "observations.parquet"), "--ecosystem", "nuget"}, "o", []string{"dataset", "site"}, "v/CNAME"},
 		"site":                  {[]string{"site", "--dataset", tables}, "o", []string{""}, "CNAME"},
 		"release":               {[]string{"release", "--version", "2026.11"}, "o", []string{""}, "draft.md"},
-		"probe":                 {[]string{"probe", "--offline"}, "o", []string{"observations.parquet"}, ""},
-		"probe --per-ecosystem": {[]string{"probe", "--offline", "--per-ecosystem"}, "o", []string{"observations/npm.parquet"}, ""},
+		"probe":                 {[]string{"probe", "--offline", "--ecosystem", "npm"}, "o", []string{"observations.parquet"}, ""},
+		"probe --per-ecosystem": {[]string{"probe", "--offline", "--per-ecosystem", "--ecosystem", "npm"}, "o", []string{"observations/npm.parquet"}, ""},
 		"import-2022":           {[]string{"import-2022", absolute(t, madeSurvey)}, "o", []string{"survey_2022.parquet"}, ""},
 		"refresh":               {append(world.args(), "--dry-run"), "o", []string{"refresh/one.parquet", "refresh/one.md"}, ""},
 		"export":                {[]string{"export", "--table", "verdicts", "--dataset", tables}, "o.csv", []string{""}, ""},

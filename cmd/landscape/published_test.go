@@ -139,3 +139,20 @@ func published(t *testing.T, site, answers map[string]string, dir string) (base,
 	}
 	return base, string(printed), complaints.String()
 }
+
+// install sees to a program: it installs Debian's package where it may, and fails
+// with what to do where it may not.
+func install(t *testing.T, program, debian string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err == nil {
+		return
+	}
+	if os.Geteuid() == 0 {
+		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends "+debian).CombinedOutput()
+		if err == nil {
+			return
+		}
+		t.Logf("apt-get: %v\n%s", err, out)
+	}
+	t.Fatalf("no %s, which this test needs: install it (Debian: apt-get install %s)", program, debian)
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+//go:build long
+
 package main
 
 import (
@@ -12,17 +14,11 @@ import (
 	"testing"
 )
 
-// root is the top of the checkout.
-const root = "../.."
-
 // TestReadmeResearcher follows the README's way for a researcher word for word
 // in a copy of the checkout: build, survey from clones, load in DuckDB,
 // reproduce a published figure, cite. The clone is made; it costs verdicts,
 // and no command.
 func TestReadmeResearcher(t *testing.T) {
-	if racing {
-		t.Skip("builds and runs other programs, which the race detector does not see; make test runs it")
-	}
 	install(t, "g++", "g++") // make query links DuckDB
 	commands := block(t, filepath.Join(root, "README.md"), "## As a researcher, in five commands")
 	if len(commands) != 5 {
@@ -46,23 +42,6 @@ func TestReadmeResearcher(t *testing.T) {
 			t.Errorf("%s\nsaid %q, which does not match %s", commands[i], said[i], want)
 		}
 	}
-}
-
-// install sees to a program: it installs Debian's package where it may, and fails
-// with what to do where it may not.
-func install(t *testing.T, program, debian string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err == nil {
-		return
-	}
-	if os.Geteuid() == 0 {
-		out, err := exec.CommandContext(t.Context(), "bash", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends "+debian).CombinedOutput()
-		if err == nil {
-			return
-		}
-		t.Logf("apt-get: %v\n%s", err, out)
-	}
-	t.Fatalf("no %s, which this test needs: install it (Debian: apt-get install %s)", program, debian)
 }
 
 // block gives the commands of the first shell block below a heading.

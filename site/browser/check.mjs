@@ -34,7 +34,7 @@ const plans = async plan => {
   // quiet: what is written to the console is expected. Where it is waited for something, the limit is only there to end a check that hangs.
   const open = async (path, { folder: fromFolder, quiet, ...options } = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-    context.setDefaultTimeout(300_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const top = fromFolder ? folder : base
     const where = `${path} ${options.viewport?.width ?? 1280} ${options.colorScheme ?? ''}`.trim()
@@ -59,8 +59,8 @@ const plans = async plan => {
 for (const plan of sites) await plans(plan)
 if (only && queue.length === 0) { console.log('FAIL no check has that name'); failures++ }
 const started = Date.now()
-// Two at a time: the machines that run this have two cores.
-await Promise.all([0, 1].map(async () => { for (let c = queue.shift(); c; c = queue.shift()) await c() }))
+// Three at a time on two cores: some wait for the page to be painted.
+await Promise.all([0, 1, 2].map(async () => { for (let c = queue.shift(); c; c = queue.shift()) await c() }))
 console.log(`FIGURE seconds: ${((Date.now() - started) / 1000).toFixed(1)}`)
 await browser.close()
 for (const server of servers) server.close()

@@ -35,9 +35,12 @@ func (s *Set) comparePages() []*Page {
 	return list
 }
 
-// maxCombined is the number of registries up to which every two and three have a
-// page; with more, the comparison's filter does it.
-const maxCombined = 10
+// Up to so many registries, every two and every three have a page: at most 190
+// and 120 of them. With more, the comparison's filter does it.
+const (
+	maxPaired  = 20
+	maxTripled = 10
+)
 
 type sideData struct {
 	Tables  []matrix
@@ -73,12 +76,15 @@ func (s *Set) sidePages() []*Page {
 }
 
 func combineRegistries(all []*model.Ecosystem) (pairs, triples []combination) {
-	if len(all) > maxCombined {
+	if len(all) > maxPaired {
 		return nil, nil
 	}
 	for i, a := range all {
 		for k, b := range all[i+1:] {
 			pairs = append(pairs, newCombination(a, b))
+			if len(all) > maxTripled {
+				continue
+			}
 			for _, c := range all[i+k+2:] {
 				triples = append(triples, newCombination(a, b, c))
 			}

@@ -76,8 +76,23 @@ export const faint = () => {
     else check(`focus on ${kind}`, s.outlineColor, behind(e.parentElement))
   }
   document.activeElement?.blur()
+  for (const frame of document.querySelectorAll('.frame')) frame.scrollTo(0, 0)
   scrollTo(0, 0)
   return [...out]
+}
+
+// thin takes out rows and items in which nothing is of a kind that did not come
+// before: by name, class and place. The first three of each table and list stay.
+export const thin = () => {
+  const seen = new Set()
+  const kind = e => `${e.tagName}.${e.className} in ${e.parentElement.tagName}.${e.parentElement.className}`
+  for (const list of document.querySelectorAll('tbody, ul, dl')) {
+    [...list.children].forEach((row, i) => {
+      const kinds = [row, ...row.querySelectorAll('*')].map(kind)
+      if (i >= 3 && kinds.every(k => seen.has(k))) row.remove()
+      else for (const k of kinds) seen.add(k)
+    })
+  }
 }
 
 // covered lists targets of links that a sticky head hides when one goes there.
@@ -91,6 +106,7 @@ export const covered = () => {
     const under = head && !e.closest('thead') ? head.getBoundingClientRect().bottom : 0
     if (top < under - 2) out.push(`#${e.id} at ${Math.round(top)} is under the names, which end at ${Math.round(under)}`)
   }
+  for (const frame of document.querySelectorAll('.frame')) frame.scrollTo(0, 0)
   scrollTo(0, 0)
   return out
 }

@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HtmlValidate } from 'html-validate'
-import { covered, cut, faint, small } from './inside.mjs'
+import { covered, cut, faint, small, thin } from './inside.mjs'
 
 // Every page type: in both colour schemes and forced colours, with and without
-// scripts. The long run tries every width in each, and axe at more of them.
+// scripts. The long run tries every width in each, and axe at more of them; the
+// short one takes rows out that are made like others, before axe reads a page.
 export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) => {
   for (const [type, path] of Object.entries(plan.pages)) {
     // In the long run five types go through axe at two widths, the others at one; of
@@ -23,24 +24,31 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) =>
           await check(width, here)
         }
       }
-      await at('light', 'none', plan.full ? [320, 360, 768, 1280, 1440] : [320, 360, 1280], async (width, here) => {
+      const sizes = plan.full ? [320, 360, 768, 1280, 1440] : plan.long ? [320, 360, 1280] : [320, 1280]
+      await at('light', 'none', sizes, async (width, here) => {
         if (width === 320) await ask(page, here, cut, small)
-        if (width === 360 || width === 1280) await ask(page, here, covered)
-        if (plan.axe && (width === 360 || (plan.long && thorough && width === 1280))) await accessible(page, here)
+        if (width === sizes[1] || width === 1280) await ask(page, here, covered)
+        if (plan.axe && plan.long && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
         if (width === 1440) await ask(page, here, faint)
       })
       if (plan.full) {
-        await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1440], async (width, here) => {
-          if (plan.axe && width === (plan.long ? 1280 : 1440)) await accessible(page, here, true)
-          if (plan.axe && plan.long && width === 360 && thorough) await accessible(page, here, true)
-          if (width === 1440) await ask(page, here, faint)
-        })
         await at('light', 'active', plan.long ? [360, 768, 1440] : [1440], async (width, here) => { if (width === 1440) await ask(page, here, faint) })
         if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
+        await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1440], async (width, here) => {
+          if (width === 1440) await ask(page, here, faint)
+          if (plan.axe && plan.long && (width === 1280 || (width === 360 && thorough))) await accessible(page, here, true)
+        })
+      }
+      if (plan.axe && !plan.long) {
+        await page.evaluate(thin)
+        await at('dark', 'none', [1440], (_, here) => accessible(page, here, true))
+        await at('light', 'none', [360], (_, here) => accessible(page, here))
       }
       await context.close()
     })
-    if (plan.full) add('page ' + type + ' without scripts', async () => {
+    // The short run leaves out pages on which there are none to do without.
+    const scripted = plan.long || readFileSync(join(site, path), 'utf8').includes('<script')
+    if (plan.full && scripted) add('page ' + type + ' without scripts', async () => {
       const { page, context, where } = await open(path, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
       if (!(await page.locator('h1').isVisible())) fail(where, 'nothing to see without scripts')
       await fits(page, where + ' without scripts')

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What a person does with a keyboard, from the front page to the evidence.
-export const people = ({ add, open, fail, plan }) => {
+export const people = ({ add, open, fail, plan, base }) => {
   if (!plan.full) return
   const at = page => page.evaluate(() => {
     const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect()
@@ -19,19 +19,20 @@ export const people = ({ add, open, fail, plan }) => {
     if (first.href !== '#main' || !first.seen) fail(where, 'the first stop is no visible skip link')
     await page.keyboard.press('Enter')
     // Past each table by its own link, but through the first rows of one.
+    const steps = plan.registries + 16 // past the names, into the cells of the first rows
     let tables = 0, cells = 0
     for (let stops = 0; stops < 200 && tables < plan.journeys; stops++) {
       await page.keyboard.press('Tab')
       const stop = await at(page)
       if (!stop.seen || stop.covered) fail(where, `focus does not show at stop ${stops}: ${JSON.stringify(stop)}`)
       if (!stop.skip) continue
-      for (let i = 0; i < (tables === 0 ? 25 : 0); i++) { // into the first table, and back
+      for (let i = 0; i < (tables === 0 ? steps : 0); i++) { // into the first table, and back
         await page.keyboard.press('Tab')
         const cell = await at(page)
         if (cell.cell) cells++
         if (!cell.seen || cell.covered) fail(where, 'focus does not show in a table: ' + JSON.stringify(cell))
       }
-      for (let i = 0; i < (tables === 0 ? 25 : 0); i++) await page.keyboard.press('Shift+Tab')
+      for (let i = 0; i < (tables === 0 ? steps : 0); i++) await page.keyboard.press('Shift+Tab')
       tables++
       await page.keyboard.press('Enter')
     }
@@ -71,6 +72,13 @@ export const people = ({ add, open, fail, plan }) => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/side-by-side\/.+\/index\.html/)
     if (await page.locator('.m').first().locator('thead th').count() !== 2) fail(where, 'two were chosen')
+    if (plan.registries < 3) return context.close()
+    // Three have a page, or the comparison shows these alone.
+    await page.goto(base + plan.pages.sides)
+    await page.locator('#pick-2').selectOption({ index: 3 })
+    await page.locator('#pick button').click()
+    await page.waitForURL(/\+.+\+.+\/index\.html|registry=.+registry=.+registry=/)
+    if (await page.locator('.m').first().locator('thead th:visible').count() !== 3) fail(where, 'three were chosen')
     await context.close()
   })
 

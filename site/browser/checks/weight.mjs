@@ -69,7 +69,7 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell }) => {
         await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
       }
       const moves = () => page.evaluate(() => window.moves.splice(0))
-      const response = new Promise(done => { held.set('/' + plan.pages[type], (r, text) => done([r, pieces(text)])) })
+      const response = new Promise(done => { held.set('/' + plan.pages[type], (r, text) => done([r, pieces(text, plan.long ? 400 : 800)])) })
       const going = page.goto(base + plan.pages[type], { waitUntil: 'commit' })
       const [answer, parts] = await response
       answer.write(parts[0])
@@ -94,14 +94,14 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell }) => {
   })
 }
 
-// pieces cuts a page before its tags, so that about 400 bytes come at a time; the
-// head comes whole, and so does what lies far below the window.
-const pieces = text => {
+// pieces cuts a page before its tags, so that about so many bytes come at a time;
+// the head comes whole, and so does what lies far below the window.
+const pieces = (text, bytes) => {
   const list = []
   let from = 0
   const body = text.indexOf('<body')
   for (const { index } of text.matchAll(/<\w/g)) {
-    if (index <= body || index - from < 400 || from > 24_000 || text.lastIndexOf('<noscript', index) > text.lastIndexOf('</noscript', index)) continue
+    if (index <= body || index - from < bytes || from > 24_000 || text.lastIndexOf('<noscript', index) > text.lastIndexOf('</noscript', index)) continue
     list.push(text.slice(from, index))
     from = index
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Leads from two or three choices to the page that was made for them.
+// Leads from two or three choices to the page that was made for them; where three
+// have none, to the comparison, which shows these alone.
 for (const form of document.querySelectorAll('#pick')) {
   const order = [...form.elements.r0.options].map(o => o.value)
   form.addEventListener('submit', e => {
@@ -12,6 +13,7 @@ for (const form of document.querySelectorAll('#pick')) {
       return
     }
     picks.sort((a, b) => order.indexOf(a) - order.indexOf(b))
-    location.href = picks.join('+') + '/index.html'
+    const filter = picks.length > 2 && form.dataset.three
+    location.href = filter ? `${filter}?${new URLSearchParams(picks.map(p => ['registry', p]))}` : picks.join('+') + '/index.html'
   })
 }
