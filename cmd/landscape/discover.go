@@ -96,6 +96,7 @@ func (d *discovery) check() error {
 // proposals reads, ranks and prints. A crawl that was stopped still tells what
 // it found, and ends with a status that says so.
 func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	e := chosen[0]
 	wanted, err := d.wanted(features, e)
 	if err != nil {
@@ -128,7 +129,6 @@ func (a *app) documentation(ctx context.Context, d *discovery, e *ecosystems.Eco
 	if d.mirror != "" {
 		return discover.Read(ctx, options)
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	way, err := d.net.transport(a)
 	if err != nil {
 		return nil, err
