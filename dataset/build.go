@@ -14,6 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -22,7 +23,7 @@ import (
 // Build judges observations and fills every table.
 func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) *table.Dataset {
 	known := judge.Asked(all)
-	d := &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: Baseline2022()}
+	d := &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: survey2022.Baseline()}
 	presentName, presentAddress := ecosystems.PresentNames(all)
 	for _, o := range seen {
 		o.Repository, o.URL = presentName(o.Repository), presentAddress(o.URL)

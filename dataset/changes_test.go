@@ -127,12 +127,12 @@ func TestChangesOfUnequalWaves(t *testing.T) {
 
 func TestChangesOfAWaveWithItself(t *testing.T) {
 	d := built(t)
-	for name, verdicts := range map[string][]table.VerdictRow{"2022": Verdicts2022(), "2026": d.Verdicts} {
+	for name, verdicts := range map[string][]table.VerdictRow{"2022": survey2022.Verdicts(), "2026": d.Verdicts} {
 		if rows := derive.Changes(verdicts, verdicts, d.Observations); len(rows) > 0 {
 			t.Errorf("%s differs from itself in %d rows, first %+v", name, len(rows), rows[0])
 		}
 	}
-	if rows := derive.ChangesSince2022(Verdicts2022(), nil); rows != nil {
+	if rows := derive.ChangesSince2022(survey2022.Verdicts(), nil); rows != nil {
 		t.Errorf("the wave of 2022 changed since 2022: %+v", rows[0])
 	}
 }

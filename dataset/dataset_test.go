@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,7 +149,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestBuildHoldsTheBaseline(t *testing.T) {
-	if !slices.EqualFunc(built(t).Survey2022, Baseline2022(), func(a, b table.SurveyAnswer) bool { return a == b }) {
+	if !slices.EqualFunc(built(t).Survey2022, survey2022.Baseline(), func(a, b table.SurveyAnswer) bool { return a == b }) {
 		t.Error("Build does not hold the baseline of 2022")
 	}
 }

@@ -35,7 +35,7 @@ func request(key string) probes.Probe {
 	return p
 }
 
-func stood(key string, state probes.State) Observation {
+func stood(key string, state probes.State) table.Observation {
 	o := saw(key, probes.Issue, probes.Matched)
 	o.State = string(state)
 	return o
@@ -54,37 +54,37 @@ func TestJudgeRequests(t *testing.T) {
 		}
 		return r
 	}
-	of := func(state probes.State) []Observation { return []Observation{stood("issue", state)} }
-	with := func(state probes.State, key string, kind probes.Kind, outcome probes.Outcome) []Observation {
+	of := func(state probes.State) []table.Observation { return []table.Observation{stood("issue", state)} }
+	with := func(state probes.State, key string, kind probes.Kind, outcome probes.Outcome) []table.Observation {
 		return append(of(state), saw(key, kind, outcome))
 	}
 	for _, test := range []struct {
 		name string
 		rule ecosystems.Rule
-		seen []Observation
+		seen []table.Observation
 		want string
 	}{
 		{"explored, wanted", rule("exploring", issue), of(probes.Wanted), "exploring"},
 		{"explored, work underway", rule("exploring", issue), of(probes.Underway), "exploring"},
-		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), Unknown},
-		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), Unknown},
-		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), Unknown},
-		{"explored, completed", rule("exploring", issue), of(probes.Completed), Unknown},
-		{"explored, merged", rule("exploring", issue), of(probes.Merged), Unknown},
-		{"explored, state not known", rule("exploring", issue), of(""), Unknown},
+		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), table.Unknown},
+		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), table.Unknown},
+		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), table.Unknown},
+		{"explored, completed", rule("exploring", issue), of(probes.Completed), table.Unknown},
+		{"explored, merged", rule("exploring", issue), of(probes.Merged), table.Unknown},
+		{"explored, state not known", rule("exploring", issue), of(""), table.Unknown},
 		{"planned, open work", rule("planned", issue), of(probes.Proposed), "planned"},
 		{"planned, merged", rule("planned", issue), of(probes.Merged), "planned"},
-		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), Unknown},
-		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), Unknown},
-		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), Unknown},
+		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), table.Unknown},
+		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), table.Unknown},
+		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), table.Unknown},
 		{"planned, an absence and open work", rule("planned", search, issue), with(probes.Underway, "search", probes.SourceCode, yes), "planned"},
 		{"an accepted proposal beside a closed request", rule("planned", issue, item("doc", probes.Proposal)), with(probes.Declined, "doc", probes.Proposal, yes), "planned"},
-		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), Unknown},
-		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), Unknown},
+		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), table.Unknown},
+		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), table.Unknown},
 		{"offered, the page read", rule("supported", doc, issue), with(probes.Completed, "doc", probes.Documentation, yes), "supported"},
-		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), Unknown},
-		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), Unknown},
-		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), Unknown},
+		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), table.Unknown},
+		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), table.Unknown},
+		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), table.Unknown},
 		{"refused, an absence", rule("unsupported", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), "unsupported"},
 	} {
 		j := ecosystems.Judgement{Feature: feature, Rules: []ecosystems.Rule{test.rule}}

@@ -74,10 +74,10 @@ func TestVerifySound(t *testing.T) {
 // answered, is refused with a line that says so.
 func TestVerifyObserved(t *testing.T) {
 	all := allEcosystems(t)
-	for want, change := range map[string]func(*Observation){
-		"url holds the placeholder {registry}":    func(o *Observation) { o.URL = "{registry}/made" },
-		"url holds the placeholder {package}":     func(o *Observation) { o.URL = "https://made.example/{package}/1" },
-		"a mirror answered, and a release holds ": func(o *Observation) { o.Mirror = true },
+	for want, change := range map[string]func(*table.Observation){
+		"url holds the placeholder {registry}":    func(o *table.Observation) { o.URL = "{registry}/made" },
+		"url holds the placeholder {package}":     func(o *table.Observation) { o.URL = "https://made.example/{package}/1" },
+		"a mirror answered, and a release holds ": func(o *table.Observation) { o.Mirror = true },
 	} {
 		d := builtNpm(t, all)
 		change(&d.Observations[3])

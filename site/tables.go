@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 
@@ -17,7 +18,7 @@ import (
 
 // writeTables puts the Parquet files and the metadata into dir, by the dataset's
 // own code: there is no second pipeline.
-func writeTables(d *dataset.Dataset, dir string, o Options) error {
+func writeTables(d *table.Dataset, dir string, o Options) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func writeTables(d *dataset.Dataset, dir string, o Options) error {
 }
 
 // exportFiles lists the tables in the other formats.
-func exportFiles(d *dataset.Dataset, m *model.Model) []feed.File {
+func exportFiles(d *table.Dataset, m *model.Model) []feed.File {
 	var list []feed.File
 	for _, t := range m.Tables {
 		list = append(list,

@@ -5,12 +5,13 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/spf13/cobra"
 )
 
@@ -52,7 +53,7 @@ func (a *app) coverage() *cobra.Command {
 
 const coverageLine = "%-15s %8v %5v %9v %7v %7v %9v %11v %6v %7v %8v %6v %8v %8v  %-10s  %s\n"
 
-func coverageText(w io.Writer, d *dataset.Dataset) {
+func coverageText(w io.Writer, d *table.Dataset) {
 	for _, e := range d.Ecosystems {
 		fmt.Fprintf(w, "%s\n", e.Name)
 		fmt.Fprintf(w, coverageLine, "journey", "features", "rules", "supported", "partial", "planned", "exploring", "unsupported", "n/a", "unknown",
@@ -71,9 +72,9 @@ func coverageText(w io.Writer, d *dataset.Dataset) {
 }
 
 // unknownText says why each unknown feature is unknown.
-func unknownText(w io.Writer, d *dataset.Dataset, ecosystem string) {
+func unknownText(w io.Writer, d *table.Dataset, ecosystem string) {
 	for _, v := range d.Verdicts {
-		if v.Ecosystem == ecosystem && v.Verdict == dataset.Unknown {
+		if v.Ecosystem == ecosystem && v.Verdict == table.Unknown {
 			fmt.Fprintf(w, "unknown: %s: %s\n", v.Feature, v.Note)
 		}
 	}
@@ -81,11 +82,11 @@ func unknownText(w io.Writer, d *dataset.Dataset, ecosystem string) {
 
 // lookAgainText lists the repositories whose copies are so old that a new look
 // is due.
-func lookAgainText(w io.Writer, d *dataset.Dataset, ecosystem string) {
+func lookAgainText(w io.Writer, d *table.Dataset, ecosystem string) {
 	read := make(map[string]int)
 	month := make(map[string]string)
 	for _, o := range d.Observations {
-		if old := dataset.OldSource(o); o.Ecosystem == ecosystem && old != "" {
+		if old := judge.OldSource(o); o.Ecosystem == ecosystem && old != "" {
 			read[o.Repository]++
 			month[o.Repository] = max(month[o.Repository], old)
 		}

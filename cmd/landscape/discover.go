@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -168,10 +169,10 @@ func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]boo
 	if err != nil {
 		return nil, err
 	}
-	seen = slices.DeleteFunc(seen, func(o dataset.Observation) bool { return o.Ecosystem != e.ID })
+	seen = slices.DeleteFunc(seen, func(o table.Observation) bool { return o.Ecosystem != e.ID })
 	lacking := make(map[string]bool)
 	for _, v := range dataset.Build(catalog.Wave, time.Time{}, features, []*ecosystems.Ecosystem{e}, seen).Verdicts {
-		if v.Ecosystem == e.ID && v.Verdict == dataset.Unknown {
+		if v.Ecosystem == e.ID && v.Verdict == table.Unknown {
 			lacking[v.Feature] = true
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -15,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
@@ -67,7 +68,7 @@ func look(ctx context.Context, rules, origin, out string) (map[string]string, er
 		seen, err = nil, nil
 	}
 	verdicts := make(map[string]string)
-	for _, v := range dataset.Judge(s.wave, time.Time{}, features, chosen, seen) {
+	for _, v := range judge.Judge(s.wave, time.Time{}, features, chosen, seen) {
 		verdicts[v.Feature] = v.Verdict
 	}
 	return verdicts, err
@@ -79,7 +80,7 @@ func differing(got map[string]string) (wrong []string, kept int) {
 		switch got[feature] {
 		case want:
 			kept++
-		case dataset.Unknown, "":
+		case table.Unknown, "":
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s is %s instead of %s", feature, got[feature], want))
 		}

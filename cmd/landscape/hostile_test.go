@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"html"
 	"io"
 	"log/slog"
@@ -18,7 +20,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -148,9 +149,9 @@ func TestHostileServers(t *testing.T) {
 			start := time.Now()
 			seen := surveyAll(t, chosen, server.URL)
 			counts := make(map[string]int)
-			for _, v := range dataset.Judge("2026", time.Time{}, features, chosen, seen) {
+			for _, v := range judge.Judge("2026", time.Time{}, features, chosen, seen) {
 				counts[v.Verdict]++
-				if v.Verdict != dataset.Unknown && v.Verdict != dataset.NotApplicable && (v.Verdict == "unsupported" || !believed[name]) {
+				if v.Verdict != table.Unknown && v.Verdict != table.NotApplicable && (v.Verdict == "unsupported" || !believed[name]) {
 					t.Errorf("%s %s is %s by %v", v.Ecosystem, v.Feature, v.Verdict, v.Observations)
 				}
 			}
@@ -164,7 +165,7 @@ func TestHostileServers(t *testing.T) {
 	}
 }
 
-func surveyAll(t *testing.T, chosen []*ecosystems.Ecosystem, origin string) []dataset.Observation {
+func surveyAll(t *testing.T, chosen []*ecosystems.Ecosystem, origin string) []table.Observation {
 	t.Helper()
 	a := &app{out: io.Discard, errs: io.Discard, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	s := &sources{out: t.TempDir(), net: network{origins: "*=" + origin, allowPrivate: true, noPace: true, registries: []string{"npm=https://npm.example"}}}

@@ -64,11 +64,11 @@ var rooms = map[string][]string{
 	"dataset/refresh/pullrequest": {},
 
 	"site/messages": {},
-	"site/model":    {"dataset", "ecosystems", "probes", "probes/catalog", "site/messages"},
+	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages"},
 	"site/chart":    {"site/messages", "site/model"},
 	"site/feed":     {"site/messages", "site/model"},
 	"site/page":     {"site/chart", "site/messages", "site/model"},
-	"site":          {"dataset", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
+	"site":          {"dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 
 // standard says which packages may use a part of the standard library that others

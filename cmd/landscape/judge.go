@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
@@ -30,7 +31,7 @@ func (a *app) judge() *cobra.Command {
 			if err := place.Check(datasetFolder, siteFolder); err != nil {
 				return err
 			}
-			seen, err := dataset.ReadObservations(file)
+			seen, err := table.ReadObservations(file)
 			if err != nil {
 				return fmt.Errorf("--observations: %w", err)
 			}

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -15,8 +16,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // program is the program as a process of its own, which can be killed: this
@@ -128,14 +127,14 @@ func (k *killing) some(rnd *rand.Rand) int64 { return 1 + rnd.Int64N(k.requests)
 // two runs share.
 func (k *killing) timeless(out string) []byte {
 	k.Helper()
-	rows, err := dataset.DecodeObservations("", k.bytes(out, "observations.parquet"))
+	rows, err := table.DecodeObservations("", k.bytes(out, "observations.parquet"))
 	if err != nil {
 		k.Fatal(err)
 	}
 	for i := range rows {
 		rows[i].RetrievedAt = 0
 	}
-	data, err := dataset.EncodeObservations(rows)
+	data, err := table.EncodeObservations(rows)
 	if err != nil {
 		k.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -11,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -49,7 +49,7 @@ func TestTimeIsOver(t *testing.T) {
 	if code != exitEnded || !strings.Contains(said, "time was over before 11 questions were asked, or answered: they count for nothing; --resume asks them") {
 		t.Fatalf("status %d: %s", code, said)
 	}
-	rows, err := dataset.ReadObservations(filepath.Join(out, "observations.parquet"))
+	rows, err := table.ReadObservations(filepath.Join(out, "observations.parquet"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestTimeIsOver(t *testing.T) {
 	if said, code = landscape(append(args, "--resume")...); code != exitDone {
 		t.Fatalf("taken up: status %d: %s", code, said)
 	}
-	whole, err := dataset.ReadObservations(filepath.Join(out, "observations.parquet"))
+	whole, err := table.ReadObservations(filepath.Join(out, "observations.parquet"))
 	if err != nil || len(whole) != len(rows)+11 {
 		t.Errorf("%d rows after %d: %v", len(whole), len(rows), err)
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -83,8 +84,8 @@ func liveAndReplayed(t *testing.T, name string) {
 
 // difference names the first observation that two files do not share.
 func difference(a, b []byte) string {
-	one, failed := dataset.DecodeObservations("", a)
-	other, wrong := dataset.DecodeObservations("", b)
+	one, failed := table.DecodeObservations("", a)
+	other, wrong := table.DecodeObservations("", b)
 	if failed != nil || wrong != nil {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"os"
 	"slices"
@@ -60,7 +61,7 @@ func (s *sources) reads() []string {
 
 // outPlace is where a command with --out writes.
 func outPlace(out string, reads ...string) output.Place {
-	return output.Place{Flag: "--out " + out, Dir: out, Read: reads, Own: dataset.Own}
+	return output.Place{Flag: "--out " + out, Dir: out, Read: reads, Own: table.Own}
 }
 
 // check completes the flags.
@@ -100,7 +101,7 @@ func (s *sources) check() error {
 }
 
 // observe answers the probes and gives rows for the dataset.
-func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecosystem, asked []probes.Probe) ([]dataset.Observation, error) {
+func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecosystem, asked []probes.Probe) ([]table.Observation, error) {
 	if s.offline {
 		return dataset.Release(s.wave)
 	}
@@ -126,7 +127,7 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		}
 		return nil, noSource("%snone of %d sources could be read; nothing was overwritten (first: %s)", s.where(), len(seen), firstDetail(seen))
 	}
-	return dataset.FromProbes(s.wave, seen), nil
+	return table.FromProbes(s.wave, seen), nil
 }
 
 func (s *sources) where() string {

@@ -4,17 +4,17 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 )
 
 // predicates lists, by ecosystem, the types of the attestations that verified.
-func predicates(w io.Writer, d *dataset.Dataset) {
+func predicates(w io.Writer, d *table.Dataset) {
 	types := make(map[string][]string)
 	for _, o := range d.Observations {
 		if o.Outcome == string(probes.Matched) {

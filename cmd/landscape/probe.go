@@ -4,12 +4,12 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"maps"
 	"path/filepath"
 	"slices"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/spf13/cobra"
 )
@@ -46,7 +46,7 @@ func (a *app) probe() *cobra.Command {
 				return err
 			}
 			if split && from.mirror != "" {
-				seen = dataset.ReadFromClones(seen)
+				seen = table.ReadFromClones(seen)
 			}
 			if err := a.writeObservations(seen, place, split); err != nil {
 				return err
@@ -90,14 +90,14 @@ func checkObservations(place output.Place, chosen []*ecosystems.Ecosystem, split
 
 // writeObservations writes one file, or one an ecosystem; each takes the old
 // one's place when it is whole.
-func (a *app) writeObservations(seen []dataset.Observation, place output.Place, split bool) error {
-	files := map[string][]dataset.Observation{observationsName: seen}
+func (a *app) writeObservations(seen []table.Observation, place output.Place, split bool) error {
+	files := map[string][]table.Observation{observationsName: seen}
 	if split {
 		place.Dir = filepath.Join(place.Dir, observationsName)
-		files = dataset.ByEcosystem(dataset.PublicOnly(seen))
+		files = table.ByEcosystem(table.PublicOnly(seen))
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		data, err := dataset.EncodeObservations(files[name])
+		data, err := table.EncodeObservations(files[name])
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -80,7 +81,7 @@ const (
 
 // publish writes dataset and site beside what is there, and swaps them in when
 // both are whole.
-func (a *app) publish(d *dataset.Dataset, out output.Place, as publication) error {
+func (a *app) publish(d *table.Dataset, out output.Place, as publication) error {
 	o, err := as.options()
 	if err != nil {
 		return err

@@ -4,8 +4,8 @@ package main
 
 import (
 	"bufio"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
@@ -27,7 +27,7 @@ func (a *app) questionnaire() *cobra.Command {
 				return err
 			}
 			out := bufio.NewWriter(a.out)
-			if err := dataset.Questionnaire(out, features, d, args[0]); err != nil {
+			if err := report.Questionnaire(out, features, d, args[0]); err != nil {
 				return err
 			}
 			return out.Flush()

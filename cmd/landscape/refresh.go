@@ -7,6 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 
 	"github.com/ossf/package-manager-landscape/dataset"
@@ -30,7 +35,7 @@ type refreshing struct {
 
 	features *catalog.Catalog
 	wave     string
-	audit    *dataset.Audit
+	audit    *refresh.Audit
 	problems int
 }
 
@@ -114,7 +119,7 @@ func (r *refreshing) run(ctx context.Context) error {
 	if err := r.to.Repository.Open(ctx, branchPrefix); err != nil {
 		return noSource("--repository %w; nothing was changed", err)
 	}
-	byID := dataset.ByEcosystem(fresh)
+	byID := table.ByEcosystem(fresh)
 	for _, e := range chosen {
 		if len(byID[e.ID]) == 0 {
 			continue
@@ -126,7 +131,7 @@ func (r *refreshing) run(ctx context.Context) error {
 		r.tell(e.ID, said, err)
 	}
 	if !r.dryRun {
-		done, err := r.to.Remember(ctx, dataset.LookedAt(fresh), r.seen(fresh))
+		done, err := r.to.Remember(ctx, refresh.LookedAt(fresh), r.seen(fresh))
 		for _, line := range done {
 			r.tell("sources", line, nil)
 		}
@@ -152,8 +157,8 @@ func (r *refreshing) tell(about, said string, err error) {
 }
 
 // ecosystem compares one ecosystem and proposes what differs.
-func (r *refreshing) ecosystem(ctx context.Context, e *ecosystems.Ecosystem, fresh []dataset.Observation) (string, error) {
-	if !dataset.AnyRead(fresh) {
+func (r *refreshing) ecosystem(ctx context.Context, e *ecosystems.Ecosystem, fresh []table.Observation) (string, error) {
+	if !history.AnyRead(fresh) {
 		return "", errors.New("none of its sources could be read; its release is left as it is")
 	}
 	branch := branchPrefix + e.ID
@@ -165,9 +170,9 @@ func (r *refreshing) ecosystem(ctx context.Context, e *ecosystems.Ecosystem, fre
 	if err != nil {
 		return "", err
 	}
-	rows := dataset.Carry(old, fresh, dataset.Asked([]*ecosystems.Ecosystem{e}))
-	dataset.Missed(rows, proposed)
-	change := dataset.NewRefresh(r.wave, r.features, e, old, rows)
+	rows := history.Carry(old, fresh, judge.Asked([]*ecosystems.Ecosystem{e}))
+	history.Missed(rows, proposed)
+	change := refresh.NewRefresh(r.wave, r.features, e, old, rows)
 	if !change.Matters() {
 		if r.dryRun {
 			return "nothing changed", nil
@@ -180,7 +185,7 @@ func (r *refreshing) ecosystem(ctx context.Context, e *ecosystems.Ecosystem, fre
 
 // held reads the observations of an ecosystem on a branch; none when the branch
 // or the file is not there.
-func (r *refreshing) held(ctx context.Context, branch, id string) ([]dataset.Observation, error) {
+func (r *refreshing) held(ctx context.Context, branch, id string) ([]table.Observation, error) {
 	head := r.to.Repository.Head(branch)
 	if head == "" {
 		return nil, nil
@@ -190,23 +195,23 @@ func (r *refreshing) held(ctx context.Context, branch, id string) ([]dataset.Obs
 	if err != nil || data == nil {
 		return nil, err
 	}
-	return dataset.DecodeObservations(branch+":"+path, data)
+	return table.DecodeObservations(branch+":"+path, data)
 }
 
 func (r *refreshing) path(id string) string {
 	return dataset.ReleaseDir(r.wave) + "/" + id + ".parquet"
 }
 
-func (r *refreshing) propose(ctx context.Context, branch string, change *dataset.Refresh, rows []dataset.Observation) (string, error) {
-	data, err := dataset.EncodeObservations(rows)
+func (r *refreshing) propose(ctx context.Context, branch string, change *refresh.Refresh, rows []table.Observation) (string, error) {
+	data, err := table.EncodeObservations(rows)
 	if err != nil {
 		return "", err
 	}
-	id, body := change.Ecosystem.ID, dataset.RefreshBody(change, r.audit)
+	id, body := change.Ecosystem.ID, report.RefreshBody(change, r.audit)
 	if err := r.write(id, data, body); err != nil {
 		return "", err
 	}
-	title := dataset.RefreshTitle(change)
+	title := report.RefreshTitle(change)
 	if r.dryRun {
 		return "would propose: " + title, nil
 	}
@@ -214,8 +219,8 @@ func (r *refreshing) propose(ctx context.Context, branch string, change *dataset
 		Branch: branch, Path: r.path(id), Data: data, Title: title, Body: body, At: change.Looked(),
 		Message: "Looked at on " + change.Looked().Format("2006-01-02") + "; what differs is told in the pull request.",
 		Same: func(earlier []byte) bool {
-			held, err := dataset.DecodeObservations(branch, earlier)
-			return err == nil && !dataset.NewRefresh(r.wave, r.features, change.Ecosystem, held, rows).Matters()
+			held, err := table.DecodeObservations(branch, earlier)
+			return err == nil && !refresh.NewRefresh(r.wave, r.features, change.Ecosystem, held, rows).Matters()
 		},
 	})
 	return said + ": " + title, err

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
 )
 
@@ -126,8 +127,8 @@ func TestRefreshLostPage(t *testing.T) {
 	// After the release took it over, it stays stale for 180 days, and is unknown then.
 	w.merge("one")
 	look := w.probe()
-	w.unchanged("180 days", func() { w.must("--observations", later(t, look, dataset.StaleDays)) })
-	w.must("--observations", later(t, look, dataset.StaleDays+2))
+	w.unchanged("180 days", func() { w.must("--observations", later(t, look, history.StaleDays)) })
+	w.must("--observations", later(t, look, history.StaleDays+2))
 	if v := w.verdict("refresh/one", "policy.deletion-policy"); v.Verdict != "unknown" || v.Stale || !strings.Contains(v.Note, "more than 180 days") {
 		t.Errorf("%+v", v)
 	}
@@ -149,7 +150,7 @@ func TestRefreshLostAndNotMerged(t *testing.T) {
 	w.site.set("docs.one.example/policy", "")
 	w.must()
 	look := w.probe()
-	w.must("--observations", later(t, look, dataset.StaleDays+2))
+	w.must("--observations", later(t, look, history.StaleDays+2))
 	if v := w.verdict("refresh/one", "policy.deletion-policy"); v.Verdict != "unknown" || v.LastSeen == "" {
 		t.Errorf("%+v", v)
 	}
@@ -246,14 +247,14 @@ func TestRefreshRefusesInput(t *testing.T) {
 // later writes the observations of a look as of a number of days later.
 func later(t *testing.T, look string, days int) string {
 	t.Helper()
-	rows, err := dataset.ReadObservations(look)
+	rows, err := table.ReadObservations(look)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range rows {
 		rows[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
 	}
-	data, err := dataset.EncodeObservations(rows)
+	data, err := table.EncodeObservations(rows)
 	if err != nil {
 		t.Fatal(err)
 	}

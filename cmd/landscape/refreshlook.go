@@ -6,32 +6,34 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
 // look gives the new observations, all of one wave.
-func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) ([]dataset.Observation, error) {
+func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) ([]table.Observation, error) {
 	if r.file == "" {
 		seen, err := r.app.observe(ctx, &r.from, chosen, r.which.probes(chosen))
 		r.wave, r.audit = r.from.wave, auditOf(r.from.net.stats)
-		return dataset.PublicOnly(seen), err
+		return table.PublicOnly(seen), err
 	}
-	seen, err := dataset.ReadObservations(r.file)
+	seen, err := table.ReadObservations(r.file)
 	if err != nil {
 		return nil, fmt.Errorf("--observations: %w", err)
 	}
-	seen = dataset.PublicOnly(dataset.Look(seen))
+	seen = table.PublicOnly(history.Look(seen))
 	if len(seen) == 0 {
 		return nil, fmt.Errorf("--observations %s: no observation is in it", r.file)
 	}
-	seen, others := dataset.Fitting(seen, chosen)
+	seen, others := refresh.Fitting(seen, chosen)
 	if others > 0 {
 		r.tell("sources", "", fmt.Errorf("--observations %s: %d rows are no answers to the questions of the rules, and are left out", r.file, others))
 	}
@@ -44,16 +46,16 @@ func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) (
 			return nil, fmt.Errorf("--observations %s: holds waves %s and %s: give one", r.file, r.wave, o.Wave)
 		}
 	}
-	if !dataset.AnyRead(seen) {
+	if !history.AnyRead(seen) {
 		return nil, noSource("--observations %s: no source could be read; nothing was changed", r.file)
 	}
 	r.audit, err = readAudit(r.auditFile)
 	return seen, err
 }
 
-func (r *refreshing) seen(fresh []dataset.Observation) []pullrequest.Seen {
+func (r *refreshing) seen(fresh []table.Observation) []pullrequest.Seen {
 	var list []pullrequest.Seen
-	for _, s := range dataset.Sources(fresh) {
+	for _, s := range refresh.Sources(fresh) {
 		list = append(list, pullrequest.Seen{Name: s.Name, Group: s.Group, Reason: s.Reason})
 	}
 	return list
@@ -92,18 +94,18 @@ func (r *refreshing) write(id string, data []byte, body string) error {
 
 // auditOf turns what the transport counted into what a dataset tells; nil when
 // nothing went over the network.
-func auditOf(stats []transport.HostStats) *dataset.Audit {
+func auditOf(stats []transport.HostStats) *refresh.Audit {
 	if len(stats) == 0 {
 		return nil
 	}
-	a := &dataset.Audit{}
+	a := &refresh.Audit{}
 	for _, s := range stats {
-		a.Hosts = append(a.Hosts, dataset.HostAudit{Host: s.Host, Requests: s.Requests, Retries: s.Retries, Cached: s.CacheHits, Failures: s.Failures, Bytes: s.Bytes})
+		a.Hosts = append(a.Hosts, refresh.HostAudit{Host: s.Host, Requests: s.Requests, Retries: s.Retries, Cached: s.CacheHits, Failures: s.Failures, Bytes: s.Bytes})
 	}
 	return a
 }
 
-func readAudit(file string) (*dataset.Audit, error) {
+func readAudit(file string) (*refresh.Audit, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -111,7 +113,7 @@ func readAudit(file string) (*dataset.Audit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--audit: %w", err)
 	}
-	var a dataset.Audit
+	var a refresh.Audit
 	if err := json.Unmarshal(data, &a); err != nil {
 		return nil, fmt.Errorf("--audit %s: not what landscape probe wrote: %w", file, err)
 	}

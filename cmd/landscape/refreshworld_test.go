@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -224,7 +226,7 @@ func (w *refreshWorld) unchanged(what string, step func()) {
 }
 
 // verdict judges what a branch holds of its ecosystem.
-func (w *refreshWorld) verdict(branch, feature string) dataset.Verdict {
+func (w *refreshWorld) verdict(branch, feature string) table.VerdictRow {
 	w.t.Helper()
 	id := strings.TrimPrefix(branch, "refresh/")
 	features, chosen, err := (&selection{dir: w.rules, ecosystems: []string{id}}).load()
@@ -233,15 +235,15 @@ func (w *refreshWorld) verdict(branch, feature string) dataset.Verdict {
 	}
 	path := dataset.ReleaseDir("2026") + "/" + id + ".parquet"
 	data := pullrequesttest.Show(w.t, w.bare, branch, path)
-	rows, err := dataset.DecodeObservations(path, data)
+	rows, err := table.DecodeObservations(path, data)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for _, v := range dataset.Judge("2026", time.Time{}, features, []*ecosystems.Ecosystem{chosen[0]}, rows) {
+	for _, v := range judge.Judge("2026", time.Time{}, features, []*ecosystems.Ecosystem{chosen[0]}, rows) {
 		if v.Feature == feature {
 			return v
 		}
 	}
 	w.t.Fatalf("%s: no verdict on %s", branch, feature)
-	return dataset.Verdict{}
+	return table.VerdictRow{}
 }

@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"regexp"
 	"time"
 
@@ -39,7 +41,7 @@ func (a *app) release() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var before *dataset.Previous
+			var before *report.Previous
 			if previous != "" {
 				if before, err = dataset.OpenPrevious(previous); err != nil {
 					return fmt.Errorf("--previous %w", err)
@@ -66,7 +68,7 @@ func (a *app) release() *cobra.Command {
 }
 
 // releaseObservations reads a file, or takes what is built in.
-func releaseObservations(wave, file string) ([]dataset.Observation, error) {
+func releaseObservations(wave, file string) ([]table.Observation, error) {
 	if file == "" {
 		seen, err := dataset.Release(wave)
 		if err != nil {
@@ -74,12 +76,12 @@ func releaseObservations(wave, file string) ([]dataset.Observation, error) {
 		}
 		return seen, nil
 	}
-	seen, err := dataset.ReadObservations(file)
+	seen, err := table.ReadObservations(file)
 	if err != nil {
 		return nil, fmt.Errorf("--observations: %w", err)
 	}
 	held := len(seen)
-	if seen = dataset.PublicOnly(seen); held > 0 && len(seen) == 0 {
+	if seen = table.PublicOnly(seen); held > 0 && len(seen) == 0 {
 		return nil, fmt.Errorf("--observations %s: mirrors answered all of it, and a release holds public registries alone: look at those", file)
 	}
 	for _, o := range seen {

@@ -4,9 +4,9 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
@@ -41,7 +41,7 @@ func (a *app) reportTAC() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return dataset.ReportTAC(a.out, features, d, month)
+			return report.TAC(a.out, features, d, month)
 		},
 	}
 	datasetFlag(cmd, &dir)
@@ -79,7 +79,7 @@ func (a *app) reportSupports() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return dataset.ReportSupports(a.out, features, d, args[0])
+			return report.Supports(a.out, features, d, args[0])
 		},
 	}
 	datasetFlag(cmd, &dir)

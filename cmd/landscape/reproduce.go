@@ -4,11 +4,11 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"net/http"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -16,7 +16,7 @@ import (
 
 // reproduce prints the commands that show the same again: the survey on what
 // the evidence came from, and for each source one whose digest compares.
-func reproduce(w io.Writer, v dataset.Verdict, behind []dataset.Observation) {
+func reproduce(w io.Writer, v table.VerdictRow, behind []table.Observation) {
 	clones, live := len(behind) == 0, false
 	for _, o := range behind {
 		clones = clones || o.Commit != ""

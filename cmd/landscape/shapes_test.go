@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -167,7 +168,7 @@ func TestSurveyOfShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range d.Verdicts {
-		if v.Ecosystem == "brew" && v.Feature == "integrity.provenance" && v.Verdict != dataset.Unknown {
+		if v.Ecosystem == "brew" && v.Feature == "integrity.provenance" && v.Verdict != table.Unknown {
 			t.Errorf("an attestation that does not verify makes %s", v.Verdict)
 		}
 	}

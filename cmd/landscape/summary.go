@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (a *app) waveSummary() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := survey2022.Summarize(dataset.ToSurvey(rows))
+			s, err := survey2022.Summarize(survey2022.FromRows(rows))
 			if err != nil {
 				return err
 			}
@@ -43,9 +44,9 @@ func (a *app) waveSummary() *cobra.Command {
 }
 
 // surveyRows gives the baseline, or the answers that a person imported.
-func surveyRows(dir string) ([]dataset.SurveyAnswer, error) {
+func surveyRows(dir string) ([]table.SurveyAnswer, error) {
 	if dir == "" {
-		return dataset.Baseline2022(), nil
+		return survey2022.Baseline(), nil
 	}
 	d, err := dataset.Open(dir)
 	if err != nil {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"strings"
 
@@ -67,7 +68,7 @@ func (a *app) survey() *cobra.Command {
 }
 
 // summary says what was written and what a person should look at.
-func (a *app) summary(d *dataset.Dataset, strict bool) error {
+func (a *app) summary(d *table.Dataset, strict bool) error {
 	counts := make(map[string]map[string]int)
 	disputed := 0
 	for _, v := range d.Verdicts {
@@ -81,7 +82,7 @@ func (a *app) summary(d *dataset.Dataset, strict bool) error {
 	}
 	for _, e := range d.Ecosystems {
 		var parts []string
-		for _, verdict := range dataset.Verdicts {
+		for _, verdict := range table.Verdicts {
 			if n := counts[e.Ecosystem][verdict]; n > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 			}
@@ -95,7 +96,7 @@ func (a *app) summary(d *dataset.Dataset, strict bool) error {
 			failed++
 		}
 	}
-	stale := len(dataset.StaleVerdicts(d.Verdicts))
+	stale := len(table.StaleVerdicts(d.Verdicts))
 	if failed > 0 || disputed > 0 || stale > 0 {
 		fmt.Fprintf(a.out, "look at: %d disputed verdicts, %d stale, %d observations of sources that could not be read\n", disputed, stale, failed)
 		if strict {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/spf13/cobra"
@@ -27,7 +28,7 @@ one line a problem and ends with status 2.`,
 			if err != nil {
 				return err
 			}
-			var previous *dataset.Previous
+			var previous *report.Previous
 			if before != "" {
 				if previous, err = dataset.OpenPrevious(before); err != nil {
 					return fmt.Errorf("--previous %w", err)

@@ -3,9 +3,9 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -84,7 +84,7 @@ func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checkl
 				state, ok := states[cellKey{e.Key, key(c, item)}]
 				list.Compared = list.Compared || ok
 				if !ok {
-					state = ItemState{Label: VerdictLabel(m.Texts, dataset.Unknown)}
+					state = ItemState{Label: VerdictLabel(m.Texts, table.Unknown)}
 				}
 				shown.States = append(shown.States, state)
 			}
@@ -129,7 +129,7 @@ func (m *Model) ItemsOf(e *Ecosystem) []ItemGroup {
 	return groups
 }
 
-func (m *Model) newBox(track catalog.Checklist, row dataset.MaturityItem) Box {
+func (m *Model) newBox(track catalog.Checklist, row table.MaturityItem) Box {
 	b := Box{
 		Label: Label{m.Texts.Or("state."+row.State, Cut(row.State, maxWord)), StateClass(row.State)},
 		Title: row.Title, Because: row.Because,

@@ -6,12 +6,11 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // RecordCorrected is the direction of a change of the record alone: a published
@@ -68,8 +67,8 @@ func (c Correction) findProblem() string {
 		return fmt.Sprintf("date %q: write the day of publication as 2027-01-31", c.Date)
 	case !PlainID(c.Ecosystem) || !PlainID(c.Feature):
 		return "ecosystem and feature are ids"
-	case !slices.Contains(dataset.Verdicts, c.From) || !slices.Contains(dataset.Verdicts, c.To):
-		return "from and to are verdicts: " + strings.Join(dataset.Verdicts, ", ")
+	case !slices.Contains(table.Verdicts, c.From) || !slices.Contains(table.Verdicts, c.To):
+		return "from and to are verdicts: " + strings.Join(table.Verdicts, ", ")
 	case c.From == c.To:
 		return "from and to are the same"
 	case strings.TrimSpace(c.Why) == "":
@@ -88,7 +87,7 @@ func (m *Model) addCorrections(list []Correction) {
 		if e == nil || f == nil {
 			continue
 		}
-		c := m.addChange(e, f, dataset.Change{
+		c := m.addChange(e, f, table.Change{
 			FromWave: m.Wave, ToWave: m.Wave, FromVerdict: each.From, ToVerdict: each.To,
 			Direction: RecordCorrected, Note: Clean(each.Why),
 		})

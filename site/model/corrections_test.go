@@ -3,10 +3,9 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"strings"
 	"testing"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 const correctionsHead = "date,ecosystem,feature,from,to,why,link\n"
@@ -38,19 +37,19 @@ func TestReadCorrections(t *testing.T) {
 // before; nothing is guessed.
 func TestKindOfChange(t *testing.T) {
 	for _, each := range []struct{ direction, since, want string }{
-		{dataset.Gained, "2023-04", "world"},
-		{dataset.Gained, "2023", "world"},
-		{dataset.Delivered, "2024-01", "world"},
-		{dataset.Strengthened, "2025", "world"},
-		{dataset.Gained, "", "open"},
-		{dataset.Gained, "2022-11", "open"},    // before or after the survey of that year
-		{dataset.Gained, "2021", "open"},       // judged differently
-		{dataset.Gained, "by 2023-04", "open"}, // perhaps long before
-		{dataset.Gained, "202", "open"},
-		{dataset.Weakened, "2023-04", "open"}, // the day of what is left, not of what went
-		{dataset.Lost, "2023-04", "open"},
-		{dataset.NotYet, "2025-02", "open"},
-		{dataset.NotComparable, "2023-04", "apart"},
+		{derive.Gained, "2023-04", "world"},
+		{derive.Gained, "2023", "world"},
+		{derive.Delivered, "2024-01", "world"},
+		{derive.Strengthened, "2025", "world"},
+		{derive.Gained, "", "open"},
+		{derive.Gained, "2022-11", "open"},    // before or after the survey of that year
+		{derive.Gained, "2021", "open"},       // judged differently
+		{derive.Gained, "by 2023-04", "open"}, // perhaps long before
+		{derive.Gained, "202", "open"},
+		{derive.Weakened, "2023-04", "open"}, // the day of what is left, not of what went
+		{derive.Lost, "2023-04", "open"},
+		{derive.NotYet, "2025-02", "open"},
+		{derive.NotComparable, "2023-04", "apart"},
 		{RecordCorrected, "", "record"},
 	} {
 		if got := KindOfChange(each.direction, each.since, "2022"); got != each.want {

@@ -3,9 +3,9 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -43,7 +43,7 @@ type Trait struct {
 
 // Method describes how this dataset was judged.
 func (m *Model) Method() Method {
-	d := Method{Verdicts: m.CountVerdicts(m.AllCells()), Enforcements: ecosystems.Enforcements, StaleDays: dataset.StaleDays}
+	d := Method{Verdicts: m.CountVerdicts(m.AllCells()), Enforcements: ecosystems.Enforcements, StaleDays: history.StaleDays}
 	outcomes, kinds := make(map[string]int), make(map[string]int)
 	for _, o := range m.seen {
 		outcomes[o.Outcome]++
