@@ -37,7 +37,8 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	})
 	d.Verdicts = judge.Judge(wave, asOf, features, all, d.Observations)
 	d.Maturity, d.MaturityItems = derive.Maturity(wave, features, all, d.Verdicts)
-	d.Conformance = derive.Conformance(wave, features, all, d.Verdicts)
+	checks := judge.Checks(wave, asOf, features, all, d.Observations)
+	d.Conformance = derive.Conformance(wave, features, all, slices.Concat(d.Verdicts, checks))
 	d.Changes = derive.ChangesSince2022(d.Verdicts, d.Observations)
 	d.Coverage = derive.Coverage(wave, features, all, d.Verdicts, d.Observations)
 	d.Responses = derive.Responses(wave, all, d.Verdicts)
@@ -72,6 +73,7 @@ func featureRows(c *catalog.Catalog) []table.FeatureRow {
 		rows = append(rows, table.FeatureRow{
 			Feature: f.ID, Journey: f.Journey, Title: f.Title, SupportedWhen: f.Supported, PartialWhen: f.Partial,
 			Why: f.Why, Survey2022Row: int32(f.Row), Principle: f.Principle.String(), Guidance: append([]string{}, f.Guidance...),
+			Edition: int32(f.Edition), CriterionChanged: f.Changed,
 		})
 	}
 	return rows

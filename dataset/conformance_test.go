@@ -35,3 +35,26 @@ func TestConformance(t *testing.T) {
 		t.Errorf("want -, got +: %s", diff)
 	}
 }
+
+// An item with rules of its own has at most the verdict of the feature that its
+// checklist refines.
+func TestConformanceRefines(t *testing.T) {
+	c := &catalog.Catalog{Guidance: []catalog.Checklist{{ID: "ui", Refines: "integrity.provenance-ui", Items: []catalog.Item{{ID: "logs", Grade: "A"}}}}}
+	own := table.VerdictRow{Ecosystem: "npm", Feature: "ui.logs", Verdict: "supported", Enforcement: "default", Observations: []string{"own"}}
+	for parent, want := range map[string]table.ConformanceRow{
+		"supported":      {Verdict: "supported", Enforcement: "default", Observations: []string{"own"}},
+		"partial":        {Verdict: "supported", Enforcement: "default", Observations: []string{"own"}},
+		"planned":        {Verdict: "unsupported", Observations: []string{"parent"}},
+		"exploring":      {Verdict: "unsupported", Observations: []string{"parent"}},
+		"unsupported":    {Verdict: "unsupported", Observations: []string{"parent"}},
+		"not-applicable": {Verdict: "not-applicable", Observations: []string{"parent"}},
+		"unknown":        {Verdict: "unknown", Observations: []string{"parent"}},
+	} {
+		want.Wave, want.Ecosystem, want.Guidance, want.Item, want.Grade = "2026", "npm", "ui", "logs", "A"
+		verdicts := []table.VerdictRow{own, {Ecosystem: "npm", Feature: "integrity.provenance-ui", Verdict: parent, Enforcement: "default", Observations: []string{"parent"}}}
+		got := derive.Conformance("2026", c, []*ecosystems.Ecosystem{{ID: "npm"}}, verdicts)
+		if diff := cmp.Diff([]table.ConformanceRow{want}, got); diff != "" {
+			t.Errorf("parent %s: want -, got +: %s", parent, diff)
+		}
+	}
+}

@@ -112,6 +112,7 @@ func (l *loader) load() *Ecosystem {
 	if data, ok := l.open("probes.yml"); ok {
 		l.judgements(data)
 	}
+	l.checks()
 	l.responses()
 	l.reviews()
 	return l.ecosystem

@@ -49,6 +49,11 @@ func TestFeeds(t *testing.T) {
 			}
 		}
 		n := 0
+		for _, c := range publishedCorrections(t) {
+			if of(table.Change{Ecosystem: c.Ecosystem, Feature: c.Feature}) {
+				n++
+			}
+		}
 		for at, c := range moved {
 			if !of(c) {
 				continue

@@ -265,3 +265,13 @@ func rendered(t *testing.T, m *model.Model) map[string]string {
 	}
 	return pages
 }
+
+// publishedCorrections are those of corrections.csv.
+func publishedCorrections(t *testing.T) []model.Correction {
+	t.Helper()
+	list, err := model.ReadCorrections(strings.NewReader(correctionsCSV))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}

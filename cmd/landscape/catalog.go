@@ -19,10 +19,14 @@ func (a *app) catalog() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			fmt.Fprintf(a.out, "Criteria, edition %d\n", c.Edition())
 			for _, j := range c.Journeys {
 				fmt.Fprintf(a.out, "%s: %s\n", j.Title, j.Question)
 				for _, f := range c.Of(j.ID) {
 					fmt.Fprintf(a.out, "  %s\n      %s\n      supported: %s\n      partial: %s\n", f.ID, f.Title, f.Supported, f.Partial)
+					if f.Changed != "" {
+						fmt.Fprintf(a.out, "      edition %d: %s\n", f.Edition, f.Changed)
+					}
 				}
 			}
 			return nil

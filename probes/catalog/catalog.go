@@ -36,6 +36,8 @@ type Feature struct {
 	Principle Principle
 	Guidance  []string // guidance documents that ask for it
 	Needs     []string // traits without which it is not-applicable
+	Edition   int      // of the criterion: 1, or the edition of the criteria that last changed it
+	Changed   string   // what that edition changed, in one sentence; "" in the first
 }
 
 // Principle points to an item of the Principles for Package Repository
@@ -80,6 +82,15 @@ func (c *Catalog) Feature(id string) (Feature, bool) {
 	return c.Features[i], true
 }
 
+// Edition is that of the criteria: the newest of any feature.
+func (c *Catalog) Edition() int {
+	newest := 1
+	for _, f := range c.Features {
+		newest = max(newest, f.Edition)
+	}
+	return newest
+}
+
 // Of returns the features of a journey.
 func (c *Catalog) Of(journey string) []Feature {
 	var found []Feature
@@ -119,7 +130,7 @@ var Traits = map[string]string{
 var Origins = []string{"built", "builds", "source"}
 
 // Guidances are the working group's documents that a feature can answer to.
-var Guidances = []string{"trusted-publishers", "provenance", "deletion", "homebrew"}
+var Guidances = []string{"trusted-publishers", "provenance", "deletion", "homebrew", "attestations-ui"}
 
 var (
 	idForm        = regexp.MustCompile(`^[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -144,6 +155,8 @@ type featureRecord struct {
 	Principle record.String  `yaml:"principle"`
 	Guidance  record.Strings `yaml:"guidance"`
 	Needs     record.Strings `yaml:"needs"`
+	Edition   record.String  `yaml:"edition"`
+	Changed   record.String  `yaml:"changed"`
 }
 
 // Read reads a catalog from files: journeys.yml, features/ID.yml, and the
@@ -230,6 +243,10 @@ func (r *reading) feature(name string, f featureRecord) {
 			bad(need.At, "unknown trait %q", need.Value)
 		}
 	}
+	edition, problem := parseEdition(f.Edition.Value, f.Changed.Value)
+	if problem != "" {
+		bad(f.Edition.At, "%s", problem)
+	}
 	principle, ok := parsePrinciple(f.Principle.Value)
 	if !ok {
 		bad(f.Principle.At, "principle %q is not TRACK-LEVEL-ITEM, such as authorization-3-1", f.Principle.Value)
@@ -238,7 +255,23 @@ func (r *reading) feature(name string, f featureRecord) {
 		ID: f.ID.Value, Journey: f.Journey.Value, Title: f.Title.Value, Why: f.Why.Value,
 		Supported: f.Supported.Value, Partial: f.Partial.Value, Row: row, Principle: principle,
 		Guidance: f.Guidance.Values(), Needs: f.Needs.Values(),
+		Edition: edition, Changed: f.Changed.Value,
 	}
+}
+
+// parseEdition reads the edition of a criterion: 1 where none is named.
+func parseEdition(edition, changed string) (number int, problem string) {
+	if edition == "" && changed == "" {
+		return 1, ""
+	}
+	number, err := strconv.Atoi(edition)
+	switch {
+	case err != nil || number < 2:
+		return 1, fmt.Sprintf("edition %q is not a number from 2 on; the first edition is not named", edition)
+	case strings.TrimSpace(changed) == "":
+		return number, "changed is missing: say in one sentence what the edition changed"
+	}
+	return number, ""
 }
 
 func parsePrinciple(text string) (Principle, bool) {

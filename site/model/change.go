@@ -22,7 +22,7 @@ type Change struct {
 	To                     Label
 	Direction, Note        string
 	DirectionWord          string
-	Kind                   string // what changed: world, record, open or apart
+	Kind                   string // what changed: world, record, criterion, open or apart
 	KindWord               string
 
 	Since string // when the later verdict began, as the dataset has it
@@ -98,6 +98,8 @@ func KindOfChange(direction, since, fromWave string) string {
 	switch {
 	case direction == RecordCorrected:
 		return "record"
+	case direction == CriterionChanged:
+		return "criterion"
 	case direction == derive.NotComparable:
 		return "apart"
 	case direction != derive.Gained && direction != derive.Delivered && direction != derive.Strengthened:
@@ -112,7 +114,7 @@ func KindOfChange(direction, since, fromWave string) string {
 func Directions() []string {
 	return []string{
 		derive.Delivered, derive.Gained, derive.Strengthened, derive.NotYet, derive.Weakened, derive.Lost,
-		RecordCorrected, derive.NotComparable, derive.NewlyAsked,
+		RecordCorrected, CriterionChanged, derive.NotComparable, derive.NewlyAsked,
 	}
 }
 

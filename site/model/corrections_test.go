@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-const correctionsHead = "date,ecosystem,feature,from,to,why,link\n"
+const correctionsHead = "date,ecosystem,feature,from,to,why,link,what\n"
 
 func TestReadCorrections(t *testing.T) {
-	const good = "2027-01-31,npm,integrity.provenance,unsupported,partial,The page was misread,https://example.org/1\n"
+	const good = "2027-01-31,npm,integrity.provenance,unsupported,partial,The page was misread,https://example.org/1,record\n"
 	if list, err := ReadCorrections(strings.NewReader(correctionsHead + good)); err != nil || len(list) != 1 || list[0].Why != "The page was misread" {
 		t.Errorf("%v %v", list, err)
 	}
@@ -25,6 +25,7 @@ func TestReadCorrections(t *testing.T) {
 		{correctionsHead + strings.Replace(good, "unsupported", "partial", 1), "corrections.csv:2: from and to are the same"},
 		{correctionsHead + strings.Replace(good, "The page was misread", " ", 1), "corrections.csv:2: why"},
 		{correctionsHead + strings.Replace(good, "https:", "javascript:", 1), "corrections.csv:2: link"},
+		{correctionsHead + strings.Replace(good, ",record", ",world", 1), `corrections.csv:2: what "world"`},
 		{correctionsHead + good + strings.Replace(good, "2027", "2026", 1), "corrections.csv:3: dates go up"},
 	} {
 		if _, err := ReadCorrections(strings.NewReader(each.text)); err == nil || !strings.HasPrefix(err.Error(), each.want) {
@@ -51,6 +52,7 @@ func TestKindOfChange(t *testing.T) {
 		{derive.NotYet, "2025-02", "open"},
 		{derive.NotComparable, "2023-04", "apart"},
 		{RecordCorrected, "", "record"},
+		{CriterionChanged, "", "criterion"},
 	} {
 		if got := KindOfChange(each.direction, each.since, "2022"); got != each.want {
 			t.Errorf("%s since %q: %s, want %s", each.direction, each.since, got, each.want)

@@ -30,7 +30,8 @@ type matrixRow struct {
 
 type rowHead struct {
 	ID, Href, Title string
-	Level           int // of the Principles, 0 for none
+	Level           int    // of the Principles, 0 for none
+	Grade           string // of a guidance with such levels, "" for none
 }
 
 func newRowHead(root string, f *model.Feature) rowHead {
