@@ -11,6 +11,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
@@ -20,13 +21,18 @@ func (a *app) lint() *cobra.Command {
 		which  selection
 		links  bool
 		mirror string
+		strict bool
 	)
 	cmd := &cobra.Command{
 		Use:   "lint",
 		Short: "Check every record: catalog, ecosystems, rules",
 		Long: `lint checks the records of the checkout it is run in (folders probes/catalog and
-ecosystems), or those built in. With --links it also looks, on local clones,
-whether every page and path still exists and every item of evidence matches.`,
+ecosystems), or those built in. It also names the claims that go further than their
+evidence: a note with a word such as "only" or "every" that no item shows, or a
+feature through an identity provider without a source of the provider's. With
+--links it also looks, on local clones, whether every page and path still exists,
+whether every item of evidence matches and cites no more than a paragraph, and whether a
+commit that dates a feature did more than move files.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if links && mirror == "" {
@@ -36,17 +42,22 @@ whether every page and path still exists and every item of evidence matches.`,
 			if err != nil {
 				return err
 			}
+			doubts := a.doubts(all)
 			if links {
 				if err := a.links(cmd.Context(), mirror, all, which.current(all)); err != nil {
 					return err
 				}
 			}
 			fmt.Fprintf(a.out, "ok: %d features, %d ecosystems (%s)\n", len(features.Features), len(all), where)
+			if strict && doubts > 0 {
+				return attend("%d claims go further than their evidence", doubts)
+			}
 			return nil
 		},
 	}
 	which.flags(cmd)
 	which.featureFlag(cmd)
+	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a claim goes further than its evidence")
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
 	cmd.Flags().StringVar(&mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
 	return cmd
@@ -79,6 +90,21 @@ func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, strin
 	return features, chosen, where, err
 }
 
+// doubts names the claims that a person should look at, and counts them.
+func (a *app) doubts(all []*ecosystems.Ecosystem) int {
+	n := 0
+	for _, e := range all {
+		for _, d := range e.Doubts() {
+			n++
+			fmt.Fprintf(a.out, "look at %s: %s: %s\n", d.Origin, d.Feature, d.Text)
+		}
+	}
+	return n
+}
+
+// maxCitation is how many lines a citation may have without a remark.
+const maxCitation = 20
+
 // links reports every item that does not match on the clones as they are.
 func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Ecosystem, asked []probes.Probe) error {
 	m := &gitclone.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
@@ -94,7 +120,9 @@ func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Eco
 	for _, p := range asked {
 		o, ok := byKey[p.Key]
 		switch {
-		case !ok || o.Outcome == probes.Matched:
+		case !ok:
+		case o.Outcome == probes.Matched:
+			a.lookAtCitation(ctx, m, p, o)
 		case m.Failed(p.Repository):
 			unread++
 		default:
@@ -109,6 +137,19 @@ func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Eco
 		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", wrong)
 	}
 	return nil
+}
+
+// lookAtCitation names what matched and is still no good evidence.
+func (a *app) lookAtCitation(ctx context.Context, m *gitclone.Mirror, p probes.Probe, o probes.Observation) {
+	if n := repo.LongestCitation(o); n > maxCitation {
+		fmt.Fprintf(a.out, "look at %s: %s: the citation is %d lines long: cite the row or the sentence\n", p.Origin, p.Feature, n)
+	}
+	if p.Method != probes.Commit {
+		return
+	}
+	if moves, err := m.MovesOnly(ctx, p.Repository, p.Hash); err == nil && moves {
+		fmt.Fprintf(a.out, "look at %s: %s: commit %.10s of %s only moves files, which dates nothing: name the commit that brought what matched\n", p.Origin, p.Feature, p.Hash, p.Repository)
+	}
 }
 
 // current lists the questions of the rules that are about today.

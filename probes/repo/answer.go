@@ -93,6 +93,22 @@ func locator(lines []span) string {
 	return strings.Join(parts, ",")
 }
 
+// LongestCitation is the number of lines of the longest range that an observation's
+// locator names; 0 for a locator without lines.
+func LongestCitation(o probes.Observation) int {
+	longest := 0
+	for _, part := range strings.Split(o.Locator, ",") {
+		var s span
+		switch n, _ := fmt.Sscanf(part, "L%d-L%d", &s.start, &s.end); n {
+		case 1:
+			longest = max(longest, 1)
+		case 2:
+			longest = max(longest, s.end-s.start+1)
+		}
+	}
+	return longest
+}
+
 // lineSpan finds the lines of the bytes [from, to).
 func lineSpan(data []byte, from, to int) span {
 	start := 1 + bytes.Count(data[:from], []byte("\n"))
