@@ -52,7 +52,7 @@ func ecosystemRows(all []*ecosystems.Ecosystem) []table.EcosystemRow {
 	for _, e := range all {
 		row := table.EcosystemRow{
 			Ecosystem: e.ID, Name: e.Name, PurlType: e.PurlType, Registry: e.Registry, Homepage: e.Homepage,
-			HasAccounts: e.Traits["accounts"], PackageOrigin: e.PackageOrigin, Clients: []string{}, Lacks: []string{},
+			HasAccounts: e.Traits["accounts"], PackageOrigin: e.PackageOrigin, Clients: []string{}, Lacks: []string{}, AnsweredApart: append([]string{}, e.AnsweredApart...),
 		}
 		for _, c := range e.Clients {
 			row.Clients = append(row.Clients, c.Name)

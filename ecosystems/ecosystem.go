@@ -24,6 +24,7 @@ type Ecosystem struct {
 	PackageOrigin string // built, builds or source
 	Traits        map[string]bool
 	Clients       []Client
+	AnsweredApart []string            // others who answered the survey of 2022, for a client: kept apart from the registry's answers
 	Maintainers   []string            // logins at GitHub of those who speak for the project, beside its members
 	Repositories  []Named             // OWNER/NAME and what it is
 	Former        map[string][]string // earlier names of repositories that moved, the first one first

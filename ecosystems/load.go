@@ -108,6 +108,7 @@ func (l *loader) load() *Ecosystem {
 	}
 	l.ecosystem = &Ecosystem{}
 	l.identity(r)
+	l.ecosystem.AnsweredApart = r.AnsweredApart.Values()
 	l.sources(r)
 	if data, ok := l.open("probes.yml"); ok {
 		l.judgements(data)

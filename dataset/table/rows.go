@@ -62,6 +62,7 @@ type EcosystemRow struct {
 	PackageOrigin string   `parquet:"package_origin" doc:"built: publishers upload what they built; builds: the registry builds; source: source is served"`
 	Homepage      string   `parquet:"homepage" doc:"address of the registry"`
 	Lacks         []string `parquet:"lacks,list" doc:"traits that it does not have, from which not-applicable follows"`
+	AnsweredApart []string `parquet:"answered_apart,list" doc:"package managers, as survey_2022 names them, that answered in 2022 for a client: kept apart from the registry's answers"`
 }
 
 // FeatureRow is a row of features. Key: feature.
