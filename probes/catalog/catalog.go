@@ -29,10 +29,11 @@ type Feature struct {
 	ID        string // journey.name; never reused
 	Journey   string
 	Title     string
-	Why       string // why it matters, in plain words
-	Supported string // what earns supported
-	Partial   string // what earns only partial
-	Row       int    // row of the 2022 question, 0 when it was not asked
+	Synonyms  []string // everyday words that lead to it
+	Why       string   // why it matters, in plain words
+	Supported string   // what earns supported
+	Partial   string   // what earns only partial
+	Row       int      // row of the 2022 question, 0 when it was not asked
 	Principle Principle
 	Guidance  []string // guidance documents that ask for it
 	Needs     []string // traits without which it is not-applicable
@@ -148,6 +149,7 @@ type featureRecord struct {
 	ID        record.String  `yaml:"id"`
 	Journey   record.String  `yaml:"journey"`
 	Title     record.String  `yaml:"title"`
+	Synonyms  record.Strings `yaml:"synonyms"`
 	Why       record.String  `yaml:"why"`
 	Supported record.String  `yaml:"supported"`
 	Partial   record.String  `yaml:"partial"`
@@ -252,7 +254,7 @@ func (r *reading) feature(name string, f featureRecord) {
 		bad(f.Principle.At, "principle %q is not TRACK-LEVEL-ITEM, such as authorization-3-1", f.Principle.Value)
 	}
 	r.features[f.ID.Value] = Feature{
-		ID: f.ID.Value, Journey: f.Journey.Value, Title: f.Title.Value, Why: f.Why.Value,
+		ID: f.ID.Value, Journey: f.Journey.Value, Title: f.Title.Value, Synonyms: f.Synonyms.Values(), Why: f.Why.Value,
 		Supported: f.Supported.Value, Partial: f.Partial.Value, Row: row, Principle: principle,
 		Guidance: f.Guidance.Values(), Needs: f.Needs.Values(),
 		Edition: edition, Changed: f.Changed.Value,

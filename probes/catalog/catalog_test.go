@@ -236,7 +236,7 @@ func TestReadErrors(t *testing.T) {
 		},
 		"wrong key near no other": {
 			[]string{"guidance:", "references:", list, none},
-			[]string{one + `:10:1: unknown key "references": keys here are changed, edition, guidance, id, journey, needs, partial, principle, supported, survey_2022_row, title, why`},
+			[]string{one + `:10:1: unknown key "references": keys here are changed, edition, guidance, id, journey, needs, partial, principle, supported, survey_2022_row, synonyms, title, why`},
 		},
 		"repeated key": {
 			[]string{"why: It matters.", "title: Two", list, none},
