@@ -83,7 +83,9 @@ type Feature struct {
 	Index   int    // among the model's features
 	Journey *Journey
 	Cells   []*Cell // one for each of the model's ecosystems
-	Changes []*Change
+	// Synonyms are everyday words that find it, as the catalog has them.
+	Synonyms []string
+	Changes  []*Change
 }
 
 // New makes the model of a dataset.
@@ -144,6 +146,9 @@ func (m *Model) addFeatures() {
 		f := &Feature{FeatureRow: cleanRow(row), Key: row.Feature, Row: i, Slug: Slug(row.Feature), Journey: j}
 		f.Title = Cut(cmp.Or(f.Title, f.FeatureRow.Feature), 160)
 		f.Path = "features/" + f.Slug + "/index.html"
+		if known, ok := m.catalog.Feature(row.Feature); ok {
+			f.Synonyms = known.Synonyms
+		}
 		j.Features = append(j.Features, f)
 		m.feature[row.Feature] = f
 	}
