@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -127,7 +128,7 @@ func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosys
 			chosen = append(chosen, e)
 		}
 	}
-	if here := rulesDigest(features, chosen); here != v.recorded.Rules {
+	if here := derive.RulesDigest(features, chosen); here != v.recorded.Rules {
 		v.foreign = true
 		v.bad("%s: judged with rules %.12s…, and this program has %.12s…: verify it with the program of that release", metadata.PackageName, v.recorded.Rules, here)
 		return

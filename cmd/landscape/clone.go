@@ -8,6 +8,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ const maxJobs = 8
 
 func (a *app) clone() *cobra.Command {
 	var (
-		which   selection
+		scope   scopeFlags
 		dir     string
 		jobs    int
 		origins string
@@ -36,26 +37,26 @@ moment and run again. What else stands at such a place is left alone.`,
 			if jobs < 1 || jobs > maxJobs {
 				return fmt.Errorf("--jobs %d: give a number from 1 to %d", jobs, maxJobs)
 			}
-			hosts, err := readOrigins(origins)
+			hosts, err := survey.ReadOrigins(origins)
 			if err != nil {
 				return err
 			}
-			_, chosen, err := which.load()
+			_, chosen, err := scope.load()
 			if err != nil {
 				return err
 			}
 			cloner := &gitclone.Cloner{
 				Dir: dir, Jobs: jobs, Host: cmp.Or(hosts["github.com"], hosts["*"]), Former: ecosystems.Former(chosen), Progress: a.cloned,
 			}
-			all, err := cloner.Clone(cmd.Context(), repositoriesOf(which.probes(chosen)))
+			all, err := cloner.Clone(cmd.Context(), survey.Repositories(survey.QuestionsOf(chosen, scope.features)))
 			if err != nil {
 				return fmt.Errorf("--dir %s: %w", dir, err)
 			}
 			return cloneReport(a.out, dir, all)
 		},
 	}
-	which.flags(cmd)
-	which.featureFlag(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
 	cmd.Flags().StringVar(&dir, "dir", "", "make the clones at `DIR`/OWNER/NAME.git")
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many `N` are fetched at a time")
 	cmd.Flags().StringVar(&origins, "origins", "", "fetch from elsewhere: 'github.com=URL', of https, of http on loopback, or of files; or a JSON `FILE` of host to URL")

@@ -7,17 +7,16 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) lint() *cobra.Command {
 	var (
-		which  selection
+		scope  scopeFlags
 		links  bool
 		mirror string
 	)
@@ -32,12 +31,15 @@ whether every page and path still exists and every item of evidence matches.`,
 			if links && mirror == "" {
 				return fmt.Errorf("--links needs --mirror DIR: the clones to look at")
 			}
-			features, all, where, err := which.lintLoad()
+			features, all, where, err := scope.lintLoad()
 			if err != nil {
 				return err
 			}
 			if links {
-				if err := a.links(cmd.Context(), mirror, all, which.current(all)); err != nil {
+				o := &survey.Options{
+					Ecosystems: all, Questions: survey.CurrentQuestions(all, scope.features), Mirror: mirror, Now: a.now, Progress: a.progress,
+				}
+				if err := a.links(cmd.Context(), o); err != nil {
 					return err
 				}
 			}
@@ -45,8 +47,8 @@ whether every page and path still exists and every item of evidence matches.`,
 			return nil
 		},
 	}
-	which.flags(cmd)
-	which.featureFlag(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
 	cmd.Flags().StringVar(&mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
 	return cmd
@@ -54,7 +56,7 @@ whether every page and path still exists and every item of evidence matches.`,
 
 // lintLoad prefers the records of the checkout in the working folder, since
 // those are the ones being edited.
-func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, string, error) {
+func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, string, error) {
 	const catalogDir, ecosystemsDir = "probes/catalog", "ecosystems"
 	where := "built in"
 	features, err := catalog.Load()
@@ -80,54 +82,19 @@ func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, strin
 }
 
 // links reports every item that does not match on the clones as they are.
-func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Ecosystem, asked []probes.Probe) error {
-	m := &gitclone.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
-	seen, err := probes.Run(ctx, []probes.Looker{m}, asked)
+func (a *app) links(ctx context.Context, o *survey.Options) error {
+	wrong, unread, err := survey.Mismatches(ctx, o)
 	if err != nil {
 		return err
 	}
-	byKey := make(map[string]probes.Observation, len(seen))
-	for _, o := range seen {
-		byKey[o.Key] = o
-	}
-	wrong, unread := 0, 0
-	for _, p := range asked {
-		o, ok := byKey[p.Key]
-		switch {
-		case !ok || o.Outcome == probes.Matched:
-		case m.Failed(p.Repository):
-			unread++
-		default:
-			wrong++
-			fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", p.Origin, p.Feature, p.Method, o.Outcome, o.Detail)
-		}
+	for _, m := range wrong {
+		fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", m.Question.Origin, m.Question.Feature, m.Question.Method, m.Outcome, m.Detail)
 	}
 	if unread > 0 {
 		fmt.Fprintf(a.out, "%d items could not be checked, since their repositories have no readable clone\n", unread)
 	}
-	if wrong > 0 {
-		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", wrong)
+	if len(wrong) > 0 {
+		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", len(wrong))
 	}
 	return nil
-}
-
-// current lists the questions of the rules that are about today.
-func (s *selection) current(all []*ecosystems.Ecosystem) []probes.Probe {
-	past := make(map[string]bool)
-	for _, e := range all {
-		for _, j := range e.Judgements {
-			for _, rule := range j.Rules {
-				for _, p := range rule.Evidence {
-					past[p.Origin] = rule.Until != ""
-				}
-			}
-		}
-	}
-	var asked []probes.Probe
-	for _, p := range s.probes(all) {
-		if !past[p.Origin] {
-			asked = append(asked, p)
-		}
-	}
-	return asked
 }

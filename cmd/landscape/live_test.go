@@ -6,12 +6,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset"

@@ -33,7 +33,7 @@ func (a *app) release() *cobra.Command {
 			if err := place.Check(name); err != nil {
 				return err
 			}
-			features, all, err := (&selection{}).load()
+			features, all, err := (&scopeFlags{}).load()
 			if err != nil {
 				return err
 			}

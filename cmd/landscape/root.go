@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,36 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 )
-
-// Exit statuses, as design and README promise them.
-const (
-	exitDone     = 0
-	exitAttend   = 1 // done, but a person should look at something (--strict)
-	exitUsage    = 2 // wrong usage or bad input
-	exitNoSource = 3 // sources could not be read; nothing was overwritten
-	exitEnded    = 4 // done, but time was over before every question was asked
-)
-
-// exitError is an error with the status to end with.
-type exitError struct {
-	code int
-	err  error
-}
-
-func (e *exitError) Error() string { return e.err.Error() }
-func (e *exitError) Unwrap() error { return e.err }
-
-func noSource(format string, args ...any) error {
-	return &exitError{exitNoSource, fmt.Errorf(format, args...)}
-}
-
-func attend(format string, args ...any) error {
-	return &exitError{exitAttend, fmt.Errorf(format, args...)}
-}
-
-func ended(format string, args ...any) error {
-	return &exitError{exitEnded, fmt.Errorf(format, args...)}
-}
 
 // app is what the subcommands share.
 type app struct {
@@ -72,11 +41,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exitDone
 	}
 	fmt.Fprintln(errs, "landscape: "+strings.TrimSpace(err.Error()))
-	var exit *exitError
-	if errors.As(err, &exit) {
-		return exit.code
-	}
-	return exitUsage
+	return exitStatus(err)
 }
 
 func (a *app) root() *cobra.Command {

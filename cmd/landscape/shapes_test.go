@@ -3,14 +3,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -83,8 +85,10 @@ func shapedEcosystems(t *testing.T) []*ecosystems.Ecosystem {
 func TestDocumentedShapes(t *testing.T) {
 	with, without, root := makeShapes(t)
 	all := shapedEcosystems(t)
-	bases := baseAddresses(all)
-	bases["npm"] = "https://npm.made.example"
+	bases := map[string]string{"npm": "https://npm.made.example"}
+	for _, e := range all {
+		bases[e.ID] = cmp.Or(bases[e.ID], e.BaseURL)
+	}
 	for _, e := range all {
 		origin := make(map[string]probes.Probe)
 		var asked []probes.Probe

@@ -13,13 +13,13 @@ import (
 
 func (a *app) site() *cobra.Command {
 	var dir, out string
-	var as publication
+	var about siteFlags
 	cmd := &cobra.Command{
 		Use:   "site",
 		Short: "Write the comparison site of a dataset",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			place, name := output.Beside("--out", out, dir, as.versions)
+			place, name := output.Beside("--out", out, dir, about.versions)
 			if err := place.Check(name); err != nil {
 				return err
 			}
@@ -27,12 +27,12 @@ func (a *app) site() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if as.version == "" && dir != "" {
-				if as.version, err = dataset.VersionOf(dir); err != nil {
+			if about.version == "" && dir != "" {
+				if about.version, err = dataset.VersionOf(dir); err != nil {
 					return err
 				}
 			}
-			o, err := as.options()
+			o, err := about.options()
 			if err != nil {
 				return err
 			}
@@ -47,6 +47,6 @@ func (a *app) site() *cobra.Command {
 	}
 	datasetFlag(cmd, &dir)
 	cmd.Flags().StringVar(&out, "out", "out/site", "write the site to `DIR`")
-	as.flags(cmd)
+	about.add(cmd)
 	return cmd
 }

@@ -43,8 +43,7 @@ func lostOutput(err error) error {
 // whole is how a command ended: that its output is lost outweighs that it was done,
 // and that a person should look at something.
 func (s *stdout) whole(err error) error {
-	var exit *exitError
-	if s.err != nil && (err == nil || errors.As(err, &exit) && exit.code == exitAttend) {
+	if code := exitStatus(err); s.err != nil && (code == exitDone || code == exitNeedsReview) {
 		return s.err
 	}
 	return err

@@ -24,7 +24,7 @@ since that release, and without that what it says is true of the tables. It prin
 one line a problem and ends with status 2.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			features, all, err := (&selection{}).load()
+			features, all, err := (&scopeFlags{}).load()
 			if err != nil {
 				return err
 			}

@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package survey
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
-	"io"
 	"net/http"
+	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// reproduce prints the commands that show the same again: the survey on what
-// the evidence came from, and for each source one whose digest compares.
-func reproduce(w io.Writer, v table.VerdictRow, behind []table.Observation) {
+// CommandsToReproduce lists the commands that show the same again: the survey on
+// what the evidence came from, and for each source one whose digest compares.
+func CommandsToReproduce(v table.VerdictRow, behind []table.Observation) []string {
 	clones, live := len(behind) == 0, false
 	for _, o := range behind {
 		clones = clones || o.Commit != ""
 		live = live || o.Commit == ""
 	}
-	fmt.Fprintln(w, "\nreproduce:")
+	var lines []string
 	if clones {
-		fmt.Fprintf(w, "  landscape survey --mirror CLONES --ecosystem %s --feature %s --out out\n", v.Ecosystem, v.Feature)
+		lines = append(lines, fmt.Sprintf("landscape survey --mirror CLONES --ecosystem %s --feature %s --out out", v.Ecosystem, v.Feature))
 	}
 	if live {
-		fmt.Fprintf(w, "  landscape survey --ecosystem %s --feature %s --out out\n", v.Ecosystem, v.Feature)
+		lines = append(lines, fmt.Sprintf("landscape survey --ecosystem %s --feature %s --out out", v.Ecosystem, v.Feature))
 	}
 	asks := questions(v.Ecosystem)
-	printed := make(map[string]bool)
 	for _, o := range behind {
 		line := ""
 		switch ask := asks[o.Observation]; {
@@ -39,11 +38,11 @@ func reproduce(w io.Writer, v table.VerdictRow, behind []table.Observation) {
 		case ask != nil && ask.Method == http.MethodGet && o.Digest != nil:
 			line = fetchLine(o.URL, ask.Accept)
 		}
-		if line != "" && !printed[line] {
-			printed[line] = true
-			fmt.Fprintf(w, "  %s\n", line)
+		if line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
 		}
 	}
+	return lines
 }
 
 // fetchLine is a command for a shell, or nothing for an address that would not
