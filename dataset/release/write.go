@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package release
 
 import (
 	"fmt"
@@ -22,11 +22,11 @@ const tablesDir = "dataset"
 // alone: it tells the difference to another release.
 const notesFile = "NOTES.md"
 
-// Publish writes a release into dir, which must exist: every table as Parquet,
+// Write writes a release into dir, which must exist: every table as Parquet,
 // CSV and JSON, metadata, data dictionary, the folder of the survey, and notes
 // that compare it with the previous release, if there is one. No excerpt is in
 // it: other people's sentences stay where they are.
-func Publish(d *table.Dataset, dir, version string, features *catalog.Catalog, previous *report.Previous) error {
+func Write(d *table.Dataset, dir, version string, features *catalog.Catalog, previous *report.Previous) error {
 	published := *d
 	published.Observations = slices.Clone(d.Observations)
 	for i := range published.Observations {

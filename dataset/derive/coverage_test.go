@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package derive_test
 
 import (
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
@@ -13,7 +15,7 @@ import (
 )
 
 func TestCoverage(t *testing.T) {
-	c := mustCatalog(t)
+	c := datasettest.Catalog(t)
 	asks := func(keys ...string) []probes.Probe {
 		var list []probes.Probe
 		for _, key := range keys {
@@ -31,12 +33,12 @@ func TestCoverage(t *testing.T) {
 		{Feature: "dependencies.pinning", Unprobed: "no-public-source"},
 	}}
 	seen := []table.Observation{
-		{Observation: "code", Kind: "source", Outcome: "matched", Repository: "acme/code", Path: "a.go", CommittedAt: at(2025, 3, 1)},
-		{Observation: "code-too", Kind: "source", Outcome: "matched", Repository: "acme/code", Path: "a.go", CommittedAt: at(2025, 3, 1)},
-		{Observation: "page", Kind: "documentation", Outcome: "matched", Repository: "acme/docs", Path: "b.md", CommittedAt: at(2024, 2, 3)},
-		{Observation: "dated", Kind: "announcement", Outcome: "matched", Repository: "acme/blog", Path: "c.md", CommittedAt: at(2011, 1, 1)},
-		{Observation: "plan", Kind: "proposal", Outcome: "matched", Repository: "acme/blog", Path: "d.md", CommittedAt: at(2012, 1, 1)},
-		{Observation: "missed", Kind: "documentation", Outcome: "unmatched", Repository: "acme/docs", Path: "e.md", CommittedAt: at(2013, 1, 1)},
+		{Observation: "code", Kind: "source", Outcome: "matched", Repository: "acme/code", Path: "a.go", CommittedAt: datasettest.At(2025, 3, 1)},
+		{Observation: "code-too", Kind: "source", Outcome: "matched", Repository: "acme/code", Path: "a.go", CommittedAt: datasettest.At(2025, 3, 1)},
+		{Observation: "page", Kind: "documentation", Outcome: "matched", Repository: "acme/docs", Path: "b.md", CommittedAt: datasettest.At(2024, 2, 3)},
+		{Observation: "dated", Kind: "announcement", Outcome: "matched", Repository: "acme/blog", Path: "c.md", CommittedAt: datasettest.At(2011, 1, 1)},
+		{Observation: "plan", Kind: "proposal", Outcome: "matched", Repository: "acme/blog", Path: "d.md", CommittedAt: datasettest.At(2012, 1, 1)},
+		{Observation: "missed", Kind: "documentation", Outcome: "unmatched", Repository: "acme/docs", Path: "e.md", CommittedAt: datasettest.At(2013, 1, 1)},
 	}
 	verdicts := []table.VerdictRow{
 		{Ecosystem: "made", Feature: "sbom.generation", Verdict: "supported", Observations: []string{"code", "code-too", "dated", "page"}},
@@ -63,7 +65,7 @@ func TestCoverage(t *testing.T) {
 }
 
 func TestCoverageOfRelease(t *testing.T) {
-	c, d := mustCatalog(t), built(t)
+	c, d := datasettest.Catalog(t), datasettest.Built(t)
 	features, unknown := int32(0), int32(0)
 	for _, r := range d.Coverage {
 		features, unknown = features+r.Features, unknown+r.Unknown

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package judge_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
@@ -15,60 +17,12 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// staleRules are strong (source and page) over weak, over a no that takes both
-// of two pages. The outcome of each key at a look is one letter.
-func staleRules() []ecosystems.Rule {
-	rule := func(verdict, enforcement string, every bool, items ...probes.Probe) ecosystems.Rule {
-		return ecosystems.Rule{Verdict: verdict, Enforcement: enforcement, Every: every, Note: "As " + verdict + ".", Evidence: items}
-	}
-	return []ecosystems.Rule{
-		rule("supported", "default", false, item("made/f/src", probes.SourceCode), item("made/f/doc", probes.Documentation)),
-		rule("partial", "optional", false, item("made/f/weak", probes.Documentation)),
-		rule("unsupported", "", true, item("made/f/no1", probes.Documentation), item("made/f/no2", probes.Documentation)),
-	}
-}
-
-var staleKeys = []string{"src", "doc", "weak", "no1", "no2"}
-
-// lookAt makes the rows of one look: y matched, n unmatched, x unreachable, -
-// not asked.
-func lookAt(t *testing.T, day, letters string) []table.Observation {
-	t.Helper()
-	at, err := time.Parse(time.DateOnly, day)
-	if err != nil || len(letters) != len(staleKeys) {
-		t.Fatalf("look %s %q: %v", day, letters, err)
-	}
-	outcomes := map[byte]probes.Outcome{'y': probes.Matched, 'n': probes.Unmatched, 'x': probes.Unreachable}
-	var rows []table.Observation
-	for i, name := range staleKeys {
-		if outcome, ok := outcomes[letters[i]]; ok {
-			kind := probes.Documentation
-			if name == "src" {
-				kind = probes.SourceCode
-			}
-			o := saw("made/f/"+name, kind, outcome)
-			o.Wave, o.Ecosystem, o.Feature, o.RetrievedAt = "2026", "made", feature, at.UnixMilli()
-			rows = append(rows, o)
-		}
-	}
-	table.SortObservations(rows)
-	return rows
-}
-
-func staleAsked() map[string]bool {
-	asked := make(map[string]bool)
-	for _, name := range staleKeys {
-		asked["made/f/"+name] = true
-	}
-	return asked
-}
-
 func short(keys []string) string {
 	return strings.ReplaceAll(strings.Join(keys, " "), "made/f/", "")
 }
 
 func TestStale(t *testing.T) {
-	accepted := ecosystems.Review{Feature: feature, Date: "2026-01-20", Role: "reviewer", Note: "Withdrawn."}
+	accepted := ecosystems.Review{Feature: datasettest.Feature, Date: "2026-01-20", Role: "reviewer", Note: "Withdrawn."}
 	for _, test := range []struct {
 		name    string
 		looks   []string // day and the letters of staleKeys
@@ -110,9 +64,9 @@ func TestStale(t *testing.T) {
 			var rows []table.Observation
 			for _, look := range test.looks {
 				day, letters, _ := strings.Cut(look, " ")
-				rows = history.Carry(rows, lookAt(t, day, letters), staleAsked())
+				rows = history.Carry(rows, datasettest.LookAt(t, day, letters), datasettest.StaleAsked())
 			}
-			e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
+			e := &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: datasettest.Feature, Rules: datasettest.StaleRules()}}}
 			if test.review != nil {
 				e.Reviews = []ecosystems.Review{*test.review}
 			}
@@ -141,8 +95,8 @@ func TestStale(t *testing.T) {
 
 func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []table.Observation) table.VerdictRow {
 	t.Helper()
-	for _, row := range judge.Judge("2026", time.Time{}, mustCatalog(t), []*ecosystems.Ecosystem{e}, rows) {
-		if row.Feature == feature {
+	for _, row := range judge.Judge("2026", time.Time{}, datasettest.Catalog(t), []*ecosystems.Ecosystem{e}, rows) {
+		if row.Feature == datasettest.Feature {
 			return row
 		}
 	}
@@ -151,11 +105,11 @@ func judgeStale(t *testing.T, e *ecosystems.Ecosystem, rows []table.Observation)
 }
 
 func TestCarryKeepsTheRow(t *testing.T) {
-	first := lookAt(t, "2026-01-01", "ynnnn")
+	first := datasettest.LookAt(t, "2026-01-01", "ynnnn")
 	for i := range first {
 		first[i].Commit, first[i].Locator, first[i].Digest = "c0ffee", "L1", &[32]byte{7}
 	}
-	rows := history.Carry(first, lookAt(t, "2026-01-08", "xnnnn"), staleAsked())
+	rows := history.Carry(first, datasettest.LookAt(t, "2026-01-08", "xnnnn"), datasettest.StaleAsked())
 	i := slices.IndexFunc(rows, history.IsCarried)
 	if i < 0 {
 		t.Fatal("no carried row")
@@ -165,15 +119,15 @@ func TestCarryKeepsTheRow(t *testing.T) {
 		t.Errorf("carried row %+v", o)
 	}
 	// A question that is asked no more takes its rows with it.
-	asked := staleAsked()
+	asked := datasettest.StaleAsked()
 	delete(asked, "made/f/src")
-	for _, o := range history.Carry(rows, lookAt(t, "2026-01-15", "-nnnn"), asked) {
+	for _, o := range history.Carry(rows, datasettest.LookAt(t, "2026-01-15", "-nnnn"), asked) {
 		if history.Question(o.Observation) == "made/f/src" {
 			t.Errorf("row %s of a question that is not asked", o.Observation)
 		}
 	}
 	// An open proposal remembers when it was first missed.
-	again := history.Carry(first, lookAt(t, "2026-01-15", "xnnnn"), staleAsked())
+	again := history.Carry(first, datasettest.LookAt(t, "2026-01-15", "xnnnn"), datasettest.StaleAsked())
 	history.Missed(again, rows)
 	if i := slices.IndexFunc(again, history.IsCarried); table.DateOf(again[i].MissedAt) != "2026-01-08" {
 		t.Errorf("missed since %s", table.DateOf(again[i].MissedAt))
@@ -182,11 +136,11 @@ func TestCarryKeepsTheRow(t *testing.T) {
 
 // A date of introduction stays true when the page that told it is gone.
 func TestSinceIsCarried(t *testing.T) {
-	rules := staleRules()
-	rules[0].Since, rules[0].SinceEvidence = "2023-04", []probes.Probe{item("made/f/weak", probes.Announcement)}
+	rules := datasettest.StaleRules()
+	rules[0].Since, rules[0].SinceEvidence = "2023-04", []probes.Probe{datasettest.Item("made/f/weak", probes.Announcement)}
 	rules = rules[:1]
-	rows := history.Carry(lookAt(t, "2026-01-01", "ynynn"), lookAt(t, "2026-01-08", "ynxnn"), staleAsked())
-	row := judgeStale(t, &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: rules}}}, rows)
+	rows := history.Carry(datasettest.LookAt(t, "2026-01-01", "ynynn"), datasettest.LookAt(t, "2026-01-08", "ynxnn"), datasettest.StaleAsked())
+	row := judgeStale(t, &ecosystems.Ecosystem{ID: "made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: datasettest.Feature, Rules: rules}}}, rows)
 	if row.Since != "2023-04" || row.Stale || !strings.Contains(short(row.Observations), "weak@2026-01-01") {
 		t.Errorf("%+v", row)
 	}

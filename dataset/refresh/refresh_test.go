@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package refresh_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/refresh"
@@ -17,8 +19,8 @@ import (
 
 func refreshOf(t *testing.T, old, fresh []table.Observation) *refresh.Refresh {
 	t.Helper()
-	e := &ecosystems.Ecosystem{ID: "made", Name: "Made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: feature, Rules: staleRules()}}}
-	return refresh.NewRefresh("2026", mustCatalog(t), e, old, history.Carry(old, fresh, staleAsked()))
+	e := &ecosystems.Ecosystem{ID: "made", Name: "Made", Traits: map[string]bool{"accounts": true}, Judgements: []ecosystems.Judgement{{Feature: datasettest.Feature, Rules: datasettest.StaleRules()}}}
+	return refresh.NewRefresh("2026", datasettest.Catalog(t), e, old, history.Carry(old, fresh, datasettest.StaleAsked()))
 }
 
 // Of what differs between two looks, only what matters is proposed, and each
@@ -51,9 +53,9 @@ func TestRefreshReasons(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var old []table.Observation
 			if test.old != "" {
-				old = lookAt(t, "2026-01-01", test.old)
+				old = datasettest.LookAt(t, "2026-01-01", test.old)
 			}
-			fresh := lookAt(t, "2026-01-08", test.fresh)
+			fresh := datasettest.LookAt(t, "2026-01-08", test.fresh)
 			if test.kind != "" {
 				old, fresh = digest(old, test.kind), digest(fresh, test.kind)
 			}
@@ -82,8 +84,8 @@ func TestRefreshReasons(t *testing.T) {
 // stays below what GitHub takes.
 func TestRefreshBody(t *testing.T) {
 	const hostile = "404 | @octocat closes #1 https://evil.example www.evil.example <script>alert(1)</script> ![x](https://evil.example/x) `code` owner/repo#2\n## Heading"
-	old := lookAt(t, "2026-01-01", "yynnn")
-	fresh := lookAt(t, "2026-01-08", "xxnnn")
+	old := datasettest.LookAt(t, "2026-01-01", "yynnn")
+	fresh := datasettest.LookAt(t, "2026-01-08", "xxnnn")
 	for i := range fresh {
 		fresh[i].Detail, fresh[i].Path = hostile, hostile
 	}
@@ -97,7 +99,7 @@ func TestRefreshBody(t *testing.T) {
 			t.Errorf("%q is in the body: %s", banned, text)
 		}
 	}
-	for _, want := range []string{"## Stale: kept, for review (1)", "## Evidence lost (", "| docs.example.org | 5 | 2 | 1 | 3 |", "2 carried", feature + ":\n  date: 2026-01-08\n"} {
+	for _, want := range []string{"## Stale: kept, for review (1)", "## Evidence lost (", "| docs.example.org | 5 | 2 | 1 | 3 |", "2 carried", datasettest.Feature + ":\n  date: 2026-01-08\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the body: %s", want, text)
 		}
@@ -151,7 +153,7 @@ func TestSources(t *testing.T) {
 // that alone is no news.
 func TestRefreshSearch(t *testing.T) {
 	look := func(date string, digest byte) []table.Observation {
-		rows := lookAt(t, date, "ynynn")
+		rows := datasettest.LookAt(t, date, "ynynn")
 		for i := range rows {
 			rows[i].Locator, rows[i].Digest = "files=3,bytes=7", &[32]byte{digest}
 		}

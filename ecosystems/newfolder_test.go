@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package ecosystems_test
 
 import (
 	"io/fs"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -17,7 +20,7 @@ import (
 // built in: it is in every table, unknown throughout, and changes no other's
 // verdict.
 func TestNewFolder(t *testing.T) {
-	features := mustCatalog(t)
+	features := datasettest.Catalog(t)
 	files, err := ecosystems.Skeleton(features, "made", "Made")
 	if err != nil {
 		t.Fatal(err)
@@ -41,11 +44,11 @@ func TestNewFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen, err := Release(catalog.Wave)
+	seen, err := dataset.Release(catalog.Wave)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, without := Build(catalog.Wave, time.Time{}, features, all, seen), built(t)
+	d, without := dataset.Build(catalog.Wave, time.Time{}, features, all, seen), datasettest.Built(t)
 	if len(d.Ecosystems) != len(without.Ecosystems)+1 {
 		t.Errorf("%d ecosystems, %d without", len(d.Ecosystems), len(without.Ecosystems))
 	}
@@ -70,7 +73,7 @@ func TestNewFolder(t *testing.T) {
 	if unknown != len(features.Features) {
 		t.Errorf("%d features of %d are unknown", unknown, len(features.Features))
 	}
-	if err := Write(d, t.TempDir()); err != nil {
+	if err := dataset.Write(d, t.TempDir()); err != nil {
 		t.Error(err)
 	}
 }

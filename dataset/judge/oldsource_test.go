@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package judge_test
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -31,7 +33,7 @@ func datedLook(o table.Observation, head, look string) table.Observation {
 }
 
 func TestOldSource(t *testing.T) {
-	page := saw("doc", probes.Documentation, probes.Matched)
+	page := datasettest.Saw("doc", probes.Documentation, probes.Matched)
 	commit := page
 	commit.Path = ""
 	for _, test := range []struct {
@@ -45,7 +47,7 @@ func TestOldSource(t *testing.T) {
 		{"as of a past day", datedLook(page, "2020-01-01", "2020-03-01"), ""},
 		{"without a date", page, ""},
 		{"of a commit that dates", datedLook(commit, "2010-01-01", "2026-11-01"), ""},
-		{"not read", datedLook(saw("doc", probes.Documentation, probes.Unreachable), "2010-01-01", "2026-11-01"), ""},
+		{"not read", datedLook(datasettest.Saw("doc", probes.Documentation, probes.Unreachable), "2010-01-01", "2026-11-01"), ""},
 	} {
 		if got := judge.OldSource(test.o); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
@@ -60,13 +62,13 @@ func TestOldCopiesWeighLess(t *testing.T) {
 		old, recent = "2024-10-18", "2026-10-01"
 		look        = "2026-11-01"
 	)
-	search := item("search", src)
+	search := datasettest.Item("search", src)
 	search.Method = probes.Absent
-	supported := ecosystems.Rule{Verdict: "supported", Enforcement: "optional", Evidence: []probes.Probe{item("src", src), item("doc", doc)}}
+	supported := ecosystems.Rule{Verdict: "supported", Enforcement: "optional", Evidence: []probes.Probe{datasettest.Item("src", src), datasettest.Item("doc", doc)}}
 	unsupported := ecosystems.Rule{Verdict: "unsupported", Evidence: []probes.Probe{search}}
-	refused := ecosystems.Rule{Verdict: "unsupported", Evidence: []probes.Probe{search, item("refusal", doc)}}
+	refused := ecosystems.Rule{Verdict: "unsupported", Evidence: []probes.Probe{search, datasettest.Item("refusal", doc)}}
 	seen := func(key string, kind probes.Kind, outcome probes.Outcome, head string) table.Observation {
-		return datedLook(saw(key, kind, outcome), head, look)
+		return datedLook(datasettest.Saw(key, kind, outcome), head, look)
 	}
 	for _, test := range []struct {
 		name                     string
@@ -85,7 +87,7 @@ func TestOldCopiesWeighLess(t *testing.T) {
 		{"a recent page refuses it", []ecosystems.Rule{supported, refused}, []table.Observation{seen("src", src, no, old), seen("doc", doc, yes, recent), seen("search", src, yes, old), seen("refusal", doc, yes, recent)}, "unsupported", "low", "2024-10"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			row := judgeOne(t, ecosystems.Judgement{Feature: feature, Rules: test.rules}, time.Time{}, test.seen)
+			row := judgeOne(t, ecosystems.Judgement{Feature: datasettest.Feature, Rules: test.rules}, time.Time{}, test.seen)
 			if row.Verdict != test.verdict || row.Confidence != test.confidence || row.OldSource != test.old {
 				t.Errorf("got %s, %q, old %q; want %s, %q, old %q", row.Verdict, row.Confidence, row.OldSource, test.verdict, test.confidence, test.old)
 			}

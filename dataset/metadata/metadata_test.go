@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package metadata_test
 
 import (
 	"crypto/sha256"
@@ -13,6 +13,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
+	"github.com/ossf/package-manager-landscape/dataset/release"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
@@ -23,11 +27,15 @@ import (
 // bothFolders are the files of landscape survey, and of a release.
 func bothFolders(t *testing.T) map[string]map[string]string {
 	t.Helper()
-	d, dir := built(t), t.TempDir()
-	if err := Write(d, dir); err != nil {
+	d, dir := datasettest.Built(t), t.TempDir()
+	if err := dataset.Write(d, dir); err != nil {
 		t.Fatal(err)
 	}
-	return map[string]map[string]string{"dataset": filesOf(t, dir), "release": filesOf(t, published(t, d, nil))}
+	published := t.TempDir()
+	if err := release.Write(d, published, "2026.11", datasettest.Catalog(t), nil); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]map[string]string{"dataset": datasettest.Files(t, dir), "release": datasettest.Files(t, published)}
 }
 
 func TestSums(t *testing.T) {
@@ -231,8 +239,8 @@ func unknownProperties(t *testing.T, text string) []string {
 }
 
 func TestGoldenCitation(t *testing.T) {
-	d := &table.Dataset{Verdicts: []table.VerdictRow{row("2026", "npm", "a.b", "supported")}, Observations: []table.Observation{{RetrievedAt: at(2026, 11, 24)}, {RetrievedAt: at(2026, 8, 1)}}}
-	golden(t, "testdata/CITATION.cff", metadata.Citation(metadata.EditionOf(d, "2026.11")))
+	d := &table.Dataset{Verdicts: []table.VerdictRow{datasettest.Row("2026", "npm", "a.b", "supported")}, Observations: []table.Observation{{RetrievedAt: datasettest.At(2026, 11, 24)}, {RetrievedAt: datasettest.At(2026, 8, 1)}}}
+	datasettest.Golden(t, "testdata/CITATION.cff", metadata.Citation(metadata.EditionOf(d, "2026.11")))
 	if empty := metadata.Citation(metadata.EditionOf((&table.Dataset{}), "")); strings.Contains(empty, "date-released") || strings.Contains(empty, "\nversion") {
 		t.Errorf("a date or version from nowhere: %s", empty)
 	}

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table_test
 
 import (
 	"fmt"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
@@ -30,7 +32,7 @@ func TestNulls(t *testing.T) {
 				}
 			}
 		}
-		for i, row := range parquetRows(t, string(data)) {
+		for i, row := range datasettest.ParquetRows(t, string(data)) {
 			if got, want := row["from_enforcement"] != nil, i >= n && i < 2*n; got != want || row["to_enforcement"] != nil {
 				t.Fatalf("%d values at place %d: row %d has %v and %v", n, n, i, row["from_enforcement"], row["to_enforcement"])
 			}

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package table_test
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
@@ -17,7 +19,7 @@ func TestReadObservations(t *testing.T) {
 		t.Helper()
 		var rows []table.Observation
 		for _, key := range keys {
-			rows = append(rows, seenAt(key, "source", "https://example.org"))
+			rows = append(rows, datasettest.SeenAt(key, "source", "https://example.org"))
 		}
 		data, err := table.EncodeObservations(rows)
 		if err != nil {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package release
 
 import (
 	"bytes"
@@ -12,36 +12,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
+
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
-
-func allEcosystems(t *testing.T) []*ecosystems.Ecosystem {
-	t.Helper()
-	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", mustCatalog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-// builtNpm is the dataset of one ecosystem, which takes a seventh of the time.
-func builtNpm(t *testing.T, all []*ecosystems.Ecosystem) *table.Dataset {
-	t.Helper()
-	seen, err := Release(catalog.Wave)
-	if err != nil {
-		t.Fatal(err)
-	}
-	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
-	return Build(catalog.Wave, time.Time{}, mustCatalog(t), one, seen)
-}
 
 func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 	t.Helper()
-	problems, err := Verify(dir, nil, mustCatalog(t), all)
+	problems, err := Verify(dir, nil, datasettest.Catalog(t), all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +36,8 @@ func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 }
 
 func TestVerifySound(t *testing.T) {
-	all, d, dir := allEcosystems(t), built(t), t.TempDir()
-	if err := Write(d, dir); err != nil {
+	all, d, dir := datasettest.Ecosystems(t), datasettest.Built(t), t.TempDir()
+	if err := dataset.Write(d, dir); err != nil {
 		t.Fatal(err)
 	}
 	first := published(t, d, nil)
@@ -73,13 +55,13 @@ func TestVerifySound(t *testing.T) {
 // A release with an address that nobody filled in, or with what a mirror
 // answered, is refused with a line that says so.
 func TestVerifyObserved(t *testing.T) {
-	all := allEcosystems(t)
+	all := datasettest.Ecosystems(t)
 	for want, change := range map[string]func(*table.Observation){
 		"url holds the placeholder {registry}":    func(o *table.Observation) { o.URL = "{registry}/made" },
 		"url holds the placeholder {package}":     func(o *table.Observation) { o.URL = "https://made.example/{package}/1" },
 		"a mirror answered, and a release holds ": func(o *table.Observation) { o.Mirror = true },
 	} {
-		d := builtNpm(t, all)
+		d := datasettest.BuiltNpm(t)
 		change(&d.Observations[3])
 		problems := verified(t, published(t, d, nil), all)
 		if !slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, want) }) {
@@ -91,9 +73,9 @@ func TestVerifyObserved(t *testing.T) {
 // Any bit flipped in any file is found: the first and the last byte of each
 // file, and some in between.
 func TestVerifyFindsEveryFlip(t *testing.T) {
-	all, dir := allEcosystems(t), published(t, built(t), nil)
+	all, dir := datasettest.Ecosystems(t), published(t, datasettest.Built(t), nil)
 	random := rand.New(rand.NewPCG(1, 2))
-	for name, content := range filesOf(t, dir) {
+	for name, content := range datasettest.Files(t, dir) {
 		place := filepath.Join(dir, filepath.FromSlash(name))
 		for _, at := range []int{0, len(content) - 1, random.IntN(len(content)), random.IntN(len(content))} {
 			damaged := []byte(content)
@@ -128,9 +110,9 @@ func reseal(t *testing.T, dir string) {
 
 // With sums that fit, every file still has to follow from the observations.
 func TestVerifyFindsResealedTexts(t *testing.T) {
-	all := allEcosystems(t)
-	dir := published(t, builtNpm(t, all), nil)
-	files := filesOf(t, dir)
+	all := datasettest.Ecosystems(t)
+	dir := published(t, datasettest.BuiltNpm(t), nil)
+	files := datasettest.Files(t, dir)
 	for _, name := range table.SortedKeys(files) {
 		if name == metadata.SumsName {
 			continue
@@ -153,7 +135,7 @@ func TestVerifyFindsResealedTexts(t *testing.T) {
 
 // A release made of other rows is found, though all of its files fit together.
 func TestVerifyJudgesAgain(t *testing.T) {
-	all := allEcosystems(t)
+	all := datasettest.Ecosystems(t)
 	find := func(d *table.Dataset, is func(table.VerdictRow) bool) *table.VerdictRow {
 		return &d.Verdicts[slices.IndexFunc(d.Verdicts, is)]
 	}
@@ -185,7 +167,7 @@ func TestVerifyJudgesAgain(t *testing.T) {
 		}, "responses 2026 npm integrity.provenance: does not follow from the observations"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := builtNpm(t, all)
+			d := datasettest.BuiltNpm(t)
 			test.change(d)
 			problems := verified(t, published(t, d, nil), all)
 			if !strings.Contains(strings.Join(problems, "\n"), test.want) {
@@ -196,7 +178,7 @@ func TestVerifyJudgesAgain(t *testing.T) {
 }
 
 func TestVerifyProblems(t *testing.T) {
-	all := allEcosystems(t)
+	all := datasettest.Ecosystems(t)
 	for _, test := range []struct {
 		name   string
 		change func(dir string) error
@@ -219,7 +201,7 @@ func TestVerifyProblems(t *testing.T) {
 		}, "SHA256SUMS: not one line a file, sorted by path"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			dir := published(t, builtNpm(t, all), nil)
+			dir := published(t, datasettest.BuiltNpm(t), nil)
 			if err := test.change(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -233,13 +215,13 @@ func TestVerifyProblems(t *testing.T) {
 // A file that fits the sums and is none of a release, or a table with another
 // schema, is told as such.
 func TestVerifyResealedFolder(t *testing.T) {
-	all := allEcosystems(t)
-	d := builtNpm(t, all)
+	all := datasettest.Ecosystems(t)
+	d := datasettest.BuiltNpm(t)
 	for name, test := range map[string]struct{ file, content, want string }{
 		"a file more":   {"more.txt", "more", "more.txt: is no part of a release"},
 		"no Parquet":    {"dataset/verdicts.parquet", "PAR1 or not PAR1", "dataset/verdicts.parquet: not a readable Parquet file"},
 		"no JSON":       {"datapackage.json", "{", "datapackage.json: not readable as JSON"},
-		"another table": {"dataset/verdicts.parquet", filesOf(t, published(t, d, nil))["dataset/maturity.parquet"], "dataset/verdicts.parquet: column "},
+		"another table": {"dataset/verdicts.parquet", datasettest.Files(t, published(t, d, nil))["dataset/maturity.parquet"], "dataset/verdicts.parquet: column "},
 	} {
 		dir := published(t, d, nil)
 		if err := os.WriteFile(filepath.Join(dir, test.file), []byte(test.content), 0o644); err != nil {
@@ -258,7 +240,7 @@ func TestVerifyFolder(t *testing.T) {
 		t.Skip(err)
 	}
 	for _, folder := range []string{dir, filepath.Join(dir, "nowhere")} {
-		if _, err := Verify(folder, nil, mustCatalog(t), nil); err == nil {
+		if _, err := Verify(folder, nil, datasettest.Catalog(t), nil); err == nil {
 			t.Errorf("%s: no error", folder)
 		}
 	}
@@ -267,8 +249,8 @@ func TestVerifyFolder(t *testing.T) {
 // The notes are checked against the release before, or without it against what
 // the tables allow.
 func TestVerifyNotes(t *testing.T) {
-	all := allEcosystems(t)
-	d := builtNpm(t, all)
+	all := datasettest.Ecosystems(t)
+	d := datasettest.BuiltNpm(t)
 	before := *d
 	before.Verdicts = slices.Clone(d.Verdicts)
 	before.Verdicts[3].Verdict, before.Verdicts[3].Enforcement, before.Verdicts[3].Since = "exploring", "", ""
@@ -291,7 +273,7 @@ func TestVerifyNotes(t *testing.T) {
 			t.Fatal(err)
 		}
 		reseal(t, dir)
-		found, err := Verify(dir, previous, mustCatalog(t), all)
+		found, err := Verify(dir, previous, datasettest.Catalog(t), all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,8 +316,8 @@ func TestVerifyNotes(t *testing.T) {
 
 // Values of twins are compared, thousandths of a second too.
 func TestVerifyTwins(t *testing.T) {
-	all := allEcosystems(t)
-	d := builtNpm(t, all)
+	all := datasettest.Ecosystems(t)
+	d := datasettest.BuiltNpm(t)
 	d.Observations[2].RetrievedAt += 47
 	dir := published(t, d, nil)
 	if problems := verified(t, dir, all); len(problems) > 0 {
@@ -368,7 +350,7 @@ func TestVerifyTwins(t *testing.T) {
 
 // Every time that is built in, taken or read is of whole seconds.
 func TestWholeSeconds(t *testing.T) {
-	for _, o := range built(t).Observations {
+	for _, o := range datasettest.Built(t).Observations {
 		for _, at := range []int64{o.RetrievedAt, o.CommittedAt, o.MatchedSince, o.MissedAt} {
 			if at%1000 != 0 {
 				t.Fatalf("%s: %d", o.Observation, at)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package derive_test
 
 import (
 	"bytes"
@@ -10,6 +10,9 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
@@ -24,13 +27,13 @@ func withResponse(t *testing.T, text string) []*ecosystems.Ecosystem {
 	t.Helper()
 	files := fstest.MapFS{"npm/responses/2026.yml": {Data: []byte(text)}}
 	for _, name := range []string{"npm/ecosystem.yml", "npm/probes.yml"} {
-		data, err := os.ReadFile("../ecosystems/" + name)
+		data, err := os.ReadFile("../../ecosystems/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		files[name] = &fstest.MapFile{Data: data}
 	}
-	all, err := ecosystems.Load(files, "ecosystems", mustCatalog(t))
+	all, err := ecosystems.Load(files, "ecosystems", datasettest.Catalog(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +46,8 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	verdicts := []table.VerdictRow{
-		row("2026", "npm", "authentication.mfa", "supported"), row("2026", "npm", "integrity.provenance", "supported"),
-		row("2026", "npm", "integrity.signing", "partial"), row("2026", "npm", "naming.namespaces", "unsupported"), row("2026", "npm", "sbom.generation", table.Unknown),
+		datasettest.Row("2026", "npm", "authentication.mfa", "supported"), datasettest.Row("2026", "npm", "integrity.provenance", "supported"),
+		datasettest.Row("2026", "npm", "integrity.signing", "partial"), datasettest.Row("2026", "npm", "naming.namespaces", "unsupported"), datasettest.Row("2026", "npm", "sbom.generation", table.Unknown),
 	}
 	before := append([]table.VerdictRow{}, verdicts...)
 	rows := derive.Responses("2026", withResponse(t, string(made)), verdicts)
@@ -72,7 +75,7 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 
 // The form, filled in and nothing else changed, is a file that the loader reads.
 func TestQuestionnaireComesBack(t *testing.T) {
-	d, c := built(t), mustCatalog(t)
+	d, c := datasettest.Built(t), datasettest.Catalog(t)
 	for _, e := range d.Ecosystems {
 		var form bytes.Buffer
 		if err := report.Questionnaire(&form, c, d, e.Ecosystem); err != nil {
@@ -102,11 +105,11 @@ func comesBack(t *testing.T, form string) {
 	form = known.ReplaceAllString(form, "$1 confirm")
 	form = unknown.ReplaceAllString(form, "$1 correct\n    verdict: unsupported\n    reason: not-public")
 	all := withResponse(t, form)
-	seen, err := Release(catalog.Wave)
+	seen, err := dataset.Release(catalog.Wave)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := Build(catalog.Wave, time.Time{}, mustCatalog(t), all, seen)
+	d := dataset.Build(catalog.Wave, time.Time{}, datasettest.Catalog(t), all, seen)
 	if len(d.Responses) != len(d.Features) {
 		t.Errorf("%d responses to %d features", len(d.Responses), len(d.Features))
 	}
@@ -117,13 +120,13 @@ func comesBack(t *testing.T, form string) {
 
 // Whatever a note says, the form stays YAML, and what is said stays a comment.
 func TestGoldenQuestionnaire(t *testing.T) {
-	c := mustCatalog(t)
-	_, d := madeWaves()
+	c := datasettest.Catalog(t)
+	_, d := datasettest.MadeWaves()
 	d.Features = []table.FeatureRow{{Feature: "integrity.signing", Title: "Signing: yes", SupportedWhen: "a: b # c", PartialWhen: "d"}}
 	d.Verdicts[0].Note = "First line.\n\nanswers: {}\nsecond"
 	var form bytes.Buffer
 	if err := report.Questionnaire(&form, c, d, "gem"); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/questionnaire.yml", form.String())
+	datasettest.Golden(t, "testdata/questionnaire.yml", form.String())
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package derive_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
@@ -101,14 +103,10 @@ func TestPlanWithinAWave(t *testing.T) {
 	}
 }
 
-func row(wave, ecosystem, feature, verdict string) table.VerdictRow {
-	return table.VerdictRow{Wave: wave, Ecosystem: ecosystem, Feature: feature, Verdict: verdict, Method: "probed", Observations: []string{}}
-}
-
 // Waves compare on what they share, and say what they do not.
 func TestChangesOfUnequalWaves(t *testing.T) {
-	from := []table.VerdictRow{row("2022", "npm", "a.old", "supported"), row("2022", "npm", "a.same", "unsupported"), row("2022", "gone", "a.same", "supported")}
-	to := []table.VerdictRow{row("2026", "npm", "a.same", "unsupported"), row("2026", "npm", "a.new", "supported"), row("2026", "nuget", "a.same", "supported"), row("2026", "nuget", "a.new", "supported")}
+	from := []table.VerdictRow{datasettest.Row("2022", "npm", "a.old", "supported"), datasettest.Row("2022", "npm", "a.same", "unsupported"), datasettest.Row("2022", "gone", "a.same", "supported")}
+	to := []table.VerdictRow{datasettest.Row("2026", "npm", "a.same", "unsupported"), datasettest.Row("2026", "npm", "a.new", "supported"), datasettest.Row("2026", "nuget", "a.same", "supported"), datasettest.Row("2026", "nuget", "a.new", "supported")}
 	var got []string
 	for _, c := range derive.Changes(from, to, nil) {
 		got = append(got, strings.Join([]string{c.Ecosystem, c.Feature, c.FromVerdict, c.ToVerdict, c.Direction, c.Note}, "|"))
@@ -126,7 +124,7 @@ func TestChangesOfUnequalWaves(t *testing.T) {
 }
 
 func TestChangesOfAWaveWithItself(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	for name, verdicts := range map[string][]table.VerdictRow{"2022": survey2022.Verdicts(), "2026": d.Verdicts} {
 		if rows := derive.Changes(verdicts, verdicts, d.Observations); len(rows) > 0 {
 			t.Errorf("%s differs from itself in %d rows, first %+v", name, len(rows), rows[0])
@@ -159,7 +157,7 @@ func TestNeverAnswered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := built(t)
+	d := datasettest.Built(t)
 	for _, c := range d.Changes {
 		for _, id := range bridge.NeverAnswered {
 			if c.Ecosystem == id && c.Direction != derive.NewlyAsked && (c.Direction != derive.NotComparable || c.Note != "Not part of wave 2022.") {

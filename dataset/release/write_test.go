@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package release
 
 import (
 	"bytes"
@@ -16,40 +16,28 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
-	"github.com/parquet-go/parquet-go"
 )
 
 // published writes a release of the observations built in.
 func published(t *testing.T, d *table.Dataset, previous *report.Previous) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := Publish(d, dir, "2026.11", mustCatalog(t), previous); err != nil {
+	if err := Write(d, dir, "2026.11", datasettest.Catalog(t), previous); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
-func filesOf(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	parts, err := readParts(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := make(map[string]string)
-	for _, p := range parts {
-		files[p.Path] = string(p.Data)
-	}
-	return files
-}
-
 func TestReleaseFolder(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	d.Observations[0].Excerpt = "somebody else's sentence"
 	dir := published(t, d, nil)
-	files := filesOf(t, dir)
+	files := datasettest.Files(t, dir)
 	want := []string{
 		"README.md", "NOTES.md", "DICTIONARY.md", "LICENSE", "CITATION.cff", "SHA256SUMS", "datapackage.json", "croissant.json",
 		"survey/2026/README.md", "survey/2026/results.csv", "survey/2026/summary.md",
@@ -66,18 +54,18 @@ func TestReleaseFolder(t *testing.T) {
 			t.Errorf("%s has an excerpt", name)
 		}
 	}
-	if diff := cmp.Diff(files, filesOf(t, published(t, built(t), nil))); diff != "" {
+	if diff := cmp.Diff(files, datasettest.Files(t, published(t, datasettest.Built(t), nil))); diff != "" {
 		t.Errorf("the same observations gave other bytes: %.2000s", diff)
 	}
 }
 
 // The twins say the same, read by readers that know nothing of the writer.
 func TestTwins(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: "npm", Feature: "a", Agrees: "yes"}, {Wave: "2026", Ecosystem: "npm", Feature: "b"}}
-	files := filesOf(t, published(t, d, nil))
+	files := datasettest.Files(t, published(t, d, nil))
 	for _, name := range table.Names() {
-		typed := parquetRows(t, files["dataset/"+name+".parquet"])
+		typed := datasettest.ParquetRows(t, files["dataset/"+name+".parquet"])
 		lines, err := csv.NewReader(strings.NewReader(files["dataset/"+name+".csv"])).ReadAll()
 		if err != nil {
 			t.Fatal(err)
@@ -111,20 +99,6 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-func parquetRows(t *testing.T, data string) []map[string]any {
-	t.Helper()
-	reader := parquet.NewGenericReader[any](strings.NewReader(data))
-	rows := make([]any, reader.NumRows())
-	if n, _ := reader.Read(rows); n != len(rows) {
-		t.Fatalf("%d of %d rows", n, len(rows))
-	}
-	var typed []map[string]any
-	for _, row := range rows {
-		typed = append(typed, row.(map[string]any))
-	}
-	return typed
-}
-
 // cellOf is a value as a cell of CSV shows it.
 func cellOf(value any, column string) string {
 	switch v := value.(type) {
@@ -155,8 +129,8 @@ func cellOf(value any, column string) string {
 // The file has the shape of that of 2022: questions are rows, package managers
 // are columns, and no question is there twice.
 func TestSurveyResults(t *testing.T) {
-	d := built(t)
-	lines, err := csv.NewReader(strings.NewReader(filesOf(t, published(t, d, nil))["survey/2026/results.csv"])).ReadAll()
+	d := datasettest.Built(t)
+	lines, err := csv.NewReader(strings.NewReader(datasettest.Files(t, published(t, d, nil))["survey/2026/results.csv"])).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,8 +175,8 @@ func TestAnswerText(t *testing.T) {
 }
 
 func TestGoldenSurveyAndNotes(t *testing.T) {
-	c := mustCatalog(t)
-	_, after := madeWaves()
+	c := datasettest.Catalog(t)
+	_, after := datasettest.MadeWaves()
 	after.Features = []table.FeatureRow{{Feature: "integrity.signing", Title: "Developers can *sign*"}, {Feature: "authentication.mfa", Title: "MFA | any"}, {Feature: "dependencies.pinning", Title: "Pinning"}}
 	before := *after
 	before.Features = append(slices.Clone(after.Features), table.FeatureRow{Feature: "sbom.removed"})
@@ -215,16 +189,16 @@ func TestGoldenSurveyAndNotes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/survey-results.csv", results)
-	golden(t, "testdata/survey-summary.md", report.SurveySummary(after, tell))
-	golden(t, "testdata/survey-readme.md", report.SurveyReadme(after, tell))
-	golden(t, "testdata/notes.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "2026.11", Data: &before}))
-	golden(t, "testdata/notes-same.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "", Data: after}))
-	golden(t, "testdata/notes-first.md", report.Notes(after, "2026.11", c, nil))
+	datasettest.Golden(t, "testdata/survey-results.csv", results)
+	datasettest.Golden(t, "testdata/survey-summary.md", report.SurveySummary(after, tell))
+	datasettest.Golden(t, "testdata/survey-readme.md", report.SurveyReadme(after, tell))
+	datasettest.Golden(t, "testdata/notes.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "2026.11", Data: &before}))
+	datasettest.Golden(t, "testdata/notes-same.md", report.Notes(after, "2026.12", c, &report.Previous{Version: "", Data: after}))
+	datasettest.Golden(t, "testdata/notes-first.md", report.Notes(after, "2026.11", c, nil))
 }
 
 func TestPrevious(t *testing.T) {
-	dir := published(t, built(t), nil)
+	dir := published(t, datasettest.Built(t), nil)
 	p, err := OpenPrevious(dir)
 	if err != nil || p.Version != "2026.11" || len(p.Data.Verdicts) == 0 {
 		t.Fatalf("%+v, %v", p, err)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package derive_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
@@ -164,7 +166,7 @@ func TestMaturitySaysWhy(t *testing.T) {
 // The release counts every item of every level once, and Homebrew has no
 // accounts: two tracks do not apply.
 func TestMaturityOfRelease(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	if got, want := len(d.Maturity), len(d.Ecosystems)*4*3; got != want {
 		t.Errorf("%d rows of maturity, want %d", got, want)
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package release
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
@@ -135,7 +136,7 @@ func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosys
 	}
 	wave := v.data.Wave()
 	asOf, _ := time.Parse(time.DateOnly, wave)
-	again := Build(wave, asOf, features, chosen, v.data.Observations)
+	again := dataset.Build(wave, asOf, features, chosen, v.data.Observations)
 	for _, t := range table.Tables {
 		v.same(t, again)
 	}
@@ -219,7 +220,7 @@ func OpenPrevious(dir string) (*report.Previous, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", dir, metadata.PackageName, err)
 	}
-	d, err := Open(dir)
+	d, err := dataset.Open(dir)
 	if err != nil {
 		return nil, err
 	}
