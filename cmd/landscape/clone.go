@@ -6,8 +6,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
@@ -66,6 +66,10 @@ moment and run again. What else stands at such a place is left alone.`,
 
 // cloned tells of each clone when it is done.
 func (a *app) cloned(c gitclone.Cloned) {
+	a.screen.Step("clones", c.Done, c.Total)
+	if a.moves(c.Err) {
+		return
+	}
 	repositories := fmt.Sprintf("%d/%d", c.Done, c.Total)
 	if c.Err != nil {
 		a.log.Warn(c.State+" "+c.Repository, "why", c.Err, "repositories", repositories)
@@ -83,7 +87,7 @@ func cloneReport(w io.Writer, dir string, all []gitclone.Cloned) error {
 	var (
 		counts = make(map[string]int)
 		total  int64
-		table  = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		table  = terminal.NewTable(w)
 	)
 	for _, c := range all {
 		counts[c.State]++
@@ -93,7 +97,7 @@ func cloneReport(w io.Writer, dir string, all []gitclone.Cloned) error {
 		counts[gitclone.CloneCurrent], counts[gitclone.CloneLeft], counts[gitclone.CloneFailed], megabytes(total), shown(dir))
 	for _, c := range all {
 		if c.Err != nil {
-			fmt.Fprintf(table, "%s\t%s\t%s\n", c.State, c.Repository, c.Err)
+			table.Row(c.State, c.Repository, c.Err)
 		}
 	}
 	if err := table.Flush(); err != nil {

@@ -5,12 +5,13 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/spf13/cobra"
 )

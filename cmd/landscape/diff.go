@@ -5,11 +5,12 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/report"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/probes/catalog"

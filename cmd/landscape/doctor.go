@@ -8,8 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"text/tabwriter"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/transport"
@@ -67,16 +67,18 @@ func (a *app) machine(ctx context.Context, n *networkFlags, chosen []*ecosystems
 	if err != nil {
 		return nil, err
 	}
-	table := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(table, "git\t%s\nGitHub token\t%s\nproxy\t%s\n", git, token, proxyText(n.TrustProxy))
+	table := terminal.NewTable(a.out)
+	table.Row("git", git)
+	table.Row("GitHub token", token)
+	table.Row("proxy", proxyText(n.TrustProxy))
 	for _, e := range chosen {
 		address := bases[e.ID]
 		if err := missing[e.ID]; err != nil {
 			address = "none: " + err.Error()
 		}
-		fmt.Fprintf(table, "registry %s\t%s\n", e.ID, address)
+		table.Row("registry "+e.ID, address)
 	}
-	fmt.Fprintln(table)
+	table.Row()
 	return bases, table.Flush()
 }
 
@@ -101,15 +103,15 @@ func (a *app) tellReached(ctx context.Context, way *transport.Transport, hosts m
 		return noSource("stopped before every host was asked")
 	}
 	answering := 0
-	table := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "host\tanswers\tpace\tsaid")
+	table := terminal.NewTable(a.out)
+	table.Row("host", "answers", "pace", "said")
 	for _, r := range all {
 		yes := "no"
 		if r.Answers {
 			yes = "yes"
 			answering++
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", r.Host, yes, paceText(way.Pace(r.Host)), cleanLine(r.Text))
+		table.Row(r.Host, yes, paceText(way.Pace(r.Host)), r.Text)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -121,13 +123,9 @@ func (a *app) tellReached(ctx context.Context, way *transport.Transport, hosts m
 	return nil
 }
 
-// paceText is a pace for people: "2 in 1 s" reads worse than "2 a second".
 func paceText(p transport.Pace) string {
-	switch {
-	case p.PerSecond <= 0:
+	if p.PerSecond <= 0 {
 		return "no limit"
-	case p.PerSecond < 1:
-		return fmt.Sprintf("%.3g a minute", p.PerSecond*60)
 	}
-	return fmt.Sprintf("%.3g a second", p.PerSecond)
+	return terminal.Rate(p.PerSecond)
 }

@@ -6,9 +6,10 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/spf13/cobra"

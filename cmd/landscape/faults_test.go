@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 
@@ -84,7 +86,7 @@ func madeOptions(features *catalog.Catalog, chosen []*ecosystems.Ecosystem, orig
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	a := &app{now: time.Now, log: slog.New(slog.DiscardHandler)}
+	a := &app{now: time.Now, log: slog.New(slog.DiscardHandler), screen: terminal.NewScreen(io.Discard)}
 	return o.options(a, features, chosen, nil, out), nil
 }
 

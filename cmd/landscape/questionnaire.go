@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+
 	"github.com/ossf/package-manager-landscape/dataset/report"
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/propose"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
@@ -149,10 +150,10 @@ func (r *refreshing) look(ctx context.Context) (*survey.Seen, error) {
 func (r *refreshing) say(about, said string, err error) {
 	if err != nil {
 		r.problems++
-		fmt.Fprintf(r.app.errs, "%-8s failed: %s\n", about, cleanLine(err.Error()))
+		fmt.Fprintf(r.app.errs, "%-8s failed: %s\n", about, terminal.CleanLine(err.Error()))
 		return
 	}
-	fmt.Fprintf(r.app.out, "%-8s %s\n", about, cleanLine(said))
+	fmt.Fprintf(r.app.out, "%-8s %s\n", about, terminal.CleanLine(said))
 }
 
 // place is where the files of what is proposed go.

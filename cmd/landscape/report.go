@@ -4,8 +4,9 @@ package main
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/report"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/report"
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"

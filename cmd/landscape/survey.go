@@ -66,6 +66,36 @@ func (a *app) survey() *cobra.Command {
 	return cmd
 }
 
+// progress tells of each source when it is done: a bar moves, or a line says so.
+// What failed has a line in any case.
+func (a *app) progress(s survey.Step) {
+	a.screen.Step(string(s.Work), s.Done, s.Total)
+	if a.moves(s.Err) {
+		return
+	}
+	done := fmt.Sprintf("%d/%d", s.Done, s.Total)
+	if s.Work == survey.ReadRepositories {
+		if s.Err != nil {
+			a.log.Warn("cannot read "+s.Source, "why", s.Err, "repositories", done)
+			return
+		}
+		a.log.Info("read "+s.Source, "commit", fmt.Sprintf("%.10s", s.Commit), "files", s.Files, "questions", s.Questions, "repositories", done)
+		return
+	}
+	what := "read " + s.Source
+	if s.Work == survey.AskEndpoints {
+		what = "asked " + s.Source
+	}
+	if s.Err != nil {
+		a.log.Warn(what, "failed", s.Err, "done", done)
+		return
+	}
+	a.log.Info(what, "questions", s.Questions, "done", done)
+}
+
+// moves says whether a bar alone tells of a source that is done.
+func (a *app) moves(failed error) bool { return failed == nil && a.screen.HasBars() && !a.jsonLog }
+
 // summary says what was written and what a person should look at.
 func (a *app) summary(d *table.Dataset, strict bool) error {
 	s := survey.Summarize(d)

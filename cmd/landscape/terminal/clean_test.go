@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package terminal
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -37,7 +34,7 @@ func TestCleanLine(t *testing.T) {
 		"\u200b::error::hidden behind a zero width":  "\uFFFD::error::hidden behind a zero width",
 		"a\rcovered by what follows":                 "a covered by what follows",
 	} {
-		if got := cleanLine(text); got != want {
+		if got := CleanLine(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
@@ -59,40 +56,17 @@ func TestLogsAreCleaned(t *testing.T) {
 	const foreign = "a\n::error::b ##[group]c \x1b[2Jd\u202ee"
 	for _, asJSON := range []bool{false, true} {
 		var out bytes.Buffer
-		clean := &cleaner{to: &out}
-		log := newLog(clean, asJSON)
+		clean := NewScreen(&out)
+		log := clean.Log(asJSON)
 		log.Info(foreign, "url", foreign, "failed", errors.New(foreign))
 		log.With("more", foreign).Warn("x")
 		for _, part := range strings.SplitAfter(foreign+"\nend", "") {
 			_, _ = clean.Write([]byte(part))
 		}
-		clean.flush()
+		clean.Close()
 		nothingActs(t, out.String())
 		if !strings.HasSuffix(out.String(), "end") || strings.Count(out.String(), "\n") != 4 {
 			t.Errorf("%q", out.String())
 		}
 	}
-}
-
-// A hostile server's words reach the log of a look as words.
-func TestHostileWordsInLogs(t *testing.T) {
-	hurry(t)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header()["Content-Encoding"] = []string{"##[error]\u202e::x::"}
-		w.Header()["Content-Type"] = []string{"::error::##[add-path]/tmp"}
-		w.Header()["Location"] = []string{"https://docs.made.example/##[x]\u202e"}
-		w.WriteHeader(http.StatusOK)
-	}))
-	defer server.Close()
-	var out, errs bytes.Buffer
-	code := run(context.Background(), []string{"probe", "--ecosystems", worldRules(t), "--origins", "*=" + server.URL, "--allow-private", "--no-pace", "--out", t.TempDir()}, &out, &errs)
-	if code == 0 || errs.Len() == 0 {
-		t.Errorf("status %d: %s", code, errs.String())
-	}
-	nothingActs(t, errs.String())
-	nothingActs(t, out.String())
 }
