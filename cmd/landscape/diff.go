@@ -10,9 +10,8 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/report"
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )

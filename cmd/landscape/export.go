@@ -9,9 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 

@@ -17,9 +17,8 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )

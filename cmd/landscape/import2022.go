@@ -9,11 +9,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 

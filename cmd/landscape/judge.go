@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 

@@ -12,10 +12,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // landscape runs the program and returns what it said and its status.

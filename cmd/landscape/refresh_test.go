@@ -14,9 +14,8 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // outcome of one run: what it said, its status.

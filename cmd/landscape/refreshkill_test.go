@@ -15,10 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // whole checks that every branch of the remote is one sound commit on main that

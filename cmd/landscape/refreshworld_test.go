@@ -15,11 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
-
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 )
 

@@ -14,7 +14,6 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/datasettest"
-
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"

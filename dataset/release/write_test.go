@@ -16,9 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset/datasettest"
-
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
