@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/survey/registries"
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/endpoint"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
@@ -103,7 +103,7 @@ func ReadOrigins(value string) (map[string]string, error) {
 // RegistryBases finds the base addresses of the ecosystems' registries, by
 // ecosystem; missing holds the errors of those that have none.
 func (n *Network) RegistryBases(ctx context.Context, all []*ecosystems.Ecosystem) (bases map[string]string, missing map[string]error, err error) {
-	machine := endpoint.MachineConfiguration()
+	machine := registries.MachineConfiguration()
 	machine.Flags, machine.Default = make(map[string]string), make(map[string]string)
 	for _, pair := range n.Registries {
 		id, url, ok := strings.Cut(pair, "=")
