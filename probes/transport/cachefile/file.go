@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package transport
+// Package cachefile is one stored answer as a file: encoded with a checksum,
+// decoded again, and written so that a reader sees the old file or the new one,
+// whole. In come and out go Answers. It may import the leaves httpcache and spool.
+package cachefile
 
 import (
 	"bytes"
@@ -10,12 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
 	"github.com/ossf/package-manager-landscape/probes/transport/spool"
@@ -29,65 +28,38 @@ const (
 	maxMeta   = 1 << 20
 )
 
-// stored is an answer as kept.
-type stored struct {
+// Answer is an answer as kept.
+type Answer struct {
 	URL string
 	httpcache.Entry
 	Vary map[string]string // what was asked with, as digests
-	body spool.Content
+	Body spool.Content     `json:"-"`
 }
 
-// close gives back the file of an answer that nobody will read.
-func (s *stored) close() {
+// largeBody is where a body starts to count as large, and is left in its file.
+const largeBody = 256 << 10
+
+// Most is the size of the largest file of an answer whose body has at most so
+// many bytes; not above 0: any.
+func Most(body int64) int64 {
+	if body <= 0 {
+		return body
+	}
+	return body + maxMeta + int64(fileFrame)
+}
+
+// Close gives back the file of an answer that nobody will read.
+func (s *Answer) Close() {
 	if s != nil {
-		_ = s.body.Close()
+		_ = s.Body.Close()
 	}
 }
 
-func newStored(a *exchange, asked time.Time, ans *response) *stored {
-	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
-	return &stored{URL: a.url.String(), Entry: entry, Vary: variance(a, ans.header), body: ans.body}
-}
-
-// variance is what an answer depends on, of what it was asked with.
-func variance(a *exchange, header http.Header) map[string]string {
-	var with map[string]string
-	for _, name := range httpcache.VaryNames(header) {
-		if with == nil {
-			with = make(map[string]string)
-		}
-		with[name] = a.digestOf(name)
-	}
-	return with
-}
-
-func (a *exchange) digestOf(name string) string {
-	if name == "Authorization" {
-		return a.who
-	}
-	return secretDigest(strings.Join(a.header[name], ","))
-}
-
-// varies says whether an exchange is like the one that the answer was given to.
-func (s *stored) varies(a *exchange) bool {
-	for name, digest := range s.Vary {
-		if a.digestOf(name) != digest {
-			return false
-		}
-	}
-	return true
-}
-
-func (s *stored) response(now time.Time, unasked bool) *response {
-	ans := &response{status: s.Status, header: s.Header.Clone(), body: s.body, at: s.Got, cached: unasked}
-	if unasked {
-		ans.header.Set("Age", strconv.FormatInt(int64(s.Age(now)/time.Second), 10))
-	}
-	return ans
-}
+// Save writes an answer to a file, in the place of an older one.
+func (s *Answer) Save(path string) error { return writeAtomic(path, s.writeTo) }
 
 // writeTo writes the whole file.
-func (s *stored) writeTo(w io.Writer) error {
+func (s *Answer) writeTo(w io.Writer) error {
 	meta, err := json.Marshal(s)
 	if err != nil {
 		return err
@@ -101,7 +73,7 @@ func (s *stored) writeTo(w io.Writer) error {
 	if _, err := both.Write(append(head, meta...)); err != nil {
 		return err
 	}
-	if _, err := io.Copy(both, s.body.Reader()); err != nil {
+	if _, err := io.Copy(both, s.Body.Reader()); err != nil {
 		return err
 	}
 	_, err = w.Write(hash.Sum(nil))
@@ -110,7 +82,7 @@ func (s *stored) writeTo(w io.Writer) error {
 
 var errDamaged = errors.New("a damaged cache file")
 
-func decodeStored(data []byte) (*stored, error) {
+func decode(data []byte) (*Answer, error) {
 	if len(data) < fileFrame || !bytes.HasPrefix(data, []byte(fileMagic)) {
 		return nil, errDamaged
 	}
@@ -125,13 +97,13 @@ func decodeStored(data []byte) (*stored, error) {
 	}
 	s, err := decodeMeta(rest[:size])
 	if err == nil {
-		s.body = spool.InMemory(rest[size:])
+		s.Body = spool.InMemory(rest[size:])
 	}
 	return s, err
 }
 
-func decodeMeta(meta []byte) (*stored, error) {
-	s := new(stored)
+func decodeMeta(meta []byte) (*Answer, error) {
+	s := new(Answer)
 	if err := json.Unmarshal(meta, s); err != nil {
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
@@ -141,9 +113,9 @@ func decodeMeta(meta []byte) (*stored, error) {
 	return s, nil
 }
 
-// openStored reads a file of at most so many bytes (not above 0: any). The body
+// Open reads a file of at most so many bytes (not above 0: any). The body
 // of a large one is left in it, after its checksum was found right.
-func openStored(path string, most int64) (*stored, error) {
+func Open(path string, most int64) (*Answer, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -154,7 +126,7 @@ func openStored(path string, most int64) (*stored, error) {
 	case !info.Mode().IsRegular() || most > 0 && info.Size() > most:
 		err = errDamaged
 	case info.Size() > largeBody:
-		var s *stored
+		var s *Answer
 		if s, err = leftInFile(f, info.Size()); err == nil {
 			return s, nil
 		}
@@ -162,14 +134,14 @@ func openStored(path string, most int64) (*stored, error) {
 		data := make([]byte, info.Size())
 		if _, err = io.ReadFull(f, data); err == nil {
 			_ = f.Close()
-			return decodeStored(data)
+			return decode(data)
 		}
 	}
 	_ = f.Close()
 	return nil, err
 }
 
-func leftInFile(f *os.File, size int64) (*stored, error) {
+func leftInFile(f *os.File, size int64) (*Answer, error) {
 	hash := sha256.New()
 	if _, err := io.Copy(hash, io.NewSectionReader(f, 0, size-sha256.Size)); err != nil {
 		return nil, err
@@ -193,7 +165,7 @@ func leftInFile(f *os.File, size int64) (*stored, error) {
 	s, err := decodeMeta(meta)
 	if err == nil {
 		from := int64(len(head)) + length
-		s.body = spool.Section(f, from, size-sha256.Size-from)
+		s.Body = spool.Section(f, from, size-sha256.Size-from)
 	}
 	return s, err
 }

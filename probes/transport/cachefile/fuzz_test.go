@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package transport
+package cachefile
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func written(t testing.TB, write func(io.Writer) error) []byte {
 }
 
 func FuzzCacheFile(f *testing.F) {
-	s := &stored{URL: "https://a.example/", Entry: httpcache.Entry{Status: 200, Header: http.Header{"Etag": {`"1"`}}, Got: time.Unix(1e9, 0).UTC()}, body: spool.InMemory([]byte("text"))}
+	s := &Answer{URL: "https://a.example/", Entry: httpcache.Entry{Status: 200, Header: http.Header{"Etag": {`"1"`}}, Got: time.Unix(1e9, 0).UTC()}, Body: spool.InMemory([]byte("text"))}
 	good := written(f, s.writeTo)
 	f.Add(good, false)
 	f.Add(good[:len(good)-1], false)
@@ -37,11 +37,11 @@ func FuzzCacheFile(f *testing.F) {
 			sum := sha256.Sum256(data)
 			data = append(data[:len(data):len(data)], sum[:]...)
 		}
-		got, err := decodeStored(data)
+		got, err := decode(data)
 		if err != nil {
 			return
 		}
-		back, err := decodeStored(written(t, got.writeTo))
+		back, err := decode(written(t, got.writeTo))
 		if err != nil || !reflect.DeepEqual(back, got) {
 			t.Fatalf("%v\n%v\n%v", err, got, back)
 		}
