@@ -24,7 +24,7 @@ import (
 func TestRoundTripAndBytes(t *testing.T) {
 	d := datasettest.Built(t)
 	first, second := t.TempDir(), t.TempDir()
-	if err := dataset.Write(d, first); err != nil {
+	if err := dataset.Write(d, first, ""); err != nil {
 		t.Fatal(err)
 	}
 	read, err := dataset.Open(first)
@@ -37,7 +37,7 @@ func TestRoundTripAndBytes(t *testing.T) {
 	if diff := cmp.Diff(d.Observations, read.Observations); diff != "" {
 		t.Errorf("observations change in Parquet: %s", diff)
 	}
-	if err := dataset.Write(read, second); err != nil {
+	if err := dataset.Write(read, second, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range table.Names() {

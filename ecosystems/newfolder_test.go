@@ -73,7 +73,7 @@ func TestNewFolder(t *testing.T) {
 	if unknown != len(features.Features) {
 		t.Errorf("%d features of %d are unknown", unknown, len(features.Features))
 	}
-	if err := dataset.Write(d, t.TempDir()); err != nil {
+	if err := dataset.Write(d, t.TempDir(), ""); err != nil {
 		t.Error(err)
 	}
 }

@@ -275,6 +275,16 @@ func (a *app) dataset(dir string) (*table.Dataset, error) {
 	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
 }
 
+// catalogAnd reads the catalog, and opens a dataset as dataset does.
+func (a *app) catalogAnd(dir string) (*catalog.Catalog, *table.Dataset, error) {
+	features, err := catalog.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := a.dataset(dir)
+	return features, d, err
+}
+
 // outPlace is where a command with --out writes.
 func outPlace(out string, reads ...string) output.Place {
 	return output.Place{Flag: "--out " + out, Dir: out, Read: reads, Own: table.Own}

@@ -114,7 +114,7 @@ func putSurvey(out output.Place, rows []table.SurveyAnswer, data []byte) (string
 		}
 		d.Survey2022 = rows
 		return filepath.Join(dir, name), beside.Folders(map[string]func(string) error{
-			folder: func(fresh string) error { return dataset.WriteVersion(d, fresh, version) },
+			folder: func(fresh string) error { return dataset.Write(d, fresh, version) },
 		})
 	}
 	return filepath.Join(out.Dir, name), out.File(name, data)

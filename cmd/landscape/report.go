@@ -16,7 +16,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
 
@@ -38,11 +37,7 @@ func (a *app) reportTAC() *cobra.Command {
 		Short: "What landed since a date, for the quarterly update",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			features, err := catalog.Load()
-			if err != nil {
-				return err
-			}
-			d, err := a.dataset(dir)
+			features, d, err := a.catalogAnd(dir)
 			if err != nil {
 				return err
 			}
@@ -80,11 +75,7 @@ func (a *app) reportSupports() *cobra.Command {
 		Short: "Which registries support a feature, with links",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			features, err := catalog.Load()
-			if err != nil {
-				return err
-			}
-			d, err := a.dataset(dir)
+			features, d, err := a.catalogAnd(dir)
 			if err != nil {
 				return err
 			}
@@ -103,11 +94,7 @@ func (a *app) questionnaire() *cobra.Command {
 		Example: `  landscape questionnaire npm > 2026.yml`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			features, err := catalog.Load()
-			if err != nil {
-				return err
-			}
-			d, err := a.dataset(dir)
+			features, d, err := a.catalogAnd(dir)
 			if err != nil {
 				return err
 			}

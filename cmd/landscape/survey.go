@@ -122,7 +122,7 @@ const (
 // both are whole.
 func publish(d *table.Dataset, out output.Place, o site.Options) error {
 	return out.Folders(map[string]func(string) error{
-		datasetFolder: func(dir string) error { return dataset.WriteVersion(d, dir, o.Version) },
+		datasetFolder: func(dir string) error { return dataset.Write(d, dir, o.Version) },
 		siteFolder: func(dir string) error {
 			o.Tables = filepath.Join(filepath.Dir(dir), datasetFolder) // written before, in the order of names
 			return site.Build(d, dir, o)

@@ -28,7 +28,7 @@ import (
 func bothFolders(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	d, dir := datasettest.Built(t), t.TempDir()
-	if err := dataset.Write(d, dir); err != nil {
+	if err := dataset.Write(d, dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	published := t.TempDir()

@@ -36,7 +36,7 @@ func verified(t *testing.T, dir string, all []*ecosystems.Ecosystem) []string {
 
 func TestVerifySound(t *testing.T) {
 	all, d, dir := datasettest.Ecosystems(t), datasettest.Built(t), t.TempDir()
-	if err := dataset.Write(d, dir); err != nil {
+	if err := dataset.Write(d, dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	first := published(t, d, nil)
