@@ -14,9 +14,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-// Write writes every table into dir, which must exist, and the metadata beside them.
-func Write(d *table.Dataset, dir string) error { return WriteVersion(d, dir, "") }
-
 // Open reads the tables in dir, or in its folder dataset. A table that has no
 // file is empty; no table at all is an error.
 func Open(dir string) (*table.Dataset, error) {
@@ -46,8 +43,9 @@ func Open(dir string) (*table.Dataset, error) {
 	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)
 }
 
-// WriteVersion writes what Write does, and the metadata name a version.
-func WriteVersion(d *table.Dataset, dir, version string) error {
+// Write writes every table into dir, which must exist, and the metadata beside
+// them, which name the version; "" when it has none.
+func Write(d *table.Dataset, dir, version string) error {
 	parts, err := metadata.TableFiles(d, "", "parquet")
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -277,14 +278,7 @@ func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
 	return e
 }
 
-func keys(m map[string]string) []string {
-	list := make([]string, 0, len(m))
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
-}
+func keys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // closest proposes a known word, or lists them when none is near.
 func closest(word string, known []string) string {

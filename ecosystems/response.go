@@ -46,13 +46,6 @@ var Corrections = map[string]string{
 	"criterion":    "the criterion fits this registry differently",
 }
 
-// Reasons are every reason code of a response, sorted.
-func Reasons() []string {
-	list := append(keys(Corrections), confirmed, intent)
-	slices.Sort(list)
-	return list
-}
-
 // corrected are the verdicts that a correction can give.
 var corrected = append(slices.Clone(Verdicts), "not-applicable")
 

@@ -87,7 +87,7 @@ func manyRows(t *testing.T, dir string) int {
 	t.Helper()
 	big := many(10_000)
 	tables := t.TempDir()
-	if err := dataset.Write(&table.Dataset{Verdicts: big.Verdicts}, tables); err != nil {
+	if err := dataset.Write(&table.Dataset{Verdicts: big.Verdicts}, tables, ""); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(tables, "verdicts.parquet"))

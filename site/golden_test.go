@@ -33,7 +33,7 @@ func frozenRelease(t *testing.T) *table.Dataset {
 	t.Helper()
 	const dir = "testdata/release"
 	if *renew {
-		if err := dataset.Write(release(t), dir); err != nil {
+		if err := dataset.Write(release(t), dir, ""); err != nil {
 			t.Fatal(err)
 		}
 		for _, pattern := range []string{"*.json", "*.cff", "SHA256SUMS", "survey_2022.*"} {

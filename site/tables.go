@@ -25,7 +25,7 @@ func writeTables(d *table.Dataset, dir string, o Options) error {
 	if o.Tables != "" {
 		return os.CopyFS(dir, os.DirFS(o.Tables))
 	}
-	return dataset.WriteVersion(d, dir, o.Version)
+	return dataset.Write(d, dir, o.Version)
 }
 
 // exportFiles lists the tables in the other formats.

@@ -5,13 +5,13 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/report"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )

@@ -4,12 +4,13 @@ package main
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -84,7 +85,10 @@ func explain(w io.Writer, d *table.Dataset, v table.VerdictRow, title, criterion
 	}
 	section(w, "evidence", behind)
 	section(w, "other items, and what did not match", beside)
-	reproduce(w, v, behind)
+	fmt.Fprintln(w, "\nreproduce:")
+	for _, command := range survey.CommandsToReproduce(v, behind) {
+		fmt.Fprintf(w, "  %s\n", command)
+	}
 }
 
 func sinceText(since string) string {

@@ -6,14 +6,11 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
-	"github.com/ossf/package-manager-landscape/dataset"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 
@@ -59,24 +56,4 @@ func exportTo(file, dir string, d *table.Dataset, tableName, format string) erro
 	}
 	place, name := output.Beside("--out", file, dir)
 	return place.File(name, out.Bytes())
-}
-
-func datasetFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "dataset", "", "`DIR` of a dataset that landscape survey wrote (default: the release built in)")
-}
-
-// dataset opens a folder, or judges the release built in.
-func (a *app) dataset(dir string) (*table.Dataset, error) {
-	if dir != "" {
-		return dataset.Open(dir)
-	}
-	features, all, err := (&selection{}).load()
-	if err != nil {
-		return nil, err
-	}
-	seen, err := dataset.Release(catalog.Wave)
-	if err != nil {
-		return nil, err
-	}
-	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 
@@ -114,7 +114,7 @@ func putSurvey(out output.Place, rows []table.SurveyAnswer, data []byte) (string
 		}
 		d.Survey2022 = rows
 		return filepath.Join(dir, name), beside.Folders(map[string]func(string) error{
-			folder: func(fresh string) error { return dataset.WriteVersion(d, fresh, version) },
+			folder: func(fresh string) error { return dataset.Write(d, fresh, version) },
 		})
 	}
 	return filepath.Join(out.Dir, name), out.File(name, data)

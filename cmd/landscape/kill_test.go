@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +15,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // program is the program as a process of its own, which can be killed: this

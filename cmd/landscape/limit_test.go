@@ -3,7 +3,6 @@
 package main
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -46,7 +46,7 @@ func TestTimeIsOver(t *testing.T) {
 	out, rules := t.TempDir(), worldRules(t)
 	args := []string{"probe", "--ecosystems", rules, "--origins", "*=" + server.URL, "--allow-private", "--no-pace", "--out", out}
 	said, code := landscape(args...)
-	if code != exitEnded || !strings.Contains(said, "time was over before 11 questions were asked, or answered: they count for nothing; --resume asks them") {
+	if code != exitTimeOver || !strings.Contains(said, "time was over before 11 questions were asked, or answered: they count for nothing; --resume asks them") {
 		t.Fatalf("status %d: %s", code, said)
 	}
 	rows, err := table.ReadObservations(filepath.Join(out, "observations.parquet"))
@@ -83,7 +83,7 @@ func TestRefreshWithoutTime(t *testing.T) {
 	})
 	for range 4 {
 		w.unchanged("a refresh without time", func() {
-			if got := w.refresh(); got.code != exitEnded && got.code != exitDone {
+			if got := w.refresh(); got.code != exitTimeOver && got.code != exitDone {
 				t.Errorf("status %d: %s", got.code, got.said)
 			}
 		})

@@ -7,18 +7,16 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/repo"
-	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) lint() *cobra.Command {
 	var (
-		which  selection
+		scope  scopeFlags
 		links  bool
 		mirror string
 		strict bool
@@ -38,25 +36,28 @@ commit that dates a feature did more than move files.`,
 			if links && mirror == "" {
 				return fmt.Errorf("--links needs --mirror DIR: the clones to look at")
 			}
-			features, all, where, err := which.lintLoad()
+			features, all, where, err := scope.lintLoad()
 			if err != nil {
 				return err
 			}
 			doubts := a.doubts(all)
 			if links {
-				if err := a.links(cmd.Context(), mirror, all, which.current(all)); err != nil {
+				o := &survey.Options{
+					Ecosystems: all, Questions: survey.CurrentQuestions(all, scope.features), Mirror: mirror, Now: a.now, Progress: a.progress,
+				}
+				if err := a.links(cmd.Context(), o); err != nil {
 					return err
 				}
 			}
 			fmt.Fprintf(a.out, "ok: %d features, %d ecosystems (%s)\n", len(features.Features), len(all), where)
 			if strict && doubts > 0 {
-				return attend("%d claims go further than their evidence", doubts)
+				return needsReview("%d claims go further than their evidence", doubts)
 			}
 			return nil
 		},
 	}
-	which.flags(cmd)
-	which.featureFlag(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
 	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a claim goes further than its evidence")
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
 	cmd.Flags().StringVar(&mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
@@ -65,7 +66,7 @@ commit that dates a feature did more than move files.`,
 
 // lintLoad prefers the records of the checkout in the working folder, since
 // those are the ones being edited.
-func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, string, error) {
+func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, string, error) {
 	const catalogDir, ecosystemsDir = "probes/catalog", "ecosystems"
 	where := "built in"
 	features, err := catalog.Load()
@@ -102,73 +103,23 @@ func (a *app) doubts(all []*ecosystems.Ecosystem) int {
 	return n
 }
 
-// maxCitation is how many lines a citation may have without a remark.
-const maxCitation = 20
-
 // links reports every item that does not match on the clones as they are.
-func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Ecosystem, asked []probes.Probe) error {
-	m := &gitclone.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
-	seen, err := probes.Run(ctx, []probes.Looker{m}, asked)
+func (a *app) links(ctx context.Context, o *survey.Options) error {
+	wrong, doubtful, unread, err := survey.Mismatches(ctx, o)
 	if err != nil {
 		return err
 	}
-	byKey := make(map[string]probes.Observation, len(seen))
-	for _, o := range seen {
-		byKey[o.Key] = o
+	for _, m := range wrong {
+		fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", m.Question.Origin, m.Question.Feature, m.Question.Method, m.Outcome, m.Detail)
 	}
-	wrong, unread := 0, 0
-	for _, p := range asked {
-		o, ok := byKey[p.Key]
-		switch {
-		case !ok:
-		case o.Outcome == probes.Matched:
-			a.lookAtCitation(ctx, m, p, o)
-		case m.Failed(p.Repository):
-			unread++
-		default:
-			wrong++
-			fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", p.Origin, p.Feature, p.Method, o.Outcome, o.Detail)
-		}
+	for _, d := range doubtful {
+		fmt.Fprintf(a.out, "look at %s: %s: %s\n", d.Origin, d.Feature, d.Text)
 	}
 	if unread > 0 {
 		fmt.Fprintf(a.out, "%d items could not be checked, since their repositories have no readable clone\n", unread)
 	}
-	if wrong > 0 {
-		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", wrong)
+	if len(wrong) > 0 {
+		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", len(wrong))
 	}
 	return nil
-}
-
-// lookAtCitation names what matched and is still no good evidence.
-func (a *app) lookAtCitation(ctx context.Context, m *gitclone.Mirror, p probes.Probe, o probes.Observation) {
-	if n := repo.LongestCitation(o); n > maxCitation {
-		fmt.Fprintf(a.out, "look at %s: %s: the citation is %d lines long: cite the row or the sentence\n", p.Origin, p.Feature, n)
-	}
-	if p.Method != probes.Commit {
-		return
-	}
-	if moves, err := m.MovesOnly(ctx, p.Repository, p.Hash); err == nil && moves {
-		fmt.Fprintf(a.out, "look at %s: %s: commit %.10s of %s only moves files, which dates nothing: name the commit that brought what matched\n", p.Origin, p.Feature, p.Hash, p.Repository)
-	}
-}
-
-// current lists the questions of the rules that are about today.
-func (s *selection) current(all []*ecosystems.Ecosystem) []probes.Probe {
-	past := make(map[string]bool)
-	for _, e := range all {
-		for _, j := range e.Judgements {
-			for _, rule := range j.Rules {
-				for _, p := range rule.Evidence {
-					past[p.Origin] = rule.Until != ""
-				}
-			}
-		}
-	}
-	var asked []probes.Probe
-	for _, p := range s.probes(all) {
-		if !past[p.Origin] {
-			asked = append(asked, p)
-		}
-	}
-	return asked
 }

@@ -6,8 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/history"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,7 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // outcome of one run: what it said, its status.
@@ -171,11 +171,11 @@ func TestRefreshProblems(t *testing.T) {
 	}{
 		{"protected branch", func(w *refreshWorld) {
 			pullrequesttest.Hook(w.t, w.bare, "while read old new ref; do case $ref in */one) echo 'protected branch hook declined' >&2; exit 1;; esac; done")
-		}, "one      failed: branch refresh/one was not pushed: git push: remote: protected branch hook declined", exitAttend, 1, false},
-		{"all protected", func(w *refreshWorld) { pullrequesttest.Hook(w.t, w.bare, "exit 1") }, "problems: 2", exitAttend, 0, true},
+		}, "one      failed: branch refresh/one was not pushed: git push: remote: protected branch hook declined", exitNeedsReview, 1, false},
+		{"all protected", func(w *refreshWorld) { pullrequesttest.Hook(w.t, w.bare, "exit 1") }, "problems: 2", exitNeedsReview, 0, true},
 		{"API refuses", func(w *refreshWorld) {
 			w.hub.Before = func(r *http.Request) int { return map[string]int{http.MethodPost: 403}[r.Method] }
-		}, "one      failed: the pull request of refresh/one was not opened: the API answers 403: made to fail", exitAttend, 0, false},
+		}, "one      failed: the pull request of refresh/one was not opened: the API answers 403: made to fail", exitNeedsReview, 0, false},
 		{"remote gone", func(w *refreshWorld) {
 			pullrequesttest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
 		}, "nothing was changed", exitNoSource, 0, true},
@@ -183,7 +183,7 @@ func TestRefreshProblems(t *testing.T) {
 			for _, name := range []string{"guide", "policy", "more"} {
 				w.site.set("docs.one.example/"+name, "")
 			}
-		}, "one      failed: none of its sources could be read; its release is left as it is", exitAttend, 1, false},
+		}, "one      failed: none of its sources could be read; its release is left as it is", exitNeedsReview, 1, false},
 		{"all down", func(w *refreshWorld) { w.server.Close() }, "none of 8 sources could be read", exitNoSource, 0, true},
 		{"not signed off", func(w *refreshWorld) { w.author = "nobody" }, `author "nobody": write NAME <MAIL>`, exitUsage, 0, true},
 	} {

@@ -3,11 +3,12 @@
 package main
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // An artifact that a hostile look wrote puts nothing into a pull request, an issue
@@ -62,7 +63,7 @@ func TestRefreshHostileArtifact(t *testing.T) {
 					}
 				}
 			}
-			if name == "outcome" && (got.code != exitAttend || !strings.Contains(got.said, "rows are no answers to the questions of the rules")) {
+			if name == "outcome" && (got.code != exitNeedsReview || !strings.Contains(got.said, "rows are no answers to the questions of the rules")) {
 				t.Errorf("status %d: %s", got.code, got.said)
 			}
 		})

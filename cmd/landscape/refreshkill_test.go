@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"net/http"
 	"os"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // whole checks that every branch of the remote is one sound commit on main that

@@ -6,8 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -18,7 +16,9 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 )
 
@@ -229,7 +229,7 @@ func (w *refreshWorld) unchanged(what string, step func()) {
 func (w *refreshWorld) verdict(branch, feature string) table.VerdictRow {
 	w.t.Helper()
 	id := strings.TrimPrefix(branch, "refresh/")
-	features, chosen, err := (&selection{dir: w.rules, ecosystems: []string{id}}).load()
+	features, chosen, err := (&scopeFlags{dir: w.rules, ecosystems: []string{id}}).load()
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -3,8 +3,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
@@ -83,8 +84,10 @@ func shapedEcosystems(t *testing.T) []*ecosystems.Ecosystem {
 func TestDocumentedShapes(t *testing.T) {
 	with, without, root := makeShapes(t)
 	all := shapedEcosystems(t)
-	bases := baseAddresses(all)
-	bases["npm"] = "https://npm.made.example"
+	bases := map[string]string{"npm": "https://npm.made.example"}
+	for _, e := range all {
+		bases[e.ID] = cmp.Or(bases[e.ID], e.BaseURL)
+	}
 	for _, e := range all {
 		origin := make(map[string]probes.Probe)
 		var asked []probes.Probe

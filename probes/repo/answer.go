@@ -6,9 +6,9 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // answer is what every reader has: the probe and the observation in the making.
@@ -60,17 +60,8 @@ const excerptRunes = 300
 
 func (a *answer) quote(text string) {
 	if a.excerpts {
-		a.seen.Excerpt = Excerpt(text)
+		a.seen.Excerpt = page.Excerpt(text)
 	}
-}
-
-// Excerpt puts words that matched into one line of bounded length.
-func Excerpt(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) > excerptRunes {
-		text = string([]rune(text)[:excerptRunes]) + "…"
-	}
-	return text
 }
 
 // span is a range of lines, from 1, both ends included.
