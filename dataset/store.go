@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
@@ -78,4 +80,19 @@ func selfDescription(dir string) (metadata.Package, error) {
 		return d, fmt.Errorf("%s: %w: make it again with landscape survey", file, err)
 	}
 	return d, nil
+}
+
+// ReleaseDir is the folder, in this repository, of the files of observations of
+// a wave's release: one an ecosystem, so that two proposals never meet in a file.
+func ReleaseDir(wave string) string { return path.Join("dataset", "releases", releaseDir(wave)) }
+
+func releaseDir(wave string) string { return path.Join(wave, "observations") }
+
+// Release reads the observations of a wave's release, built into the program.
+func Release(wave string) ([]table.Observation, error) {
+	dir := releaseDir(wave)
+	if info, err := fs.Stat(releases.Files, dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("no release of wave %s is built in", wave)
+	}
+	return table.ReadFolder(releases.Files, dir, path.Join("releases", dir))
 }

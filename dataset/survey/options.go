@@ -17,7 +17,10 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/endpoint"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/website"
 )
 
 // Options is what a run is told.
@@ -101,4 +104,43 @@ func (o *Options) runID() string {
 		_, _ = io.WriteString(hash, part+"\x00") // a hash never fails
 	}
 	return hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
+// Work is what a run does many of.
+type Work string
+
+// The works of a run; those of one run go on side by side.
+const (
+	ReadRepositories Work = "repositories"
+	ReadPages        Work = "pages"
+	AskEndpoints     Work = "requests"
+)
+
+// Step is one source that is done: read, or given up with Err.
+type Step struct {
+	Work        Work
+	Source      string // repository or address
+	Commit      string // of a repository
+	Err         error
+	Files       int // read of a repository
+	Questions   int // answered by this source
+	Done, Total int // sources of this work
+}
+
+func (o *Options) repositoryDone(p repo.Progress) {
+	o.report(Step{ReadRepositories, p.Repository, p.Commit, p.Err, p.Files, p.Probes, p.Done, p.Total})
+}
+
+func (o *Options) pageDone(p website.Progress) {
+	o.report(Step{ReadPages, p.URL, "", p.Err, 0, p.Probes, p.Done, p.Total})
+}
+
+func (o *Options) requestDone(p endpoint.Progress) {
+	o.report(Step{AskEndpoints, p.URL, "", p.Err, 0, p.Probes, p.Done, p.Total})
+}
+
+func (o *Options) report(s Step) {
+	if o.Progress != nil {
+		o.Progress(s)
+	}
 }
