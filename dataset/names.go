@@ -102,6 +102,7 @@ var (
 	ReportTAC          = report.TAC
 	Sources            = refresh.Sources
 	StaleVerdicts      = table.StaleVerdicts
+	AllTableNames      = table.AllNames
 	TableNames         = table.Names
 	ToSurvey           = survey2022.FromRows
 	Verdicts           = table.Verdicts

@@ -12,6 +12,8 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // Write writes every table into dir, which must exist, and the metadata beside them.
@@ -23,7 +25,7 @@ func Open(dir string) (*table.Dataset, error) {
 	d := &table.Dataset{}
 	for _, folder := range []string{dir, filepath.Join(dir, "dataset")} {
 		found := false
-		for _, t := range table.Tables {
+		for _, t := range table.All() {
 			file := filepath.Join(folder, t.Name()+".parquet")
 			data, err := os.ReadFile(file)
 			if errors.Is(err, os.ErrNotExist) {
@@ -44,6 +46,16 @@ func Open(dir string) (*table.Dataset, error) {
 		}
 	}
 	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)
+}
+
+// OpenOrEmpty is Open, or where no dataset is yet, the rows of ecosystems and features
+// alone.
+func OpenOrEmpty(dir string, features *catalog.Catalog, all []*ecosystems.Ecosystem) (*table.Dataset, error) {
+	left, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(left) == 0 {
+		return &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features)}, nil
+	}
+	return Open(dir)
 }
 
 // WriteVersion writes what Write does, and the metadata name a version.

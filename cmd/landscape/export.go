@@ -23,8 +23,8 @@ func (a *app) export() *cobra.Command {
 		Short: "Print a table as csv, json or ndjson, or write it to a file",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(dataset.TableNames(), table) {
-				return fmt.Errorf("--table %q: tables are %s", table, strings.Join(dataset.TableNames(), ", "))
+			if !slices.Contains(dataset.AllTableNames(), table) {
+				return fmt.Errorf("--table %q: tables are %s", table, strings.Join(dataset.AllTableNames(), ", "))
 			}
 			if !slices.Contains(dataset.Formats, format) {
 				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(dataset.Formats, ", "))
@@ -45,7 +45,7 @@ func (a *app) export() *cobra.Command {
 	}
 	datasetFlag(cmd, &dir)
 	cmd.Flags().StringVar(&file, "out", "", "write to this `FILE` (default: print)")
-	cmd.Flags().StringVar(&table, "table", "", "`NAME` of the table: "+strings.Join(dataset.TableNames(), ", "))
+	cmd.Flags().StringVar(&table, "table", "", "`NAME` of the table: "+strings.Join(dataset.AllTableNames(), ", "))
 	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
 	return cmd
 }
