@@ -19,18 +19,22 @@ func (a *app) lint() *cobra.Command {
 	var (
 		which  selection
 		links  bool
+		dates  bool
 		mirror string
+		past   pastFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "lint",
 		Short: "Check every record: catalog, ecosystems, rules",
 		Long: `lint checks the records of the checkout it is run in (folders probes/catalog and
 ecosystems), or those built in. With --links it also looks, on local clones,
-whether every page and path still exists and every item of evidence matches.`,
+whether every page and path still exists and every item of evidence matches. With
+--dates it reads the history of the clones, and lists the rules whose since is
+more than two months before or after their evidence came.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if links && mirror == "" {
-				return fmt.Errorf("--links needs --mirror DIR: the clones to look at")
+			if (links || dates) && mirror == "" {
+				return fmt.Errorf("--links and --dates need --mirror DIR: the clones to look at")
 			}
 			features, all, where, err := which.lintLoad()
 			if err != nil {
@@ -41,6 +45,12 @@ whether every page and path still exists and every item of evidence matches.`,
 					return err
 				}
 			}
+			if dates {
+				past.mirror, past.since = mirror, "2000"
+				if err := a.dates(cmd.Context(), &past, features, all); err != nil {
+					return err
+				}
+			}
 			fmt.Fprintf(a.out, "ok: %d features, %d ecosystems (%s)\n", len(features.Features), len(all), where)
 			return nil
 		},
@@ -48,6 +58,8 @@ whether every page and path still exists and every item of evidence matches.`,
 	which.flags(cmd)
 	which.featureFlag(cmd)
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
+	cmd.Flags().BoolVar(&dates, "dates", false, "compare the since of rules with the history of clones")
+	cmd.Flags().StringVar(&past.cache, "cache", "", "with --dates: keep what contents say in this `DIR` (default: in the user's cache folder)")
 	cmd.Flags().StringVar(&mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
 	return cmd
 }

@@ -138,8 +138,8 @@ func (a *app) pastProgress(p timeline.Progress) {
 	if s.Shallow {
 		a.log.Warn("the clone of "+p.Repository+" is shallow: what rests on it is unknown before its first commit; run git fetch --unshallow", "repositories", done)
 	}
-	if len(s.Trouble) > 0 || s.Damaged > 0 {
-		a.log.Warn("the clone of "+p.Repository+" is damaged: what rests on the damaged part is unknown; run git fsck on it", "why", strings.Join(s.Trouble, "; "), "contents", s.Damaged, "repositories", done)
+	if len(s.Trouble) > 0 || len(s.Lost) > 0 {
+		a.log.Warn("the clone of "+p.Repository+" is damaged: what rests on the damaged part is unknown; run git fsck on it", "why", strings.Join(s.Trouble, "; "), "contents", len(s.Lost), "repositories", done)
 	}
 	a.log.Info("read the past of "+p.Repository, "commits", len(s.Moments), "contents", s.Objects, "known", s.FromKept, "repositories", done)
 }

@@ -4,6 +4,7 @@ package timeline
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
@@ -116,7 +117,7 @@ func (k *Kept) storyName(past repo.Past, asked []probes.Probe, from int) string 
 }
 
 // story recalls a whole history; nil when it is not kept.
-func (k *Kept) story(past repo.Past, asked []probes.Probe, from int) *repo.Story {
+func (k *Kept) story(ctx context.Context, past repo.Past, asked []probes.Probe, from int) *repo.Story {
 	if k == nil {
 		return nil
 	}
@@ -126,12 +127,22 @@ func (k *Kept) story(past repo.Past, asked []probes.Probe, from int) *repo.Story
 	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(story) != nil {
 		return nil
 	}
+	if !stillLost(ctx, past, story.Lost) {
+		return nil
+	}
 	story.Moments, story.FromKept = past.Moments(), story.Objects
 	return story
 }
 
+// stillLost says whether contents that could not be read still cannot.
+func stillLost(ctx context.Context, past repo.Past, lost []string) bool {
+	found := false
+	err := past.Stream(ctx, lost, func(_ int, _ string, _ []byte, err error) { found = found || err == nil })
+	return err == nil && !found
+}
+
 func (k *Kept) keepStory(past repo.Past, asked []probes.Probe, from int, story *repo.Story) {
-	if k == nil || len(story.Trouble) > 0 || story.Damaged > 0 {
+	if k == nil || len(story.Trouble) > 0 {
 		return
 	}
 	kept := *story

@@ -85,7 +85,7 @@ func (r *Reading) one(ctx context.Context, name string, asked []probes.Probe) (*
 		return nil, err
 	}
 	defer past.Close()
-	if story := r.Kept.story(past, asked, r.From); story != nil {
+	if story := r.Kept.story(ctx, past, asked, r.From); story != nil {
 		return story, nil
 	}
 	signs := r.Kept.signsOf(name)

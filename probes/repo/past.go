@@ -62,7 +62,7 @@ type Story struct {
 	Trouble  []string          // commits that could not be read
 	Objects  int               // distinct contents that the questions are about
 	Bytes    int64             // of those that were read
-	Damaged  int               // of Objects, those that could not be read
+	Lost     []string          // of the contents, those that could not be read
 	FromKept int               // of Objects, those whose answers were all known before
 }
 

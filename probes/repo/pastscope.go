@@ -19,8 +19,9 @@ type pastScope struct {
 	paths  []string
 	except []string
 	probes []int32
-	covers []coverAt // what symbolic links bring into a search, by moment
-	linked []int32   // paths that only a link may bring into it; nil until asked for
+	covers []coverAt          // what symbolic links bring into a search, by moment
+	ever   map[string][]cover // every cover that there is at some moment, by target
+	linked []int32            // paths that only a link may bring into it; nil until asked for
 }
 
 // coverAt is the state of a search's links and submodules from a moment on.
@@ -125,8 +126,29 @@ func (s *pastScope) through(c cover, name string) bool {
 	return below(c.target, name) && inScope(s.paths, s.except, path.Join(c.link, strings.TrimPrefix(name, c.target)))
 }
 
+// throughAny says whether some link brings a file into the scope at some moment.
+func (s *pastScope) throughAny(name string) bool {
+	if len(s.ever) == 0 {
+		return false
+	}
+	through := func(target string) bool {
+		return slices.ContainsFunc(s.ever[target], func(c cover) bool { return s.through(c, name) })
+	}
+	if through(".") || through(name) {
+		return true
+	}
+	for i := range len(name) {
+		if name[i] == '/' && through(name[:i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // below says whether a file lies in a folder; "." is the whole tree.
-func below(folder, name string) bool { return folder == "." || strings.HasPrefix(name, folder+"/") }
+func below(folder, name string) bool {
+	return folder == "." || len(name) > len(folder) && name[len(folder)] == '/' && name[:len(folder)] == folder
+}
 
 // reachedBySearch says whether a link or submodule matters to a search.
 func (p *pastReader) reachedBySearch(name string) bool {
@@ -245,5 +267,13 @@ func (p *pastReader) coverAll(moment int32, links map[string]string, modules map
 			continue
 		}
 		s.covers = append(s.covers, now)
+		for _, c := range now.covers {
+			if s.ever == nil {
+				s.ever = make(map[string][]cover)
+			}
+			if !slices.Contains(s.ever[c.target], c) {
+				s.ever[c.target] = append(s.ever[c.target], c)
+			}
+		}
 	}
 }

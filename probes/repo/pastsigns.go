@@ -132,9 +132,7 @@ type pathInterest struct {
 func (p *pastReader) findInterest(name string) (found pathInterest) {
 	for _, s := range p.scopes {
 		direct := s.holds(name)
-		if !direct && !slices.ContainsFunc(s.covers, func(at coverAt) bool {
-			return slices.ContainsFunc(at.covers, func(c cover) bool { return s.through(c, name) })
-		}) {
+		if !direct && !s.throughAny(name) {
 			continue
 		}
 		for _, probe := range s.probes {
@@ -205,7 +203,7 @@ func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int3
 			}
 		}
 		if err != nil {
-			p.story.Damaged++
+			p.story.Lost = append(p.story.Lost, objects[i])
 		}
 	})
 }
