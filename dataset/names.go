@@ -102,7 +102,6 @@ var (
 	ReportTAC          = report.TAC
 	Sources            = refresh.Sources
 	StaleVerdicts      = table.StaleVerdicts
-	AllTableNames      = table.AllNames
 	TableNames         = table.Names
 	ToSurvey           = survey2022.FromRows
 	Verdicts           = table.Verdicts

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/dataset/timeline"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -216,7 +217,7 @@ func sampledDays(every string, from, to int) (days []int, err error) {
 		if err != nil {
 			return nil, err
 		}
-		days = append(days, timeline.DayOf((&dataset.Dataset{Observations: seen}).Looked()))
+		days = append(days, timeline.DayOf((&table.Dataset{Observations: seen}).Looked()))
 	case "week":
 		for day := from; day <= to; day++ {
 			if (day+4)%7 == 0 { // 1970-01-01 was a Thursday
