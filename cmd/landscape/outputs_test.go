@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ossf/package-manager-landscape/probes/repo/repotest"
 )
 
 // writing is a command, as it is called to write to a folder or file, and what it
@@ -36,8 +38,20 @@ func writingCommands(t *testing.T, set string) map[string]writing {
 		"import-2022":           {[]string{"import-2022", absolute(t, madeSurvey)}, "o", []string{"survey_2022.parquet"}, ""},
 		"refresh":               {append(world.args(), "--dry-run"), "o", []string{"refresh/one.parquet", "refresh/one.md"}, ""},
 		"export":                {[]string{"export", "--table", "verdicts", "--dataset", tables}, "o.csv", []string{""}, ""},
+		"timeline":              {[]string{"timeline", "--mirror", oneClone(t), "--no-cache", "--ecosystem", "nuget"}, "o", []string{"dataset"}, "mine.md"},
 		"trust-root":            {append([]string{"trust-root"}, trust...), "root.json", []string{""}, ""},
 	}
+}
+
+// oneClone is a mirror with one repository that nuget's rules read, made.
+func oneClone(t *testing.T) string {
+	t.Helper()
+	c := &repotest.Clone{T: t, Mirror: t.TempDir()}
+	c.Dir = filepath.Join(c.Mirror, "NuGet", "NuGetGallery")
+	put(t, filepath.Join(c.Dir, "README.md"), "made")
+	c.Git("init", "-q", "-b", "main")
+	c.Commit("2020-01-02T03:04:05Z", "made")
+	return c.Mirror
 }
 
 func absolute(t *testing.T, path string) string {
