@@ -9,9 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
-
 	"github.com/ossf/package-manager-landscape/probes/repo/repotest"
+	"github.com/spf13/cobra"
 )
 
 // writing is a command, as it is called to write to a folder or file, and what it

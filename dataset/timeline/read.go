@@ -20,6 +20,8 @@ type Reading struct {
 	Workers  int            // repositories read at a time; 0 means 2
 	Kept     *Kept          // what earlier runs found out; may be nil
 	Progress func(Progress) // called when a repository is done; may be nil
+
+	Read func(repository string, objects []string) // told what is read, for measurements; may be nil
 }
 
 // Progress tells how far the reading has come.
@@ -93,7 +95,11 @@ func (r *Reading) one(ctx context.Context, name string, asked []probes.Probe) (*
 	if signs != nil {
 		kept = signs
 	}
-	story, err := repo.ReadPast(ctx, past, asked, r.From, kept)
+	with := repo.PastQuestions{Asked: asked, From: r.From, Kept: kept}
+	if r.Read != nil {
+		with.Read = func(objects []string) { r.Read(name, objects) }
+	}
+	story, err := repo.ReadPast(ctx, past, with)
 	if err != nil {
 		return nil, err
 	}

@@ -93,14 +93,21 @@ type KeptSigns interface {
 	Signs(question string) map[string]byte
 }
 
-// ReadPast answers page, source, exists and absent probes of one repository for
-// every day from one on (days since 1970, UTC). Each distinct content is read
-// once, whatever the number of commits or days, and not at all where kept (which
-// may be nil) knows what it says. The error is for a context that ended.
-func ReadPast(ctx context.Context, from Past, asked []probes.Probe, day int, kept KeptSigns) (*Story, error) {
-	p := &pastReader{Past: from, asked: asked, moments: from.Moments(), kept: kept}
+// PastQuestions are what is asked of a past.
+type PastQuestions struct {
+	Asked []probes.Probe         // page, source, exists and absent probes
+	From  int                    // the first day, in days since 1970, UTC
+	Kept  KeptSigns              // what is known of contents from before; may be nil
+	Read  func(objects []string) // told what is read, for measurements; may be nil
+}
+
+// ReadPast answers probes of one repository for every day from the first on. Each
+// distinct content is read once, whatever the number of commits or days, and not at
+// all where it is known what it says. The error is for a context that ended.
+func ReadPast(ctx context.Context, from Past, with PastQuestions) (*Story, error) {
+	p := &pastReader{Past: from, PastQuestions: with, asked: with.Asked, moments: from.Moments()}
 	p.story = &Story{Moments: p.moments, Shallow: from.Shallow(), Turns: make(map[string][]Turn)}
-	p.first = max(pinnedAt(p.moments, day), 0)
+	p.first = max(pinnedAt(p.moments, with.From), 0)
 	for p.first < len(p.moments) && p.moments[p.first].Counts == 0 {
 		p.first++
 	}
@@ -119,10 +126,10 @@ func ReadPast(ctx context.Context, from Past, asked []probes.Probe, day int, kep
 // pastReader is the work on one repository.
 type pastReader struct {
 	Past
+	PastQuestions
 	asked   []probes.Probe
 	moments []Moment
 	first   int // the first moment that is looked at
-	kept    KeptSigns
 	story   *Story
 
 	names    names      // of paths and objects

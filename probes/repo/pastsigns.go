@@ -168,7 +168,7 @@ func (p *pastReader) evaluate(ctx context.Context) error {
 // readContents streams the contents whose signs are not known, close in order to
 // how git packs them: by path, the newest first.
 func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int32) error {
-	memory := newSignMemory(p.kept)
+	memory := newSignMemory(p.Kept)
 	var order []int32
 	for object, ids := range byObject {
 		known := true
@@ -191,6 +191,9 @@ func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int3
 	objects := make([]string, len(order))
 	for i, object := range order {
 		objects[i] = p.names.objects[object]
+	}
+	if p.Read != nil {
+		p.Read(objects)
 	}
 	b := &blob{}
 	return p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {

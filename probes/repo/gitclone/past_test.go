@@ -149,7 +149,7 @@ func samePast(t *testing.T, mirror string, days []int) *repo.Story {
 		t.Fatal(err)
 	}
 	defer past.Close()
-	story, err := repo.ReadPast(ctx, past, asked, days[0], nil)
+	story, err := repo.ReadPast(ctx, past, repo.PastQuestions{Asked: asked, From: days[0]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestPastOfDamagedClone(t *testing.T) {
 	defer past.Close()
 	page := repotest.Page("guide.md", "sign")
 	page.Key = "k"
-	story, err := repo.ReadPast(context.Background(), past, []probes.Probe{page}, day(2009), nil)
+	story, err := repo.ReadPast(context.Background(), past, repo.PastQuestions{Asked: []probes.Probe{page}, From: day(2009)})
 	if err != nil {
 		t.Fatal(err)
 	}
