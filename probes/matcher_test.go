@@ -14,6 +14,27 @@ var matcherExpressions = []string{
 	`(?s)begin.*end`, "naïve", `\bno\s+\w+\s+is\b`, `sign\nnext`, `^\s*key`, `[\s\S]otp`,
 }
 
+// Find is the expression's own search, made faster.
+func TestFindIsTheExpression(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	pieces := []string{"api", "API/", "v1/", "crates/", "x report", "/reports", "totp:", " ", "\n", "enabled: true", "'", "values = ", "<string>[", "admin", ",", "]", "_api", "pi/", "\xff", "verify"}
+	for range 5000 {
+		var b strings.Builder
+		for range r.IntN(14) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		raw := []byte(b.String())
+		for _, expression := range []string{`(api|v1|crates)/[^"' ]*\breports?\b`, `totp:\s+enabled: true`, `values = (const )?<String>\[\s*(x\.)?admin,?\s*\]`, `(?-i)API[^,]*|verify\s+API`, `(ap)+i\s`} {
+			p := MustCompile(expression)
+			var text Text
+			text.Reset(raw)
+			if got, want := fmt.Sprint(p.Find(&text)), fmt.Sprint(p.re.FindIndex(raw)); got != want {
+				t.Fatalf("%q in %q: %s, and the expression finds %s", p, raw, got, want)
+			}
+		}
+	}
+}
+
 // A Matcher says of every text what Find says, in whatever order they come.
 func TestMatcherIsFind(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
