@@ -25,6 +25,9 @@ type Pattern struct {
 	re      *regexp.Regexp
 	words   []anyOf // each must be there; none when none can be told
 	oneLine bool    // a match never holds a line break
+
+	starts anyOf          // words with one of which every match begins; none when none can be told
+	begun  *regexp.Regexp // the expression at the start of a text, with starts
 }
 
 // anyOf is words in lower case, of which one stands in every match.
@@ -50,7 +53,11 @@ func Compile(text string) (*Pattern, error) {
 		return nil, fmt.Errorf("regular expression %q matches the empty text, so it would match every source", text)
 	}
 	words, oneLine := study(text)
-	return &Pattern{text: text, re: re, words: words, oneLine: oneLine}, nil
+	p := &Pattern{text: text, re: re, words: words, oneLine: oneLine}
+	if !oneLine {
+		p.anchor()
+	}
+	return p, nil
 }
 
 // MustCompile is Compile for expressions that the program itself holds.
@@ -87,6 +94,9 @@ func (p *Pattern) Find(text *Text) []int {
 			return nil
 		}
 	}
+	if p.begun != nil {
+		return p.findBegun(text.Raw, low)
+	}
 	if !p.oneLine {
 		return p.re.FindIndex(text.Raw)
 	}
@@ -109,6 +119,63 @@ func (p *Pattern) findInLines(raw, low []byte) []int {
 			return []int{start + found[0], start + found[1]}
 		}
 		from = end + 1
+	}
+	return nil
+}
+
+// anchor prepares the search for an expression that may cross lines: where it begins
+// with a word, it is tried at each of these, and not at every letter.
+func (p *Pattern) anchor() {
+	parsed, err := syntax.Parse(flags+p.text, syntax.Perl)
+	if err != nil {
+		return
+	}
+	starts := beginnings(parsed.Simplify())
+	if shortest(starts) < 2 {
+		return
+	}
+	if p.begun, err = regexp.Compile(flags + `\A(?:` + p.text + `)`); err != nil {
+		return
+	}
+	for _, word := range starts {
+		p.starts = append(p.starts, []byte(word))
+	}
+}
+
+// beginnings are words with one of which every match begins; none when none can be told.
+func beginnings(re *syntax.Regexp) []string {
+	switch re.Op {
+	case syntax.OpLiteral:
+		if sets := literal(re.Rune); sets != nil {
+			return sets[0]
+		}
+	case syntax.OpCapture, syntax.OpPlus, syntax.OpConcat:
+		return beginnings(re.Sub[0])
+	case syntax.OpAlternate:
+		var all []string
+		for _, sub := range re.Sub {
+			words := beginnings(sub)
+			if words == nil || len(all)+len(words) > mostWords {
+				return nil
+			}
+			all = append(all, words...)
+		}
+		return all
+	}
+	return nil
+}
+
+// findBegun tries the expression where one of the words that it begins with stands.
+func (p *Pattern) findBegun(raw, low []byte) []int {
+	for from := 0; from < len(low); from++ {
+		at := p.starts.next(low[from:])
+		if at < 0 {
+			return nil
+		}
+		from += at
+		if found := p.begun.FindIndex(raw[from:]); found != nil {
+			return []int{from, from + found[1]}
+		}
 	}
 	return nil
 }

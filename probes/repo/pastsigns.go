@@ -49,41 +49,77 @@ func (d datedSign) days() (list []int) {
 	return list
 }
 
-// signOf is what a content says to a probe as a file of this path.
-func (b *blob) signOf(p *probes.Probe, name string) (byte, datedSign) {
-	switch p.Method {
-	case probes.Page:
-		return b.pageSign(p, name)
-	case probes.Absent:
-		r := absentReader{answer: answer{probe: *p, repo: &Snapshot{}}}
-		r.read(Entry{Path: name}, b)
-		switch {
-		case len(r.left) > 0:
-			return signInvalid, datedSign{}
-		case r.trace != "":
-			return signNo, datedSign{}
-		}
-		return signYes, datedSign{}
-	}
-	r := sourceReader{answer: answer{probe: *p, repo: &Snapshot{}}}
-	err := b.err
-	if err == nil && p.Method != probes.Exists {
-		err = b.valid()
-	}
-	if err != nil {
-		return signInvalid, datedSign{}
-	}
-	if _, _, ok := r.match(b); !ok {
-		return signNo, datedSign{}
-	}
-	return signYes, datedSign{}
+// content is a blob with what its lines say to all patterns of a repository.
+type content struct {
+	blob
+	matcher *probes.Matcher
+	ready   bool // the matcher holds it
 }
 
-func (b *blob) pageSign(p *probes.Probe, name string) (byte, datedSign) {
-	if b.err != nil {
+func newContent(asked []probes.Probe) *content {
+	var patterns []*probes.Pattern
+	for _, p := range asked {
+		if p.Method != probes.Page {
+			patterns = append(append(patterns, p.Patterns...), p.Unless...)
+		}
+	}
+	return &content{matcher: probes.NewMatcher(patterns)}
+}
+
+// signOf is what a content says to a probe as a file of this path.
+func (c *content) signOf(p *probes.Probe, name string) (byte, datedSign) {
+	switch {
+	case p.Method == probes.Page:
+		return c.pageSign(p, name)
+	case c.err != nil:
+		return signInvalid, datedSign{}
+	case p.Method == probes.Exists:
+		return signYes, datedSign{}
+	}
+	unreadable := c.opaque
+	if p.Method != probes.Absent {
+		unreadable = c.valid()
+	}
+	if unreadable != nil {
 		return signInvalid, datedSign{}
 	}
-	document, err := b.page(name)
+	if !c.ready {
+		c.matcher.Reset(c.text.Raw)
+		c.ready = true
+	}
+	says := c.sourceSays
+	if p.Method == probes.Absent {
+		says = c.searchSays
+	}
+	if says(p) {
+		return signYes, datedSign{}
+	}
+	return signNo, datedSign{}
+}
+
+// sourceSays is what sourceReader makes of one file.
+func (c *content) sourceSays(p *probes.Probe) bool {
+	for _, pattern := range p.Patterns {
+		if !c.matcher.Matches(pattern) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(p.Unless, c.matcher.Matches)
+}
+
+// searchSays is what absentReader makes of one file: that it has no trace.
+func (c *content) searchSays(p *probes.Probe) bool {
+	plain := c.plain()
+	return !slices.ContainsFunc(p.Patterns, func(pattern *probes.Pattern) bool {
+		return c.matcher.Matches(pattern) || plain != nil && pattern.Find(plain) != nil
+	})
+}
+
+func (c *content) pageSign(p *probes.Probe, name string) (byte, datedSign) {
+	if c.err != nil {
+		return signInvalid, datedSign{}
+	}
+	document, err := c.page(name)
 	if err != nil || document.Draft != "" {
 		return signInvalid, datedSign{}
 	}
@@ -195,9 +231,10 @@ func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int3
 	if p.Read != nil {
 		p.Read(objects)
 	}
-	b := &blob{}
+	b := newContent(p.asked)
 	return p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
 		b.reset(kind, data, err)
+		b.ready = false
 		p.story.Bytes += int64(len(data))
 		for _, id := range byObject[order[i]] {
 			p.sign(b, &p.readings[id])
@@ -212,7 +249,7 @@ func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int3
 }
 
 // sign asks every probe of a reading's path.
-func (p *pastReader) sign(b *blob, r *reading) {
+func (p *pastReader) sign(b *content, r *reading) {
 	for k, probe := range p.interest[r.path].probes {
 		sign, dated := b.signOf(&p.asked[probe], p.names.paths[r.path])
 		p.signs[r.signs+k] = sign

@@ -23,12 +23,7 @@ const maxRestarts = 20
 // objects after it still come. Cat's own error is for a context that ended.
 // Sizes are asked first: what is too large is never unpacked.
 func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) error {
-	return r.cat(ctx, objects, see, repo.MaxRead)
-}
-
-// cat is Cat with a limit on the bytes of all objects.
-func (r *repository) cat(ctx context.Context, objects []string, see repo.See, limit int64) error {
-	wanted, err := r.readable(ctx, objects, see, limit)
+	wanted, err := r.readable(ctx, objects, see)
 	if err != nil {
 		return err
 	}
@@ -50,7 +45,7 @@ func (r *repository) cat(ctx context.Context, objects []string, see repo.See, li
 
 // readable asks for the sizes and lists, as indices, the objects to read; the
 // others are shown with the reason.
-func (r *repository) readable(ctx context.Context, objects []string, see repo.See, limit int64) (wanted []int, err error) {
+func (r *repository) readable(ctx context.Context, objects []string, see repo.See) (wanted []int, err error) {
 	var total int64
 	err = r.batch(ctx, callSizes, objects, func(i int, in *bufio.Reader) error {
 		_, size, err := r.readHeader(in)
@@ -61,9 +56,9 @@ func (r *repository) readable(ctx context.Context, objects []string, see repo.Se
 		case err != nil:
 			return err
 		case size > repo.MaxFile:
-			see(i, "", nil, fmt.Errorf("the file has %d bytes, more than the %d that are read", size, repo.MaxFile))
-		case total+size > limit:
-			see(i, "", nil, fmt.Errorf("not read: the files before it have %d bytes, and %d are read of a repository", total, limit))
+			see(i, "", nil, tooLarge(size))
+		case total+size > repo.MaxRead:
+			see(i, "", nil, fmt.Errorf("not read: the files before it have %d bytes, and %d are read of a repository", total, int64(repo.MaxRead)))
 		default:
 			total += size
 			wanted = append(wanted, i)
@@ -159,14 +154,26 @@ func (r *repository) readObject(in *bufio.Reader, buffer *[]byte) (kind string, 
 	if size > repo.MaxFile {
 		return "", nil, fmt.Errorf("git announced %d bytes for an object of fewer", size)
 	}
+	if data, err = readBody(in, size, buffer); err != nil {
+		return "", nil, err
+	}
+	return kind, data, nil
+}
+
+// readBody reads the bytes of an object and the newline after them.
+func readBody(in *bufio.Reader, size int64, buffer *[]byte) ([]byte, error) {
 	if int64(cap(*buffer)) < size+1 {
 		*buffer = make([]byte, 0, size+size/4+1)
 	}
 	whole := (*buffer)[:size+1]
 	if _, err := io.ReadFull(in, whole); err != nil {
-		return "", nil, unexpected(err)
+		return nil, unexpected(err)
 	}
-	return kind, whole[:size], nil
+	return whole[:size], nil
+}
+
+func tooLarge(size int64) error {
+	return fmt.Errorf("the file has %d bytes, more than the %d that are read", size, repo.MaxFile)
 }
 
 func unexpected(err error) error {

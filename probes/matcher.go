@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package probes
+
+import (
+	"bytes"
+	"hash/maphash"
+	"sort"
+)
+
+// Matcher finds which of many patterns match one text after another. Versions of a
+// file share most of their lines, so a line is searched once, however many texts
+// hold it: what a line has, the words that patterns need and the patterns that
+// cannot cross a line, is kept by the line's hash. It is not for several goroutines.
+type Matcher struct {
+	patterns []*Pattern
+	place    map[string]int // of a pattern, by its expression: its bit
+	words    [][]byte       // their bits follow those of the patterns
+	needs    [][][]int      // of each pattern: of every list, a bit must be there
+	bits     int            // in 64s
+
+	seed  maphash.Seed
+	lines map[uint64]int32 // by a line's hash: a place in sets, or noBits
+	sets  [][]uint64       // what lines have; each once
+	setID map[string]int32
+
+	text  Text
+	now   []uint64 // what the text has
+	asked map[int]bool
+	fresh freshLines
+}
+
+// freshLines are the lines of a text that no text before had.
+type freshLines struct {
+	text   Text
+	raw    []byte
+	starts []int
+	hashes []uint64
+	found  [][]uint64
+}
+
+const (
+	noBits    int32 = -1
+	mostLines       = 2_000_000 // that are kept
+)
+
+// NewMatcher prepares patterns. Those with the same expression are one.
+func NewMatcher(patterns []*Pattern) *Matcher {
+	m := &Matcher{place: make(map[string]int), seed: maphash.MakeSeed(), lines: make(map[uint64]int32), setID: make(map[string]int32)}
+	for _, p := range patterns {
+		if _, known := m.place[p.text]; !known {
+			m.place[p.text] = len(m.patterns)
+			m.patterns = append(m.patterns, p)
+		}
+	}
+	bit := make(map[string]int)
+	m.needs = make([][][]int, len(m.patterns))
+	for i, p := range m.patterns {
+		for _, words := range p.words {
+			if bits := m.bitsOf(words, bit); bits != nil {
+				m.needs[i] = append(m.needs[i], bits)
+			}
+		}
+	}
+	m.bits = (len(m.patterns) + len(m.words) + 63) / 64
+	m.now = make([]uint64, m.bits)
+	return m
+}
+
+// bitsOf numbers words; nil when one holds a line break, and no line has it.
+func (m *Matcher) bitsOf(words anyOf, bit map[string]int) (bits []int) {
+	for _, word := range words {
+		if bytes.IndexByte(word, '\n') >= 0 {
+			return nil
+		}
+	}
+	for _, word := range words {
+		at, known := bit[string(word)]
+		if !known {
+			at = len(m.patterns) + len(m.words)
+			bit[string(word)], m.words = at, append(m.words, word)
+		}
+		bits = append(bits, at)
+	}
+	return bits
+}
+
+// Reset makes a text the one that is asked about. Its bytes are not to change until
+// the next.
+func (m *Matcher) Reset(raw []byte) {
+	m.text.Reset(raw)
+	m.asked = nil
+	clear(m.now)
+	if len(m.lines) > mostLines {
+		clear(m.lines)
+	}
+	f := &m.fresh
+	f.raw, f.starts, f.hashes = f.raw[:0], f.starts[:0], f.hashes[:0]
+	last := noBits
+	for rest := raw; len(rest) > 0; {
+		line := rest
+		if end := bytes.IndexByte(rest, '\n'); end >= 0 {
+			line, rest = rest[:end], rest[end+1:]
+		} else {
+			rest = nil
+		}
+		if len(line) == 0 {
+			continue
+		}
+		hash := maphash.Bytes(m.seed, line)
+		id, known := m.lines[hash]
+		if !known {
+			m.lines[hash] = noBits // for now; a second time in this text it adds nothing
+			f.starts, f.hashes = append(f.starts, len(f.raw)), append(f.hashes, hash)
+			f.raw = append(append(f.raw, line...), '\n')
+			continue
+		}
+		if id != last && id != noBits {
+			m.take(m.sets[id])
+			last = id
+		}
+	}
+	if len(f.hashes) > 0 {
+		m.search()
+	}
+}
+
+func (m *Matcher) take(bits []uint64) {
+	for k, b := range bits {
+		m.now[k] |= b
+	}
+}
+
+// search finds what the fresh lines have: the words first, all lines at once.
+func (m *Matcher) search() {
+	f := &m.fresh
+	f.text.Reset(f.raw)
+	low := f.text.lower()
+	f.found = append(f.found[:0], make([][]uint64, len(f.hashes))...)
+	for i, word := range m.words {
+		if f.text.mayHold(word) {
+			m.findWord(low, word, len(m.patterns)+i)
+		}
+	}
+	for i, p := range m.patterns {
+		if p.oneLine {
+			m.matchLines(i, p)
+		}
+	}
+	for line, bits := range f.found {
+		if bits != nil {
+			m.lines[f.hashes[line]] = m.intern(bits)
+			m.take(bits)
+		}
+	}
+}
+
+// set marks a fresh line.
+func (m *Matcher) set(line, bit int) {
+	found := &m.fresh.found[line]
+	if *found == nil {
+		*found = make([]uint64, m.bits)
+	}
+	(*found)[bit>>6] |= 1 << (bit & 63)
+}
+
+// findWord marks the fresh lines that hold a word.
+func (m *Matcher) findWord(low, word []byte, bit int) {
+	starts := m.fresh.starts
+	for from := 0; from < len(low); {
+		at := bytes.Index(low[from:], word)
+		if at < 0 {
+			return
+		}
+		line := sort.SearchInts(starts, from+at+1) - 1
+		m.set(line, bit)
+		if line+1 == len(starts) {
+			return
+		}
+		from = starts[line+1]
+	}
+}
+
+// matchLines marks the fresh lines that a pattern matches.
+func (m *Matcher) matchLines(i int, p *Pattern) {
+	f := &m.fresh
+	for line, bits := range f.found {
+		if len(p.words) > 0 && (bits == nil || !m.needed(i, bits)) {
+			continue
+		}
+		end := len(f.raw)
+		if line+1 < len(f.starts) {
+			end = f.starts[line+1]
+		}
+		if p.re.Match(f.raw[f.starts[line] : end-1]) {
+			m.set(line, i)
+		}
+	}
+}
+
+// needed says whether a line or text has the words that a pattern needs.
+func (m *Matcher) needed(i int, bits []uint64) bool {
+	for _, list := range m.needs[i] {
+		one := false
+		for _, bit := range list {
+			one = one || bits[bit>>6]&(1<<(bit&63)) != 0
+		}
+		if !one {
+			return false
+		}
+	}
+	return true
+}
+
+// intern keeps equal sets once.
+func (m *Matcher) intern(bits []uint64) int32 {
+	key := make([]byte, 0, 8*len(bits))
+	for _, b := range bits {
+		for range 8 {
+			key, b = append(key, byte(b)), b>>8
+		}
+	}
+	id, known := m.setID[string(key)]
+	if !known {
+		id = int32(len(m.sets))
+		m.setID[string(key)], m.sets = id, append(m.sets, bits)
+	}
+	return id
+}
+
+// Matches says whether a pattern matches the text: what Find says.
+func (m *Matcher) Matches(p *Pattern) bool {
+	i, known := m.place[p.text]
+	if !known {
+		return p.Find(&m.text) != nil
+	}
+	if p.oneLine {
+		return m.now[i>>6]&(1<<(i&63)) != 0
+	}
+	if !m.needed(i, m.now) {
+		return false
+	}
+	found, known := m.asked[i]
+	if !known {
+		if m.asked == nil {
+			m.asked = make(map[int]bool)
+		}
+		found = p.Find(&m.text) != nil
+		m.asked[i] = found
+	}
+	return found
+}
