@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,9 +14,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func built(t *testing.T) *table.Dataset {
@@ -83,7 +84,7 @@ func TestReleaseVerdictsHaveEvidence(t *testing.T) {
 		seen[o.Observation] = o
 	}
 	for _, v := range d.Verdicts {
-		if v.Verdict == table.Unknown || v.Verdict == table.NotApplicable {
+		if v.Verdict == vocabulary.Unknown || v.Verdict == vocabulary.NotApplicable {
 			continue
 		}
 		matched := 0

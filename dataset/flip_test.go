@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // damage makes the look of a day later at which some rows say less.
@@ -25,8 +26,8 @@ func damage(rows []table.Observation, days int, outcome func(table.Observation) 
 	later := slices.Clone(rows)
 	for i, o := range later {
 		later[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
-		if less := outcome(o); history.OutcomeRank(string(less)) < history.OutcomeRank(o.Outcome) {
-			later[i].Outcome, later[i].Detail = string(less), "lost"
+		if less := outcome(o); history.OutcomeRank(less) < history.OutcomeRank(o.Outcome) {
+			later[i].Outcome, later[i].Detail = less, "lost"
 		}
 	}
 	return later
@@ -46,7 +47,7 @@ func TestNoSilentFlip(t *testing.T) {
 	check := func(what string, outcome func(table.Observation) probes.Outcome) {
 		rows := history.Carry(old, damage(old, 7, outcome), asked)
 		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != table.Unknown && !judge.SameVerdict(was, v) {
+			if was := before[i]; was.Verdict != vocabulary.Unknown && !judge.SameVerdict(was, v) {
 				t.Errorf("%s: %s %s turns from %s to %s", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict)
 			}
 			if v.Stale {
@@ -55,7 +56,7 @@ func TestNoSilentFlip(t *testing.T) {
 		}
 		rows = history.Carry(rows, damage(old, 7+history.StaleDays+1, outcome), asked)
 		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !judge.SameVerdict(was, v) || v.Stale {
+			if was := before[i]; was.Verdict != vocabulary.Unknown && v.Verdict != vocabulary.Unknown && !judge.SameVerdict(was, v) || v.Stale {
 				t.Errorf("%s, later: %s %s turns from %s to %s, stale %v", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict, v.Stale)
 			}
 			if v.LastSeen != "" {
@@ -63,7 +64,7 @@ func TestNoSilentFlip(t *testing.T) {
 			}
 		}
 	}
-	check("nothing", func(o table.Observation) probes.Outcome { return probes.Outcome(o.Outcome) })
+	check("nothing", func(o table.Observation) probes.Outcome { return o.Outcome })
 	if stale+ran > 0 {
 		t.Errorf("nothing lost, and %d stale", stale+ran)
 	}
@@ -80,7 +81,7 @@ func TestNoSilentFlip(t *testing.T) {
 				if gone[o.Observation] {
 					return lost
 				}
-				return probes.Outcome(o.Outcome)
+				return o.Outcome
 			})
 		}
 	}

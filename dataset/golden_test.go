@@ -16,6 +16,8 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 var update = flag.Bool("update", false, "rewrite schema.golden and the golden texts under testdata")
@@ -65,7 +67,7 @@ func at(year int, month time.Month, day int) int64 {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).UnixMilli()
 }
 
-func seenAt(key, kind, url string) table.Observation {
+func seenAt(key string, kind probes.Kind, url string) table.Observation {
 	ecosystem, rest, _ := strings.Cut(key, "/")
 	feature, _, _ := strings.Cut(rest, "/")
 	return table.Observation{
@@ -90,7 +92,7 @@ func madeWaves() (from, to *table.Dataset) {
 			seenAt("gem/authentication.mfa/1", "documentation", "javascript:alert(1)"),
 		},
 	}
-	add := func(v table.VerdictRow, enforcement, since, note string, keys ...string) {
+	add := func(v table.VerdictRow, enforcement vocabulary.Enforcement, since, note string, keys ...string) {
 		v.Enforcement, v.Since, v.Note, v.Observations = enforcement, since, note, append([]string{}, keys...)
 		to.Verdicts = append(to.Verdicts, v)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 const feature = "integrity.signing"
@@ -25,7 +26,7 @@ func item(key string, kind probes.Kind) probes.Probe {
 }
 
 func saw(key string, kind probes.Kind, outcome probes.Outcome) table.Observation {
-	return table.Observation{Observation: key, Kind: string(kind), Outcome: string(outcome), Path: key, Detail: "why " + key}
+	return table.Observation{Observation: key, Kind: kind, Outcome: outcome, Path: key, Detail: "why " + key}
 }
 
 // request is a made issue; stood is what was seen of it.
@@ -37,7 +38,7 @@ func request(key string) probes.Probe {
 
 func stood(key string, state probes.State) table.Observation {
 	o := saw(key, probes.Issue, probes.Matched)
-	o.State = string(state)
+	o.State = state
 	return o
 }
 
@@ -47,9 +48,9 @@ func TestJudgeRequests(t *testing.T) {
 	const yes, no, lost = probes.Matched, probes.Unmatched, probes.Unreachable
 	issue, doc, search := request("issue"), item("doc", probes.Documentation), item("search", probes.SourceCode)
 	search.Method = probes.Absent
-	rule := func(verdict string, items ...probes.Probe) ecosystems.Rule {
+	rule := func(verdict vocabulary.Verdict, items ...probes.Probe) ecosystems.Rule {
 		r := ecosystems.Rule{Verdict: verdict, Evidence: items}
-		if verdict == "supported" || verdict == "partial" {
+		if verdict.Offered() {
 			r.Enforcement = "required"
 		}
 		return r
@@ -62,29 +63,29 @@ func TestJudgeRequests(t *testing.T) {
 		name string
 		rule ecosystems.Rule
 		seen []table.Observation
-		want string
+		want vocabulary.Verdict
 	}{
 		{"explored, wanted", rule("exploring", issue), of(probes.Wanted), "exploring"},
 		{"explored, work underway", rule("exploring", issue), of(probes.Underway), "exploring"},
-		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), table.Unknown},
-		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), table.Unknown},
-		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), table.Unknown},
-		{"explored, completed", rule("exploring", issue), of(probes.Completed), table.Unknown},
-		{"explored, merged", rule("exploring", issue), of(probes.Merged), table.Unknown},
-		{"explored, state not known", rule("exploring", issue), of(""), table.Unknown},
+		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), vocabulary.Unknown},
+		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), vocabulary.Unknown},
+		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), vocabulary.Unknown},
+		{"explored, completed", rule("exploring", issue), of(probes.Completed), vocabulary.Unknown},
+		{"explored, merged", rule("exploring", issue), of(probes.Merged), vocabulary.Unknown},
+		{"explored, state not known", rule("exploring", issue), of(""), vocabulary.Unknown},
 		{"planned, open work", rule("planned", issue), of(probes.Proposed), "planned"},
 		{"planned, merged", rule("planned", issue), of(probes.Merged), "planned"},
-		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), table.Unknown},
-		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), table.Unknown},
-		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), table.Unknown},
+		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), vocabulary.Unknown},
+		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), vocabulary.Unknown},
+		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), vocabulary.Unknown},
 		{"planned, an absence and open work", rule("planned", search, issue), with(probes.Underway, "search", probes.SourceCode, yes), "planned"},
 		{"an accepted proposal beside a closed request", rule("planned", issue, item("doc", probes.Proposal)), with(probes.Declined, "doc", probes.Proposal, yes), "planned"},
-		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), table.Unknown},
-		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), table.Unknown},
+		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), vocabulary.Unknown},
+		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), vocabulary.Unknown},
 		{"offered, the page read", rule("supported", doc, issue), with(probes.Completed, "doc", probes.Documentation, yes), "supported"},
-		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), table.Unknown},
-		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), table.Unknown},
-		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), table.Unknown},
+		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), vocabulary.Unknown},
+		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), vocabulary.Unknown},
+		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), vocabulary.Unknown},
 		{"refused, an absence", rule("unsupported", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), "unsupported"},
 	} {
 		j := ecosystems.Judgement{Feature: feature, Rules: []ecosystems.Rule{test.rule}}
@@ -120,14 +121,16 @@ func TestJudge(t *testing.T) {
 	never := ecosystems.Rule{Verdict: "unsupported", Evidence: []probes.Probe{search, docItem}}
 
 	for _, test := range []struct {
-		name                      string
-		rules                     []ecosystems.Rule
-		seen                      []table.Observation
-		asOf                      string
-		verdict, confidence, note string
-		disputed                  bool
-		since                     string
-		keys                      string
+		name       string
+		rules      []ecosystems.Rule
+		seen       []table.Observation
+		asOf       string
+		verdict    vocabulary.Verdict
+		confidence vocabulary.Confidence
+		note       string
+		disputed   bool
+		since      string
+		keys       string
 	}{
 		{name: "both match", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
 		{name: "source alone", rules: []ecosystems.Rule{supported}, seen: []table.Observation{saw("src", src, yes), saw("doc", doc, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
@@ -195,8 +198,9 @@ func mustCatalog(t *testing.T) *catalog.Catalog {
 
 func TestNotJudgedByRules(t *testing.T) {
 	for _, test := range []struct {
-		judgement     ecosystems.Judgement
-		verdict, note string
+		judgement ecosystems.Judgement
+		verdict   vocabulary.Verdict
+		note      string
 	}{
 		{ecosystems.Judgement{Feature: feature, Unprobed: "withheld", Note: "They say so."}, "unknown", "Not probed, withheld: They say so."},
 		{ecosystems.Judgement{Feature: feature, NotApplicable: "uploads", Note: "Built there."}, "not-applicable", "Trait uploads is false"},
@@ -225,11 +229,11 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 		damaged := slices.Clone(seen)
 		for i := range damaged {
 			if fails(damaged[i]) {
-				damaged[i].Outcome = string(probes.Unreachable)
+				damaged[i].Outcome = probes.Unreachable
 			}
 		}
 		for i, row := range judge.Judge(catalog.Wave, time.Time{}, features, all, damaged) {
-			if row.Verdict != whole[i].Verdict && row.Verdict != table.Unknown {
+			if row.Verdict != whole[i].Verdict && row.Verdict != vocabulary.Unknown {
 				t.Errorf("%s: %s %s turns from %s to %s", what, row.Ecosystem, row.Feature, whole[i].Verdict, row.Verdict)
 			}
 		}

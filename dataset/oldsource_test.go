@@ -3,14 +3,15 @@
 package dataset
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // datedLook is what was seen in a repository whose head was of one day, in a look
@@ -69,10 +70,12 @@ func TestOldCopiesWeighLess(t *testing.T) {
 		return datedLook(saw(key, kind, outcome), head, look)
 	}
 	for _, test := range []struct {
-		name                     string
-		rules                    []ecosystems.Rule
-		seen                     []table.Observation
-		verdict, confidence, old string
+		name       string
+		rules      []ecosystems.Rule
+		seen       []table.Observation
+		verdict    vocabulary.Verdict
+		confidence vocabulary.Confidence
+		old        string
 	}{
 		{"recent", []ecosystems.Rule{supported}, []table.Observation{seen("src", src, yes, recent), seen("doc", doc, yes, recent)}, "supported", "high", ""},
 		{"all old", []ecosystems.Rule{supported}, []table.Observation{seen("src", src, yes, old), seen("doc", doc, yes, old)}, "supported", "low", "2024-10"},
@@ -89,7 +92,7 @@ func TestOldCopiesWeighLess(t *testing.T) {
 			if row.Verdict != test.verdict || row.Confidence != test.confidence || row.OldSource != test.old {
 				t.Errorf("got %s, %q, old %q; want %s, %q, old %q", row.Verdict, row.Confidence, row.OldSource, test.verdict, test.confidence, test.old)
 			}
-			if test.verdict == table.Unknown && !strings.Contains(row.Note, "a copy of 2024-10") {
+			if test.verdict == vocabulary.Unknown && !strings.Contains(row.Note, "a copy of 2024-10") {
 				t.Errorf("note %q", row.Note)
 			}
 		})

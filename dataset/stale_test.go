@@ -13,13 +13,14 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // staleRules are strong (source and page) over weak, over a no that takes both
 // of two pages. The outcome of each key at a look is one letter.
 func staleRules() []ecosystems.Rule {
-	rule := func(verdict, enforcement string, every bool, items ...probes.Probe) ecosystems.Rule {
-		return ecosystems.Rule{Verdict: verdict, Enforcement: enforcement, Every: every, Note: "As " + verdict + ".", Evidence: items}
+	rule := func(verdict vocabulary.Verdict, enforcement vocabulary.Enforcement, every bool, items ...probes.Probe) ecosystems.Rule {
+		return ecosystems.Rule{Verdict: verdict, Enforcement: enforcement, Every: every, Note: "As " + string(verdict) + ".", Evidence: items}
 	}
 	return []ecosystems.Rule{
 		rule("supported", "default", false, item("made/f/src", probes.SourceCode), item("made/f/doc", probes.Documentation)),
@@ -73,7 +74,7 @@ func TestStale(t *testing.T) {
 		name    string
 		looks   []string // day and the letters of staleKeys
 		review  *ecosystems.Review
-		verdict string
+		verdict vocabulary.Verdict
 		stale   bool
 		seen    string // last seen
 		note    string

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Ecosystem is a registry with its official clients.
@@ -89,8 +90,8 @@ type Judgement struct {
 // Rule says which observations earn which verdict.
 type Rule struct {
 	Line          int
-	Verdict       string
-	Enforcement   string
+	Verdict       vocabulary.Verdict
+	Enforcement   vocabulary.Enforcement
 	Since         string // YYYY or YYYY-MM from which it can hold
 	Until         string // YYYY or YYYY-MM up to which it can hold; such a rule is for past dates only
 	Note          string
@@ -144,9 +145,3 @@ var Unprobed = map[string]string{
 	"withheld":         "the registry says that it does not disclose it",
 	"no-public-source": "no public page, source or API shows it",
 }
-
-// Verdicts are those that a rule can earn.
-var Verdicts = []string{"supported", "partial", "planned", "exploring", "unsupported"}
-
-// Enforcements go with supported and partial.
-var Enforcements = []string{"required", "default", "optional"}

@@ -2,34 +2,26 @@
 
 package ecosystems
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+)
 
 // Response is what a registry's maintainer says of one feature. It stands
 // beside what the probes found, and never in its place.
 type Response struct {
 	Wave        string // the wave whose verdict was shown
 	Feature     string
-	Line        int    // in responses/WAVE.yml
-	Answer      string // one of Answers
-	Verdict     string // that follows from the answer
-	Enforcement string // with supported and partial, where known
-	Reason      string // a key of Reasons
+	Line        int // in responses/WAVE.yml
+	Answer      vocabulary.Answer
+	Verdict     vocabulary.Verdict     // that follows from the answer
+	Enforcement vocabulary.Enforcement // with supported and partial, where known
+	Reason      string                 // a key of Reasons
 	Role        string
 	Date        string // YYYY-MM-DD
 	Link        string // the public place where it is said
 }
-
-// The answers of a maintainer.
-const (
-	Confirm = "confirm"
-	Correct = "correct"
-)
-
-// intents are the answers that state a plan, with the verdict that follows.
-var intents = map[string]string{"planned": "planned", "exploring": "exploring", "no-plans": "unsupported"}
-
-// Answers are those that a maintainer can give.
-var Answers = []string{Confirm, Correct, "planned", "exploring", "no-plans"}
 
 // The reasons that follow from an answer other than Correct.
 const (
@@ -54,7 +46,4 @@ func Reasons() []string {
 }
 
 // corrected are the verdicts that a correction can give.
-var corrected = append(slices.Clone(Verdicts), "not-applicable")
-
-// offers says whether an enforcement goes with a verdict.
-func offers(verdict string) bool { return verdict == "supported" || verdict == "partial" }
+var corrected = slices.DeleteFunc(slices.Clone(vocabulary.Verdicts), func(v vocabulary.Verdict) bool { return v == vocabulary.Unknown })

@@ -10,6 +10,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func (l *loader) judgements(data []byte) {
@@ -99,7 +100,7 @@ var sinceForm = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2]))?$`)
 func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 	r := item.Value
 	rule := Rule{
-		Line: item.At.Line, Verdict: r.Verdict.Value, Enforcement: r.Enforcement.Value,
+		Line: item.At.Line, Verdict: vocabulary.Verdict(r.Verdict.Value), Enforcement: vocabulary.Enforcement(r.Enforcement.Value),
 		Since: r.Since.Value, Until: r.Until.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
 	}
 	l.verdict(item.At, r)
@@ -134,7 +135,7 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 // onlyRequests says whether a rule takes an issue's word for what its project
 // offers or refuses.
 func (l *loader) onlyRequests(rule Rule) bool {
-	if len(rule.Evidence) == 0 || rule.Verdict == "planned" || rule.Verdict == "exploring" {
+	if len(rule.Evidence) == 0 || rule.Verdict.Intended() {
 		return false
 	}
 	requests := 0
@@ -143,7 +144,7 @@ func (l *loader) onlyRequests(rule Rule) bool {
 		switch {
 		case thread || p.Kind == probes.Issue:
 			requests++
-		case p.Method != probes.Absent || rule.Verdict == "unsupported":
+		case p.Method != probes.Absent || rule.Verdict == vocabulary.Unsupported:
 			return false
 		}
 	}
@@ -151,21 +152,21 @@ func (l *loader) onlyRequests(rule Rule) bool {
 }
 
 func (l *loader) verdict(at record.Position, r ruleRecord) {
-	verdict, enforcement := r.Verdict.Value, r.Enforcement.Value
-	if !slices.Contains(Verdicts, verdict) {
-		l.bad(r.Verdict.At, "unknown verdict %q: %s", verdict, closest(verdict, Verdicts))
+	verdict, enforcement := vocabulary.Verdict(r.Verdict.Value), vocabulary.Enforcement(r.Enforcement.Value)
+	if !slices.Contains(vocabulary.Earned, verdict) {
+		l.bad(r.Verdict.At, "unknown verdict %q: %s", verdict, closest(verdict, vocabulary.Earned))
 		return
 	}
-	offered := verdict == "supported" || verdict == "partial"
+	offered := verdict.Offered()
 	switch {
 	case offered && enforcement == "":
 		l.bad(at, "enforcement is missing: %s needs required, default or optional", verdict)
-	case offered && !slices.Contains(Enforcements, enforcement):
+	case offered && !enforcement.Known():
 		l.bad(r.Enforcement.At, "unknown enforcement %q: it is required, default or optional", enforcement)
 	case !offered && enforcement != "":
 		l.bad(r.Enforcement.At, "enforcement goes only with supported and partial: remove it")
 	}
-	if verdict == "partial" && strings.TrimSpace(r.Note.Value) == "" {
+	if verdict == vocabulary.Partial && strings.TrimSpace(r.Note.Value) == "" {
 		l.bad(at, "partial needs a note: say what is missing")
 	}
 }

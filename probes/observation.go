@@ -26,6 +26,10 @@ const (
 	Unasked Outcome = "unasked"
 )
 
+// Outcomes lists the outcomes that an observation can have. The list is not to be
+// changed.
+var Outcomes = []Outcome{Matched, Unmatched, Unreachable, Invalid}
+
 // Reached says whether the source was read, so that the outcome says something about it.
 func (o Outcome) Reached() bool { return o == Matched || o == Unmatched }
 

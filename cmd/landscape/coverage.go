@@ -5,13 +5,14 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
@@ -74,7 +75,7 @@ func coverageText(w io.Writer, d *table.Dataset) {
 // unknownText says why each unknown feature is unknown.
 func unknownText(w io.Writer, d *table.Dataset, ecosystem string) {
 	for _, v := range d.Verdicts {
-		if v.Ecosystem == ecosystem && v.Verdict == table.Unknown {
+		if v.Ecosystem == ecosystem && v.Verdict == vocabulary.Unknown {
 			fmt.Fprintf(w, "unknown: %s: %s\n", v.Feature, v.Note)
 		}
 	}

@@ -5,16 +5,17 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"runtime/debug"
 	"slices"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/discover"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
@@ -172,7 +173,7 @@ func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]boo
 	seen = slices.DeleteFunc(seen, func(o table.Observation) bool { return o.Ecosystem != e.ID })
 	lacking := make(map[string]bool)
 	for _, v := range dataset.Build(catalog.Wave, time.Time{}, features, []*ecosystems.Ecosystem{e}, seen).Verdicts {
-		if v.Ecosystem == e.ID && v.Verdict == table.Unknown {
+		if v.Ecosystem == e.ID && v.Verdict == vocabulary.Unknown {
 			lacking[v.Feature] = true
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/judge"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -17,9 +15,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"go.uber.org/goleak"
 )
 
@@ -51,7 +51,7 @@ func hurry(t testing.TB) {
 
 // look is one run without publication: the verdicts of the made ecosystem. No
 // source that answers gives none.
-func look(ctx context.Context, rules, origin, out string) (map[string]string, error) {
+func look(ctx context.Context, rules, origin, out string) (map[string]vocabulary.Verdict, error) {
 	a := &app{out: io.Discard, errs: io.Discard, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	s := &sources{out: out, net: network{origins: "*=" + origin, allowPrivate: true, noPace: true}}
 	which := selection{dir: rules}
@@ -67,7 +67,7 @@ func look(ctx context.Context, rules, origin, out string) (map[string]string, er
 	if errors.As(err, &none) && none.code == exitNoSource {
 		seen, err = nil, nil
 	}
-	verdicts := make(map[string]string)
+	verdicts := make(map[string]vocabulary.Verdict)
 	for _, v := range judge.Judge(s.wave, time.Time{}, features, chosen, seen) {
 		verdicts[v.Feature] = v.Verdict
 	}
@@ -75,12 +75,12 @@ func look(ctx context.Context, rules, origin, out string) (map[string]string, er
 }
 
 // differing lists verdicts that are neither what they are without faults nor unknown.
-func differing(got map[string]string) (wrong []string, kept int) {
+func differing(got map[string]vocabulary.Verdict) (wrong []string, kept int) {
 	for feature, want := range worldVerdicts {
 		switch got[feature] {
 		case want:
 			kept++
-		case table.Unknown, "":
+		case vocabulary.Unknown, "":
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s is %s instead of %s", feature, got[feature], want))
 		}

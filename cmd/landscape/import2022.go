@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +12,8 @@ import (
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
@@ -87,7 +88,7 @@ func (a *app) writeSurvey(s *survey2022.Survey, out, file string) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "%d answers in %s: %d that no option explains, respondents' names dropped\n",
-		len(rows), shown(at), s.Count(survey2022.Other))
+		len(rows), shown(at), s.Count(vocabulary.Other))
 	return nil
 }
 

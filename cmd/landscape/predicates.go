@@ -4,11 +4,11 @@ package main
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 )
@@ -17,7 +17,7 @@ import (
 func predicates(w io.Writer, d *table.Dataset) {
 	types := make(map[string][]string)
 	for _, o := range d.Observations {
-		if o.Outcome == string(probes.Matched) {
+		if o.Outcome == probes.Matched {
 			types[o.Ecosystem] = append(types[o.Ecosystem], attestation.Predicates(o.Locator)...)
 		}
 	}

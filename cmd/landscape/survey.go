@@ -4,11 +4,12 @@ package main
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
@@ -69,11 +70,11 @@ func (a *app) survey() *cobra.Command {
 
 // summary says what was written and what a person should look at.
 func (a *app) summary(d *table.Dataset, strict bool) error {
-	counts := make(map[string]map[string]int)
+	counts := make(map[string]map[vocabulary.Verdict]int)
 	disputed := 0
 	for _, v := range d.Verdicts {
 		if counts[v.Ecosystem] == nil {
-			counts[v.Ecosystem] = make(map[string]int)
+			counts[v.Ecosystem] = make(map[vocabulary.Verdict]int)
 		}
 		counts[v.Ecosystem][v.Verdict]++
 		if v.Disputed {
@@ -82,7 +83,7 @@ func (a *app) summary(d *table.Dataset, strict bool) error {
 	}
 	for _, e := range d.Ecosystems {
 		var parts []string
-		for _, verdict := range table.Verdicts {
+		for _, verdict := range vocabulary.Verdicts {
 			if n := counts[e.Ecosystem][verdict]; n > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 			}
@@ -92,7 +93,7 @@ func (a *app) summary(d *table.Dataset, strict bool) error {
 	predicates(a.out, d)
 	failed := 0
 	for _, o := range d.Observations {
-		if o.Outcome == "unreachable" || o.Outcome == "invalid" {
+		if !o.Outcome.Reached() {
 			failed++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // NoFeature is the note of a guidance's item that the survey does not ask about.
@@ -39,11 +40,11 @@ func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, 
 	v, judged := found[table.Cell{Ecosystem: e.ID, Feature: row.Feature}]
 	switch {
 	case !guidance.Scope.Covers(e.ID, e.PackageOrigin, e.Traits):
-		row.Verdict, row.Note = table.NotApplicable, guidance.Because
+		row.Verdict, row.Note = vocabulary.NotApplicable, guidance.Because
 	case row.Feature == "":
-		row.Verdict, row.Note = table.Unknown, NoFeature
+		row.Verdict, row.Note = vocabulary.Unknown, NoFeature
 	case !judged:
-		row.Verdict = table.Unknown
+		row.Verdict = vocabulary.Unknown
 	default:
 		row.Verdict, row.Enforcement, row.Note = v.Verdict, v.Enforcement, v.Note
 		row.Observations = slices.Clone(v.Observations)

@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Judge gives one verdict for every feature of every ecosystem. asOf is the
@@ -68,14 +69,14 @@ func (j *judge) look(key string) (table.Observation, bool) {
 }
 
 func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.VerdictRow {
-	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: table.Unknown, Method: "probed", Observations: []string{}}
+	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: vocabulary.Unknown, Method: vocabulary.Probed, Observations: []string{}}
 	judgement, ok := e.Judgement(f.ID)
 	trait, missing := e.Missing(f)
 	switch {
 	case missing:
-		row.Verdict, row.Note = table.NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
+		row.Verdict, row.Note = vocabulary.NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
 	case judgement.NotApplicable != "":
-		row.Verdict, row.Note = table.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
+		row.Verdict, row.Note = vocabulary.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
 	case judgement.Unprobed != "":
 		row.Note = "Not probed, " + judgement.Unprobed + ": " + judgement.Note
 	case !ok:
@@ -134,11 +135,11 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 
 // dating finds what dates a feature: a date stays true when its page is gone.
 func (j *judge) dating(key string) (table.Observation, bool) {
-	if o, ok := j.look(key); ok && o.Outcome == string(probes.Matched) {
+	if o, ok := j.look(key); ok && o.Outcome == probes.Matched {
 		return o, true
 	}
 	o, ok := j.dates[key]
-	return o, ok && o.Outcome == string(probes.Matched)
+	return o, ok && o.Outcome == probes.Matched
 }
 
 // standing is what the observations say of a rule.
@@ -172,7 +173,7 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 	}
 	for _, p := range rule.Evidence {
 		o, ok := j.look(p.Key)
-		if !ok || !probes.Outcome(o.Outcome).Reached() || requestUnseen(p, o) {
+		if !ok || !o.Outcome.Reached() || requestUnseen(p, o) {
 			unread = max(unread, p.Kind.Strength())
 			missing++
 			continue
@@ -210,16 +211,16 @@ func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
 	found, others, unread, requests := false, 0, 0, 0
 	for _, p := range rule.Evidence {
 		switch {
-		case isRequest(p) && !requestAloneEarns(rule.Verdict):
+		case isRequest(p) && !rule.Verdict.Intended():
 			requests++
 			continue
-		case p.Method == probes.Absent && rule.Verdict != "unsupported":
+		case p.Method == probes.Absent && rule.Verdict != vocabulary.Unsupported:
 			continue
 		}
 		others++
 		o, ok := j.look(p.Key)
 		switch {
-		case !ok || !probes.Outcome(o.Outcome).Reached() || requestUnseen(p, o):
+		case !ok || !o.Outcome.Reached() || requestUnseen(p, o):
 			unread++
 		case earns(rule, p, o):
 			found = true
@@ -263,12 +264,12 @@ func (j *judge) after(until string) bool {
 // matched: high with two kinds, medium with two sources or one that is source
 // code or behaviour, low otherwise; one step less when items disagree. What was
 // read from an old copy adds nothing.
-func confidence(w weighed) string {
-	kinds, sources, strongest := map[string]bool{}, map[string]bool{}, 0
+func confidence(w weighed) vocabulary.Confidence {
+	kinds, sources, strongest := map[probes.Kind]bool{}, map[string]bool{}, 0
 	for _, o := range withoutOld(w.matched) {
 		kinds[o.Kind] = true
 		sources[table.SourceOf(o)] = true
-		strongest = max(strongest, probes.Kind(o.Kind).Strength())
+		strongest = max(strongest, o.Kind.Strength())
 	}
 	level := 0
 	switch {
@@ -280,7 +281,7 @@ func confidence(w weighed) string {
 	if w.disputed {
 		level--
 	}
-	return [...]string{"low", "medium", "high"}[max(level, 0)]
+	return [...]vocabulary.Confidence{vocabulary.Low, vocabulary.Medium, vocabulary.High}[max(level, 0)]
 }
 
 // asked lists what was observed for any of the rules.
@@ -301,8 +302,8 @@ func (j *judge) asked(rules []ecosystems.Rule) []string {
 func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
 	for _, rule := range undecided {
 		for _, p := range rule.Evidence {
-			if o, ok := j.look(p.Key); ok && !probes.Outcome(o.Outcome).Reached() {
-				return o.Outcome + ": " + o.Detail
+			if o, ok := j.look(p.Key); ok && !o.Outcome.Reached() {
+				return string(o.Outcome) + ": " + o.Detail
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // DiffFormats are those that Diff writes.
@@ -55,7 +56,7 @@ func (d *diff) text() string {
 	for _, j := range d.journeys() {
 		d.section("## "+j.Title, func(c table.Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
 	}
-	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == derive.NotComparable && d.shared(c) }, d.incomparable)
+	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == vocabulary.NotComparable && d.shared(c) }, d.incomparable)
 	d.staleOnes()
 	d.questions(d.to, d.from)
 	d.questions(d.from, d.to)
@@ -64,7 +65,7 @@ func (d *diff) text() string {
 
 // compared says whether a change tells something of the registry.
 func compared(c table.Change) bool {
-	return c.Direction != derive.NewlyAsked && c.Direction != derive.NotComparable
+	return c.Direction != vocabulary.NewlyAsked && c.Direction != vocabulary.NotComparable
 }
 
 // shared says whether both waves asked the feature, and of this ecosystem.
@@ -76,7 +77,7 @@ func (d *diff) shared(c table.Change) bool {
 func (d *diff) summary() {
 	unclear := 0
 	for _, c := range d.changes {
-		if c.Direction == derive.NotComparable && d.shared(c) {
+		if c.Direction == vocabulary.NotComparable && d.shared(c) {
 			unclear++
 		}
 	}
@@ -103,7 +104,7 @@ func (d *diff) summary() {
 
 // tally counts the changes by direction, those apart whose date is not known.
 func tally(changes []table.Change) string {
-	count, dateless := make(map[string]int), make(map[string]int)
+	count, dateless := make(map[vocabulary.Direction]int), make(map[vocabulary.Direction]int)
 	for _, c := range changes {
 		if compared(c) {
 			count[c.Direction]++
@@ -113,7 +114,7 @@ func tally(changes []table.Change) string {
 		}
 	}
 	var parts []string
-	for _, direction := range derive.Directions {
+	for _, direction := range vocabulary.Directions {
 		text := fmt.Sprintf("%d %s", count[direction], words(direction))
 		if n := dateless[direction]; n > 0 {
 			text += fmt.Sprintf(" (%d at a date not known)", n)
@@ -169,13 +170,13 @@ func (d *diff) section(heading string, chosen func(table.Change) bool, line func
 }
 
 func (d *diff) step(c table.Change) string {
-	return fmt.Sprintf("%s → %s", table.VerdictText(c.FromVerdict, c.FromEnforcement), table.VerdictText(c.ToVerdict, c.ToEnforcement))
+	return fmt.Sprintf("%s → %s", c.FromVerdict.With(c.FromEnforcement), c.ToVerdict.With(c.ToEnforcement))
 }
 
 func (d *diff) change(c table.Change) string {
 	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
 	switch {
-	case c.Since != "" && table.Verdict(c.ToVerdict).Offered():
+	case c.Since != "" && c.ToVerdict.Offered():
 		text += ", since " + c.Since
 	case strings.HasPrefix(c.Note, derive.Undated):
 		text += ", date not known"
@@ -183,7 +184,7 @@ func (d *diff) change(c table.Change) string {
 	if seen := d.strongest(c.Observations); len(seen) > 0 {
 		text += " (" + link("evidence", seen[0].URL) + ")"
 	}
-	if c.Direction == derive.Weakened || c.Direction == derive.Lost {
+	if c.Direction == vocabulary.Weakened || c.Direction == vocabulary.Lost {
 		if note := strings.TrimSpace(strings.TrimPrefix(c.Note, derive.OwnAnswer)); note != "" {
 			text += ". " + plainText(note)
 		}
@@ -202,7 +203,7 @@ func (d *diff) staleOnes() {
 	}
 	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
 	for _, v := range d.stale {
-		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), table.VerdictText(v.Verdict, v.Enforcement), v.LastSeen, plainText(v.Note))
+		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(v.Note))
 	}
 }
 
@@ -230,4 +231,6 @@ func (d *diff) questions(one, other side) {
 }
 
 // words makes a direction readable.
-func words(direction string) string { return strings.ReplaceAll(direction, "-", " ") }
+func words(direction vocabulary.Direction) string {
+	return strings.ReplaceAll(string(direction), "-", " ")
+}

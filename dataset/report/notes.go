@@ -123,7 +123,7 @@ func (t *Labels) ChangeTail(v table.VerdictRow) string {
 // DatedVerdict is a verdict in words, with the month or year since which it holds where
 // that is known.
 func DatedVerdict(v table.VerdictRow) string {
-	text := table.VerdictText(v.Verdict, v.Enforcement)
+	text := v.Verdict.With(v.Enforcement)
 	if v.Since != "" {
 		text += " since " + v.Since
 	}

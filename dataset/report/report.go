@@ -10,10 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // TAC writes what landed since a month (YYYY-MM), in the form of the
@@ -21,7 +21,7 @@ import (
 func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
 	r := &report{Labels: NewLabels(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
-		if change.Direction == derive.Delivered {
+		if change.Direction == vocabulary.Delivered {
 			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
 		}
 	}
@@ -49,7 +49,7 @@ func (r *report) landed() {
 	for _, v := range r.data.Verdicts {
 		n := min(len(v.Since), len(r.since))
 		switch {
-		case !table.Verdict(v.Verdict).Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
+		case !v.Verdict.Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
 		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
 			unsure = append(unsure, v)
 		default:
@@ -85,7 +85,7 @@ func (r *report) landedLine(v table.VerdictRow) string {
 	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
 		text += ", which was planned in 2022"
 	}
-	if v.Verdict == table.Partial {
+	if v.Verdict == vocabulary.Partial {
 		text += ", in part: " + plainText(firstSentence(v.Note))
 	}
 	return text
@@ -102,15 +102,17 @@ func (r *report) linked(v table.VerdictRow) string {
 }
 
 // readable orders kinds by how well they tell people what is new.
-func readable(kind string) int {
+func readable(kind probes.Kind) int {
 	order := []probes.Kind{probes.Announcement, probes.Proposal, probes.Documentation, probes.Issue, probes.Response, probes.SourceCode, probes.Behaviour}
-	return slices.Index(order, probes.Kind(kind))
+	return slices.Index(order, kind)
 }
 
-var enforcementWords = map[string]string{"required": "required", "default": "by default", "optional": "optional", "": "enforcement unknown"}
+var enforcementWords = map[vocabulary.Enforcement]string{
+	vocabulary.Required: string(vocabulary.Required), vocabulary.Default: "by default", vocabulary.Optional: string(vocabulary.Optional), "": "enforcement unknown",
+}
 
 func (r *report) upNext() {
-	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != table.Planned })
+	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != vocabulary.Planned })
 	if len(planned) == 0 {
 		return
 	}

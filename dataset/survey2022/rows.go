@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // ToRows turns a survey into rows of survey_2022, sorted by their key.
@@ -153,20 +154,21 @@ var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
 
 func verdictOf(answer table.SurveyAnswer, q Question, f catalog.Feature) table.VerdictRow {
 	v := table.VerdictRow{
-		Wave: Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: "survey", Observations: []string{},
-		Verdict: answer.AnswerClass, Enforcement: answer.Enforcement,
+		Wave: Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: vocabulary.Surveyed, Observations: []string{},
+		Enforcement: answer.Enforcement,
 	}
 	place := fmt.Sprintf("Question %d of the survey of 2022", answer.Row)
 	codes, _ := ParseDetail(answer.AnswerDetail)
 	switch answer.AnswerClass {
-	case Unanswered:
-		v.Verdict, v.Note = table.Unknown, place+" was not answered."
+	case vocabulary.Unanswered:
+		v.Verdict, v.Note = vocabulary.Unknown, place+" was not answered."
 		return v
-	case Other:
-		v.Verdict, v.Note = table.Unknown, place+" was answered in words that none of its options explains."
+	case vocabulary.Other:
+		v.Verdict, v.Note = vocabulary.Unknown, place+" was answered in words that none of its options explains."
 		return v
 	}
-	v.Verdict, v.Enforcement = q.Judge(f.ID, codes)
+	class, enforcement := q.Judge(f.ID, codes)
+	v.Verdict, v.Enforcement = vocabulary.Verdict(class), enforcement
 	v.Note = place + ": " + strings.Join(codes, ", ") + "."
 	return v
 }

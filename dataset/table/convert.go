@@ -13,11 +13,11 @@ func FromProbes(wave string, seen []probes.Observation) []Observation {
 	rows := make([]Observation, len(seen))
 	for i, o := range seen {
 		rows[i] = Observation{
-			Wave: wave, Observation: o.Key, Ecosystem: o.Ecosystem, Feature: o.Feature, Kind: string(o.Kind),
+			Wave: wave, Observation: o.Key, Ecosystem: o.Ecosystem, Feature: o.Feature, Kind: o.Kind,
 			URL: o.URL, Repository: o.Repository, Commit: o.Commit, Path: o.Path, Locator: o.Locator,
-			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: string(o.Outcome),
+			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: o.Outcome,
 			Excerpt: o.Excerpt, CommittedAt: Millis(o.CommittedAt), Detail: o.Detail,
-			Mirror: o.Mirror, State: string(o.State),
+			Mirror: o.Mirror, State: o.State,
 		}
 		if len(o.Digest) == 32 {
 			digest := [32]byte(o.Digest)

@@ -90,7 +90,7 @@ func PublicOnly(rows []Observation) []Observation {
 // clone says nothing of the source, which a release holds as not asked.
 func ReadFromClones(rows []Observation) []Observation {
 	return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool {
-		return o.Outcome == string(probes.Unreachable) && o.Repository != "" && o.Commit == ""
+		return o.Outcome == probes.Unreachable && o.Repository != "" && o.Commit == ""
 	})
 }
 

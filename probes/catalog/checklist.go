@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Checklist is a document of the working group as a list of what it asks: a
@@ -25,12 +27,12 @@ type Item struct {
 	Level       int    // 1 to 3 in a track, 0 in a guidance
 	Title       string
 	Asks        string
-	URL         string   // the lines of the document at one commit
-	Features    []string // those that answer it; none when no feature does
-	Any         bool     // one of several features is enough; otherwise all are needed
-	Enforcement string   // the least that counts in full: required, default, or "" for any
-	Beyond      string   // what the document and the features ask differently
-	Aim         bool     // the document names the aim, and not this way to it
+	URL         string                 // the lines of the document at one commit
+	Features    []string               // those that answer it; none when no feature does
+	Any         bool                   // one of several features is enough; otherwise all are needed
+	Enforcement vocabulary.Enforcement // the least that counts in full: required, default, or "" for any
+	Beyond      string                 // what the document and the features ask differently
+	Aim         bool                   // the document names the aim, and not this way to it
 }
 
 // Scope says for which registries a checklist is. The zero value is all.
@@ -54,8 +56,8 @@ func (s Scope) Covers(ecosystem, origin string, traits map[string]bool) bool {
 // Tracks are those of the Principles for Package Repository Security, in its order.
 var Tracks = []string{"authentication", "authorization", "general", "cli"}
 
-// Enforcements of an item that asks more than an offer, the strongest first.
-var enforcements = []string{"required", "default"}
+// leastEnforcements are those that an item may ask for beyond an offer.
+var leastEnforcements = []vocabulary.Enforcement{vocabulary.Required, vocabulary.Default}
 
 // documentURL points to lines such as 12-14 of a file at a commit; of several
 // ranges to the first.

@@ -3,10 +3,10 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"regexp"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
@@ -17,15 +17,15 @@ var traitForm = regexp.MustCompile(`[Tt]rait (\w+)`)
 
 // reasonWord says in two or three words why there is no answer: the trait that a
 // registry does not have, or what came of the looks.
-func reasonWord(texts messages.Texts, verdict, note string) string {
+func reasonWord(texts messages.Texts, verdict vocabulary.Verdict, note string) string {
 	switch verdict {
-	case table.NotApplicable:
+	case vocabulary.NotApplicable:
 		trait := traitForm.FindStringSubmatch(note)
 		if trait == nil {
 			return ""
 		}
 		return texts.Or("trait."+trait[1], trait[1])
-	case table.Unknown:
+	case vocabulary.Unknown:
 		first, _, _ := strings.Cut(note, ":")
 		first, _, _ = strings.Cut(first, ",")
 		return texts.Or("why."+strings.ToLower(strings.ReplaceAll(first, " ", "-")), texts.Must("why.other"))
