@@ -22,13 +22,14 @@ import (
 
 // Build judges observations and fills every table.
 func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) *table.Dataset {
-	known := judge.Asked(all)
+	methods := judge.Methods(all)
 	d := &table.Dataset{Ecosystems: ecosystemRows(all), Features: featureRows(features), Survey2022: survey2022.Baseline()}
 	presentName, presentAddress := ecosystems.PresentNames(all)
 	for _, o := range seen {
 		o.Repository, o.URL = presentName(o.Repository), presentAddress(o.URL)
 		// Observations of questions that no rule asks any more decide nothing.
-		if known[history.Question(o.Observation)] {
+		if method, known := methods[history.Question(o.Observation)]; known {
+			o.Method = method // files from before the column do not have it
 			d.Observations = append(d.Observations, o)
 		}
 	}

@@ -142,7 +142,7 @@ func levelText(r table.MaturityRow) string {
 	if r.Because != "" {
 		text += ": " + r.Because
 	}
-	if r.Reached != (r.State == vocabulary.Reached) {
+	if r.Reached != (r.State == vocabulary.LevelReached) {
 		text += ", and reached is otherwise"
 	}
 	return text

@@ -153,7 +153,7 @@ func TestRefreshSearch(t *testing.T) {
 	look := func(date string, digest byte) []table.Observation {
 		rows := lookAt(t, date, "ynynn")
 		for i := range rows {
-			rows[i].Locator, rows[i].Digest = "files=3,bytes=7", &[32]byte{digest}
+			rows[i].Files, rows[i].Digest = 3, &[32]byte{digest}
 		}
 		return rows
 	}

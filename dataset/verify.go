@@ -12,7 +12,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
@@ -133,8 +132,7 @@ func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosys
 		return
 	}
 	wave := v.data.Wave()
-	asOf, _ := time.Parse(time.DateOnly, wave)
-	again := Build(wave, asOf, features, chosen, v.data.Observations)
+	again := Build(wave, table.AsOf(v.data.Observations), features, chosen, v.data.Observations)
 	for _, t := range table.Tables {
 		v.same(t, again)
 	}

@@ -93,6 +93,7 @@ type Rule struct {
 	Verdict       vocabulary.Verdict
 	Enforcement   vocabulary.Enforcement
 	Since         string // YYYY or YYYY-MM from which it can hold
+	SinceLatest   bool   `json:",omitempty"` // since is the latest possible date: it was so by then, and perhaps long before
 	Until         string // YYYY or YYYY-MM up to which it can hold; such a rule is for past dates only
 	Note          string
 	Every         bool // every item must match, not only the strongest

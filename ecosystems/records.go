@@ -64,6 +64,7 @@ type ruleRecord struct {
 	Verdict       record.String    `yaml:"verdict"`
 	Enforcement   record.String    `yaml:"enforcement"`
 	Since         record.String    `yaml:"since"`
+	SinceLatest   bool             `yaml:"since_latest"`
 	SinceEvidence []record.Mapping `yaml:"since_evidence"`
 	Until         record.String    `yaml:"until"`
 	Note          record.String    `yaml:"note"`

@@ -101,7 +101,7 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 	r := item.Value
 	rule := Rule{
 		Line: item.At.Line, Verdict: vocabulary.Verdict(r.Verdict.Value), Enforcement: vocabulary.Enforcement(r.Enforcement.Value),
-		Since: r.Since.Value, Until: r.Until.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
+		Since: r.Since.Value, SinceLatest: r.SinceLatest, Until: r.Until.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
 	}
 	l.verdict(item.At, r)
 	if rule.Since != "" && !sinceForm.MatchString(rule.Since) {
@@ -112,6 +112,9 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 	}
 	if (rule.Since == "") != (len(r.SinceEvidence) == 0) {
 		l.bad(item.At, "since and since_evidence go together: a date needs evidence of its own")
+	}
+	if r.SinceLatest && rule.Since == "" {
+		l.bad(item.At, "since_latest goes only with since: it says that the date is the latest possible one")
 	}
 	if len(r.Evidence) == 0 {
 		l.bad(item.At, "the rule has no evidence: a verdict needs an observation behind it")

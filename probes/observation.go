@@ -52,8 +52,10 @@ type Observation struct {
 	Detail      string // why, in one line, when the outcome is not Matched
 	Excerpt     string // the matching words; left empty in releases
 
-	Mirror bool  // a mirror or a private address answered in the public registry's place: no part of a release
-	State  State // of an issue or pull request, as its host's API has it; empty for other sources
+	Mirror bool   // a mirror or a private address answered in the public registry's place: no part of a release
+	Method Method // how it was looked at; the runner sets it
+	Files  int    // how many files were searched; 0 when it was no search
+	State  State  // of an issue or pull request, as its host's API has it; empty for other sources
 }
 
 // Sort puts observations in the order of their keys, the order of the dataset.

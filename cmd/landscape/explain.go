@@ -58,7 +58,7 @@ func ecosystemIDs(d *table.Dataset) string {
 func explain(w io.Writer, d *table.Dataset, v table.VerdictRow, title, criterion string) {
 	fmt.Fprintf(w, "%s  %s: %s\n", v.Ecosystem, v.Feature, title)
 	line := "verdict:     " + string(v.Verdict)
-	for _, extra := range []string{string(v.Enforcement), sinceText(v.Since), confidenceText(v), oldText(v.OldSource)} {
+	for _, extra := range []string{string(v.Enforcement), sinceText(v.Began()), confidenceText(v), oldText(v.OldSource)} {
 		if extra != "" {
 			line += ", " + extra
 		}

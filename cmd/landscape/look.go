@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"os"
 	"slices"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -127,7 +127,7 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		}
 		return nil, noSource("%snone of %d sources could be read; nothing was overwritten (first: %s)", s.where(), len(seen), firstDetail(seen))
 	}
-	return table.FromProbes(s.wave, seen), nil
+	return table.FromProbes(s.wave, s.asOf, seen), nil
 }
 
 func (s *sources) where() string {

@@ -4,13 +4,12 @@ package main
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/report"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"regexp"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
@@ -47,8 +46,7 @@ func (a *app) release() *cobra.Command {
 					return fmt.Errorf("--previous %w", err)
 				}
 			}
-			asOf, _ := time.Parse(time.DateOnly, wave)
-			d := dataset.Build(wave, asOf, features, all, seen)
+			d := dataset.Build(wave, table.AsOf(seen), features, all, seen)
 			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return dataset.Publish(d, dir, version, features, before) },
 			})

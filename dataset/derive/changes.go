@@ -77,7 +77,7 @@ func NewAsked(verdicts []table.VerdictRow) Asked {
 func onlyAfter(before Asked, v table.VerdictRow) table.Change {
 	c := table.Change{
 		FromWave: before.Wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
-		ToEnforcement: v.Enforcement, Since: v.Since, Observations: v.Observations,
+		ToEnforcement: v.Enforcement, Since: v.Since, SinceLatest: v.SinceLatest, Observations: v.Observations,
 		Direction: vocabulary.NewlyAsked, Note: fmt.Sprintf(notAsked, before.Wave),
 	}
 	if before.Features[v.Feature] && !before.Ecosystems[v.Ecosystem] {
@@ -104,7 +104,7 @@ func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 	c := table.Change{
 		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
 		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
-		Since: to.Since, Observations: to.Observations,
+		Since: to.Since, SinceLatest: to.SinceLatest, Observations: to.Observations,
 	}
 	reason := ""
 	c.Direction, reason = direction(from, to)
@@ -132,7 +132,7 @@ func direction(from, to table.VerdictRow) (direction vocabulary.Direction, reaso
 	switch {
 	case old == 0 || now == 0:
 		return incomparable(from, to)
-	case is.Offered() && now != old && predates(to.Since, from.Wave):
+	case is.Offered() && now != old && table.Before(to.Since, from.Wave):
 		return vocabulary.NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
 	case is.Offered() && !was.Offered():
 		direction = vocabulary.Gained
@@ -187,13 +187,6 @@ func incomparable(from, to table.VerdictRow) (direction vocabulary.Direction, no
 		note = string(unclear.Verdict) + "."
 	}
 	return vocabulary.NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
-}
-
-// predates says whether a month or year lies before a wave, which is named by
-// its year or date. What began in the wave's own year may have come after it.
-func predates(since, wave string) bool {
-	n := min(len(since), len(wave))
-	return n >= len("2022") && since[:n] < wave[:n]
 }
 
 // OnlyOwnAnswer finds the cells whose verdict rests on the published answers of

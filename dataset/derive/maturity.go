@@ -168,10 +168,10 @@ func settleLevel(r *table.MaturityRow, items []table.MaturityItem) {
 		r.State, r.Because = vocabulary.LevelNotApplicable, noneApplies
 		return
 	case r.Met == r.Items:
-		r.State, r.Reached = vocabulary.Reached, true
+		r.State, r.Reached = vocabulary.LevelReached, true
 		return
 	case r.Partial+r.Unmet > 0:
-		r.State = vocabulary.NotReached
+		r.State = vocabulary.LevelNotReached
 	default:
 		r.State = vocabulary.LevelOpen
 	}

@@ -69,18 +69,18 @@ func (j *judge) look(key string) (table.Observation, bool) {
 }
 
 func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.VerdictRow {
-	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: vocabulary.Unknown, Method: vocabulary.Probed, Observations: []string{}}
+	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: vocabulary.Unknown, Method: vocabulary.Probed, Observations: []string{}, AsOf: dayOf(j.asOf)}
 	judgement, ok := e.Judgement(f.ID)
 	trait, missing := e.Missing(f)
 	switch {
 	case missing:
-		row.Verdict, row.Note = vocabulary.NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
+		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, trait, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
 	case judgement.NotApplicable != "":
-		row.Verdict, row.Note = vocabulary.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
+		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, judgement.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
 	case judgement.Unprobed != "":
-		row.Note = "Not probed, " + judgement.Unprobed + ": " + judgement.Note
+		row.Reason, row.Note = vocabulary.NotProbed, "Not probed, "+judgement.Unprobed+": "+judgement.Note
 	case !ok:
-		row.Note = "No rule names it yet."
+		row.Reason, row.Note = vocabulary.NoRule, "No rule names it yet."
 	default:
 		j.settle(e, judgement, &row)
 	}
@@ -114,7 +114,7 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.
 		return w.matched
 	}
 	row.Observations = j.asked(rules)
-	row.Note = j.whyUnknown(rules, undecided)
+	row.Reason, row.Note = j.whyUnknown(rules, undecided)
 	return nil
 }
 
@@ -125,7 +125,7 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Observations = keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
 		if o, ok := j.dating(p.Key); ok {
-			row.Since = rule.Since
+			row.Since, row.SinceLatest = rule.Since, rule.SinceLatest
 			row.Observations = append(row.Observations, o.Observation)
 		}
 	}
@@ -168,7 +168,7 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 		topMatched      bool
 		missing         int
 	)
-	if j.before(rule.Since) || j.after(rule.Until) {
+	if j.notYetInForce(rule.Since) || j.noLongerInForce(rule.Until) {
 		return w
 	}
 	for _, p := range rule.Evidence {
@@ -245,19 +245,14 @@ func every(matched, read, missing int) standing {
 	return holds
 }
 
-// before says whether the rule's date lies after the date of reading: what
+// notYetInForce says whether the rule's date lies after the date of reading: what
 // came later cannot have been there.
-func (j *judge) before(since string) bool {
-	if since == "" || j.asOf.IsZero() {
-		return false
-	}
-	return since > j.asOf.UTC().Format("2006-01")[:len(since)]
-}
+func (j *judge) notYetInForce(since string) bool { return table.After(since, dayOf(j.asOf)) }
 
-// after says whether the date of reading lies after the rule's last month. Only
-// a run as of a past date can lie before it.
-func (j *judge) after(until string) bool {
-	return until != "" && (j.asOf.IsZero() || j.asOf.UTC().Format("2006-01")[:len(until)] > until)
+// noLongerInForce says whether the date of reading lies after the rule's last month.
+// Only a run as of a past date can lie before it.
+func (j *judge) noLongerInForce(until string) bool {
+	return until != "" && (j.asOf.IsZero() || table.Before(until, dayOf(j.asOf)))
 }
 
 // confidence follows from the kinds and the number of independent sources that
@@ -298,24 +293,33 @@ func (j *judge) asked(rules []ecosystems.Rule) []string {
 	return slices.Compact(keys)
 }
 
-// whyUnknown names the outcome that left the feature undecided.
-func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
+// whyUnknown says what left the feature undecided: the outcome of a look, or that
+// there was none.
+func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) (reason vocabulary.Reason, note string) {
 	for _, rule := range undecided {
 		for _, p := range rule.Evidence {
 			if o, ok := j.look(p.Key); ok && !o.Outcome.Reached() {
-				return string(o.Outcome) + ": " + o.Detail
+				return vocabulary.Reason(o.Outcome), string(o.Outcome) + ": " + o.Detail
 			}
 		}
 	}
 	if len(undecided) > 0 {
-		return "not asked: this run does not reach the sources that decide it (" + string(undecided[0].Evidence[0].Method) + ")."
+		return vocabulary.NotAsked, "not asked: this run does not reach the sources that decide it (" + string(undecided[0].Evidence[0].Method) + ")."
 	}
 	for _, rule := range rules {
-		if j.before(rule.Since) {
-			return "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
+		if j.notYetInForce(rule.Since) {
+			return vocabulary.NotMatched, "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
 		}
 	}
-	return j.unearned(rules) + "unmatched: the sources were read and no rule holds."
+	return vocabulary.NotMatched, j.unearned(rules) + "unmatched: the sources were read and no rule holds."
+}
+
+// dayOf is the day of a time, "" for none.
+func dayOf(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.DateOnly)
 }
 
 // keysOf lists the keys of observations, in their order.

@@ -70,7 +70,7 @@ func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w
 		}
 	}
 	for _, other := range rules {
-		if searched == 0 || other.Verdict == rule.Verdict || j.before(other.Since) || j.after(other.Until) {
+		if searched == 0 || other.Verdict == rule.Verdict || j.notYetInForce(other.Since) || j.noLongerInForce(other.Until) {
 			continue
 		}
 		for _, p := range other.Evidence {
@@ -86,7 +86,7 @@ func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w
 // leaveOpen makes a row unknown, since the copy in which nothing was found is
 // older than a source that speaks of the feature.
 func (j *judge) leaveOpen(rules []ecosystems.Rule, w weighed, newer table.Observation, row *table.VerdictRow) {
-	row.Verdict, row.OldSource = vocabulary.Unknown, oldestSource(w.matched)
+	row.Verdict, row.Reason, row.OldSource = vocabulary.Unknown, vocabulary.NotMatched, oldestSource(w.matched)
 	row.Observations = j.asked(rules)
 	row.Note = "unmatched: nothing of it is in a copy of " + row.OldSource + ", and a newer source of " + table.DateOf(sourceTime(newer)) +
 		" speaks of it: look again at a current copy."

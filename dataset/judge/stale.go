@@ -128,7 +128,8 @@ func SameVerdict(a, b table.VerdictRow) bool {
 
 // expire turns a verdict that was stale too long into unknown.
 func (j *judge) expire(h *held, row *table.VerdictRow) {
-	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.OldSource, row.Disputed = vocabulary.Unknown, "", "", "", "", false
+	row.Verdict, row.Reason, row.Enforcement, row.Confidence, row.OldSource, row.Disputed = vocabulary.Unknown, vocabulary.Expired, "", "", "", false
+	row.Since, row.SinceLatest = "", false
 	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
 		h.row.Verdict.With(h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))

@@ -99,7 +99,7 @@ func (r *Refresh) pairs() {
 // the same: answers of an API, and searches of a whole tree, whose digest moves
 // with every commit. Only their outcome counts.
 func restless(o table.Observation) bool {
-	return o.Kind == probes.Behaviour || strings.HasPrefix(o.Locator, "files=")
+	return o.Kind == probes.Behaviour || o.Files > 0
 }
 
 func sameDigest(a, b table.Observation) bool {
@@ -110,8 +110,7 @@ func sameDigest(a, b table.Observation) bool {
 }
 
 func (r *Refresh) cells(wave string) {
-	// A wave named by a date was read as of that date.
-	asOf, _ := time.Parse(time.DateOnly, wave)
+	asOf := table.AsOf(r.New)
 	judged := func(rows []table.Observation) map[string]table.VerdictRow {
 		found := make(map[string]table.VerdictRow)
 		for _, v := range judge.Judge(wave, asOf, r.Features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {

@@ -26,7 +26,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
+	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts), notes: table.ByPlace(to.Verdicts)}
 	d.from.name, d.to.name = d.from.Wave, d.to.Wave
 	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -40,7 +40,8 @@ type diff struct {
 	*Labels
 	from, to side
 	changes  []table.Change
-	stale    []table.VerdictRow // of the later dataset
+	stale    []table.VerdictRow              // of the later dataset
+	notes    map[table.Cell]table.VerdictRow // the later verdicts
 	b        strings.Builder
 }
 
@@ -109,7 +110,7 @@ func tally(changes []table.Change) string {
 		if compared(c) {
 			count[c.Direction]++
 		}
-		if strings.HasPrefix(c.Note, derive.Undated) {
+		if undated(c) {
 			dateless[c.Direction]++
 		}
 	}
@@ -124,6 +125,11 @@ func tally(changes []table.Change) string {
 		}
 	}
 	return table.JoinWords(parts)
+}
+
+// undated says whether something is offered that was not, and nothing dates it.
+func undated(c table.Change) bool {
+	return (c.Direction == vocabulary.Gained || c.Direction == vocabulary.Delivered) && c.Since == ""
 }
 
 // only says what one wave has and the other has not.
@@ -177,15 +183,15 @@ func (d *diff) change(c table.Change) string {
 	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
 	switch {
 	case c.Since != "" && c.ToVerdict.Offered():
-		text += ", since " + c.Since
-	case strings.HasPrefix(c.Note, derive.Undated):
+		text += ", since " + c.Began()
+	case undated(c):
 		text += ", date not known"
 	}
 	if seen := d.strongest(c.Observations); len(seen) > 0 {
 		text += " (" + link("evidence", seen[0].URL) + ")"
 	}
 	if c.Direction == vocabulary.Weakened || c.Direction == vocabulary.Lost {
-		if note := strings.TrimSpace(strings.TrimPrefix(c.Note, derive.OwnAnswer)); note != "" {
+		if note := d.notes[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}].Note; note != "" {
 			text += ". " + plainText(note)
 		}
 	}

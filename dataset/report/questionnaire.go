@@ -96,7 +96,7 @@ func (q *questionnaire) feature(f table.FeatureRow, v table.VerdictRow) {
 	q.comment("    ", "%s. Supported when: %s", f.Title, f.SupportedWhen)
 	q.comment("    ", "Partial when: %s", f.PartialWhen)
 	if v.Since != "" {
-		q.comment("    ", "since: %s", v.Since)
+		q.comment("    ", "since: %s", v.Began())
 	}
 	if v.Note != "" {
 		q.comment("    ", "note: %s", v.Note)

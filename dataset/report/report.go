@@ -19,7 +19,7 @@ import (
 // TAC writes what landed since a month (YYYY-MM), in the form of the
 // working group's quarterly updates: Markdown to be copied and completed.
 func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
-	r := &report{Labels: NewLabels(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
+	r := &report{Labels: NewLabels(c, d), data: d, month: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
 		if change.Direction == vocabulary.Delivered {
 			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
@@ -37,7 +37,7 @@ func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error 
 type report struct {
 	*Labels
 	data    *table.Dataset
-	since   string
+	month   string              // YYYY-MM
 	planned map[table.Cell]bool // planned in 2022, and there today
 	b       strings.Builder
 }
@@ -47,10 +47,9 @@ type report struct {
 func (r *report) landed() {
 	var sure, unsure []table.VerdictRow
 	for _, v := range r.data.Verdicts {
-		n := min(len(v.Since), len(r.since))
-		switch {
-		case !v.Verdict.Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
-		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
+		switch order, dated := table.CompareDates(v.Since, r.month); {
+		case !v.Verdict.Offered() || !dated || order < 0:
+		case order == 0 && r.mayBeEarlier(v):
 			unsure = append(unsure, v)
 		default:
 			sure = append(sure, v)
@@ -62,9 +61,17 @@ func (r *report) landed() {
 	}
 	r.lines(sure, r.landedLine)
 	if len(unsure) > 0 {
-		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.since[:4])
+		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.month[:4])
 		r.lines(unsure, r.landedLine)
 	}
+}
+
+// mayBeEarlier says whether an offer that began in the month asked for, or in its
+// year, may have begun before: its date is the latest possible one, or a year, which
+// began before any month but January.
+func (r *report) mayBeEarlier(v table.VerdictRow) bool {
+	month, err := time.Parse("2006-01", r.month)
+	return v.SinceLatest || len(v.Since) == len("YYYY") && err == nil && month.Month() != time.January
 }
 
 func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
@@ -81,7 +88,7 @@ func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) 
 }
 
 func (r *report) landedLine(v table.VerdictRow) string {
-	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Since, enforcementWords[v.Enforcement])
+	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Began(), enforcementWords[v.Enforcement])
 	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
 		text += ", which was planned in 2022"
 	}
@@ -127,8 +134,8 @@ func (r *report) upNext() {
 }
 
 // firstSentence is enough of a note for a list; landscape explain has it whole.
-func firstSentence(note string) string {
-	first, _, more := strings.Cut(note, ". ")
+func firstSentence(text string) string {
+	first, _, more := strings.Cut(text, ". ")
 	if more {
 		first += "."
 	}

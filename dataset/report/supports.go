@@ -55,7 +55,7 @@ func (r *report) supportLine(v table.VerdictRow) string {
 		facts = append(facts, enforcementWords[v.Enforcement])
 	}
 	if v.Since != "" {
-		facts = append(facts, "since "+v.Since)
+		facts = append(facts, "since "+v.Began())
 	}
 	if v.Disputed {
 		facts = append(facts, "the evidence disagrees")

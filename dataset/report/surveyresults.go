@@ -108,7 +108,7 @@ func AnswerText(v table.VerdictRow) string {
 	}
 	answer := verdictWords[v.Verdict] + enforcementAnswers[v.Enforcement]
 	if v.Since != "" {
-		answer += ", since " + v.Since
+		answer += ", since " + v.Began()
 	}
 	if v.Disputed {
 		answer += ", sources disagree"

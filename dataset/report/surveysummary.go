@@ -149,10 +149,10 @@ func (s *surveySummary) news(features []table.FeatureRow) {
 		var parts []string
 		for _, e := range s.data.Ecosystems {
 			v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
-			if n := min(len(v.Since), len(afterBaseline)); n == 0 || v.Since < afterBaseline[:n] || !v.Verdict.Offered() {
+			if v.Since == "" || table.Before(v.Since, afterBaseline) || !v.Verdict.Offered() {
 				continue
 			}
-			text := s.name(e.Ecosystem) + " " + v.Since
+			text := s.name(e.Ecosystem) + " " + v.Began()
 			if planned[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}] {
 				text += " (planned in " + survey2022.Wave + ")"
 			}

@@ -161,10 +161,10 @@ func verdictOf(answer table.SurveyAnswer, q Question, f catalog.Feature) table.V
 	codes, _ := ParseDetail(answer.AnswerDetail)
 	switch answer.AnswerClass {
 	case vocabulary.Unanswered:
-		v.Verdict, v.Note = vocabulary.Unknown, place+" was not answered."
+		v.Verdict, v.Reason, v.Note = vocabulary.Unknown, vocabulary.NotAnswered, place+" was not answered."
 		return v
 	case vocabulary.Other:
-		v.Verdict, v.Note = vocabulary.Unknown, place+" was answered in words that none of its options explains."
+		v.Verdict, v.Reason, v.Note = vocabulary.Unknown, vocabulary.NotExplained, place+" was answered in words that none of its options explains."
 		return v
 	}
 	class, enforcement := q.Judge(f.ID, codes)

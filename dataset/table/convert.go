@@ -8,8 +8,9 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// FromProbes turns observations into rows of a wave.
-func FromProbes(wave string, seen []probes.Observation) []Observation {
+// FromProbes turns observations into rows of a wave, read as of a day (YYYY-MM-DD), or
+// as the sources are when that is "".
+func FromProbes(wave, asOf string, seen []probes.Observation) []Observation {
 	rows := make([]Observation, len(seen))
 	for i, o := range seen {
 		rows[i] = Observation{
@@ -17,7 +18,7 @@ func FromProbes(wave string, seen []probes.Observation) []Observation {
 			URL: o.URL, Repository: o.Repository, Commit: o.Commit, Path: o.Path, Locator: o.Locator,
 			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: o.Outcome,
 			Excerpt: o.Excerpt, CommittedAt: Millis(o.CommittedAt), Detail: o.Detail,
-			Mirror: o.Mirror, State: o.State,
+			Mirror: o.Mirror, State: o.State, Method: o.Method, Files: int32(o.Files), AsOf: asOf,
 		}
 		if len(o.Digest) == 32 {
 			digest := [32]byte(o.Digest)

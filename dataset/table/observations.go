@@ -3,6 +3,7 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -73,6 +75,21 @@ func JoinObservations(shown string, files map[string][]byte) ([]Observation, err
 	}
 	SortObservations(all)
 	return all, nil
+}
+
+// AsOf is the day as of which the newest of some observations was read; zero when it
+// was read as its source is. Files from before there was a column named their wave by
+// the day.
+func AsOf(rows []Observation) time.Time {
+	if len(rows) == 0 {
+		return time.Time{}
+	}
+	newest := slices.MaxFunc(rows, func(a, b Observation) int { return cmp.Compare(a.RetrievedAt, b.RetrievedAt) })
+	day, err := time.Parse(time.DateOnly, cmp.Or(newest.AsOf, newest.Wave))
+	if err != nil {
+		return time.Time{}
+	}
+	return day
 }
 
 // SortObservations sorts by key, in place: the same rows make the same file.

@@ -35,6 +35,10 @@ type Observation struct {
 
 	Mirror bool         `parquet:"mirror" doc:"a mirror or a private address answered in the public registry's place: the address is kept back, and no release holds the row"`
 	State  probes.State `parquet:"state,optional,dict" doc:"of an issue or pull request: open, wanted, proposed, underway, merged, completed or not-planned, as its host's API has it; NULL for other sources"`
+
+	Method probes.Method `parquet:"method,optional,dict" doc:"how it was looked at: page, source, exists, absent, commit, endpoint, attestation, pgp, security-txt or osv; NULL in files from before there was the column"`
+	Files  int32         `parquet:"files,optional" doc:"how many files were searched, where that was a search"`
+	AsOf   string        `parquet:"as_of,optional,dict" doc:"day (YYYY-MM-DD) as of which the source was read; NULL when it was read as it is"`
 }
 
 // VerdictRow is a row of verdicts: the judgement of one feature in one ecosystem.
@@ -54,6 +58,11 @@ type VerdictRow struct {
 	Stale        bool                   `parquet:"stale" doc:"evidence that it needs was not there at the last look: the verdict before is kept, for review"`
 	LastSeen     string                 `parquet:"last_seen,optional,dict" doc:"date (UTC) at which the oldest evidence that went missing was last seen, with stale verdicts and those that were stale too long"`
 	OldSource    string                 `parquet:"old_source,optional,dict" doc:"month (YYYY-MM) of the oldest source behind it whose head was more than 180 days older than the look"`
+
+	Reason       vocabulary.Reason `parquet:"reason,optional,dict" doc:"with unknown, why: unmatched, unreachable, invalid, not-asked, not-probed, no-rule, expired (evidence missing for too long), unanswered or unexplained (in 2022)"`
+	MissingTrait string            `parquet:"missing_trait,optional,dict" doc:"with not-applicable, the trait that the ecosystem does not have"`
+	SinceLatest  bool              `parquet:"since_latest" doc:"the date in since is the latest possible one: it was so by then, and perhaps long before"`
+	AsOf         string            `parquet:"as_of,optional,dict" doc:"day (YYYY-MM-DD) as of which the sources were read; NULL when they were read as they are"`
 }
 
 // EcosystemRow is a row of ecosystems. Key: ecosystem.
@@ -167,6 +176,7 @@ type Change struct {
 	FromEnforcement vocabulary.Enforcement `parquet:"from_enforcement,optional,dict" doc:"enforcement in the earlier survey, where known"`
 	ToEnforcement   vocabulary.Enforcement `parquet:"to_enforcement,optional,dict" doc:"enforcement in the later survey, where known"`
 	Since           string                 `parquet:"since,optional,dict" doc:"month (YYYY-MM) or year in which the later verdict began, where evidence dates it"`
+	SinceLatest     bool                   `parquet:"since_latest" doc:"the date in since is the latest possible one: it was so by then, and perhaps long before"`
 }
 
 // CoverageRow is a row of coverage: how well one journey of one ecosystem is

@@ -99,7 +99,7 @@ func (r *absentReader) observe() probes.Observation {
 	default:
 		r.seen.Outcome = probes.Matched
 		r.seen.Path = r.scope()
-		r.seen.Locator = fmt.Sprintf("files=%d,bytes=%d", len(r.files), r.bytes)
+		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d,bytes=%d", len(r.files), r.bytes), len(r.files)
 		r.seen.Digest = r.listDigest()
 		r.seen.URL = r.repo.webTree(r.folder())
 	}

@@ -19,8 +19,8 @@ type LevelState string
 
 // The states of a level.
 const (
-	Reached            LevelState = "reached"     // all items that apply are met
-	NotReached         LevelState = "not reached" // an item is not met, or in part
+	LevelReached       LevelState = "reached"     // all items that apply are met
+	LevelNotReached    LevelState = "not reached" // an item is not met, or in part
 	LevelOpen          LevelState = "open"        // only unknown items are missing
 	LevelNotApplicable LevelState = LevelState(NotApplicable)
 )

@@ -97,7 +97,7 @@ func (m *Model) newCell(e *Ecosystem, f *Feature, row, before table.VerdictRow) 
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, Anchor: f.Slug + "." + e.Slug,
 		Label: VerdictLabel(m.Texts, v.Verdict), Verdict: v.Verdict, Offers: v.Verdict.Offered(),
 		Enforcement: v.Enforcement, EnforcementWord: messages.Word(m.Texts, "enforcement", v.Enforcement),
-		Since: v.Since, Date: NewDate(v.Since), Why: reasonWord(m.Texts, v.Verdict, v.Note), Note: v.Note,
+		Since: v.Since, Date: newSince(v.Since, v.SinceLatest), Why: reasonWord(m.Texts, v), Note: v.Note,
 		Disputed: v.Disputed, Stale: v.Stale, LastSeen: v.LastSeen, LastSeenDate: NewDate(v.LastSeen), OldSource: NewDate(v.OldSource),
 		Confidence: messages.Word(m.Texts, "confidence", v.Confidence), Before: m.newPrevious(before),
 	}

@@ -70,13 +70,13 @@ func (m *Model) addChanges() {
 
 // addChange lists a change with the model, its registry and its feature.
 func (m *Model) addChange(e *Ecosystem, f *Feature, row table.Change) *Change {
-	kind := KindOfChange(row.Direction, row.Since, row.FromWave)
+	kind := KindOfChange(row)
 	c := &Change{
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, FromWave: row.FromWave, ToWave: row.ToWave,
 		FromVerdict: row.FromVerdict, ToVerdict: row.ToVerdict,
 		From: VerdictWord(m.Texts, cmp.Or(row.FromVerdict, unasked)), To: VerdictLabel(m.Texts, cmp.Or(row.ToVerdict, unasked)),
 		Direction: row.Direction, DirectionWord: messages.Word(m.Texts, "direction", row.Direction), Note: row.Note,
-		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: NewDate(row.Since), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
+		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: newSince(row.Since, row.SinceLatest), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
 	}
 	m.Changes = append(m.Changes, c)
 	e.Changes = append(e.Changes, c)
@@ -94,18 +94,18 @@ func firstSeenDay(c *Cell, wave string) string {
 }
 
 // KindOfChange says whether the world changed or the record: only what is known.
-// since is the date at which the later verdict began, fromWave the survey before.
-func KindOfChange(direction vocabulary.Direction, since, fromWave string) string {
-	began, latestPossible := splitSince(since)
-	n := min(len(began), len(fromWave))
-	switch {
-	case direction == RecordCorrected:
+// Its date is that at which the later verdict began.
+func KindOfChange(c table.Change) string {
+	switch c.Direction {
+	case RecordCorrected:
 		return "record"
-	case direction == vocabulary.NotComparable:
+	case vocabulary.NotComparable:
 		return "apart"
-	case direction != vocabulary.Gained && direction != vocabulary.Delivered && direction != vocabulary.Strengthened:
+	case vocabulary.Gained, vocabulary.Delivered, vocabulary.Strengthened:
+	default:
 		return "open" // the date is that of the offer, not of its loss
-	case latestPossible || n < len("2022") || began[:n] <= fromWave[:n]:
+	}
+	if c.SinceLatest || !table.After(c.Since, c.FromWave) {
 		return "open"
 	}
 	return "world" // what is offered began after the survey before

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
@@ -56,7 +57,9 @@ func TestKindOfChange(t *testing.T) {
 		{vocabulary.NotComparable, "2023-04", "apart"},
 		{RecordCorrected, "", "record"},
 	} {
-		if got := KindOfChange(each.direction, each.since, "2022"); got != each.want {
+		since, latest := strings.CutPrefix(each.since, "by ")
+		row := table.Change{Direction: each.direction, Since: since, SinceLatest: latest, FromWave: "2022"}
+		if got := KindOfChange(row); got != each.want {
 			t.Errorf("%s since %q: %s, want %s", each.direction, each.since, got, each.want)
 		}
 	}

@@ -51,7 +51,7 @@ func newEvidence(texts messages.Texts, raw table.Observation) Evidence {
 	if o.Outcome != probes.Matched {
 		e.OutcomeWord = messages.Word(texts, "outcome", o.Outcome)
 	}
-	if o.Locator == "commit" {
+	if o.Method == probes.Commit {
 		e.dates = 1
 	}
 	if e.Place == "" || o.Path == "" && e.dates == 1 {

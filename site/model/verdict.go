@@ -3,6 +3,7 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
@@ -66,4 +67,16 @@ func answerClass(answer vocabulary.AnswerClass) string {
 		return classes[verdict]
 	}
 	return "none"
+}
+
+// reasonWord says in two or three words why there is no answer: the trait that a
+// registry does not have, or what came of the looks.
+func reasonWord(texts messages.Texts, v table.VerdictRow) string {
+	switch v.Verdict {
+	case vocabulary.NotApplicable:
+		return messages.Word(texts, "trait", v.MissingTrait)
+	case vocabulary.Unknown:
+		return texts.Or("why."+string(v.Reason), texts.Must("why.other"))
+	}
+	return ""
 }
