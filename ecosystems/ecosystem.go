@@ -30,7 +30,7 @@ type Ecosystem struct {
 	Pages         []Page
 	Endpoints     []Endpoint
 	Links         []Named
-	Judgements    []Judgement // one a feature, in the order of probes.yml
+	Judgements    []Judgement // one per feature, in the order of probes.yml
 	Responses     []Response  // what maintainers said, by wave
 	Reviews       []Review    // evidence whose loss a reviewer accepts
 }

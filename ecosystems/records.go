@@ -53,7 +53,7 @@ type endpointRecord struct {
 	Bundles record.Strings                        `yaml:"bundles"`
 }
 
-// unprobedRecord stands in place of rules.
+// unprobedRecord takes the place of rules.
 type unprobedRecord struct {
 	Unprobed      record.String `yaml:"unprobed"`
 	NotApplicable record.String `yaml:"not_applicable"`

@@ -14,7 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
-// responsesDir holds one file a wave, each a filled questionnaire.
+// responsesDir holds one file per wave, each a filled questionnaire.
 const responsesDir = "responses"
 
 type responsesRecord struct {
@@ -26,7 +26,7 @@ type responsesRecord struct {
 	Answers   record.Map[responseRecord] `yaml:"answers"`
 }
 
-// responseRecord is one answer; role, date and link stand in it where they are
+// responseRecord is one answer; role, date and link are in it where they are
 // not those of the whole file.
 type responseRecord struct {
 	Today       record.String `yaml:"today"`
@@ -95,7 +95,7 @@ func (l *loader) response(file responsesRecord, field record.Field[responseRecor
 	case response.Answer == vocabulary.Confirm:
 		response.Verdict, response.Enforcement, response.Reason = verdict, enforcement, confirmed
 		if verdict == vocabulary.Unknown {
-			l.bad(r.Answer.At, "there is nothing to confirm: unknown is no verdict of ours; write answer: %s", vocabulary.Correct)
+			l.bad(r.Answer.At, "there is nothing to confirm: unknown is not a verdict of ours; write answer: %s", vocabulary.Correct)
 		}
 		l.only(r)
 	case follows != "":
@@ -128,7 +128,7 @@ func (l *loader) today(at record.Position, s record.String) (verdict vocabulary.
 	first, second, _ := strings.Cut(s.Value, ", ")
 	verdict, enforcement = vocabulary.Verdict(first), vocabulary.Enforcement(second)
 	if verdict != vocabulary.Unknown && !slices.Contains(corrected, verdict) || enforcement != "" && (!verdict.Offered() || !enforcement.Known()) {
-		l.bad(cmp.Or(s.At, at), "today %q is no verdict: keep the line as landscape questionnaire wrote it", s.Value)
+		l.bad(cmp.Or(s.At, at), "today %q is not a verdict: keep the line as landscape questionnaire wrote it", s.Value)
 	}
 	return verdict, enforcement
 }

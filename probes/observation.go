@@ -54,7 +54,7 @@ type Observation struct {
 
 	Mirror bool   // a mirror or a private address answered in the public registry's place: no part of a release
 	Method Method // how it was looked at; the runner sets it
-	Files  int    // how many files were searched; 0 when it was no search
+	Files  int    // how many files were searched; 0 when it was not a search
 	State  State  // of an issue or pull request, as its host's API has it; empty for other sources
 }
 
@@ -64,7 +64,7 @@ func Sort(list []Observation) {
 }
 
 // clean makes an observation one that any format can hold: a source may give
-// bytes that are no text, and dates of no calendar.
+// bytes that are not text, and dates of no calendar.
 func (o Observation) clean() Observation {
 	for _, text := range []*string{&o.URL, &o.Path, &o.Locator, &o.Detail, &o.Excerpt} {
 		*text = strings.ToValidUTF8(*text, "\uFFFD")

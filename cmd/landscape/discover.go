@@ -164,7 +164,7 @@ func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) (
 }
 
 // without are the features that no rule earns a verdict for: by the
-// observations of the release that is built in, or for want of a rule.
+// observations of the built-in release, or for want of a rule.
 func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]bool, error) {
 	seen, err := dataset.Release(catalog.Wave)
 	if err != nil {
@@ -180,7 +180,7 @@ func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]boo
 	return lacking, nil
 }
 
-// otherRules are the rules of every ecosystem that is built in, or in the
+// otherRules are the rules of every built-in ecosystem, or in the
 // folder given: how one registry speaks of a feature helps to find it in another.
 func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosystem, error) {
 	files, at := ecosystems.Embedded(), "ecosystems"

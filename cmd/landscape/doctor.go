@@ -168,7 +168,7 @@ func (a *app) answers(ctx context.Context, way *transport.Transport, hosts map[s
 	}
 	fmt.Fprintf(a.out, "\n%d of %d hosts answer.\n", answering, len(names))
 	if answering == 0 {
-		return noSource("no host answers from here; --mirror reads local clones, --offline the release built in")
+		return noSource("no host answers from here; --mirror reads local clones, --offline the built-in release")
 	}
 	return nil
 }

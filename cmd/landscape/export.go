@@ -62,10 +62,10 @@ func exportTo(file, dir string, d *table.Dataset, tableName, format string) erro
 }
 
 func datasetFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "dataset", "", "`DIR` of a dataset that landscape survey wrote (default: the release built in)")
+	cmd.Flags().StringVar(dir, "dataset", "", "`DIR` of a dataset that landscape survey wrote (default: the built-in release)")
 }
 
-// dataset opens a folder, or judges the release built in.
+// dataset opens a folder, or judges the built-in release.
 func (a *app) dataset(dir string) (*table.Dataset, error) {
 	if dir != "" {
 		return dataset.Open(dir)

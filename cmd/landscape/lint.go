@@ -25,7 +25,7 @@ func (a *app) lint() *cobra.Command {
 		Use:   "lint",
 		Short: "Check every record: catalog, ecosystems, rules",
 		Long: `lint checks the records of the checkout it is run in (folders probes/catalog and
-ecosystems), or those built in. With --links it also looks, on local clones,
+ecosystems), or the built-in ones. With --links it also looks, on local clones,
 whether every page and path still exists and every item of evidence matches.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

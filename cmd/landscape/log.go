@@ -20,7 +20,7 @@ func newLog(w io.Writer, asJSON bool) *slog.Logger {
 	return slog.New(&plainHandler{w: w, mu: &sync.Mutex{}})
 }
 
-// plainHandler writes "message  key=value …", one line an event.
+// plainHandler writes "message  key=value …", one line per event.
 type plainHandler struct {
 	w     io.Writer
 	mu    *sync.Mutex

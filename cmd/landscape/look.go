@@ -41,7 +41,7 @@ type sources struct {
 }
 
 func (s *sources) flags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&s.offline, "offline", false, "judge the observations of the release built in: no network, no clone")
+	cmd.Flags().BoolVar(&s.offline, "offline", false, "judge the observations of the built-in release: no network, no clone")
 	cmd.Flags().StringVar(&s.mirror, "mirror", "", "read local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git: no network")
 	cmd.Flags().StringVar(&s.asOf, "as-of", "", "read the last commit of each default branch by this `DATE` (YYYY-MM-DD, UTC, the day included)")
 	cmd.Flags().StringVar(&s.wave, "wave", "", "name of the wave (default "+catalog.Wave+"; the date with an earlier --as-of)")
@@ -70,7 +70,7 @@ func (s *sources) check() error {
 	case s.offline && s.mirror != "":
 		return fmt.Errorf("--offline and --mirror exclude each other: choose one")
 	case s.offline && s.asOf != "":
-		return fmt.Errorf("--as-of needs --mirror or the network: the release built in holds one date only")
+		return fmt.Errorf("--as-of needs --mirror or the network: the built-in release holds one date only")
 	case s.offline && s.resume:
 		return fmt.Errorf("--resume has nothing to go on with in an --offline run")
 	case s.net.record != "" && s.net.replay != "":
@@ -122,7 +122,7 @@ func (a *app) observe(ctx context.Context, s *sources, chosen []*ecosystems.Ecos
 		if s.net.unasked > 0 {
 			return nil, noSource("no source could be read before time was over; nothing was overwritten, --resume goes on from here")
 		}
-		if err := s.finish(); err != nil { // failures are no start to go on from
+		if err := s.finish(); err != nil { // failures are not a start to go on from
 			return nil, err
 		}
 		return nil, noSource("%snone of %d sources could be read; nothing was overwritten (first: %s)", s.where(), len(seen), firstDetail(seen))

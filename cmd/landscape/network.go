@@ -67,7 +67,7 @@ func (n *network) flags(cmd *cobra.Command) {
 	f.StringVar(&n.replay, "replay", "", "answer from this WARC `FILE`: no network")
 	f.StringVar(&n.cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.noPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
-	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the current one, or the root built in when it cannot be had)")
+	f.StringVar(&n.trustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the current one, or the built-in root when it cannot be had)")
 	f.DurationVar(&n.host, "host-limit", 2*time.Minute, "longest time that one host may take up, beside half a second and its pace for each of its answers; negative: none")
 	f.DurationVar(&n.total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
 }

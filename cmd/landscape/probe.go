@@ -61,7 +61,7 @@ func (a *app) probe() *cobra.Command {
 	which.flags(cmd)
 	which.featureFlag(cmd)
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/observations.parquet")
-	cmd.Flags().BoolVar(&split, "per-ecosystem", false, "write DIR/observations/ID.parquet instead, one file an ecosystem, as a release holds them")
+	cmd.Flags().BoolVar(&split, "per-ecosystem", false, "write DIR/observations/ID.parquet instead, one file per ecosystem, as a release holds them")
 	return cmd
 }
 
@@ -88,7 +88,7 @@ func checkObservations(place output.Place, chosen []*ecosystems.Ecosystem, split
 	return nil
 }
 
-// writeObservations writes one file, or one an ecosystem; each takes the old
+// writeObservations writes one file, or one per ecosystem; each takes the old
 // one's place when it is whole.
 func (a *app) writeObservations(seen []table.Observation, place output.Place, split bool) error {
 	files := map[string][]table.Observation{observationsName: seen}

@@ -35,7 +35,7 @@ func (r *refreshing) look(ctx context.Context, chosen []*ecosystems.Ecosystem) (
 	}
 	seen, others := refresh.Fitting(seen, chosen)
 	if others > 0 {
-		r.tell("sources", "", fmt.Errorf("--observations %s: %d rows are no answers to the questions of the rules, and are left out", r.file, others))
+		r.tell("sources", "", fmt.Errorf("--observations %s: %d rows are not answers to the questions of the rules, and are left out", r.file, others))
 	}
 	if len(seen) == 0 {
 		return nil, fmt.Errorf("--observations %s: no row answers a question of the rules", r.file)

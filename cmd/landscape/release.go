@@ -60,7 +60,7 @@ func (a *app) release() *cobra.Command {
 	cmd.Flags().StringVar(&version, "version", "", "`YYYY.MM` of the release, or YYYY.MM.N")
 	cmd.Flags().StringVar(&out, "out", "release", "write the release to `DIR`")
 	cmd.Flags().StringVar(&previous, "previous", "", "`DIR` of the release before, with which the notes compare")
-	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`; default: those built in)")
+	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`; default: the built-in ones)")
 	_ = cmd.MarkFlagRequired("version")
 	return cmd
 }

@@ -22,7 +22,7 @@ type selection struct {
 }
 
 func (s *selection) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.dir, "ecosystems", "", "read ecosystems from this `folder` instead of those built in")
+	cmd.Flags().StringVar(&s.dir, "ecosystems", "", "read ecosystems from this `folder` instead of the built-in ones")
 	cmd.Flags().StringSliceVar(&s.ecosystems, "ecosystem", nil, "only these ecosystems (`ID,ID`)")
 }
 

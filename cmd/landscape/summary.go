@@ -39,7 +39,7 @@ func (a *app) waveSummary() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&wave, "wave", survey2022.Wave, "the `WAVE` to count")
 	cmd.Flags().StringVar(&format, "format", "md", "md, json or csv (csv: the counts alone)")
-	cmd.Flags().StringVar(&dir, "dataset", "", "`DIR` that landscape import-2022 wrote (default: the baseline built in)")
+	cmd.Flags().StringVar(&dir, "dataset", "", "`DIR` that landscape import-2022 wrote (default: the built-in baseline)")
 	return cmd
 }
 

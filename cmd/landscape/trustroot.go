@@ -24,7 +24,7 @@ func (a *app) trustRoot() *cobra.Command {
 		Use:   "trust-root --out FILE",
 		Short: "Fetch Sigstore's current trusted root, for --trust-root",
 		Long: `trust-root fetches trusted_root.json of the public Sigstore instance by way of
-its TUF repository, starting from the keys built in, and writes it to a file.
+its TUF repository, starting from the built-in keys, and writes it to a file.
 A live run fetches it by itself, and verifies attestations against the root that
 is built in when it cannot; with --trust-root FILE it takes this one and asks for
 none.`,
@@ -98,6 +98,6 @@ func (n *network) renewed(ctx context.Context, a *app, client *http.Client) *att
 			return root
 		}
 	}
-	a.log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the one built in: a newer log is not known to it", "why", err)
+	a.log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the built-in one: a newer log is not known to it", "why", err)
 	return nil
 }

@@ -19,9 +19,9 @@ func (a *app) verify() *cobra.Command {
 survey: that no file was changed, that the tables have the schema of this
 program, that Parquet, CSV and JSON say the same, that everything referred to is
 there, and that verdicts, texts and metadata follow from the observations by the
-rules built in. With --previous it also checks that NOTES.md says all that changed
+built-in rules. With --previous it also checks that NOTES.md says all that changed
 since that release, and without that what it says is true of the tables. It prints
-one line a problem and ends with status 2.`,
+one line per problem and ends with status 2.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, all, err := (&selection{}).load()

@@ -146,7 +146,7 @@ func direction(from, to table.VerdictRow) (direction vocabulary.Direction, reaso
 	case !is.Offered() && was.Offered():
 		return vocabulary.Lost, ""
 	case from.Verdict == vocabulary.Planned && (now < old || now == old && from.Wave != to.Wave):
-		// Within one wave a plan that stays a plan is no news.
+		// Within one wave a plan that stays a plan is not news.
 		return vocabulary.NotYet, ""
 	case now != old:
 		return upOrDown(now - old), ""
@@ -173,7 +173,7 @@ func enforcementStep(from, to table.VerdictRow) int {
 }
 
 // incomparable is for verdicts of which one at least is unknown or
-// not-applicable. The same on both sides is no change.
+// not-applicable. The same on both sides is not a change.
 func incomparable(from, to table.VerdictRow) (direction vocabulary.Direction, note string) {
 	if from.Verdict == to.Verdict {
 		return vocabulary.Unchanged, ""

@@ -10,7 +10,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// Mark stands in the key of a carried row, between the question and the date at
+// Mark is in the key of a carried row, between the question and the date at
 // which it was last seen.
 const Mark = "@"
 

@@ -59,7 +59,7 @@ func newJudge(wave string, asOf time.Time, seen []table.Observation) *judge {
 	return j
 }
 
-// look finds what was seen for a question, or what stands in its place.
+// look finds what was seen for a question, or what takes its place.
 func (j *judge) look(key string) (table.Observation, bool) {
 	if o, ok := j.instead[key]; ok {
 		return o, true
@@ -74,7 +74,7 @@ func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.Verdic
 	trait, missing := e.Missing(f)
 	switch {
 	case missing:
-		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, trait, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
+		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, trait, "Trait "+trait+" is false: it does not have "+catalog.Having[trait]+"."
 	case judgement.NotApplicable != "":
 		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, judgement.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
 	case judgement.Unprobed != "":

@@ -17,7 +17,7 @@ const OldSourceDays = 180
 
 // OldSource is the month (YYYY-MM) of the commit that an observation was read
 // at, when that is more than OldSourceDays older than the look; else "". A
-// commit that only dates a feature has no path, and is no copy of anything.
+// commit that only dates a feature has no path, and is not a copy of anything.
 func OldSource(o table.Observation) string {
 	const day = int64(24 * time.Hour / time.Millisecond)
 	reached := o.Outcome.Reached()

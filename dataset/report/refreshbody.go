@@ -32,7 +32,7 @@ var quiet = func() *strings.Replacer {
 		"@", "@"+apart, "#", "#"+apart, "://", ":"+apart+"//", "www.", "www"+apart+".", "WWW.", "WWW"+apart+".", "GH-", "GH"+apart+"-", "gh-", "gh"+apart+"-")
 }()
 
-// foreign is text from elsewhere as it can stand in a table.
+// foreign is text from elsewhere as it can be in a table.
 func foreign(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {

@@ -88,7 +88,7 @@ func Encode(rows []table.SurveyAnswer) ([]byte, error) {
 	return nil, errors.New("no table survey_2022")
 }
 
-// Baseline gives the coded answers of 2022 that are built in.
+// Baseline gives the coded built-in answers of 2022.
 func Baseline() []table.SurveyAnswer { return slices.Clone(baseline()) }
 
 // A program whose own baseline cannot be read was built wrong, and a test would
@@ -96,7 +96,7 @@ func Baseline() []table.SurveyAnswer { return slices.Clone(baseline()) }
 var baseline = sync.OnceValue(func() []table.SurveyAnswer {
 	rows, err := readBaseline()
 	if err != nil {
-		panic(fmt.Sprintf("the baseline of 2022 built in: %v", err))
+		panic(fmt.Sprintf("the built-in baseline of 2022: %v", err))
 	}
 	return rows
 })
@@ -134,7 +134,7 @@ func Verdicts() []table.VerdictRow { return slices.Clone(verdictsOnce()) }
 var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
 	questions, _, features, err := records2022()
 	if err != nil {
-		panic(fmt.Sprintf("the records of 2022 built in: %v", err))
+		panic(fmt.Sprintf("the built-in records of 2022: %v", err))
 	}
 	var rows []table.VerdictRow
 	for _, answer := range baseline() {

@@ -66,7 +66,7 @@ func (s *Survey) Count(class vocabulary.AnswerClass) int {
 	return n
 }
 
-// Read reads results.csv: one column a package manager, one row a question. An
+// Read reads results.csv: one column per package manager, one row per question. An
 // error is one line that names the file.
 func Read(file string, data []byte) (*Survey, error) {
 	table, err := Load()

@@ -241,7 +241,7 @@ func TestReadRefuses(t *testing.T) {
 			return l
 		}), "f.csv: line 8: 11 columns, and the header has 12: a column is missing or a comma is not quoted"},
 		{"duplicate", edit(func(l [][]string) [][]string { l[0][6] = "npm"; l[0][5] = "npm"; return l }), `f.csv: line 1: package manager "npm" has two columns, 6 and 7: remove one`},
-		{"unknown package manager", edit(func(l [][]string) [][]string { l[0][2] = "NuGet"; return l }), `f.csv: line 1: column 3, "NuGet", is no package manager of the survey: they are PyPI, `},
+		{"unknown package manager", edit(func(l [][]string) [][]string { l[0][2] = "NuGet"; return l }), `f.csv: line 1: column 3, "NuGet", is not a package manager of the survey: they are PyPI, `},
 		{"extra question", edit(func(l [][]string) [][]string {
 			extra := slices.Clone(l[5])
 			extra[0] = "What is\nnew?"

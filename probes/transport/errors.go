@@ -56,7 +56,7 @@ func (e *Error) Invalid() bool {
 	return e.Kind == KindTooLarge || e.Kind == KindTruncated || e.Kind == KindEncoding
 }
 
-// StatusError is an *Error for a response that is no 2xx, otherwise nil.
+// StatusError is an *Error for a response that is not a 2xx, otherwise nil.
 func StatusError(resp *http.Response) error {
 	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
 		return nil

@@ -66,12 +66,12 @@ func (m *Model) ResponsesOf(e *Ecosystem) []Response {
 func (m *Model) TraitsOf(e *Ecosystem) (has, lacks []string) {
 	for _, trait := range traitNames() {
 		if !slices.Contains(e.Lacks, trait) {
-			has = append(has, m.Texts.Or("has."+trait, catalog.Traits[trait]))
+			has = append(has, catalog.Having[trait])
 		}
 	}
 	for _, trait := range e.Lacks {
-		if text, ok := catalog.Traits[trait]; ok {
-			lacks = append(lacks, m.Texts.Or("has."+trait, text))
+		if thing, ok := catalog.Having[trait]; ok {
+			lacks = append(lacks, thing)
 		}
 	}
 	return has, lacks
