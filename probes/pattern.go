@@ -27,7 +27,7 @@ type Pattern struct {
 	oneLine bool    // a match never holds a line break
 }
 
-// anyOf is words in lower case, of which one stands in every match.
+// anyOf is words in lower case, of which one is in every match.
 type anyOf [][]byte
 
 // flags are those under which every pattern is read.
