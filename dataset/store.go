@@ -11,9 +11,12 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
 // Open reads the tables in dir, or in its folder dataset. A table that has no
@@ -22,7 +25,7 @@ func Open(dir string) (*table.Dataset, error) {
 	d := &table.Dataset{}
 	for _, folder := range []string{dir, filepath.Join(dir, "dataset")} {
 		found := false
-		for _, t := range table.Tables {
+		for _, t := range table.All() {
 			file := filepath.Join(folder, t.Name()+".parquet")
 			data, err := os.ReadFile(file)
 			if errors.Is(err, os.ErrNotExist) {
@@ -43,6 +46,16 @@ func Open(dir string) (*table.Dataset, error) {
 		}
 	}
 	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)
+}
+
+// OpenOrEmpty is Open, or where no dataset is yet, the rows of ecosystems and features
+// alone.
+func OpenOrEmpty(dir string, features *catalog.Catalog, all []*ecosystems.Ecosystem) (*table.Dataset, error) {
+	left, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(left) == 0 {
+		return &table.Dataset{Ecosystems: derive.Ecosystems(all), Features: derive.Features(features)}, nil
+	}
+	return Open(dir)
 }
 
 // Write writes every table into dir, which must exist, and the metadata beside

@@ -21,8 +21,8 @@ func (a *app) export() *cobra.Command {
 		Short: "Print a table as csv, json or ndjson, or write it to a file",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(table.Names(), name) {
-				return fmt.Errorf("--table %q: tables are %s", name, strings.Join(table.Names(), ", "))
+			if !slices.Contains(table.AllNames(), name) {
+				return fmt.Errorf("--table %q: tables are %s", name, strings.Join(table.AllNames(), ", "))
 			}
 			if !slices.Contains(table.Formats, format) {
 				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(table.Formats, ", "))
@@ -43,7 +43,7 @@ func (a *app) export() *cobra.Command {
 	}
 	datasetFlag(cmd, &dir)
 	cmd.Flags().StringVar(&file, "out", "", "write to this `FILE` (default: print)")
-	cmd.Flags().StringVar(&name, "table", "", "`NAME` of the table: "+strings.Join(table.Names(), ", "))
+	cmd.Flags().StringVar(&name, "table", "", "`NAME` of the table: "+strings.Join(table.AllNames(), ", "))
 	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
 	return cmd
 }

@@ -18,8 +18,10 @@ func (a *app) lint() *cobra.Command {
 	var (
 		scope  scopeFlags
 		links  bool
+		dates  bool
 		mirror string
 		strict bool
+		past   pastFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "lint",
@@ -29,12 +31,14 @@ ecosystems), or the built-in ones. It also names the claims that go further than
 evidence: a note with a word such as "only" or "every" that no item shows, or a
 feature through an identity provider without a source of the provider's. With
 --links it also looks, on local clones, whether every page and path still exists,
-whether every item of evidence matches and cites no more than a paragraph, and whether a
-commit that dates a feature did more than move files.`,
+whether every item of evidence matches and cites no more than a paragraph, and
+whether a commit that dates a feature did more than move files. With --dates it
+reads the history of the clones, and lists the rules whose since is more than two
+months before or after their evidence came.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if links && mirror == "" {
-				return fmt.Errorf("--links needs --mirror DIR: the clones to look at")
+			if (links || dates) && mirror == "" {
+				return fmt.Errorf("--links and --dates need --mirror DIR: the clones to look at")
 			}
 			features, all, where, err := scope.lintLoad()
 			if err != nil {
@@ -49,6 +53,12 @@ commit that dates a feature did more than move files.`,
 					return err
 				}
 			}
+			if dates {
+				past.mirror, past.since = mirror, "2000"
+				if err := a.dates(cmd.Context(), &past, features, all); err != nil {
+					return err
+				}
+			}
 			fmt.Fprintf(a.out, "ok: %d features, %d ecosystems (%s)\n", len(features.Features), len(all), where)
 			if strict && doubts > 0 {
 				return needsReview("%d claims go further than their evidence", doubts)
@@ -60,6 +70,8 @@ commit that dates a feature did more than move files.`,
 	scope.addFeature(cmd)
 	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a claim goes further than its evidence")
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
+	cmd.Flags().BoolVar(&dates, "dates", false, "compare the since of rules with the history of clones")
+	cmd.Flags().StringVar(&past.cache, "cache", "", "with --dates: keep what contents say in this `DIR` (default: in the user's cache folder)")
 	cmd.Flags().StringVar(&mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
 	return cmd
 }
