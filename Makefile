@@ -23,7 +23,7 @@ build: ## build bin/landscape
 	$(GO) build $(BUILD) -o bin/landscape ./cmd/landscape
 
 .PHONY: survey
-survey: build ## judge the release built in; write out/dataset and out/site (no network)
+survey: build ## judge the built-in release; write out/dataset and out/site (no network)
 	bin/landscape survey --offline --out $(OUT)
 	@echo "open $(OUT)/site/index.html"
 
@@ -58,7 +58,7 @@ actions: ## actionlint on the workflows, pinned in .github/tools/workflows
 	$(GO) tool -modfile=.github/tools/workflows/go.mod actionlint
 
 .PHONY: trust
-trust: ## the trust root built in knows what npm's client knows, pinned in .github/tools/sigstore
+trust: ## the built-in trust root knows what npm's client knows, pinned in .github/tools/sigstore
 	npm --prefix .github/tools/sigstore ci --ignore-scripts --no-audit --no-fund --silent
 	node .github/tools/sigstore/check.mjs
 

@@ -14,11 +14,12 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/datasettest"
-	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func TestRoundTripAndBytes(t *testing.T) {
@@ -70,7 +71,7 @@ func TestReleaseVerdictsHaveEvidence(t *testing.T) {
 		seen[o.Observation] = o
 	}
 	for _, v := range d.Verdicts {
-		if v.Verdict == table.Unknown || v.Verdict == table.NotApplicable {
+		if v.Verdict == vocabulary.Unknown || v.Verdict == vocabulary.NotApplicable {
 			continue
 		}
 		matched := 0
@@ -120,7 +121,7 @@ func TestVerdictsHeader(t *testing.T) {
 	if err := (&table.Dataset{}).Export(&out, "verdicts", "csv"); err != nil {
 		t.Fatal(err)
 	}
-	if want := "wave,ecosystem,feature,verdict,enforcement,since,confidence,method,disputed,note,observations,stale,last_seen,old_source\n"; out.String() != want {
+	if want := "wave,ecosystem,feature,verdict,enforcement,since,confidence,method,disputed,note,observations,stale,last_seen,old_source,reason,missing_trait,since_latest,as_of\n"; out.String() != want {
 		t.Errorf("header %q, want %q", out.String(), want)
 	}
 }

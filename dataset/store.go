@@ -96,7 +96,7 @@ func selfDescription(dir string) (metadata.Package, error) {
 }
 
 // ReleaseDir is the folder, in this repository, of the files of observations of
-// a wave's release: one an ecosystem, so that two proposals never meet in a file.
+// a wave's release: one per ecosystem, so that two proposals never meet in a file.
 func ReleaseDir(wave string) string { return path.Join("dataset", "releases", releaseDir(wave)) }
 
 func releaseDir(wave string) string { return path.Join(wave, "observations") }

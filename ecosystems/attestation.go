@@ -47,7 +47,7 @@ func (l *loader) attestationItem(p *probes.Probe, r attestationRecord, at record
 	ask.Verify = v
 	switch {
 	case v.Keys != nil && (v.Issuer != "" || v.Identity != ""):
-		l.bad(at, "keys stands in place of issuer and identity: give one or the other")
+		l.bad(at, "keys takes the place of issuer and identity: give one or the other")
 	case v.Keys == nil && (v.Issuer == "" || v.Identity == ""):
 		l.bad(at, "the attestation item needs issuer and identity, or keys: a signature of just anyone proves nothing")
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Doubt is something in a sound record that a person should look at: a claim that
@@ -86,7 +87,7 @@ var providerSources = map[string][]string{
 // unshownProvider says that a delegated feature cites nothing of the provider's.
 func unshownProvider(rule Rule, e *Ecosystem) string {
 	m := throughProvider.FindStringSubmatch(rule.Note)
-	if m == nil || rule.Verdict != "partial" {
+	if m == nil || rule.Verdict != vocabulary.Partial {
 		return ""
 	}
 	for _, p := range rule.Evidence {

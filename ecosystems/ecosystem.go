@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Ecosystem is a registry with its official clients.
@@ -92,9 +93,10 @@ type Judgement struct {
 // Rule says which observations earn which verdict.
 type Rule struct {
 	Line          int
-	Verdict       string
-	Enforcement   string
+	Verdict       vocabulary.Verdict
+	Enforcement   vocabulary.Enforcement
 	Since         string // YYYY or YYYY-MM from which it can hold
+	SinceLatest   bool   `json:",omitempty"` // since is the latest possible date: it was so by then, and perhaps long before
 	Until         string // YYYY or YYYY-MM up to which it can hold; such a rule is for past dates only
 	Note          string
 	Every         bool // every item must match, not only the strongest
@@ -147,9 +149,3 @@ var Unprobed = map[string]string{
 	"withheld":         "the registry says that it does not disclose it",
 	"no-public-source": "no public page, source or API shows it",
 }
-
-// Verdicts are those that a rule can earn.
-var Verdicts = []string{"supported", "partial", "planned", "exploring", "unsupported"}
-
-// Enforcements go with supported and partial.
-var Enforcements = []string{"required", "default", "optional"}

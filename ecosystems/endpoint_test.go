@@ -77,7 +77,7 @@ func TestAskProblems(t *testing.T) {
 		{"no sample", "        of: one\n", "", "endpoint bundles needs a value for {package}"},
 		{"no sample of the digest", "manifest, of: one,", "manifest,", "endpoint manifest needs a value for {package}"},
 		{"anyone's signature", "        issuer: https://token.example.org\n", "", "a signature of just anyone proves nothing"},
-		{"keys and issuer", "        issuer:", "        keys: {endpoint: keys}\n        issuer:", "keys stands in place of issuer and identity"},
+		{"keys and issuer", "        issuer:", "        keys: {endpoint: keys}\n        issuer:", "keys takes the place of issuer and identity"},
 		{"bad identity", `https://example\.org/.+`, `https://(`, "bad expression for the identity"},
 		{"no digest", "        digest: {endpoint: manifest, of: one, at: /dist/integrity}\n", "", "needs digest or artifact, and not both"},
 		{"digest and artifact", "        digest:", "        artifact: {endpoint: keys}\n        digest:", "needs digest or artifact, and not both"},

@@ -31,7 +31,7 @@ func (l *loader) former(moved record.Map[record.Strings]) {
 	}
 }
 
-// firstName is the name that a repository had first. It stands in the keys of
+// firstName is the name that a repository had first. It is in the keys of
 // questions: a repository that moved is still the same one.
 func (e *Ecosystem) firstName(repository string) string {
 	if names := e.Former[repository]; len(names) > 0 {

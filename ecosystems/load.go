@@ -14,6 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // IDs lists the folders of files that hold an ecosystem, sorted.
@@ -281,12 +282,13 @@ func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
 func keys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // closest proposes a known word, or lists them when none is near.
-func closest(word string, known []string) string {
-	if near := record.Closest(word, known); near != "" {
+func closest[T ~string](word T, known []T) string {
+	words := vocabulary.Texts(known)
+	if near := record.Closest(string(word), words); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if len(known) > 12 {
 		return "landscape catalog lists them"
 	}
-	return "they are " + strings.Join(known, ", ")
+	return "they are " + strings.Join(words, ", ")
 }

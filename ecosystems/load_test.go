@@ -114,6 +114,7 @@ func TestProblems(t *testing.T) {
 		{"unknown verdict", "probes", "verdict: partial", "verdict: partly", `ecosystems/made/probes.yml:15:14: unknown verdict "partly": did you mean partial?`},
 		{"missing enforcement", "probes", "    enforcement: optional\n    since", "    since", "ecosystems/made/probes.yml:2:5: enforcement is missing: supported needs required, default or optional"},
 		{"stray enforcement", "probes", "verdict: unsupported", "verdict: unsupported\n    enforcement: default", "ecosystems/made/probes.yml:23:18: enforcement goes only with supported and partial: remove it"},
+		{"since_latest without since", "probes", "    since: \"2023-04\"\n    since_evidence:\n      - commit: acme/made\n        hash: 0123456789012345678901234567890123456789\n", "    since_latest: true\n", "ecosystems/made/probes.yml:2:5: since_latest goes only with since: it says that the date is the latest possible one"},
 		{"bad since", "probes", `"2023-04"`, `"April"`, `ecosystems/made/probes.yml:4:12: since "April" must be a month such as "2023-04", or a year`},
 		{"since without evidence", "probes", "    since_evidence:\n      - commit: acme/made\n        hash: 0123456789012345678901234567890123456789\n", "", "ecosystems/made/probes.yml:2:5: since and since_evidence go together: a date needs evidence of its own"},
 		{"short hash", "probes", "0123456789012345678901234567890123456789", "0123456", `ecosystems/made/probes.yml:6:17: hash "0123456" must be a whole commit id of 40 hexadecimal digits`},

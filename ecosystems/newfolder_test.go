@@ -11,9 +11,9 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // TestNewFolder adds a folder, as landscape new ecosystem makes it, to those
@@ -53,7 +53,7 @@ func TestNewFolder(t *testing.T) {
 		t.Errorf("%d ecosystems, %d without", len(d.Ecosystems), len(without.Ecosystems))
 	}
 	type cell struct{ ecosystem, feature string }
-	before := make(map[cell]string)
+	before := make(map[cell]vocabulary.Verdict)
 	for _, v := range without.Verdicts {
 		before[cell{v.Ecosystem, v.Feature}] = v.Verdict
 	}
@@ -64,7 +64,7 @@ func TestNewFolder(t *testing.T) {
 			if want := before[cell{v.Ecosystem, v.Feature}]; v.Verdict != want {
 				t.Errorf("%s %s: %s, was %s", v.Ecosystem, v.Feature, v.Verdict, want)
 			}
-		case v.Verdict != table.Unknown:
+		case v.Verdict != vocabulary.Unknown:
 			t.Errorf("made %s: %s", v.Feature, v.Verdict)
 		default:
 			unknown++

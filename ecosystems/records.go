@@ -54,7 +54,7 @@ type endpointRecord struct {
 	Bundles record.Strings                        `yaml:"bundles"`
 }
 
-// unprobedRecord stands in place of rules.
+// unprobedRecord takes the place of rules.
 type unprobedRecord struct {
 	Unprobed      record.String `yaml:"unprobed"`
 	NotApplicable record.String `yaml:"not_applicable"`
@@ -65,6 +65,7 @@ type ruleRecord struct {
 	Verdict       record.String    `yaml:"verdict"`
 	Enforcement   record.String    `yaml:"enforcement"`
 	Since         record.String    `yaml:"since"`
+	SinceLatest   bool             `yaml:"since_latest"`
 	SinceEvidence []record.Mapping `yaml:"since_evidence"`
 	Until         record.String    `yaml:"until"`
 	Note          record.String    `yaml:"note"`

@@ -11,9 +11,10 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
-// responsesDir holds one file a wave, each a filled questionnaire.
+// responsesDir holds one file per wave, each a filled questionnaire.
 const responsesDir = "responses"
 
 type responsesRecord struct {
@@ -25,7 +26,7 @@ type responsesRecord struct {
 	Answers   record.Map[responseRecord] `yaml:"answers"`
 }
 
-// responseRecord is one answer; role, date and link stand in it where they are
+// responseRecord is one answer; role, date and link are in it where they are
 // not those of the whole file.
 type responseRecord struct {
 	Today       record.String `yaml:"today"`
@@ -69,7 +70,7 @@ func (l *loader) respondent(wave string, r responsesRecord) {
 		l.bad(r.Ecosystem.At, "ecosystem %q is not the folder's name: write ecosystem: %s", r.Ecosystem.Value, l.folder)
 	}
 	if !slices.ContainsFunc(r.Answers, func(f record.Field[responseRecord]) bool { return f.Value.Answer.Value != "" }) {
-		l.bad(r.Ecosystem.At, "no answer is in it: write one of %s at answer of a feature", strings.Join(Answers, ", "))
+		l.bad(r.Ecosystem.At, "no answer is in it: write one of %s at answer of a feature", strings.Join(vocabulary.Texts(vocabulary.Answers), ", "))
 	}
 }
 
@@ -85,26 +86,26 @@ func (l *loader) response(file responsesRecord, field record.Field[responseRecor
 	r := field.Value
 	role, date, link := or(r.Role, file.Role), or(r.Date, file.Date), or(r.Link, file.Link)
 	response := Response{
-		Wave: file.Wave.Value, Feature: field.Key, Line: field.At.Line, Answer: r.Answer.Value,
+		Wave: file.Wave.Value, Feature: field.Key, Line: field.At.Line, Answer: vocabulary.Answer(r.Answer.Value),
 		Role: strings.TrimSpace(role.Value), Date: date.Value, Link: link.Value,
 	}
 	l.whoAndWhen(field.At, role, date, link)
 	verdict, enforcement := l.today(field.At, r.Today)
-	switch follows := intents[r.Answer.Value]; {
-	case r.Answer.Value == Confirm:
+	switch follows := response.Answer.Follows(); {
+	case response.Answer == vocabulary.Confirm:
 		response.Verdict, response.Enforcement, response.Reason = verdict, enforcement, confirmed
-		if verdict == "unknown" {
-			l.bad(r.Answer.At, "there is nothing to confirm: unknown is no verdict of ours; write answer: %s", Correct)
+		if verdict == vocabulary.Unknown {
+			l.bad(r.Answer.At, "there is nothing to confirm: unknown is not a verdict of ours; write answer: %s", vocabulary.Correct)
 		}
 		l.only(r)
 	case follows != "":
 		response.Verdict, response.Reason = follows, intent
 		l.only(r)
-	case r.Answer.Value == Correct:
-		response.Verdict, response.Enforcement, response.Reason = r.Verdict.Value, r.Enforcement.Value, r.Reason.Value
+	case response.Answer == vocabulary.Correct:
+		response.Verdict, response.Enforcement, response.Reason = vocabulary.Verdict(r.Verdict.Value), vocabulary.Enforcement(r.Enforcement.Value), r.Reason.Value
 		l.correction(r)
 	default:
-		l.bad(r.Answer.At, "unknown answer %q: %s", r.Answer.Value, closest(r.Answer.Value, Answers))
+		l.bad(r.Answer.At, "unknown answer %q: %s", r.Answer.Value, closest(response.Answer, vocabulary.Answers))
 	}
 	l.ecosystem.Responses = append(l.ecosystem.Responses, response)
 }
@@ -123,10 +124,11 @@ func (l *loader) whoAndWhen(at record.Position, role, date, link record.String) 
 }
 
 // today reads the verdict that the form showed: "supported, optional".
-func (l *loader) today(at record.Position, s record.String) (verdict, enforcement string) {
-	verdict, enforcement, _ = strings.Cut(s.Value, ", ")
-	if verdict != "unknown" && !slices.Contains(corrected, verdict) || enforcement != "" && (!offers(verdict) || !slices.Contains(Enforcements, enforcement)) {
-		l.bad(cmp.Or(s.At, at), "today %q is no verdict: keep the line as landscape questionnaire wrote it", s.Value)
+func (l *loader) today(at record.Position, s record.String) (verdict vocabulary.Verdict, enforcement vocabulary.Enforcement) {
+	first, second, _ := strings.Cut(s.Value, ", ")
+	verdict, enforcement = vocabulary.Verdict(first), vocabulary.Enforcement(second)
+	if verdict != vocabulary.Unknown && !slices.Contains(corrected, verdict) || enforcement != "" && (!verdict.Offered() || !enforcement.Known()) {
+		l.bad(cmp.Or(s.At, at), "today %q is not a verdict: keep the line as landscape questionnaire wrote it", s.Value)
 	}
 	return verdict, enforcement
 }
@@ -138,23 +140,23 @@ func (l *loader) only(r responseRecord) {
 		s    record.String
 	}{{"verdict", r.Verdict}, {"enforcement", r.Enforcement}, {"reason", r.Reason}} {
 		if key.s.Value != "" {
-			l.bad(key.s.At, "%s goes only with answer: %s: remove it", key.name, Correct)
+			l.bad(key.s.At, "%s goes only with answer: %s: remove it", key.name, vocabulary.Correct)
 		}
 	}
 }
 
 func (l *loader) correction(r responseRecord) {
-	verdict, enforcement := r.Verdict.Value, r.Enforcement.Value
+	verdict, enforcement := vocabulary.Verdict(r.Verdict.Value), vocabulary.Enforcement(r.Enforcement.Value)
 	verdictAt, enforcementAt := cmp.Or(r.Verdict.At, r.Answer.At), cmp.Or(r.Enforcement.At, r.Answer.At)
 	switch {
 	case !slices.Contains(corrected, verdict):
 		l.bad(verdictAt, "unknown verdict %q: %s", verdict, closest(verdict, corrected))
-	case offers(verdict) && !slices.Contains(Enforcements, enforcement):
+	case verdict.Offered() && !enforcement.Known():
 		l.bad(enforcementAt, "enforcement %q: %s needs required, default or optional", enforcement, verdict)
-	case !offers(verdict) && enforcement != "":
+	case !verdict.Offered() && enforcement != "":
 		l.bad(enforcementAt, "enforcement goes only with supported and partial: remove it")
-	case strings.TrimSuffix(verdict+", "+enforcement, ", ") == r.Today.Value:
-		l.bad(verdictAt, "the correction says what the verdict says: write answer: %s, or another verdict", Confirm)
+	case strings.TrimSuffix(string(verdict)+", "+string(enforcement), ", ") == r.Today.Value:
+		l.bad(verdictAt, "the correction says what the verdict says: write answer: %s, or another verdict", vocabulary.Confirm)
 	}
 	if Corrections[r.Reason.Value] == "" {
 		l.bad(cmp.Or(r.Reason.At, r.Answer.At), "unknown reason %q: %s", r.Reason.Value, closest(r.Reason.Value, keys(Corrections)))
@@ -166,27 +168,15 @@ func (l *loader) correction(r responseRecord) {
 type Response struct {
 	Wave        string // the wave whose verdict was shown
 	Feature     string
-	Line        int    // in responses/WAVE.yml
-	Answer      string // one of Answers
-	Verdict     string // that follows from the answer
-	Enforcement string // with supported and partial, where known
-	Reason      string // a key of Reasons
+	Line        int // in responses/WAVE.yml
+	Answer      vocabulary.Answer
+	Verdict     vocabulary.Verdict     // that follows from the answer
+	Enforcement vocabulary.Enforcement // with supported and partial, where known
+	Reason      string                 // a key of Reasons
 	Role        string
 	Date        string // YYYY-MM-DD
 	Link        string // the public place where it is said
 }
-
-// The answers of a maintainer.
-const (
-	Confirm = "confirm"
-	Correct = "correct"
-)
-
-// intents are the answers that state a plan, with the verdict that follows.
-var intents = map[string]string{"planned": "planned", "exploring": "exploring", "no-plans": "unsupported"}
-
-// Answers are those that a maintainer can give.
-var Answers = []string{Confirm, Correct, "planned", "exploring", "no-plans"}
 
 // The reasons that follow from an answer other than Correct.
 const (
@@ -204,7 +194,4 @@ var Corrections = map[string]string{
 }
 
 // corrected are the verdicts that a correction can give.
-var corrected = append(slices.Clone(Verdicts), "not-applicable")
-
-// offers says whether an enforcement goes with a verdict.
-func offers(verdict string) bool { return verdict == "supported" || verdict == "partial" }
+var corrected = slices.DeleteFunc(slices.Clone(vocabulary.Verdicts), func(v vocabulary.Verdict) bool { return v == vocabulary.Unknown })

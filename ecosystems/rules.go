@@ -12,6 +12,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func (l *loader) judgements(data []byte) {
@@ -125,8 +126,8 @@ var sinceForm = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2]))?$`)
 func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 	r := item.Value
 	rule := Rule{
-		Line: item.At.Line, Verdict: r.Verdict.Value, Enforcement: r.Enforcement.Value,
-		Since: r.Since.Value, Until: r.Until.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
+		Line: item.At.Line, Verdict: vocabulary.Verdict(r.Verdict.Value), Enforcement: vocabulary.Enforcement(r.Enforcement.Value),
+		Since: r.Since.Value, SinceLatest: r.SinceLatest, Until: r.Until.Value, Note: strings.TrimSpace(r.Note.Value), Every: r.Every,
 	}
 	l.verdict(item.At, r)
 	if rule.Since != "" && !sinceForm.MatchString(rule.Since) {
@@ -137,6 +138,9 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 	}
 	if (rule.Since == "") != (len(r.SinceEvidence) == 0) {
 		l.bad(item.At, "since and since_evidence go together: a date needs evidence of its own")
+	}
+	if r.SinceLatest && rule.Since == "" {
+		l.bad(item.At, "since_latest goes only with since: it says that the date is the latest possible one")
 	}
 	if len(r.Evidence) == 0 {
 		l.bad(item.At, "the rule has no evidence: a verdict needs an observation behind it")
@@ -160,7 +164,7 @@ func (l *loader) rule(feature string, item record.Item[ruleRecord]) Rule {
 // onlyRequests says whether a rule takes an issue's word for what its project
 // offers or refuses.
 func (l *loader) onlyRequests(rule Rule) bool {
-	if len(rule.Evidence) == 0 || rule.Verdict == "planned" || rule.Verdict == "exploring" {
+	if len(rule.Evidence) == 0 || rule.Verdict.Intended() {
 		return false
 	}
 	requests := 0
@@ -169,7 +173,7 @@ func (l *loader) onlyRequests(rule Rule) bool {
 		switch {
 		case thread || p.Kind == probes.Issue:
 			requests++
-		case p.Method != probes.Absent || rule.Verdict == "unsupported":
+		case p.Method != probes.Absent || rule.Verdict == vocabulary.Unsupported:
 			return false
 		}
 	}
@@ -177,21 +181,21 @@ func (l *loader) onlyRequests(rule Rule) bool {
 }
 
 func (l *loader) verdict(at record.Position, r ruleRecord) {
-	verdict, enforcement := r.Verdict.Value, r.Enforcement.Value
-	if !slices.Contains(Verdicts, verdict) {
-		l.bad(r.Verdict.At, "unknown verdict %q: %s", verdict, closest(verdict, Verdicts))
+	verdict, enforcement := vocabulary.Verdict(r.Verdict.Value), vocabulary.Enforcement(r.Enforcement.Value)
+	if !slices.Contains(vocabulary.Earned, verdict) {
+		l.bad(r.Verdict.At, "unknown verdict %q: %s", verdict, closest(verdict, vocabulary.Earned))
 		return
 	}
-	offered := verdict == "supported" || verdict == "partial"
+	offered := verdict.Offered()
 	switch {
 	case offered && enforcement == "":
 		l.bad(at, "enforcement is missing: %s needs required, default or optional", verdict)
-	case offered && !slices.Contains(Enforcements, enforcement):
+	case offered && !enforcement.Known():
 		l.bad(r.Enforcement.At, "unknown enforcement %q: it is required, default or optional", enforcement)
 	case !offered && enforcement != "":
 		l.bad(r.Enforcement.At, "enforcement goes only with supported and partial: remove it")
 	}
-	if verdict == "partial" && strings.TrimSpace(r.Note.Value) == "" {
+	if verdict == vocabulary.Partial && strings.TrimSpace(r.Note.Value) == "" {
 		l.bad(at, "partial needs a note: say what is missing")
 	}
 }

@@ -29,7 +29,7 @@ var purlType = regexp.MustCompile(`^[a-z][a-z0-9.-]*$`)
 // GoodID says what is wrong with an id of a new ecosystem, if anything.
 func GoodID(id string) error {
 	if !purlType.MatchString(id) {
-		return fmt.Errorf("%q is no purl type: lower-case letters, digits, . and -, beginning with a letter, such as pypi", id)
+		return fmt.Errorf("%q is not a purl type: lower-case letters, digits, . and -, beginning with a letter, such as pypi", id)
 	}
 	return nil
 }

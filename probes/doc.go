@@ -4,5 +4,6 @@
 // the answer (Observation), the patterns that compare the two, and the runner
 // that hands each question to the way of looking that can answer it.
 //
-// It may import nothing of this module: everything that looks imports it.
+// It may import vocabulary, and nothing else of this module: everything that looks
+// imports it.
 package probes

@@ -16,7 +16,7 @@ import (
 )
 
 // Journal keeps the observations of a run on disk as they come, so that a run
-// that was killed can be taken up again. It is one JSON line an observation,
+// that was killed can be taken up again. It is one JSON line per observation,
 // after a first line that says which run it belongs to.
 type Journal struct {
 	mu    sync.Mutex

@@ -26,6 +26,10 @@ const (
 	Unasked Outcome = "unasked"
 )
 
+// Outcomes lists the outcomes that an observation can have. The list is not to be
+// changed.
+var Outcomes = []Outcome{Matched, Unmatched, Unreachable, Invalid}
+
 // Reached says whether the source was read, so that the outcome says something about it.
 func (o Outcome) Reached() bool { return o == Matched || o == Unmatched }
 
@@ -48,8 +52,10 @@ type Observation struct {
 	Detail      string // why, in one line, when the outcome is not Matched
 	Excerpt     string // the matching words; left empty in releases
 
-	Mirror bool  // a mirror or a private address answered in the public registry's place: no part of a release
-	State  State // of an issue or pull request, as its host's API has it; empty for other sources
+	Mirror bool   // a mirror or a private address answered in the public registry's place: no part of a release
+	Method Method // how it was looked at; the runner sets it
+	Files  int    // how many files were searched; 0 when it was not a search
+	State  State  // of an issue or pull request, as its host's API has it; empty for other sources
 }
 
 // Sort puts observations in the order of their keys, the order of the dataset.
@@ -58,7 +64,7 @@ func Sort(list []Observation) {
 }
 
 // clean makes an observation one that any format can hold: a source may give
-// bytes that are no text, and dates of no calendar.
+// bytes that are not text, and dates of no calendar.
 func (o Observation) clean() Observation {
 	for _, text := range []*string{&o.URL, &o.Path, &o.Locator, &o.Detail, &o.Excerpt} {
 		*text = strings.ToValidUTF8(*text, "\uFFFD")

@@ -30,7 +30,7 @@ type Pattern struct {
 	begun  *regexp.Regexp // the expression at the start of a text, with starts
 }
 
-// anyOf is words in lower case, of which one stands in every match.
+// anyOf is words in lower case, of which one is in every match.
 type anyOf [][]byte
 
 // flags are those under which every pattern is read.

@@ -33,8 +33,11 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 		seen []Observation
 		rest []Probe
 	)
+	methods := make(map[string]Method, len(asked))
 	for _, p := range asked {
+		methods[p.Key] = p.Method
 		if o, ok := journal.has(p.Key); ok {
+			o.Method = p.Method
 			seen = append(seen, o)
 		} else {
 			rest = append(rest, p)
@@ -45,6 +48,7 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 			return
 		}
 		o = o.clean()
+		o.Method = methods[o.Key]
 		if journal != nil {
 			journal.Add(o)
 		}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // State is how an issue or a pull request stands, as the API of its host has
@@ -28,13 +30,13 @@ const (
 // Exploring takes an open request that a maintainer wants, planned open work or
 // an accepted proposal, unsupported a request that is still open. For what is
 // offered a request is never more than a word beside other evidence.
-func (s State) Earns(verdict string) bool {
+func (s State) Earns(verdict vocabulary.Verdict) bool {
 	switch verdict {
-	case "exploring":
+	case vocabulary.Exploring:
 		return s == Wanted || s == Underway
-	case "planned":
+	case vocabulary.Planned:
 		return s == Proposed || s == Underway || s == Merged
-	case "unsupported":
+	case vocabulary.Unsupported:
 		return s == Open || s == Wanted || s == Proposed || s == Underway
 	}
 	return s != ""

@@ -45,7 +45,7 @@ func (t *Text) lower() []byte {
 // hash spreads a group of three bytes over 16 bits.
 func hash(group uint32) uint32 { return group * 2654435761 >> 16 }
 
-// holdsOne says whether one of the words stands in the text.
+// holdsOne says whether one of the words is in the text.
 func (t *Text) holdsOne(words anyOf) bool {
 	low := t.lower()
 	for _, word := range words {

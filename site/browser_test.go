@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"maps"
 	"os"
 	"os/exec"
@@ -16,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 )

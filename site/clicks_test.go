@@ -3,11 +3,12 @@
 package site
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/url"
 	"path"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"

@@ -50,7 +50,7 @@ func TestHistory(t *testing.T) {
 		if _, ok := pages[name]; !ok {
 			pages[name] = parseHTML(t, dir, name)
 		}
-		kind := model.KindOfChange(row.Direction, row.Since, row.FromWave)
+		kind := model.KindOfChange(row)
 		n[kind]++
 		found := false
 		for _, tr := range pages[name].all("tr", "") {

@@ -4,7 +4,6 @@ package site
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -13,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -88,7 +89,7 @@ func TestEvidenceIsExact(t *testing.T) {
 					continue
 				}
 				row, ok := page.id(v.Feature)
-				if v.Verdict == table.Unknown || v.Verdict == table.NotApplicable {
+				if v.Verdict == vocabulary.Unknown || v.Verdict == vocabulary.NotApplicable {
 					continue
 				}
 				if !ok || len(row.all("a", "source")) == 0 {
@@ -119,11 +120,11 @@ func TestCellsSayWhy(t *testing.T) {
 			small = list[0].text()
 		}
 		switch v.Verdict {
-		case table.NotApplicable:
+		case vocabulary.NotApplicable:
 			if strings.Contains(v.Note, "rait ") && (small == "" || !strings.HasPrefix(small, "no ")) {
 				t.Errorf("%s %s: N/A names no trait: %q (%s)", v.Feature, v.Ecosystem, small, v.Note)
 			}
-		case table.Unknown:
+		case vocabulary.Unknown:
 			if small == "" || cell.text() == model.VerdictWord(w, "unsupported") {
 				t.Errorf("%s %s: Unknown does not say why: %q (%s)", v.Feature, v.Ecosystem, cell.text(), v.Note)
 			}

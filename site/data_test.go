@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,13 +14,15 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // tally counts verdicts by what pick says of each.
-func tally(rows []table.VerdictRow, pick func(table.VerdictRow) bool) map[string]int {
-	n := make(map[string]int)
+func tally(rows []table.VerdictRow, pick func(table.VerdictRow) bool) map[vocabulary.Verdict]int {
+	n := make(map[vocabulary.Verdict]int)
 	for _, v := range rows {
 		if pick(v) {
 			n[v.Verdict]++
@@ -31,11 +32,11 @@ func tally(rows []table.VerdictRow, pick func(table.VerdictRow) bool) map[string
 }
 
 // shownCounts reads a list of counts back.
-func shownCounts(t *testing.T, text string) map[string]int {
+func shownCounts(t *testing.T, text string) map[vocabulary.Verdict]int {
 	t.Helper()
 	w, _ := messages.Load("en")
-	n := make(map[string]int)
-	for _, v := range table.Verdicts {
+	n := make(map[vocabulary.Verdict]int)
+	for _, v := range vocabulary.Verdicts {
 		if m := regexp.MustCompile(regexp.QuoteMeta(model.VerdictWord(w, v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
 			n[v], _ = strconv.Atoi(m[1])
 		}
@@ -43,9 +44,9 @@ func shownCounts(t *testing.T, text string) map[string]int {
 	return n
 }
 
-func sameCounts(t *testing.T, where string, got, want map[string]int) {
+func sameCounts(t *testing.T, where string, got, want map[vocabulary.Verdict]int) {
 	t.Helper()
-	for _, v := range table.Verdicts {
+	for _, v := range vocabulary.Verdicts {
 		if got[v] != want[v] {
 			t.Errorf("%s: %d %s, want %d", where, got[v], v, want[v])
 		}
@@ -63,10 +64,10 @@ func TestCountsAgree(t *testing.T) {
 	all := tally(d.Verdicts, func(table.VerdictRow) bool { return true })
 	w, _ := messages.Load("en")
 
-	matrix := make(map[string]int)
+	matrix := make(map[vocabulary.Verdict]int)
 	page := parseHTML(t, dir, "compare/index.html")
 	for _, td := range page.all("td", "") {
-		for _, v := range table.Verdicts {
+		for _, v := range vocabulary.Verdicts {
 			if links := td.all("a", ""); len(links) == 1 && links[0].text() == model.VerdictWord(w, v) {
 				matrix[v]++
 			}
@@ -105,36 +106,36 @@ func title(t *testing.T, svg string) string {
 	return counts
 }
 
-func countCSV(t *testing.T, text string) map[string]int {
+func countCSV(t *testing.T, text string) map[vocabulary.Verdict]int {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	column, n := 0, make(map[string]int)
+	column, n := 0, make(map[vocabulary.Verdict]int)
 	for i, name := range rows[0] {
 		if name == "verdict" {
 			column = i
 		}
 	}
 	for _, row := range rows[1:] {
-		n[row[column]]++
+		n[vocabulary.Verdict(row[column])]++
 	}
 	return n
 }
 
 // countJSON counts the rows of an answer, and holds the answer's own counts to them.
-func countJSON(t *testing.T, text string) map[string]int {
+func countJSON(t *testing.T, text string) map[vocabulary.Verdict]int {
 	t.Helper()
 	var answer struct {
 		Meta     metaJSON
-		Counts   map[string]int
-		Verdicts []struct{ Verdict string }
+		Counts   map[vocabulary.Verdict]int
+		Verdicts []struct{ Verdict vocabulary.Verdict }
 	}
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
 		t.Fatal(err)
 	}
-	n := make(map[string]int)
+	n := make(map[vocabulary.Verdict]int)
 	for _, v := range answer.Verdicts {
 		n[v.Verdict]++
 	}

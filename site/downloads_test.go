@@ -4,9 +4,10 @@ package site
 
 import (
 	"bytes"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/page"

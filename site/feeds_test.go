@@ -7,8 +7,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"encoding/xml"
-	"github.com/ossf/package-manager-landscape/dataset/derive"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/url"
 	"path"
 	"regexp"
@@ -16,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/feed"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -30,7 +30,7 @@ func TestFeeds(t *testing.T) {
 	says := []string{observedDay(d), "0123abc", "dataset version"}
 	moved := make(map[string]table.Change)
 	for _, c := range d.Changes {
-		if c.FromVerdict != "" && c.ToVerdict != "" && c.FromVerdict != c.ToVerdict && c.Direction != derive.NotComparable {
+		if c.FromVerdict != "" && c.ToVerdict != "" && c.FromVerdict != c.ToVerdict && c.Direction != vocabulary.NotComparable {
 			moved[c.Ecosystem+"/"+c.Feature] = c
 		}
 	}

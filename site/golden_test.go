@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"flag"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/survey2022"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"maps"
 	"os"
@@ -16,6 +14,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 )

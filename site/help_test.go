@@ -4,7 +4,6 @@ package site
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,8 +14,10 @@ import (
 	"unicode"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/page"
@@ -186,7 +187,7 @@ func many(n int) *table.Dataset {
 		id := fmt.Sprintf("reg%02d", k)
 		d.Ecosystems = append(d.Ecosystems, table.EcosystemRow{Ecosystem: id, Name: fmt.Sprintf("Registry %02d", k), PurlType: id})
 		for i, f := range d.Features {
-			v := table.VerdictRow{Wave: "2026", Ecosystem: id, Feature: f.Feature, Verdict: table.Verdicts[(i+k)%len(table.Verdicts)], Method: "probed", Observations: []string{}}
+			v := table.VerdictRow{Wave: "2026", Ecosystem: id, Feature: f.Feature, Verdict: vocabulary.Verdicts[(i+k)%len(vocabulary.Verdicts)], Method: "probed", Observations: []string{}}
 			d.Verdicts = append(d.Verdicts, v)
 		}
 	}

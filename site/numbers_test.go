@@ -4,10 +4,11 @@ package site
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"testing"
+
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
-	"testing"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Counts of journeys and lists, and the numbers beside the pictures, are those
@@ -28,22 +29,22 @@ func TestNumbersAgree(t *testing.T) {
 		want := tally(d.Verdicts, func(v table.VerdictRow) bool { return journeyOf[v.Feature] == j })
 		sameCounts(t, j, shownCounts(t, parseHTML(t, dir, "journeys/"+j+"/index.html").all("ul", "counts")[0].text()), want)
 		figure, _ := pictures.id("coverage-" + j)
-		sum := make(map[string]int)
+		sum := make(map[vocabulary.Verdict]int)
 		for _, row := range texts(figure.all("table", "")[0]) {
 			for i, n := range row {
 				var value int
 				if _, err := fmt.Sscan(n, &value); err != nil {
 					t.Fatal(err)
 				}
-				sum[table.Verdicts[i]] += value
+				sum[vocabulary.Verdicts[i]] += value
 			}
 		}
 		sameCounts(t, "picture of "+j, sum, want)
 	}
 	all := tally(d.Verdicts, func(table.VerdictRow) bool { return true })
-	for _, v := range table.Verdicts {
+	for _, v := range vocabulary.Verdicts {
 		got := 0
-		for _, li := range parseHTML(t, dir, "lists/"+v+"/index.html").all("ul", "groups") {
+		for _, li := range parseHTML(t, dir, "lists/"+string(v)+"/index.html").all("ul", "groups") {
 			got = len(li.all("span", "v"))
 		}
 		if got != all[v] {
@@ -58,24 +59,24 @@ func checkMovement(t *testing.T, d *table.Dataset, pictures node) {
 	t.Helper()
 	apart := make(map[cellKey]bool)
 	for _, c := range d.Changes {
-		apart[cellKey{c.Ecosystem, c.Feature}] = c.Direction == derive.NotComparable
+		apart[cellKey{c.Ecosystem, c.Feature}] = c.Direction == vocabulary.NotComparable
 	}
-	now := make(map[cellKey]string)
+	now := make(map[cellKey]vocabulary.Verdict)
 	for _, v := range d.Verdicts {
 		now[cellKey{v.Ecosystem, v.Feature}] = v.Verdict
 	}
-	want := make(map[[2]string]int)
+	want := make(map[[2]vocabulary.Verdict]int)
 	for _, v := range survey2022.Verdicts() {
 		at := cellKey{v.Ecosystem, v.Feature}
 		if now[at] != "" && !apart[at] {
-			want[[2]string{v.Verdict, now[at]}]++
+			want[[2]vocabulary.Verdict{v.Verdict, now[at]}]++
 		}
 	}
 	figure, _ := pictures.id("movement")
 	for i, row := range texts(figure.all("table", "")[0]) {
 		for k, n := range row {
-			if got := fmt.Sprint(want[[2]string{table.Verdicts[i], table.Verdicts[k]}]); got != n {
-				t.Errorf("from %s to %s: the picture says %s, the tables %s", table.Verdicts[i], table.Verdicts[k], n, got)
+			if got := fmt.Sprint(want[[2]vocabulary.Verdict{vocabulary.Verdicts[i], vocabulary.Verdicts[k]}]); got != n {
+				t.Errorf("from %s to %s: the picture says %s, the tables %s", vocabulary.Verdicts[i], vocabulary.Verdicts[k], n, got)
 			}
 		}
 	}

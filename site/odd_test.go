@@ -5,13 +5,14 @@ package site
 import (
 	"crypto/sha256"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/derive"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // digest is the SHA-256 of every path and content of a folder.
@@ -115,7 +116,7 @@ func hostileTables(d *table.Dataset) *table.Dataset {
 	d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: e, Feature: f, Answer: script, Verdict: script, Role: override, Date: script, Link: "javascript:alert(1)", Enforcement: script}}
 	d.Changes = []table.Change{
 		{FromWave: script, ToWave: "2026", Ecosystem: e, Feature: f, FromVerdict: script, ToVerdict: override, Direction: script, Note: script, Since: script},
-		{FromWave: "2022", ToWave: "2026", Ecosystem: e, Feature: "integrity.feature-1", FromVerdict: "unsupported", ToVerdict: "supported", Direction: derive.Gained, Since: override, Note: strings.Repeat("n", 100_000)},
+		{FromWave: "2022", ToWave: "2026", Ecosystem: e, Feature: "integrity.feature-1", FromVerdict: "unsupported", ToVerdict: "supported", Direction: vocabulary.Gained, Since: override, Note: strings.Repeat("n", 100_000)},
 	}
 	d.MaturityItems = []table.MaturityItem{{Wave: "2026", Ecosystem: e, Track: "authentication", Level: 1, Item: script, Title: script, State: script, Because: override}}
 	d.Conformance = []table.ConformanceRow{{Wave: "2026", Ecosystem: e, Guidance: "trusted-publishers", Item: "oidc", Verdict: script, Enforcement: script}}

@@ -5,13 +5,13 @@ package site
 import (
 	"cmp"
 	_ "embed"
-	"github.com/ossf/package-manager-landscape/dataset/survey2022"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/feed"
@@ -99,7 +99,7 @@ var releasedSince = sync.OnceValues(func() (map[string]int64, error) {
 	rows, err := dataset.Release(catalog.Wave)
 	since := make(map[string]int64, len(rows))
 	for _, o := range rows {
-		if o.Outcome == string(probes.Matched) {
+		if o.Outcome == probes.Matched {
 			since[o.Observation] = cmp.Or(o.MatchedSince, o.RetrievedAt)
 		}
 	}

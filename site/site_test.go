@@ -4,7 +4,6 @@ package site
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"net/url"
 	"os"
@@ -14,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -99,12 +100,12 @@ func checkEvidence(t *testing.T, section node, v table.VerdictRow, seen map[stri
 	where := v.Feature + " " + v.Ecosystem
 	text := section.text()
 	switch v.Verdict {
-	case table.NotApplicable:
+	case vocabulary.NotApplicable:
 		if !strings.Contains(text, "Trait") && len(section.all("li", "evidence")) == 0 {
 			t.Errorf("%s: not-applicable names no trait", where)
 		}
 		return
-	case table.Unknown:
+	case vocabulary.Unknown:
 		if strings.TrimSpace(v.Note) == "" || !strings.Contains(text, v.Note) {
 			t.Errorf("%s: unknown does not say why", where)
 		}
@@ -171,9 +172,9 @@ func TestVerdictsAreWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := make(map[string]string)
-	for _, v := range table.Verdicts {
+	for _, v := range vocabulary.Verdicts {
 		word := model.VerdictWord(w, v)
-		if other := first[firstFour(word)]; other != "" || word == v {
+		if other := first[firstFour(word)]; other != "" || word == string(v) {
 			t.Errorf("%s: the word %q is no word of its own beside %q", v, word, other)
 		}
 		first[firstFour(word)] = word
@@ -379,10 +380,8 @@ func TestTraitsHaveWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for trait := range catalog.Traits {
-		for _, key := range []string{"has." + trait, "trait." + trait} {
-			if w[key] == "" {
-				t.Errorf("no text %q in site/messages/text", key)
-			}
+		if key := "trait." + trait; w[key] == "" || catalog.Having[trait] == "" {
+			t.Errorf("no text %q in site/messages/text, or nothing in catalog.Having", key)
 		}
 	}
 }

@@ -3,10 +3,11 @@
 package site
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // A verdict that stands on evidence that went missing says so, with the day it

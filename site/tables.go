@@ -7,9 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/feed"

@@ -3,13 +3,14 @@
 package site
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -85,7 +86,7 @@ func TestAnswersShown(t *testing.T) {
 	want, got := make(map[string]int), make(map[string]int)
 	w, _ := messages.Load("en")
 	for _, a := range d.Survey2022 {
-		want[w.Or("answered."+a.AnswerClass, model.VerdictWord(w, a.AnswerClass))]++
+		want[w.Or("answered."+string(a.AnswerClass), model.VerdictWord(w, vocabulary.Verdict(a.AnswerClass)))]++
 		if _, ok := page.id("row-" + strconv.Itoa(int(a.Row))); !ok {
 			t.Fatalf("row %d is not shown", a.Row)
 		}

@@ -4,12 +4,13 @@ package site
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"golang.org/x/net/html"
 )

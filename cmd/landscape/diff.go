@@ -47,7 +47,7 @@ func (a *app) diff() *cobra.Command {
 			return out.Flush()
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the release built in) or folder of a dataset")
+	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the built-in release) or folder of a dataset")
 	cmd.Flags().StringVar(&to, "to", catalog.Wave, "the later `WAVE` or folder of a dataset")
 	cmd.Flags().StringVar(&format, "format", "md", strings.Join(report.DiffFormats, ", "))
 	return cmd

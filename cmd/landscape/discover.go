@@ -134,7 +134,7 @@ func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) (
 	return list, nil
 }
 
-// otherRules are the rules of every ecosystem that is built in, or in the
+// otherRules are the rules of every built-in ecosystem, or in the
 // folder given: how one registry speaks of a feature helps to find it in another.
 func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosystem, error) {
 	files, at := ecosystems.Embedded(), "ecosystems"

@@ -58,8 +58,8 @@ func ecosystemIDs(d *table.Dataset) string {
 
 func explain(w io.Writer, d *table.Dataset, v table.VerdictRow, title, criterion string) {
 	fmt.Fprintf(w, "%s  %s: %s\n", v.Ecosystem, v.Feature, title)
-	line := "verdict:     " + v.Verdict
-	for _, extra := range []string{v.Enforcement, sinceText(v.Since), confidenceText(v), oldText(v.OldSource)} {
+	line := "verdict:     " + string(v.Verdict)
+	for _, extra := range []string{string(v.Enforcement), sinceText(v.Began()), confidenceText(v), oldText(v.OldSource)} {
 		if extra != "" {
 			line += ", " + extra
 		}
@@ -77,7 +77,7 @@ func explain(w io.Writer, d *table.Dataset, v table.VerdictRow, title, criterion
 	for _, o := range d.Observations {
 		switch {
 		case o.Ecosystem != v.Ecosystem || o.Feature != v.Feature:
-		case decisive[o.Observation] && o.Outcome == string(probes.Matched):
+		case decisive[o.Observation] && o.Outcome == probes.Matched:
 			behind = append(behind, o)
 		default:
 			beside = append(beside, o)
@@ -108,7 +108,7 @@ func oldText(month string) string {
 func confidenceText(v table.VerdictRow) string {
 	text := ""
 	if v.Confidence != "" {
-		text = v.Confidence + " confidence"
+		text = string(v.Confidence) + " confidence"
 	}
 	if v.Disputed {
 		text += ", disputed"

@@ -18,12 +18,12 @@ import (
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"go.uber.org/goleak"
 )
 
@@ -55,7 +55,7 @@ func hurry(t testing.TB) {
 
 // look is one run without publication: the verdicts of the made ecosystem. No
 // source that answers gives none.
-func look(ctx context.Context, rules, origin, out string) (map[string]string, error) {
+func look(ctx context.Context, rules, origin, out string) (map[string]vocabulary.Verdict, error) {
 	features, chosen, err := (&scopeFlags{dir: rules}).load()
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func look(ctx context.Context, rules, origin, out string) (map[string]string, er
 	if err != nil {
 		return nil, err
 	}
-	verdicts := make(map[string]string)
+	verdicts := make(map[string]vocabulary.Verdict)
 	for _, v := range judge.Judge(o.Wave, time.Time{}, features, chosen, seen.Observations) {
 		verdicts[v.Feature] = v.Verdict
 	}
@@ -90,12 +90,12 @@ func madeOptions(features *catalog.Catalog, chosen []*ecosystems.Ecosystem, orig
 }
 
 // differing lists verdicts that are neither what they are without faults nor unknown.
-func differing(got map[string]string) (wrong []string, kept int) {
+func differing(got map[string]vocabulary.Verdict) (wrong []string, kept int) {
 	for feature, want := range worldVerdicts {
 		switch got[feature] {
 		case want:
 			kept++
-		case table.Unknown, "":
+		case vocabulary.Unknown, "":
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s is %s instead of %s", feature, got[feature], want))
 		}

@@ -33,7 +33,7 @@ type scopeFlags struct {
 }
 
 func (s *scopeFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.dir, "ecosystems", "", "read ecosystems from this `folder` instead of those built in")
+	cmd.Flags().StringVar(&s.dir, "ecosystems", "", "read ecosystems from this `folder` instead of the built-in ones")
 	cmd.Flags().StringSliceVar(&s.ecosystems, "ecosystem", nil, "only these ecosystems (`ID,ID`)")
 }
 
@@ -163,7 +163,7 @@ func (n *networkFlags) add(cmd *cobra.Command) {
 	f.StringVar(&n.Replay, "replay", "", "answer from this WARC `FILE`: no network")
 	f.StringVar(&n.Cache, "cache", "", "keep answers and their validators in this `DIR`")
 	f.BoolVar(&n.NoPace, "no-pace", false, "ask as fast as answers come: only with --origins, for a server of your own")
-	f.StringVar(&n.TrustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the current one, or the root built in when it cannot be had)")
+	f.StringVar(&n.TrustRootFile, "trust-root", "", "verify attestations against this trusted_root.json `FILE`, as landscape trust-root writes it (default: the current one, or the built-in root when it cannot be had)")
 	f.DurationVar(&n.Host, "host-limit", 2*time.Minute, "longest time that one host may take up, beside half a second and its pace for each of its answers; negative: none")
 	f.DurationVar(&n.Total, "time-limit", 0, "longest time for the whole run, such as 2h (default: none)")
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // What one hostile server answers to everything, under every host's name.
@@ -146,10 +147,10 @@ func TestHostileServers(t *testing.T) {
 			defer server.Close()
 			start := time.Now()
 			seen := surveyAll(t, chosen, server.URL)
-			counts := make(map[string]int)
+			counts := make(map[vocabulary.Verdict]int)
 			for _, v := range judge.Judge("2026", time.Time{}, features, chosen, seen) {
 				counts[v.Verdict]++
-				if v.Verdict != table.Unknown && v.Verdict != table.NotApplicable && (v.Verdict == "unsupported" || !believed[name]) {
+				if v.Verdict != vocabulary.Unknown && v.Verdict != vocabulary.NotApplicable && (v.Verdict == "unsupported" || !believed[name]) {
 					t.Errorf("%s %s is %s by %v", v.Ecosystem, v.Feature, v.Verdict, v.Observations)
 				}
 			}

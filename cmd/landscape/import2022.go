@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
@@ -87,7 +88,7 @@ func (a *app) writeSurvey(s *survey2022.Survey, out, file string) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "%d answers in %s: %d that no option explains, respondents' names dropped\n",
-		len(rows), shown(at), s.Count(survey2022.Other))
+		len(rows), shown(at), s.Count(vocabulary.Other))
 	return nil
 }
 

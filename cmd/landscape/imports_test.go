@@ -14,13 +14,14 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
 var rooms = map[string][]string{
-	"probes/record":  {},
-	"probes/catalog": {"probes/record"},
+	"probes/record":     {},
+	"probes/vocabulary": {},
+	"probes/catalog":    {"probes/record", "probes/vocabulary"},
 
 	"probes/transport/robots":    {},
 	"probes/transport/httpcache": {},
@@ -32,12 +33,12 @@ var rooms = map[string][]string{
 	"probes/transport/cachefile": {"probes/transport/httpcache", "probes/transport/spool"},
 	"probes/transport":           {}, // what lies in its own folder
 
-	"probes":             {},
+	"probes":             {"probes/vocabulary"},
 	"probes/securitytxt": {"probes"},
 	"probes/osv":         {"probes"},
 	"probes/attestation": {"probes"},
 	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
-	"ecosystems":         {"probes", "probes/catalog", "probes/record"},
+	"ecosystems":         {"probes", "probes/catalog", "probes/record", "probes/vocabulary"},
 
 	"probes/page/scan":        {},
 	"probes/page/frontmatter": {"probes/page/scan"},
@@ -51,32 +52,32 @@ var rooms = map[string][]string{
 	"probes/discover":         {"probes", "probes/catalog", "probes/page", "probes/website", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "ecosystems"},
 
 	"dataset/table/parquetcheck": {},
-	"dataset/table":              {"probes", "dataset/table/parquetcheck"},
+	"dataset/table":              {"probes", "dataset/table/parquetcheck", "probes/vocabulary"},
 	"dataset/history":            {"dataset/table", "probes"},
 	"dataset/releases":           {},
-	"dataset/survey2022":         {"dataset/table", "dataset/releases", "ecosystems", "probes/catalog", "probes/record"},
-	"dataset/judge":              {"dataset/table", "dataset/history", "ecosystems", "probes/catalog", "probes"},
-	"dataset/timeline":           {"dataset/table", "dataset/judge", "ecosystems", "probes/catalog", "probes", "probes/repo"},
-	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes"},
+	"dataset/survey2022":         {"dataset/table", "dataset/releases", "ecosystems", "probes/catalog", "probes/record", "probes/vocabulary"},
+	"dataset/judge":              {"dataset/table", "dataset/history", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
+	"dataset/timeline":           {"dataset/table", "dataset/judge", "ecosystems", "probes/catalog", "probes", "probes/repo", "probes/vocabulary"},
+	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
-	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes"},
+	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
 	"cmd/landscape/output":       {},
 	"cmd/landscape/terminal":     {},
 
-	"dataset/datasettest":         {"dataset", "dataset/table", "dataset/history", "dataset/derive", "ecosystems", "probes", "probes/catalog"},
+	"dataset/datasettest":         {"dataset", "dataset/table", "dataset/history", "dataset/derive", "ecosystems", "probes", "probes/catalog", "probes/vocabulary"},
 	"dataset/release":             {"dataset", "dataset/table", "dataset/derive", "dataset/metadata", "dataset/releases", "dataset/report", "ecosystems", "probes/catalog"},
 	"dataset/refresh/pullrequest": {},
 	"dataset/refresh/propose":     {"dataset", "dataset/table", "dataset/history", "dataset/judge", "dataset/refresh", "dataset/refresh/pullrequest", "dataset/report", "ecosystems", "probes/catalog"},
 	"dataset/survey/registries":   {},
 	"dataset/survey": {"dataset", "dataset/table", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/attestation", "probes/discover",
-		"probes/endpoint", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/transport", "probes/website"},
+		"probes/endpoint", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/transport", "probes/website", "probes/vocabulary"},
 
 	"site/messages": {},
-	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages"},
-	"site/chart":    {"site/messages", "site/model"},
+	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages", "probes/vocabulary"},
+	"site/chart":    {"site/messages", "site/model", "probes/vocabulary"},
 	"site/feed":     {"site/messages", "site/model"},
-	"site/page":     {"site/chart", "site/messages", "site/model"},
+	"site/page":     {"site/chart", "site/messages", "site/model", "probes/vocabulary"},
 	"site":          {"dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -43,9 +42,7 @@ func (a *app) judge() *cobra.Command {
 				return fmt.Errorf("--observations %s: no observation is in it", file)
 			}
 			wave := seen[0].Wave
-			// A wave named by a date was read as of that date.
-			asOf, _ := time.Parse(time.DateOnly, wave)
-			d := dataset.Build(wave, asOf, features, chosen, seen)
+			d := dataset.Build(wave, table.AsOf(seen), features, chosen, seen)
 			if err := publish(d, place, site); err != nil {
 				return err
 			}

@@ -27,7 +27,7 @@ func (a *app) lint() *cobra.Command {
 		Use:   "lint",
 		Short: "Check every record: catalog, ecosystems, rules",
 		Long: `lint checks the records of the checkout it is run in (folders probes/catalog and
-ecosystems), or those built in. It also names the claims that go further than their
+ecosystems), or the built-in ones. It also names the claims that go further than their
 evidence: a note with a word such as "only" or "every" that no item shows, or a
 feature through an identity provider without a source of the provider's. With
 --links it also looks, on local clones, whether every page and path still exists,

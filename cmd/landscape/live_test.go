@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // landscape runs the program and returns what it said and its status.
@@ -24,13 +25,13 @@ func landscape(args ...string) (string, int) {
 	return out.String(), code
 }
 
-func madeVerdicts(t *testing.T, out string) map[string]string {
+func madeVerdicts(t *testing.T, out string) map[string]vocabulary.Verdict {
 	t.Helper()
 	d, err := dataset.Open(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	verdicts := make(map[string]string)
+	verdicts := make(map[string]vocabulary.Verdict)
 	for _, v := range d.Verdicts {
 		verdicts[v.Feature] = v.Verdict
 	}

@@ -77,7 +77,7 @@ func checkoutCatalog(dir string) (*catalog.Catalog, error) {
 		return nil, fmt.Errorf("%s is not the folder ecosystems of a checkout of this project: change to the checkout's top folder, or give --dir", dir)
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s is no folder: change to the checkout's top folder, or give --dir", dir)
+		return nil, fmt.Errorf("%s is not a folder: change to the checkout's top folder, or give --dir", dir)
 	}
 	return catalog.Read(os.DirFS(at), filepath.ToSlash(at))
 }

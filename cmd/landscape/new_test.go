@@ -63,9 +63,9 @@ func TestNewEcosystemRefuses(t *testing.T) {
 	}{
 		{[]string{"npm"}, "landscape: ecosystems/npm is there already: choose another id, or edit what it holds\n"},
 		{[]string{"a-file"}, "landscape: ecosystems/a-file is there already"},
-		{[]string{"Made"}, `landscape: "Made" is no purl type: lower-case letters, digits, . and -, beginning with a letter, such as pypi`},
-		{[]string{"../made"}, `landscape: "../made" is no purl type`},
-		{[]string{"made", "--dir", "elsewhere"}, "landscape: elsewhere is no folder"},
+		{[]string{"Made"}, `landscape: "Made" is not a purl type: lower-case letters, digits, . and -, beginning with a letter, such as pypi`},
+		{[]string{"../made"}, `landscape: "../made" is not a purl type`},
+		{[]string{"made", "--dir", "elsewhere"}, "landscape: elsewhere is not a folder"},
 		{[]string{"made", "--dir", "probes/catalog"}, "landscape: probes/catalog is not the folder ecosystems of a checkout"},
 	} {
 		code, out, errs := command(t, append([]string{"new", "ecosystem"}, test.args...)...)

@@ -88,7 +88,7 @@ func checkObservations(place output.Place, chosen []*ecosystems.Ecosystem, split
 	return nil
 }
 
-// writeObservations writes one file, or one an ecosystem; each takes the old
+// writeObservations writes one file, or one per ecosystem; each takes the old
 // one's place when it is whole.
 func (a *app) writeObservations(seen []table.Observation, place output.Place, split bool) error {
 	files := map[string][]table.Observation{observationsName: seen}

@@ -133,7 +133,7 @@ func (r *refreshing) look(ctx context.Context) (*survey.Seen, error) {
 	}
 	fresh, others, err := propose.ReadFresh(r.file, r.Ecosystems)
 	if others > 0 {
-		r.say("sources", "", fmt.Errorf("--observations %s: %d rows are no answers to the questions of the rules, and are left out", r.file, others))
+		r.say("sources", "", fmt.Errorf("--observations %s: %d rows are not answers to the questions of the rules, and are left out", r.file, others))
 	}
 	if err != nil {
 		return nil, err

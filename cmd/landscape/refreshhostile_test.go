@@ -63,7 +63,7 @@ func TestRefreshHostileArtifact(t *testing.T) {
 					}
 				}
 			}
-			if name == "outcome" && (got.code != exitNeedsReview || !strings.Contains(got.said, "rows are no answers to the questions of the rules")) {
+			if name == "outcome" && (got.code != exitNeedsReview || !strings.Contains(got.said, "rows are not answers to the questions of the rules")) {
 				t.Errorf("status %d: %s", got.code, got.said)
 			}
 		})

@@ -5,12 +5,12 @@ package main
 import (
 	"fmt"
 	"regexp"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/release"
 	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
@@ -47,8 +47,7 @@ func (a *app) release() *cobra.Command {
 					return fmt.Errorf("--previous %w", err)
 				}
 			}
-			asOf, _ := time.Parse(time.DateOnly, wave)
-			d := dataset.Build(wave, asOf, features, all, seen)
+			d := dataset.Build(wave, table.AsOf(seen), features, all, seen)
 			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return release.Write(d, dir, version, features, before) },
 			})
@@ -62,7 +61,7 @@ func (a *app) release() *cobra.Command {
 	cmd.Flags().StringVar(&version, "version", "", "`YYYY.MM` of the release, or YYYY.MM.N")
 	cmd.Flags().StringVar(&out, "out", "release", "write the release to `DIR`")
 	cmd.Flags().StringVar(&previous, "previous", "", "`DIR` of the release before, with which the notes compare")
-	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`; default: those built in)")
+	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`; default: the built-in ones)")
 	_ = cmd.MarkFlagRequired("version")
 	return cmd
 }
@@ -76,9 +75,9 @@ func (a *app) verify() *cobra.Command {
 survey: that no file was changed, that the tables have the schema of this
 program, that Parquet, CSV and JSON say the same, that everything referred to is
 there, and that verdicts, texts and metadata follow from the observations by the
-rules built in. With --previous it also checks that NOTES.md says all that changed
+built-in rules. With --previous it also checks that NOTES.md says all that changed
 since that release, and without that what it says is true of the tables. It prints
-one line a problem and ends with status 2.`,
+one line per problem and ends with status 2.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, all, err := (&scopeFlags{}).load()

@@ -16,6 +16,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
@@ -135,7 +136,7 @@ func (a *app) waveSummary() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&wave, "wave", survey2022.Wave, "the `WAVE` to count")
 	cmd.Flags().StringVar(&format, "format", "md", "md, json or csv (csv: the counts alone)")
-	cmd.Flags().StringVar(&dir, "dataset", "", "`DIR` that landscape import-2022 wrote (default: the baseline built in)")
+	cmd.Flags().StringVar(&dir, "dataset", "", "`DIR` that landscape import-2022 wrote (default: the built-in baseline)")
 	return cmd
 }
 
@@ -213,7 +214,7 @@ func coverageText(w io.Writer, d *table.Dataset) {
 // unknownText says why each unknown feature is unknown.
 func unknownText(w io.Writer, d *table.Dataset, ecosystem string) {
 	for _, v := range d.Verdicts {
-		if v.Ecosystem == ecosystem && v.Verdict == table.Unknown {
+		if v.Ecosystem == ecosystem && v.Verdict == vocabulary.Unknown {
 			fmt.Fprintf(w, "unknown: %s: %s\n", v.Feature, v.Note)
 		}
 	}

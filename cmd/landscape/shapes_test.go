@@ -13,13 +13,13 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
 	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // shaped are the ecosystems whose API's documented shapes are played.
@@ -142,11 +142,11 @@ func TestSurveyOfShapes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := make(map[string]string)
+	got := make(map[string]vocabulary.Verdict)
 	for _, v := range d.Verdicts {
 		got[v.Ecosystem+" "+v.Feature] = v.Verdict
 	}
-	for question, want := range map[string]string{
+	for question, want := range map[string]vocabulary.Verdict{
 		"npm integrity.provenance": "supported", "npm integrity.publish-attestation": "partial", "npm ecosystem.security-txt": "supported",
 		"pypi integrity.signing": "partial", "gem integrity.provenance": "unknown", "maven integrity.signing": "supported",
 		"brew integrity.provenance": "supported", "cargo integrity.signing": "unknown",
@@ -171,7 +171,7 @@ func TestSurveyOfShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range d.Verdicts {
-		if v.Ecosystem == "brew" && v.Feature == "integrity.provenance" && v.Verdict != table.Unknown {
+		if v.Ecosystem == "brew" && v.Feature == "integrity.provenance" && v.Verdict != vocabulary.Unknown {
 			t.Errorf("an attestation that does not verify makes %s", v.Verdict)
 		}
 	}

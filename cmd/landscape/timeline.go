@@ -166,7 +166,7 @@ go into DIR/dataset, beside the tables that are there.
 Spans begin and end on the day, whatever --every says. It says at which days the
 verdicts are counted in timeline_monthly: month, at the end of each month; week,
 at the end of each Sunday; release, at the end of 2022-10-31, when the answers of
-the survey of 2022 were in, and of the day on which the release built in was
+the survey of 2022 were in, and of the day on which the built-in release was
 looked at. The last day is always among them.`,
 		Example: `  landscape timeline --mirror clones --out out
   landscape timeline --mirror clones --ecosystem npm --since 2018-01 --every week --out npm`,

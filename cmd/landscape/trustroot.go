@@ -22,7 +22,7 @@ func (a *app) trustRoot() *cobra.Command {
 		Use:   "trust-root --out FILE",
 		Short: "Fetch Sigstore's current trusted root, for --trust-root",
 		Long: `trust-root fetches trusted_root.json of the public Sigstore instance by way of
-its TUF repository, starting from the keys built in, and writes it to a file.
+its TUF repository, starting from the built-in keys, and writes it to a file.
 A live run fetches it by itself, and verifies attestations against the root that
 is built in when it cannot; with --trust-root FILE it takes this one and asks for
 none.`,

@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // A made ecosystem whose pages, API, repositories and issues one loopback
@@ -220,7 +222,7 @@ func worldRules(t testing.TB) string {
 }
 
 // worldVerdicts are what the rules give when nothing fails.
-var worldVerdicts = map[string]string{
+var worldVerdicts = map[string]vocabulary.Verdict{
 	"integrity.signing": "supported", "integrity.signing-keyless": "partial", "integrity.provenance": "supported", "integrity.reproducible-builds": "exploring",
 	"integrity.offline-verification": "supported", "integrity.transparency-log": "unsupported", "integrity.provenance-ui": "unsupported",
 	"policy.deprecation": "supported", "policy.deletion-policy": "partial", "policy.yanking": "supported", "ecosystem.security-txt": "supported",

@@ -19,7 +19,9 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -79,7 +81,7 @@ func At(year int, month time.Month, day int) int64 {
 }
 
 // SeenAt is a matched observation of a made repository.
-func SeenAt(key, kind, url string) table.Observation {
+func SeenAt(key string, kind probes.Kind, url string) table.Observation {
 	ecosystem, rest, _ := strings.Cut(key, "/")
 	feature, _, _ := strings.Cut(rest, "/")
 	return table.Observation{
@@ -104,7 +106,7 @@ func MadeWaves() (from, to *table.Dataset) {
 			SeenAt("gem/authentication.mfa/1", "documentation", "javascript:alert(1)"),
 		},
 	}
-	add := func(v table.VerdictRow, enforcement, since, note string, keys ...string) {
+	add := func(v table.VerdictRow, enforcement vocabulary.Enforcement, since, note string, keys ...string) {
 		v.Enforcement, v.Since, v.Note, v.Observations = enforcement, since, note, append([]string{}, keys...)
 		to.Verdicts = append(to.Verdicts, v)
 	}
@@ -122,8 +124,8 @@ func MadeWaves() (from, to *table.Dataset) {
 }
 
 // Row is a verdict.
-func Row(wave, ecosystem, feature, verdict string) table.VerdictRow {
-	return table.VerdictRow{Wave: wave, Ecosystem: ecosystem, Feature: feature, Verdict: verdict, Method: "probed", Observations: []string{}}
+func Row(wave, ecosystem, feature string, verdict vocabulary.Verdict) table.VerdictRow {
+	return table.VerdictRow{Wave: wave, Ecosystem: ecosystem, Feature: feature, Verdict: verdict, Method: vocabulary.Probed, Observations: []string{}}
 }
 
 // Files are those below a folder, by path with slashes.

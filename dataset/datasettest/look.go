@@ -11,6 +11,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Feature is the one that a made look is about.
@@ -23,14 +24,14 @@ func Item(key string, kind probes.Kind) probes.Probe {
 
 // Saw is what a look saw of an Item.
 func Saw(key string, kind probes.Kind, outcome probes.Outcome) table.Observation {
-	return table.Observation{Observation: key, Kind: string(kind), Outcome: string(outcome), Path: key, Detail: "why " + key}
+	return table.Observation{Observation: key, Kind: kind, Outcome: outcome, Path: key, Detail: "why " + key}
 }
 
 // StaleRules are strong (source and page) over weak, over a no that takes both
 // of two pages. The outcome of each key at a look is one letter.
 func StaleRules() []ecosystems.Rule {
-	rule := func(verdict, enforcement string, every bool, items ...probes.Probe) ecosystems.Rule {
-		return ecosystems.Rule{Verdict: verdict, Enforcement: enforcement, Every: every, Note: "As " + verdict + ".", Evidence: items}
+	rule := func(verdict vocabulary.Verdict, enforcement vocabulary.Enforcement, every bool, items ...probes.Probe) ecosystems.Rule {
+		return ecosystems.Rule{Verdict: verdict, Enforcement: enforcement, Every: every, Note: "As " + string(verdict) + ".", Evidence: items}
 	}
 	return []ecosystems.Rule{
 		rule("supported", "default", false, Item("made/f/src", probes.SourceCode), Item("made/f/doc", probes.Documentation)),
@@ -80,8 +81,8 @@ func Damage(rows []table.Observation, days int, outcome func(table.Observation) 
 	later := slices.Clone(rows)
 	for i, o := range later {
 		later[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
-		if less := outcome(o); history.OutcomeRank(string(less)) < history.OutcomeRank(o.Outcome) {
-			later[i].Outcome, later[i].Detail = string(less), "lost"
+		if less := outcome(o); history.OutcomeRank(less) < history.OutcomeRank(o.Outcome) {
+			later[i].Outcome, later[i].Detail = less, "lost"
 		}
 	}
 	return later

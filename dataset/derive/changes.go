@@ -10,22 +10,8 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
-
-// The directions of a change.
-const (
-	Gained        = "gained"                 // not offered, now offered
-	Strengthened  = "strengthened"           // offered more fully or enforced more, or nearer to being offered
-	Weakened      = "weakened"               // the reverse
-	Lost          = "lost"                   // offered, now not
-	Delivered     = "planned-then-delivered" // planned, now offered
-	NotYet        = "planned-and-not-yet"    // planned in an earlier wave, and still not offered
-	NewlyAsked    = "newly-asked"            // the earlier wave did not ask
-	NotComparable = "not-comparable"         // a side does not know, or the two contradict each other
-)
-
-// Unchanged is the direction of a cell that stayed as it was: no change.
-const Unchanged = ""
 
 // The reasons that notes give.
 const (
@@ -39,14 +25,6 @@ const (
 	NoMoreInterest = "A respondent was interested in 2022; that nothing public shows it today says little."
 )
 
-// How verdicts of the survey of 2022 are marked, and where its answers are published.
-const (
-	SurveyMethod = "survey"
-)
-
-// Directions lists the directions in the order in which they are told.
-var Directions = []string{Gained, Delivered, Strengthened, Weakened, Lost, NotYet, NewlyAsked, NotComparable}
-
 // Changes compares the verdicts of two waves, each given as the verdicts of one
 // wave; seen are the observations of the later one. Cells that stayed as they
 // were have no row.
@@ -59,7 +37,7 @@ func Changes(from, to []table.VerdictRow, seen []table.Observation) []table.Chan
 		old, both := earlier[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
 		switch {
 		case both:
-			if c := CompareVerdicts(old, v, own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]); c.Direction != Unchanged {
+			if c := CompareVerdicts(old, v, own[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]); c.Direction != vocabulary.Unchanged {
 				rows = append(rows, c)
 			}
 		case before.Wave == "":
@@ -99,11 +77,11 @@ func NewAsked(verdicts []table.VerdictRow) Asked {
 func onlyAfter(before Asked, v table.VerdictRow) table.Change {
 	c := table.Change{
 		FromWave: before.Wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
-		ToEnforcement: v.Enforcement, Since: v.Since, Observations: v.Observations,
-		Direction: NewlyAsked, Note: fmt.Sprintf(notAsked, before.Wave),
+		ToEnforcement: v.Enforcement, Since: v.Since, SinceLatest: v.SinceLatest, Observations: v.Observations,
+		Direction: vocabulary.NewlyAsked, Note: fmt.Sprintf(notAsked, before.Wave),
 	}
 	if before.Features[v.Feature] && !before.Ecosystems[v.Ecosystem] {
-		c.Direction, c.Note = NotComparable, fmt.Sprintf(notSurveyed, before.Wave)
+		c.Direction, c.Note = vocabulary.NotComparable, fmt.Sprintf(notSurveyed, before.Wave)
 	}
 	return c
 }
@@ -112,7 +90,7 @@ func onlyBefore(after Asked, v table.VerdictRow) table.Change {
 	c := table.Change{
 		FromWave: v.Wave, ToWave: after.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
 		FromEnforcement: v.Enforcement, Observations: []string{},
-		Direction: NotComparable, Note: fmt.Sprintf(notAsked, after.Wave),
+		Direction: vocabulary.NotComparable, Note: fmt.Sprintf(notAsked, after.Wave),
 	}
 	if !after.Ecosystems[v.Ecosystem] {
 		c.Note = fmt.Sprintf(notSurveyed, after.Wave)
@@ -126,64 +104,64 @@ func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 	c := table.Change{
 		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
 		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
-		Since: to.Since, Observations: to.Observations,
+		Since: to.Since, SinceLatest: to.SinceLatest, Observations: to.Observations,
 	}
 	reason := ""
 	c.Direction, reason = direction(from, to)
-	surveyed := from.Method == SurveyMethod
+	surveyed := from.Method == vocabulary.Surveyed
 	switch {
-	case c.Direction == Unchanged || c.Direction == NotComparable:
+	case c.Direction == vocabulary.Unchanged || c.Direction == vocabulary.NotComparable:
 	case surveyed && own:
-		c.Direction, reason = NotComparable, RestsOnAnswer
-	case surveyed && c.Direction == Weakened && !table.Verdict(from.Verdict).Offered():
-		c.Direction, reason = NotComparable, NoMoreInterest
-	case surveyed && (c.Direction == Weakened || c.Direction == Lost):
+		c.Direction, reason = vocabulary.NotComparable, RestsOnAnswer
+	case surveyed && c.Direction == vocabulary.Weakened && !from.Verdict.Offered():
+		c.Direction, reason = vocabulary.NotComparable, NoMoreInterest
+	case surveyed && (c.Direction == vocabulary.Weakened || c.Direction == vocabulary.Lost):
 		reason = OwnAnswer
 	}
 	c.Note = reason
-	if c.Direction != NotComparable {
+	if c.Direction != vocabulary.NotComparable {
 		c.Note = strings.TrimSpace(reason + " " + to.Note)
 	}
 	return c
 }
 
 // direction compares two verdicts; reason is set where more is to be said.
-func direction(from, to table.VerdictRow) (direction, reason string) {
-	was, is := table.Verdict(from.Verdict), table.Verdict(to.Verdict)
+func direction(from, to table.VerdictRow) (direction vocabulary.Direction, reason string) {
+	was, is := from.Verdict, to.Verdict
 	old, now := was.Rank(), is.Rank()
 	switch {
 	case old == 0 || now == 0:
 		return incomparable(from, to)
-	case is.Offered() && now != old && predates(to.Since, from.Wave):
-		return NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
+	case is.Offered() && now != old && table.Before(to.Since, from.Wave):
+		return vocabulary.NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
 	case is.Offered() && !was.Offered():
-		direction = Gained
-		if from.Verdict == table.Planned {
-			direction = Delivered
+		direction = vocabulary.Gained
+		if from.Verdict == vocabulary.Planned {
+			direction = vocabulary.Delivered
 		}
 		if to.Since == "" {
 			reason = Undated
 		}
 		return direction, reason
 	case !is.Offered() && was.Offered():
-		return Lost, ""
-	case from.Verdict == table.Planned && (now < old || now == old && from.Wave != to.Wave):
-		// Within one wave a plan that stays a plan is no news.
-		return NotYet, ""
+		return vocabulary.Lost, ""
+	case from.Verdict == vocabulary.Planned && (now < old || now == old && from.Wave != to.Wave):
+		// Within one wave a plan that stays a plan is not news.
+		return vocabulary.NotYet, ""
 	case now != old:
 		return upOrDown(now - old), ""
 	}
 	return upOrDown(enforcementStep(from, to)), ""
 }
 
-func upOrDown(step int) string {
+func upOrDown(step int) vocabulary.Direction {
 	switch {
 	case step > 0:
-		return Strengthened
+		return vocabulary.Strengthened
 	case step < 0:
-		return Weakened
+		return vocabulary.Weakened
 	}
-	return Unchanged
+	return vocabulary.Unchanged
 }
 
 // enforcementStep compares enforcements where both are known.
@@ -191,31 +169,24 @@ func enforcementStep(from, to table.VerdictRow) int {
 	if from.Enforcement == "" || to.Enforcement == "" {
 		return 0
 	}
-	return table.EnforcementWeight(to.Enforcement) - table.EnforcementWeight(from.Enforcement)
+	return to.Enforcement.Weight() - from.Enforcement.Weight()
 }
 
 // incomparable is for verdicts of which one at least is unknown or
-// not-applicable. The same on both sides is no change.
-func incomparable(from, to table.VerdictRow) (direction, note string) {
+// not-applicable. The same on both sides is not a change.
+func incomparable(from, to table.VerdictRow) (direction vocabulary.Direction, note string) {
 	if from.Verdict == to.Verdict {
-		return Unchanged, ""
+		return vocabulary.Unchanged, ""
 	}
 	unclear := from
-	if table.Verdict(to.Verdict).Rank() == 0 {
+	if to.Verdict.Rank() == 0 {
 		unclear = to
 	}
 	note = unclear.Note
 	if note == "" {
-		note = unclear.Verdict + "."
+		note = string(unclear.Verdict) + "."
 	}
-	return NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
-}
-
-// predates says whether a month or year lies before a wave, which is named by
-// its year or date. What began in the wave's own year may have come after it.
-func predates(since, wave string) bool {
-	n := min(len(since), len(wave))
-	return n >= len("2022") && since[:n] < wave[:n]
+	return vocabulary.NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
 }
 
 // OnlyOwnAnswer finds the cells whose verdict rests on the published answers of
@@ -223,7 +194,7 @@ func predates(since, wave string) bool {
 func OnlyOwnAnswer(to []table.VerdictRow, seen []table.Observation) map[table.Cell]bool {
 	survey := make(map[string]bool)
 	for _, o := range seen {
-		if o.Outcome == string(probes.Matched) {
+		if o.Outcome == probes.Matched {
 			survey[o.Observation] = o.Repository == table.SurveyRepository && o.Path == table.SurveyPath
 		}
 	}

@@ -12,56 +12,60 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // verdictOf reads "verdict/enforcement/since".
 func verdictOf(wave, text string) table.VerdictRow {
 	part := append(strings.Split(text, "/"), "", "")
-	return table.VerdictRow{Wave: wave, Ecosystem: "made", Feature: "a.b", Verdict: part[0], Enforcement: part[1], Since: part[2], Observations: []string{}}
+	return table.VerdictRow{Wave: wave, Ecosystem: "made", Feature: "a.b", Verdict: vocabulary.Verdict(part[0]), Enforcement: vocabulary.Enforcement(part[1]), Since: part[2], Observations: []string{}}
 }
 
 func TestDirections(t *testing.T) {
-	tests := []struct{ from, to, want string }{
-		{"unsupported", "supported/optional/2024-01", derive.Gained},
-		{"exploring", "partial/default/2022-03", derive.Gained},
-		{"unsupported", "supported/optional", derive.Gained},
-		{"planned", "supported/required/2023", derive.Delivered},
-		{"planned", "partial/default", derive.Delivered},
-		{"partial", "supported/optional/2023", derive.Strengthened},
-		{"supported/optional", "supported/required/2015-01", derive.Strengthened},
-		{"supported/default", "supported/required", derive.Strengthened},
-		{"unsupported", "planned", derive.Strengthened},
-		{"exploring", "planned", derive.Strengthened},
-		{"unsupported", "exploring", derive.Strengthened},
-		{"supported/required", "supported/default", derive.Weakened},
-		{"supported/optional", "partial/required", derive.Weakened},
-		{"exploring", "unsupported", derive.Weakened},
-		{"supported", "unsupported", derive.Lost},
-		{"partial", "planned", derive.Lost},
-		{"planned", "planned", derive.NotYet},
-		{"planned", "exploring", derive.NotYet},
-		{"planned", "unsupported", derive.NotYet},
-		{"unsupported", "supported/optional/2021-12", derive.NotComparable},
-		{"planned", "partial/optional/2019", derive.NotComparable},
-		{"supported/optional", "partial/optional/2020-08", derive.NotComparable},
-		{"unknown", "supported/optional", derive.NotComparable},
-		{"supported", "unknown", derive.NotComparable},
-		{"not-applicable", "unsupported", derive.NotComparable},
-		{"unsupported", "not-applicable", derive.NotComparable},
-		{"unknown", "not-applicable", derive.NotComparable},
-		{"supported", "supported/required", derive.Unchanged},
-		{"supported/optional", "supported", derive.Unchanged},
-		{"unsupported", "unsupported", derive.Unchanged},
-		{"exploring", "exploring", derive.Unchanged},
-		{"unknown", "unknown", derive.Unchanged},
-		{"not-applicable", "not-applicable", derive.Unchanged},
+	tests := []struct {
+		from, to string
+		want     vocabulary.Direction
+	}{
+		{"unsupported", "supported/optional/2024-01", vocabulary.Gained},
+		{"exploring", "partial/default/2022-03", vocabulary.Gained},
+		{"unsupported", "supported/optional", vocabulary.Gained},
+		{"planned", "supported/required/2023", vocabulary.Delivered},
+		{"planned", "partial/default", vocabulary.Delivered},
+		{"partial", "supported/optional/2023", vocabulary.Strengthened},
+		{"supported/optional", "supported/required/2015-01", vocabulary.Strengthened},
+		{"supported/default", "supported/required", vocabulary.Strengthened},
+		{"unsupported", "planned", vocabulary.Strengthened},
+		{"exploring", "planned", vocabulary.Strengthened},
+		{"unsupported", "exploring", vocabulary.Strengthened},
+		{"supported/required", "supported/default", vocabulary.Weakened},
+		{"supported/optional", "partial/required", vocabulary.Weakened},
+		{"exploring", "unsupported", vocabulary.Weakened},
+		{"supported", "unsupported", vocabulary.Lost},
+		{"partial", "planned", vocabulary.Lost},
+		{"planned", "planned", vocabulary.NotYet},
+		{"planned", "exploring", vocabulary.NotYet},
+		{"planned", "unsupported", vocabulary.NotYet},
+		{"unsupported", "supported/optional/2021-12", vocabulary.NotComparable},
+		{"planned", "partial/optional/2019", vocabulary.NotComparable},
+		{"supported/optional", "partial/optional/2020-08", vocabulary.NotComparable},
+		{"unknown", "supported/optional", vocabulary.NotComparable},
+		{"supported", "unknown", vocabulary.NotComparable},
+		{"not-applicable", "unsupported", vocabulary.NotComparable},
+		{"unsupported", "not-applicable", vocabulary.NotComparable},
+		{"unknown", "not-applicable", vocabulary.NotComparable},
+		{"supported", "supported/required", vocabulary.Unchanged},
+		{"supported/optional", "supported", vocabulary.Unchanged},
+		{"unsupported", "unsupported", vocabulary.Unchanged},
+		{"exploring", "exploring", vocabulary.Unchanged},
+		{"unknown", "unknown", vocabulary.Unchanged},
+		{"not-applicable", "not-applicable", vocabulary.Unchanged},
 	}
 	for _, test := range tests {
 		got := derive.CompareVerdicts(verdictOf("2022", test.from), verdictOf("2026", test.to), false)
 		if got.Direction != test.want {
 			t.Errorf("%s to %s: %q, want %q", test.from, test.to, got.Direction, test.want)
 		}
-		if got.Direction == derive.NotComparable && got.Note == "" {
+		if got.Direction == vocabulary.NotComparable && got.Note == "" {
 			t.Errorf("%s to %s is not comparable, without a note", test.from, test.to)
 		}
 	}
@@ -73,21 +77,21 @@ func TestDirectionsFromSurvey(t *testing.T) {
 	tests := []struct {
 		from, to  string
 		own       bool
-		want      string
+		want      vocabulary.Direction
 		wantNote  string
 		otherNote string
 	}{
-		{"exploring", "unsupported", false, derive.NotComparable, derive.NoMoreInterest, ""},
-		{"supported", "partial/optional", false, derive.Weakened, derive.OwnAnswer, "Half."},
-		{"supported", "unsupported", false, derive.Lost, derive.OwnAnswer, "Gone."},
-		{"supported", "partial/optional", true, derive.NotComparable, derive.RestsOnAnswer, ""},
-		{"planned", "planned", true, derive.NotComparable, derive.RestsOnAnswer, ""},
-		{"unsupported", "supported/optional", false, derive.Gained, derive.Undated, "There."},
-		{"supported", "supported/optional", true, derive.Unchanged, "", ""},
+		{"exploring", "unsupported", false, vocabulary.NotComparable, derive.NoMoreInterest, ""},
+		{"supported", "partial/optional", false, vocabulary.Weakened, derive.OwnAnswer, "Half."},
+		{"supported", "unsupported", false, vocabulary.Lost, derive.OwnAnswer, "Gone."},
+		{"supported", "partial/optional", true, vocabulary.NotComparable, derive.RestsOnAnswer, ""},
+		{"planned", "planned", true, vocabulary.NotComparable, derive.RestsOnAnswer, ""},
+		{"unsupported", "supported/optional", false, vocabulary.Gained, derive.Undated, "There."},
+		{"supported", "supported/optional", true, vocabulary.Unchanged, "", ""},
 	}
 	for _, test := range tests {
 		from, to := verdictOf("2022", test.from), verdictOf("2026", test.to)
-		from.Method, to.Note = derive.SurveyMethod, test.otherNote
+		from.Method, to.Note = vocabulary.Surveyed, test.otherNote
 		got := derive.CompareVerdicts(from, to, test.own)
 		want := strings.TrimSpace(test.wantNote + " " + test.otherNote)
 		if got.Direction != test.want || got.Note != want {
@@ -98,7 +102,7 @@ func TestDirectionsFromSurvey(t *testing.T) {
 
 // Within one wave, as between two datasets of it, a plan that stays is no news.
 func TestPlanWithinAWave(t *testing.T) {
-	if got := derive.CompareVerdicts(verdictOf("2026", "planned"), verdictOf("2026", "planned"), false).Direction; got != derive.Unchanged {
+	if got := derive.CompareVerdicts(verdictOf("2026", "planned"), verdictOf("2026", "planned"), false).Direction; got != vocabulary.Unchanged {
 		t.Errorf("planned to planned within a wave is %q", got)
 	}
 }
@@ -109,7 +113,7 @@ func TestChangesOfUnequalWaves(t *testing.T) {
 	to := []table.VerdictRow{datasettest.Row("2026", "npm", "a.same", "unsupported"), datasettest.Row("2026", "npm", "a.new", "supported"), datasettest.Row("2026", "nuget", "a.same", "supported"), datasettest.Row("2026", "nuget", "a.new", "supported")}
 	var got []string
 	for _, c := range derive.Changes(from, to, nil) {
-		got = append(got, strings.Join([]string{c.Ecosystem, c.Feature, c.FromVerdict, c.ToVerdict, c.Direction, c.Note}, "|"))
+		got = append(got, strings.Join([]string{c.Ecosystem, c.Feature, string(c.FromVerdict), string(c.ToVerdict), string(c.Direction), c.Note}, "|"))
 	}
 	want := []string{
 		"gone|a.same|supported||not-comparable|Not part of wave 2026.",
@@ -160,7 +164,7 @@ func TestNeverAnswered(t *testing.T) {
 	d := datasettest.Built(t)
 	for _, c := range d.Changes {
 		for _, id := range bridge.NeverAnswered {
-			if c.Ecosystem == id && c.Direction != derive.NewlyAsked && (c.Direction != derive.NotComparable || c.Note != "Not part of wave 2022.") {
+			if c.Ecosystem == id && c.Direction != vocabulary.NewlyAsked && (c.Direction != vocabulary.NotComparable || c.Note != "Not part of wave 2022.") {
 				t.Errorf("%s %s: %s, %s", id, c.Feature, c.Direction, c.Note)
 			}
 		}

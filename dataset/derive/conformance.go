@@ -9,6 +9,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // NoFeature is the note of a guidance's item that the survey does not ask about.
@@ -43,11 +44,11 @@ func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, 
 	}
 	switch {
 	case !guidance.Scope.Covers(e.ID, e.PackageOrigin, e.Traits):
-		row.Verdict, row.Note = table.NotApplicable, guidance.Because
+		row.Verdict, row.Note = vocabulary.NotApplicable, guidance.Because
 	case row.Feature == "" && guidance.Refines == "":
-		row.Verdict, row.Note = table.Unknown, NoFeature
+		row.Verdict, row.Note = vocabulary.Unknown, NoFeature
 	case !judged:
-		row.Verdict = table.Unknown
+		row.Verdict = vocabulary.Unknown
 	default:
 		row.Verdict, row.Enforcement, row.Note = v.Verdict, v.Enforcement, v.Note
 		row.Observations = slices.Clone(v.Observations)
@@ -59,11 +60,11 @@ func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, 
 // feature that its checklist refines: what is not offered, or only planned, cannot
 // have the item's property.
 func refined(own table.VerdictRow, judged bool, parent table.VerdictRow) (table.VerdictRow, bool) {
-	switch v := table.Verdict(parent.Verdict); {
-	case v.Offered():
+	switch {
+	case parent.Verdict.Offered():
 		return own, judged
-	case v == table.Planned || v == table.Exploring:
-		parent.Verdict = string(table.Unsupported)
+	case parent.Verdict.Intended():
+		parent.Verdict = vocabulary.Unsupported
 	}
 	parent.Enforcement = ""
 	return parent, parent.Verdict != ""

@@ -10,6 +10,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func TestConformance(t *testing.T) {
@@ -26,10 +27,10 @@ func TestConformance(t *testing.T) {
 	verdicts := []table.VerdictRow{{Ecosystem: "npm", Feature: "policy.yanking", Verdict: "partial", Enforcement: "optional", Note: "Half.", Observations: []string{"k"}}}
 	got := derive.Conformance("2026", c, []*ecosystems.Ecosystem{{ID: "npm"}}, verdicts)
 	want := []table.ConformanceRow{
-		{Wave: "2026", Ecosystem: "npm", Guidance: "deletion", Item: "later", Title: "Later", Verdict: table.Unknown, Observations: []string{}, Feature: "policy.unheard", URL: "https://example.org/#L3"},
-		{Wave: "2026", Ecosystem: "npm", Guidance: "deletion", Item: "reason", Title: "Reason", Verdict: table.Unknown, Observations: []string{}, Note: derive.NoFeature, URL: "https://example.org/#L2"},
+		{Wave: "2026", Ecosystem: "npm", Guidance: "deletion", Item: "later", Title: "Later", Verdict: vocabulary.Unknown, Observations: []string{}, Feature: "policy.unheard", URL: "https://example.org/#L3"},
+		{Wave: "2026", Ecosystem: "npm", Guidance: "deletion", Item: "reason", Title: "Reason", Verdict: vocabulary.Unknown, Observations: []string{}, Note: derive.NoFeature, URL: "https://example.org/#L2"},
 		{Wave: "2026", Ecosystem: "npm", Guidance: "deletion", Item: "yank", Title: "Yank", Verdict: "partial", Observations: []string{"k"}, Enforcement: "optional", Feature: "policy.yanking", Note: "Half.", URL: "https://example.org/#L1"},
-		{Wave: "2026", Ecosystem: "npm", Guidance: "homebrew", Item: "one", Title: "One", Verdict: table.NotApplicable, Observations: []string{}, Feature: "policy.yanking", Note: "For Homebrew.", Aim: true, URL: "https://example.org/#L4"},
+		{Wave: "2026", Ecosystem: "npm", Guidance: "homebrew", Item: "one", Title: "One", Verdict: vocabulary.NotApplicable, Observations: []string{}, Feature: "policy.yanking", Note: "For Homebrew.", Aim: true, URL: "https://example.org/#L4"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
@@ -41,7 +42,7 @@ func TestConformance(t *testing.T) {
 func TestConformanceRefines(t *testing.T) {
 	c := &catalog.Catalog{Guidance: []catalog.Checklist{{ID: "ui", Refines: "integrity.provenance-ui", Items: []catalog.Item{{ID: "logs", Grade: "A"}}}}}
 	own := table.VerdictRow{Ecosystem: "npm", Feature: "ui.logs", Verdict: "supported", Enforcement: "default", Observations: []string{"own"}}
-	for parent, want := range map[string]table.ConformanceRow{
+	for parent, want := range map[vocabulary.Verdict]table.ConformanceRow{
 		"supported":      {Verdict: "supported", Enforcement: "default", Observations: []string{"own"}},
 		"partial":        {Verdict: "supported", Enforcement: "default", Observations: []string{"own"}},
 		"planned":        {Verdict: "unsupported", Observations: []string{"parent"}},

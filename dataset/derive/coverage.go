@@ -11,6 +11,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Coverage says, per ecosystem and journey, what rules and evidence there are.
@@ -41,16 +42,16 @@ func Coverage(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verd
 // covering adds up one row.
 type covering struct {
 	row    table.CoverageRow
-	kinds  map[string]bool
+	kinds  map[probes.Kind]bool
 	oldest int64
 }
 
 func (k *covering) verdict(v table.VerdictRow) {
 	r := &k.row
 	r.Features++
-	count := map[string]*int32{
-		table.Supported: &r.Supported, table.Partial: &r.Partial, table.Planned: &r.Planned, table.Exploring: &r.Exploring,
-		table.Unsupported: &r.Unsupported, table.NotApplicable: &r.NotApplicable,
+	count := map[vocabulary.Verdict]*int32{
+		vocabulary.Supported: &r.Supported, vocabulary.Partial: &r.Partial, vocabulary.Planned: &r.Planned, vocabulary.Exploring: &r.Exploring,
+		vocabulary.Unsupported: &r.Unsupported, vocabulary.NotApplicable: &r.NotApplicable,
 	}[v.Verdict]
 	if count == nil {
 		count = &r.Unknown
@@ -75,12 +76,12 @@ func (k *covering) rules(j ecosystems.Judgement) {
 // evidenceOf lists the matched observations behind a verdict: those of the
 // rules' evidence, and not those that only date it.
 func evidenceOf(j ecosystems.Judgement, v table.VerdictRow, observed map[string]table.Observation) []table.Observation {
-	if table.Verdict(v.Verdict).Rank() == 0 {
+	if v.Verdict.Rank() == 0 {
 		return nil
 	}
 	behind := make(map[string]table.Observation)
 	for _, key := range v.Observations {
-		if o, ok := observed[key]; ok && o.Outcome == string(probes.Matched) {
+		if o, ok := observed[key]; ok && o.Outcome == probes.Matched {
 			behind[history.Question(key)] = o
 		}
 	}
@@ -97,26 +98,26 @@ func evidenceOf(j ecosystems.Judgement, v table.VerdictRow, observed map[string]
 
 func (k *covering) evidence(v table.VerdictRow, behind []table.Observation) {
 	if k.kinds == nil {
-		k.kinds = make(map[string]bool)
+		k.kinds = make(map[probes.Kind]bool)
 	}
-	kinds, sources := make(map[string]bool), make(map[string]bool)
+	kinds, sources := make(map[probes.Kind]bool), make(map[string]bool)
 	for _, o := range behind {
 		kinds[o.Kind], k.kinds[o.Kind], sources[table.SourceOf(o)] = true, true, true
 		if o.CommittedAt != 0 && (k.oldest == 0 || o.CommittedAt < k.oldest) {
 			k.oldest = o.CommittedAt
 		}
 	}
-	if len(sources) == 1 && table.Verdict(v.Verdict).Offered() {
+	if len(sources) == 1 && v.Verdict.Offered() {
 		k.row.SingleSource++
 	}
-	if len(kinds) > 1 && v.Verdict == table.Supported {
+	if len(kinds) > 1 && v.Verdict == vocabulary.Supported {
 		k.row.TwoKinds++
 	}
 }
 
 func (k *covering) done() table.CoverageRow {
 	for _, kind := range probes.Kinds {
-		if k.kinds[string(kind)] {
+		if k.kinds[kind] {
 			k.row.Kinds = append(k.row.Kinds, string(kind))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func TestCoverage(t *testing.T) {
@@ -75,7 +76,7 @@ func TestCoverageOfRelease(t *testing.T) {
 	}
 	want := int32(0)
 	for _, v := range d.Verdicts {
-		if v.Verdict == table.Unknown {
+		if v.Verdict == vocabulary.Unknown {
 			want++
 		}
 	}

@@ -10,16 +10,10 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
-// The states of an item of the principles; Unknown and NotApplicable are two more.
 const (
-	Met         = "met"
-	PartlyMet   = "partial"
-	Unmet       = "unmet"
-	Reached     = "reached"     // of a level: all items that apply are met
-	NotReached  = "not reached" // of a level: an item is not met, or in part
-	OpenLevel   = "open"        // of a level: only unknown items are missing
 	maxLevel    = 3
 	noneApplies = "None of its items applies."
 )
@@ -53,7 +47,7 @@ func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, f
 		row := table.MaturityItem{
 			Wave: wave, Ecosystem: e.ID, Item: item.ID, Track: track.ID, Level: int32(item.Level), Title: item.Title,
 			Features: slices.Clone(item.Features), Enforcement: item.Enforcement, Beyond: item.Beyond, URL: item.URL,
-			State: table.NotApplicable, Because: track.Because, Observations: []string{},
+			State: vocabulary.ItemNotApplicable, Because: track.Because, Observations: []string{},
 		}
 		if len(item.Features) > 1 {
 			row.Combine = map[bool]string{true: "any", false: "all"}[item.Any]
@@ -68,16 +62,17 @@ func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, f
 
 // answer fills in the state of an item from the verdicts of its features.
 func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]table.VerdictRow) {
-	var states, because []string
+	var states []vocabulary.ItemState
+	var because []string
 	for _, id := range item.Features {
 		v, ok := found[table.Cell{Ecosystem: row.Ecosystem, Feature: id}]
 		if !ok {
-			v.Verdict = table.Unknown
+			v.Verdict = vocabulary.Unknown
 		}
 		state := ItemState(v, item.Enforcement)
-		text := id + " " + table.VerdictText(v.Verdict, v.Enforcement)
-		if v.Verdict == table.Supported && state == PartlyMet {
-			text += ", where the item asks for " + item.Enforcement
+		text := id + " " + v.Verdict.With(v.Enforcement)
+		if v.Verdict == vocabulary.Supported && state == vocabulary.PartlyMet {
+			text += ", where the item asks for " + string(item.Enforcement)
 		}
 		states, because = append(states, state), append(because, text)
 		row.Observations = append(row.Observations, v.Observations...)
@@ -90,45 +85,45 @@ func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]tab
 
 // ItemState turns a verdict into the state of an item that asks for no less
 // than an enforcement.
-func ItemState(v table.VerdictRow, least string) string {
+func ItemState(v table.VerdictRow, least vocabulary.Enforcement) vocabulary.ItemState {
 	switch v.Verdict {
-	case table.Supported:
-		if table.EnforcementWeight(v.Enforcement) < table.EnforcementWeight(least) {
-			return PartlyMet
+	case vocabulary.Supported:
+		if v.Enforcement.Weight() < least.Weight() {
+			return vocabulary.PartlyMet
 		}
-		return Met
-	case table.Partial:
-		return PartlyMet
-	case table.Planned, table.Exploring, table.Unsupported:
-		return Unmet
-	case table.NotApplicable:
-		return table.NotApplicable
+		return vocabulary.Met
+	case vocabulary.Partial:
+		return vocabulary.PartlyMet
+	case vocabulary.Planned, vocabulary.Exploring, vocabulary.Unsupported:
+		return vocabulary.Unmet
+	case vocabulary.NotApplicable:
+		return vocabulary.ItemNotApplicable
 	}
-	return table.Unknown
+	return vocabulary.ItemUnknown
 }
 
 // CombineStates puts the states of several features together; those that do not
 // apply are left out. What is unknown keeps the item unknown only when it could
 // still decide whether the item is met.
-func CombineStates(states []string, anyIsEnough bool) string {
-	count := make(map[string]int)
+func CombineStates(states []vocabulary.ItemState, anyIsEnough bool) vocabulary.ItemState {
+	count := make(map[vocabulary.ItemState]int)
 	for _, s := range states {
 		count[s]++
 	}
-	applicable := len(states) - count[table.NotApplicable]
+	applicable := len(states) - count[vocabulary.ItemNotApplicable]
 	switch {
 	case applicable == 0:
-		return table.NotApplicable
-	case count[Met] == applicable, anyIsEnough && count[Met] > 0:
-		return Met
-	case anyIsEnough && count[table.Unknown] > 0:
-		return table.Unknown
-	case count[PartlyMet] > 0, count[Met] > 0 && count[Unmet] > 0:
-		return PartlyMet
-	case count[Unmet] > 0:
-		return Unmet
+		return vocabulary.ItemNotApplicable
+	case count[vocabulary.Met] == applicable, anyIsEnough && count[vocabulary.Met] > 0:
+		return vocabulary.Met
+	case anyIsEnough && count[vocabulary.ItemUnknown] > 0:
+		return vocabulary.ItemUnknown
+	case count[vocabulary.PartlyMet] > 0, count[vocabulary.Met] > 0 && count[vocabulary.Unmet] > 0:
+		return vocabulary.PartlyMet
+	case count[vocabulary.Unmet] > 0:
+		return vocabulary.Unmet
 	}
-	return table.Unknown
+	return vocabulary.ItemUnknown
 }
 
 func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, items []table.MaturityItem) []table.MaturityRow {
@@ -142,25 +137,25 @@ func trackLevels(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, 
 			}
 		}
 		settleLevel(&row, items)
-		if row.State == table.NotApplicable && !track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
+		if row.State == vocabulary.LevelNotApplicable && !track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
 			row.Because = track.Because
 		}
-		below = below && (row.Reached || row.State == table.NotApplicable)
+		below = below && (row.Reached || row.State == vocabulary.LevelNotApplicable)
 		row.ReachedWithLower = row.Reached && below
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-func countState(r *table.MaturityRow, state string) {
+func countState(r *table.MaturityRow, state vocabulary.ItemState) {
 	switch state {
-	case Met:
+	case vocabulary.Met:
 		r.Met++
-	case PartlyMet:
+	case vocabulary.PartlyMet:
 		r.Partial++
-	case Unmet:
+	case vocabulary.Unmet:
 		r.Unmet++
-	case table.Unknown:
+	case vocabulary.ItemUnknown:
 		r.Unknown++
 	}
 	r.Items = r.Met + r.Partial + r.Unmet + r.Unknown
@@ -170,18 +165,18 @@ func countState(r *table.MaturityRow, state string) {
 func settleLevel(r *table.MaturityRow, items []table.MaturityItem) {
 	switch {
 	case r.Items == 0:
-		r.State, r.Because = table.NotApplicable, noneApplies
+		r.State, r.Because = vocabulary.LevelNotApplicable, noneApplies
 		return
 	case r.Met == r.Items:
-		r.State, r.Reached = Reached, true
+		r.State, r.Reached = vocabulary.LevelReached, true
 		return
 	case r.Partial+r.Unmet > 0:
-		r.State = NotReached
+		r.State = vocabulary.LevelNotReached
 	default:
-		r.State = OpenLevel
+		r.State = vocabulary.LevelOpen
 	}
 	var missing []string
-	for _, state := range []string{Unmet, PartlyMet, table.Unknown} {
+	for _, state := range []vocabulary.ItemState{vocabulary.Unmet, vocabulary.PartlyMet, vocabulary.ItemUnknown} {
 		var ids []string
 		for _, item := range items {
 			if item.Level == r.Level && item.State == state {
@@ -189,7 +184,7 @@ func settleLevel(r *table.MaturityRow, items []table.MaturityItem) {
 			}
 		}
 		if len(ids) > 0 {
-			missing = append(missing, state+": "+strings.Join(ids, ", "))
+			missing = append(missing, string(state)+": "+strings.Join(ids, ", "))
 		}
 	}
 	r.Because = strings.Join(missing, "; ")

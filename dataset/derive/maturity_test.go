@@ -14,27 +14,32 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func TestItemState(t *testing.T) {
-	tests := []struct{ verdict, enforcement, least, want string }{
-		{"supported", "optional", "", derive.Met},
-		{"supported", "", "", derive.Met},
-		{"supported", "required", "required", derive.Met},
-		{"supported", "default", "required", derive.PartlyMet},
-		{"supported", "optional", "required", derive.PartlyMet},
-		{"supported", "", "required", derive.PartlyMet},
-		{"supported", "required", "default", derive.Met},
-		{"supported", "default", "default", derive.Met},
-		{"supported", "optional", "default", derive.PartlyMet},
-		{"partial", "required", "required", derive.PartlyMet},
-		{"partial", "optional", "", derive.PartlyMet},
-		{"planned", "", "", derive.Unmet},
-		{"exploring", "", "", derive.Unmet},
-		{"unsupported", "", "required", derive.Unmet},
-		{"unknown", "", "", table.Unknown},
-		{"not-applicable", "", "required", table.NotApplicable},
-		{"of a later program", "", "", table.Unknown},
+	tests := []struct {
+		verdict            vocabulary.Verdict
+		enforcement, least vocabulary.Enforcement
+		want               vocabulary.ItemState
+	}{
+		{"supported", "optional", "", vocabulary.Met},
+		{"supported", "", "", vocabulary.Met},
+		{"supported", "required", "required", vocabulary.Met},
+		{"supported", "default", "required", vocabulary.PartlyMet},
+		{"supported", "optional", "required", vocabulary.PartlyMet},
+		{"supported", "", "required", vocabulary.PartlyMet},
+		{"supported", "required", "default", vocabulary.Met},
+		{"supported", "default", "default", vocabulary.Met},
+		{"supported", "optional", "default", vocabulary.PartlyMet},
+		{"partial", "required", "required", vocabulary.PartlyMet},
+		{"partial", "optional", "", vocabulary.PartlyMet},
+		{"planned", "", "", vocabulary.Unmet},
+		{"exploring", "", "", vocabulary.Unmet},
+		{"unsupported", "", "required", vocabulary.Unmet},
+		{"unknown", "", "", vocabulary.ItemUnknown},
+		{"not-applicable", "", "required", vocabulary.ItemNotApplicable},
+		{"of a later program", "", "", vocabulary.ItemUnknown},
 	}
 	for _, test := range tests {
 		if got := derive.ItemState(table.VerdictRow{Verdict: test.verdict, Enforcement: test.enforcement}, test.least); got != test.want {
@@ -45,7 +50,7 @@ func TestItemState(t *testing.T) {
 
 // The letters stand for met, partial, unmet, unknown (?) and not-applicable (-).
 func TestCombine(t *testing.T) {
-	names := map[rune]string{'m': derive.Met, 'p': derive.PartlyMet, 'u': derive.Unmet, '?': table.Unknown, '-': table.NotApplicable}
+	names := map[rune]vocabulary.ItemState{'m': vocabulary.Met, 'p': vocabulary.PartlyMet, 'u': vocabulary.Unmet, '?': vocabulary.ItemUnknown, '-': vocabulary.ItemNotApplicable}
 	tests := []struct {
 		states   string
 		all, any rune
@@ -58,7 +63,7 @@ func TestCombine(t *testing.T) {
 		{"mu?", 'p', 'm'}, {"pu?", 'p', '?'}, {"mp?", 'p', 'm'}, {"m?-", '?', 'm'},
 	}
 	for _, test := range tests {
-		var states []string
+		var states []vocabulary.ItemState
 		for _, letter := range test.states {
 			states = append(states, names[letter])
 		}
@@ -85,7 +90,7 @@ func madeTrack(scope catalog.Scope) *catalog.Catalog {
 func madeVerdicts(list string) []table.VerdictRow {
 	var verdicts []table.VerdictRow
 	for i, verdict := range strings.Fields(list) {
-		verdicts = append(verdicts, table.VerdictRow{Ecosystem: "made", Feature: "f" + string(rune('1'+i)), Verdict: verdict, Observations: []string{"made/x"}})
+		verdicts = append(verdicts, table.VerdictRow{Ecosystem: "made", Feature: "f" + string(rune('1'+i)), Verdict: vocabulary.Verdict(verdict), Observations: []string{"made/x"}})
 	}
 	return verdicts
 }
@@ -132,14 +137,14 @@ func TestMaturityLevels(t *testing.T) {
 
 func levelText(r table.MaturityRow) string {
 	text := fmt.Sprintf("%d: %d items %d/%d/%d/%d", r.Level, r.Items, r.Met, r.Partial, r.Unmet, r.Unknown)
-	text += " " + r.State
+	text += " " + string(r.State)
 	if r.ReachedWithLower {
 		text += " with lower"
 	}
 	if r.Because != "" {
 		text += ": " + r.Because
 	}
-	if r.Reached != (r.State == derive.Reached) {
+	if r.Reached != (r.State == vocabulary.LevelReached) {
 		text += ", and reached is otherwise"
 	}
 	return text
@@ -155,7 +160,7 @@ func TestMaturitySaysWhy(t *testing.T) {
 	}
 	_, items := derive.Maturity("2026", c, []*ecosystems.Ecosystem{{ID: "made"}}, verdicts)
 	got := items[0]
-	if got.State != derive.PartlyMet || got.Combine != "all" || got.Because != "f1 supported (optional), where the item asks for required; f2 unknown" {
+	if got.State != vocabulary.PartlyMet || got.Combine != "all" || got.Because != "f1 supported (optional), where the item asks for required; f2 unknown" {
 		t.Errorf("got %+v", got)
 	}
 	if diff := cmp.Diff([]string{"a", "b"}, got.Observations); diff != "" {
@@ -177,7 +182,7 @@ func TestMaturityOfRelease(t *testing.T) {
 		if r.Met+r.Partial+r.Unmet+r.Unknown != r.Items || r.Reached && r.Met != r.Items {
 			t.Errorf("%+v does not add up", r)
 		}
-		if r.Ecosystem == "brew" && (r.Track == "authentication" || r.Track == "authorization") && r.State != table.NotApplicable {
+		if r.Ecosystem == "brew" && (r.Track == "authentication" || r.Track == "authorization") && r.State != vocabulary.LevelNotApplicable {
 			t.Errorf("brew %s %d is %s", r.Track, r.Level, r.State)
 		}
 	}

@@ -3,9 +3,9 @@
 package derive
 
 import (
-	"github.com/ossf/package-manager-landscape/ecosystems"
-
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Responses puts what maintainers said of a wave beside the probes' verdicts.
@@ -30,14 +30,14 @@ func Responses(wave string, all []*ecosystems.Ecosystem, verdicts []table.Verdic
 }
 
 // agrees compares two verdicts; "" when the probes do not know.
-func agrees(said, probed string) string {
+func agrees(said, probed vocabulary.Verdict) vocabulary.Agreement {
 	switch probed {
-	case table.Unknown, "":
+	case vocabulary.Unknown, "":
 		return ""
 	case said:
-		return "yes"
+		return vocabulary.Agrees
 	}
-	return "no"
+	return vocabulary.Differs
 }
 
 // Agreement counts the responses of a wave by ecosystem.
@@ -50,9 +50,9 @@ func Agreement(wave string, responses []table.ResponseRow) []table.AgreementRow 
 		row := &rows[len(rows)-1]
 		row.Answered++
 		switch r.Agrees {
-		case "yes":
+		case vocabulary.Agrees:
 			row.Compared, row.Agree = row.Compared+1, row.Agree+1
-		case "no":
+		case vocabulary.Differs:
 			row.Compared, row.Differ = row.Compared+1, row.Differ+1
 		}
 	}

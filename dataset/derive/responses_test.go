@@ -20,6 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // withResponse loads npm as it is, with a made file of responses beside it.
@@ -47,7 +48,7 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 	}
 	verdicts := []table.VerdictRow{
 		datasettest.Row("2026", "npm", "authentication.mfa", "supported"), datasettest.Row("2026", "npm", "integrity.provenance", "supported"),
-		datasettest.Row("2026", "npm", "integrity.signing", "partial"), datasettest.Row("2026", "npm", "naming.namespaces", "unsupported"), datasettest.Row("2026", "npm", "sbom.generation", table.Unknown),
+		datasettest.Row("2026", "npm", "integrity.signing", "partial"), datasettest.Row("2026", "npm", "naming.namespaces", "unsupported"), datasettest.Row("2026", "npm", "sbom.generation", vocabulary.Unknown),
 	}
 	before := append([]table.VerdictRow{}, verdicts...)
 	rows := derive.Responses("2026", withResponse(t, string(made)), verdicts)
@@ -57,7 +58,7 @@ func TestResponsesBesideVerdicts(t *testing.T) {
 		{Wave: "2026", Ecosystem: "npm", Feature: "integrity.provenance", Answer: "correct", Verdict: "partial", Reason: "criterion", Role: role, Date: date, Link: link, Agrees: "no", Enforcement: "default", Probed: "supported"},
 		{Wave: "2026", Ecosystem: "npm", Feature: "integrity.signing", Answer: "planned", Verdict: "planned", Reason: "intent", Role: "another", Date: "2026-11-25", Link: "https://example.org/plan", Agrees: "no", Enforcement: "", Probed: "partial"},
 		{Wave: "2026", Ecosystem: "npm", Feature: "naming.namespaces", Answer: "no-plans", Verdict: "unsupported", Reason: "intent", Role: role, Date: date, Link: link, Agrees: "yes", Enforcement: "", Probed: "unsupported"},
-		{Wave: "2026", Ecosystem: "npm", Feature: "sbom.generation", Answer: "correct", Verdict: "supported", Reason: "not-public", Role: role, Date: date, Link: link, Agrees: "", Enforcement: "optional", Probed: table.Unknown},
+		{Wave: "2026", Ecosystem: "npm", Feature: "sbom.generation", Answer: "correct", Verdict: "supported", Reason: "not-public", Role: role, Date: date, Link: link, Agrees: "", Enforcement: "optional", Probed: vocabulary.Unknown},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("want -, got +: %s", diff)

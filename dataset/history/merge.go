@@ -10,7 +10,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// Mark stands in the key of a carried row, between the question and the date at
+// Mark is in the key of a carried row, between the question and the date at
 // which it was last seen.
 const Mark = "@"
 
@@ -26,8 +26,8 @@ func IsCarried(o table.Observation) bool { return strings.Contains(o.Observation
 
 // OutcomeRank orders outcomes by how much they say: what was read says more than
 // what was not, and what matched says more than what did not.
-func OutcomeRank(outcome string) int {
-	switch probes.Outcome(outcome) {
+func OutcomeRank(outcome probes.Outcome) int {
+	switch outcome {
 	case probes.Matched:
 		return 2
 	case probes.Unmatched:
@@ -97,7 +97,7 @@ func (m *merger) answered(o table.Observation) {
 	m.done[key] = true
 	was, asked := m.before[key]
 	kept, missed := m.carried[key]
-	if o.Outcome == string(probes.Matched) {
+	if o.Outcome == probes.Matched {
 		switch {
 		case missed && kept.Outcome == o.Outcome:
 			o.MatchedSince = MatchedSince(kept) // it was away, and is nothing new

@@ -16,6 +16,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Whatever goes missing on the rules built in, no verdict changes within
@@ -32,7 +33,7 @@ func TestNoSilentFlip(t *testing.T) {
 	check := func(what string, outcome func(table.Observation) probes.Outcome) {
 		rows := history.Carry(old, datasettest.Damage(old, 7, outcome), asked)
 		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != table.Unknown && !judge.SameVerdict(was, v) {
+			if was := before[i]; was.Verdict != vocabulary.Unknown && !judge.SameVerdict(was, v) {
 				t.Errorf("%s: %s %s turns from %s to %s", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict)
 			}
 			if v.Stale {
@@ -41,7 +42,7 @@ func TestNoSilentFlip(t *testing.T) {
 		}
 		rows = history.Carry(rows, datasettest.Damage(old, 7+history.StaleDays+1, outcome), asked)
 		for i, v := range judge.Judge(catalog.Wave, time.Time{}, features, all, rows) {
-			if was := before[i]; was.Verdict != table.Unknown && v.Verdict != table.Unknown && !judge.SameVerdict(was, v) || v.Stale {
+			if was := before[i]; was.Verdict != vocabulary.Unknown && v.Verdict != vocabulary.Unknown && !judge.SameVerdict(was, v) || v.Stale {
 				t.Errorf("%s, later: %s %s turns from %s to %s, stale %v", what, v.Ecosystem, v.Feature, was.Verdict, v.Verdict, v.Stale)
 			}
 			if v.LastSeen != "" {
@@ -49,7 +50,7 @@ func TestNoSilentFlip(t *testing.T) {
 			}
 		}
 	}
-	check("nothing", func(o table.Observation) probes.Outcome { return probes.Outcome(o.Outcome) })
+	check("nothing", func(o table.Observation) probes.Outcome { return o.Outcome })
 	if stale+ran > 0 {
 		t.Errorf("nothing lost, and %d stale", stale+ran)
 	}
@@ -66,7 +67,7 @@ func TestNoSilentFlip(t *testing.T) {
 				if gone[o.Observation] {
 					return lost
 				}
-				return probes.Outcome(o.Outcome)
+				return o.Outcome
 			})
 		}
 	}

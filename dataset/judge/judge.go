@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Judge gives one verdict for every feature of every ecosystem. asOf is the
@@ -71,7 +72,7 @@ func newJudge(wave string, asOf time.Time, seen []table.Observation) *judge {
 	return j
 }
 
-// look finds what was seen for a question, or what stands in its place.
+// look finds what was seen for a question, or what takes its place.
 func (j *judge) look(key string) (table.Observation, bool) {
 	if o, ok := j.instead[key]; ok {
 		return o, true
@@ -81,18 +82,18 @@ func (j *judge) look(key string) (table.Observation, bool) {
 }
 
 func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.VerdictRow {
-	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: table.Unknown, Method: "probed", Observations: []string{}}
+	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: vocabulary.Unknown, Method: vocabulary.Probed, Observations: []string{}, AsOf: dayOf(j.asOf)}
 	judgement, ok := e.Judgement(f.ID)
 	trait, missing := e.Missing(f)
 	switch {
 	case missing:
-		row.Verdict, row.Note = table.NotApplicable, "Trait "+trait+" is false: not so that "+catalog.Traits[trait]+"."
+		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, trait, "Trait "+trait+" is false: it does not have "+catalog.Having[trait]+"."
 	case judgement.NotApplicable != "":
-		row.Verdict, row.Note = table.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
+		row.Verdict, row.MissingTrait, row.Note = vocabulary.NotApplicable, judgement.NotApplicable, judgement.Note+" (Trait "+judgement.NotApplicable+" is false.)"
 	case judgement.Unprobed != "":
-		row.Note = "Not probed, " + judgement.Unprobed + ": " + judgement.Note
+		row.Reason, row.Note = vocabulary.NotProbed, "Not probed, "+judgement.Unprobed+": "+judgement.Note
 	case !ok:
-		row.Note = "No rule names it yet."
+		row.Reason, row.Note = vocabulary.NoRule, "No rule names it yet."
 	default:
 		j.settle(e, judgement, &row)
 	}
@@ -126,7 +127,7 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.
 		return w.matched
 	}
 	row.Observations = j.asked(rules)
-	row.Note = j.whyUnknown(rules, undecided)
+	row.Reason, row.Note = j.whyUnknown(rules, undecided)
 	return nil
 }
 
@@ -137,7 +138,7 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Observations = keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
 		if o, ok := j.dating(p.Key); ok {
-			row.Since = rule.Since
+			row.Since, row.SinceLatest = rule.Since, rule.SinceLatest
 			row.Observations = append(row.Observations, o.Observation)
 		}
 	}
@@ -147,11 +148,11 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 
 // dating finds what dates a feature: a date stays true when its page is gone.
 func (j *judge) dating(key string) (table.Observation, bool) {
-	if o, ok := j.look(key); ok && o.Outcome == string(probes.Matched) {
+	if o, ok := j.look(key); ok && o.Outcome == probes.Matched {
 		return o, true
 	}
 	o, ok := j.dates[key]
-	return o, ok && o.Outcome == string(probes.Matched)
+	return o, ok && o.Outcome == probes.Matched
 }
 
 // standing is what the observations say of a rule.
@@ -180,12 +181,12 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 		topMatched      bool
 		missing         int
 	)
-	if j.before(rule.Since) || j.after(rule.Until) {
+	if j.notYetInForce(rule.Since) || j.noLongerInForce(rule.Until) {
 		return w
 	}
 	for _, p := range rule.Evidence {
 		o, ok := j.look(p.Key)
-		if !ok || !probes.Outcome(o.Outcome).Reached() || requestUnseen(p, o) {
+		if !ok || !o.Outcome.Reached() || requestUnseen(p, o) {
 			unread = max(unread, p.Kind.Strength())
 			missing++
 			continue
@@ -223,16 +224,16 @@ func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
 	found, others, unread, requests := false, 0, 0, 0
 	for _, p := range rule.Evidence {
 		switch {
-		case isRequest(p) && !requestAloneEarns(rule.Verdict):
+		case isRequest(p) && !rule.Verdict.Intended():
 			requests++
 			continue
-		case p.Method == probes.Absent && rule.Verdict != "unsupported":
+		case p.Method == probes.Absent && rule.Verdict != vocabulary.Unsupported:
 			continue
 		}
 		others++
 		o, ok := j.look(p.Key)
 		switch {
-		case !ok || !probes.Outcome(o.Outcome).Reached() || requestUnseen(p, o):
+		case !ok || !o.Outcome.Reached() || requestUnseen(p, o):
 			unread++
 		case earns(rule, p, o):
 			found = true
@@ -257,31 +258,26 @@ func every(matched, read, missing int) standing {
 	return holds
 }
 
-// before says whether the rule's date lies after the date of reading: what
+// notYetInForce says whether the rule's date lies after the date of reading: what
 // came later cannot have been there.
-func (j *judge) before(since string) bool {
-	if since == "" || j.asOf.IsZero() {
-		return false
-	}
-	return since > j.asOf.UTC().Format("2006-01")[:len(since)]
-}
+func (j *judge) notYetInForce(since string) bool { return table.After(since, dayOf(j.asOf)) }
 
-// after says whether the date of reading lies after the rule's last month. Only
-// a run as of a past date can lie before it.
-func (j *judge) after(until string) bool {
-	return until != "" && (j.asOf.IsZero() || j.asOf.UTC().Format("2006-01")[:len(until)] > until)
+// noLongerInForce says whether the date of reading lies after the rule's last month.
+// Only a run as of a past date can lie before it.
+func (j *judge) noLongerInForce(until string) bool {
+	return until != "" && (j.asOf.IsZero() || table.Before(until, dayOf(j.asOf)))
 }
 
 // confidence follows from the kinds and the number of independent sources that
 // matched: high with two kinds, medium with two sources or one that is source
 // code or behaviour, low otherwise; one step less when items disagree. What was
 // read from an old copy adds nothing.
-func confidence(w weighed) string {
-	kinds, sources, strongest := map[string]bool{}, map[string]bool{}, 0
+func confidence(w weighed) vocabulary.Confidence {
+	kinds, sources, strongest := map[probes.Kind]bool{}, map[string]bool{}, 0
 	for _, o := range withoutOld(w.matched) {
 		kinds[o.Kind] = true
 		sources[table.SourceOf(o)] = true
-		strongest = max(strongest, probes.Kind(o.Kind).Strength())
+		strongest = max(strongest, o.Kind.Strength())
 	}
 	level := 0
 	switch {
@@ -293,7 +289,7 @@ func confidence(w weighed) string {
 	if w.disputed {
 		level--
 	}
-	return [...]string{"low", "medium", "high"}[max(level, 0)]
+	return [...]vocabulary.Confidence{vocabulary.Low, vocabulary.Medium, vocabulary.High}[max(level, 0)]
 }
 
 // asked lists what was observed for any of the rules.
@@ -310,24 +306,33 @@ func (j *judge) asked(rules []ecosystems.Rule) []string {
 	return slices.Compact(keys)
 }
 
-// whyUnknown names the outcome that left the feature undecided.
-func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) string {
+// whyUnknown says what left the feature undecided: the outcome of a look, or that
+// there was none.
+func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) (reason vocabulary.Reason, note string) {
 	for _, rule := range undecided {
 		for _, p := range rule.Evidence {
-			if o, ok := j.look(p.Key); ok && !probes.Outcome(o.Outcome).Reached() {
-				return o.Outcome + ": " + o.Detail
+			if o, ok := j.look(p.Key); ok && !o.Outcome.Reached() {
+				return vocabulary.Reason(o.Outcome), string(o.Outcome) + ": " + o.Detail
 			}
 		}
 	}
 	if len(undecided) > 0 {
-		return "not asked: this run does not reach the sources that decide it (" + string(undecided[0].Evidence[0].Method) + ")."
+		return vocabulary.NotAsked, "not asked: this run does not reach the sources that decide it (" + string(undecided[0].Evidence[0].Method) + ")."
 	}
 	for _, rule := range rules {
-		if j.before(rule.Since) {
-			return "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
+		if j.notYetInForce(rule.Since) {
+			return vocabulary.NotMatched, "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
 		}
 	}
-	return j.unearned(rules) + "unmatched: the sources were read and no rule holds."
+	return vocabulary.NotMatched, j.unearned(rules) + "unmatched: the sources were read and no rule holds."
+}
+
+// dayOf is the day of a time, "" for none.
+func dayOf(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.DateOnly)
 }
 
 // keysOf lists the keys of observations, in their order.

@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // request is a made issue; stood is what was seen of it.
@@ -29,7 +30,7 @@ func request(key string) probes.Probe {
 
 func stood(key string, state probes.State) table.Observation {
 	o := datasettest.Saw(key, probes.Issue, probes.Matched)
-	o.State = string(state)
+	o.State = state
 	return o
 }
 
@@ -39,9 +40,9 @@ func TestJudgeRequests(t *testing.T) {
 	const yes, no, lost = probes.Matched, probes.Unmatched, probes.Unreachable
 	issue, doc, search := request("issue"), datasettest.Item("doc", probes.Documentation), datasettest.Item("search", probes.SourceCode)
 	search.Method = probes.Absent
-	rule := func(verdict string, items ...probes.Probe) ecosystems.Rule {
+	rule := func(verdict vocabulary.Verdict, items ...probes.Probe) ecosystems.Rule {
 		r := ecosystems.Rule{Verdict: verdict, Evidence: items}
-		if verdict == "supported" || verdict == "partial" {
+		if verdict.Offered() {
 			r.Enforcement = "required"
 		}
 		return r
@@ -54,29 +55,29 @@ func TestJudgeRequests(t *testing.T) {
 		name string
 		rule ecosystems.Rule
 		seen []table.Observation
-		want string
+		want vocabulary.Verdict
 	}{
 		{"explored, wanted", rule("exploring", issue), of(probes.Wanted), "exploring"},
 		{"explored, work underway", rule("exploring", issue), of(probes.Underway), "exploring"},
-		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), table.Unknown},
-		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), table.Unknown},
-		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), table.Unknown},
-		{"explored, completed", rule("exploring", issue), of(probes.Completed), table.Unknown},
-		{"explored, merged", rule("exploring", issue), of(probes.Merged), table.Unknown},
-		{"explored, state not known", rule("exploring", issue), of(""), table.Unknown},
+		{"explored, and nobody wants it", rule("exploring", issue), of(probes.Open), vocabulary.Unknown},
+		{"explored, and a stranger works on it", rule("exploring", issue), of(probes.Proposed), vocabulary.Unknown},
+		{"explored, closed as not planned", rule("exploring", issue), of(probes.Declined), vocabulary.Unknown},
+		{"explored, completed", rule("exploring", issue), of(probes.Completed), vocabulary.Unknown},
+		{"explored, merged", rule("exploring", issue), of(probes.Merged), vocabulary.Unknown},
+		{"explored, state not known", rule("exploring", issue), of(""), vocabulary.Unknown},
 		{"planned, open work", rule("planned", issue), of(probes.Proposed), "planned"},
 		{"planned, merged", rule("planned", issue), of(probes.Merged), "planned"},
-		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), table.Unknown},
-		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), table.Unknown},
-		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), table.Unknown},
+		{"planned, wanted and nobody at work", rule("planned", issue), of(probes.Wanted), vocabulary.Unknown},
+		{"planned, closed as not planned", rule("planned", issue), of(probes.Declined), vocabulary.Unknown},
+		{"planned, an absence and a closed request", rule("planned", search, issue), with(probes.Declined, "search", probes.SourceCode, yes), vocabulary.Unknown},
 		{"planned, an absence and open work", rule("planned", search, issue), with(probes.Underway, "search", probes.SourceCode, yes), "planned"},
 		{"an accepted proposal beside a closed request", rule("planned", issue, datasettest.Item("doc", probes.Proposal)), with(probes.Declined, "doc", probes.Proposal, yes), "planned"},
-		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), table.Unknown},
-		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), table.Unknown},
+		{"offered, by a request alone", rule("supported", issue), of(probes.Wanted), vocabulary.Unknown},
+		{"offered, the page lost", rule("supported", doc, issue), with(probes.Open, "doc", probes.Documentation, lost), vocabulary.Unknown},
 		{"offered, the page read", rule("supported", doc, issue), with(probes.Completed, "doc", probes.Documentation, yes), "supported"},
-		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), table.Unknown},
-		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), table.Unknown},
-		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), table.Unknown},
+		{"offered, the page does not say it", rule("supported", doc, issue), with(probes.Wanted, "doc", probes.Documentation, no), vocabulary.Unknown},
+		{"in part, an absence and a request", rule("partial", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), vocabulary.Unknown},
+		{"refused, by a request alone", rule("unsupported", issue), of(probes.Wanted), vocabulary.Unknown},
 		{"refused, an absence", rule("unsupported", search, issue), with(probes.Wanted, "search", probes.SourceCode, yes), "unsupported"},
 	} {
 		j := ecosystems.Judgement{Feature: datasettest.Feature, Rules: []ecosystems.Rule{test.rule}}
@@ -112,14 +113,16 @@ func TestJudge(t *testing.T) {
 	never := ecosystems.Rule{Verdict: "unsupported", Evidence: []probes.Probe{search, docItem}}
 
 	for _, test := range []struct {
-		name                      string
-		rules                     []ecosystems.Rule
-		seen                      []table.Observation
-		asOf                      string
-		verdict, confidence, note string
-		disputed                  bool
-		since                     string
-		keys                      string
+		name       string
+		rules      []ecosystems.Rule
+		seen       []table.Observation
+		asOf       string
+		verdict    vocabulary.Verdict
+		confidence vocabulary.Confidence
+		note       string
+		disputed   bool
+		since      string
+		keys       string
 	}{
 		{name: "both match", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
 		{name: "source alone", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
@@ -178,8 +181,9 @@ func judgeOne(t *testing.T, j ecosystems.Judgement, asOf time.Time, seen []table
 
 func TestNotJudgedByRules(t *testing.T) {
 	for _, test := range []struct {
-		judgement     ecosystems.Judgement
-		verdict, note string
+		judgement ecosystems.Judgement
+		verdict   vocabulary.Verdict
+		note      string
 	}{
 		{ecosystems.Judgement{Feature: datasettest.Feature, Unprobed: "withheld", Note: "They say so."}, "unknown", "Not probed, withheld: They say so."},
 		{ecosystems.Judgement{Feature: datasettest.Feature, NotApplicable: "uploads", Note: "Built there."}, "not-applicable", "Trait uploads is false"},
@@ -208,11 +212,11 @@ func TestFailingSourcesOnlyCostVerdicts(t *testing.T) {
 		damaged := slices.Clone(seen)
 		for i := range damaged {
 			if fails(damaged[i]) {
-				damaged[i].Outcome = string(probes.Unreachable)
+				damaged[i].Outcome = probes.Unreachable
 			}
 		}
 		for i, row := range judge.Judge(catalog.Wave, time.Time{}, features, all, damaged) {
-			if row.Verdict != whole[i].Verdict && row.Verdict != table.Unknown {
+			if row.Verdict != whole[i].Verdict && row.Verdict != vocabulary.Unknown {
 				t.Errorf("%s: %s %s turns from %s to %s", what, row.Ecosystem, row.Feature, whole[i].Verdict, row.Verdict)
 			}
 		}

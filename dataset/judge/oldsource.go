@@ -3,11 +3,12 @@
 package judge
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // OldSourceDays is how much older than the look the head of a repository may be
@@ -16,10 +17,10 @@ const OldSourceDays = 180
 
 // OldSource is the month (YYYY-MM) of the commit that an observation was read
 // at, when that is more than OldSourceDays older than the look; else "". A
-// commit that only dates a feature has no path, and is no copy of anything.
+// commit that only dates a feature has no path, and is not a copy of anything.
 func OldSource(o table.Observation) string {
 	const day = int64(24 * time.Hour / time.Millisecond)
-	reached := probes.Outcome(o.Outcome).Reached()
+	reached := o.Outcome.Reached()
 	if !reached || o.Path == "" || o.CommittedAt == 0 || o.RetrievedAt/day-o.CommittedAt/day <= OldSourceDays {
 		return ""
 	}
@@ -59,22 +60,22 @@ func sourceTime(o table.Observation) int64 {
 // on a search that found nothing in one of them, while a newer source speaks of
 // the feature: an item of another rule, read from it, matched.
 func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w weighed) (newer table.Observation, outdated bool) {
-	if rule.Verdict != "unsupported" || len(withoutOld(w.matched)) > 0 {
+	if rule.Verdict != vocabulary.Unsupported || len(withoutOld(w.matched)) > 0 {
 		return table.Observation{}, false
 	}
 	searched := int64(0)
 	for _, p := range rule.Evidence {
-		if o, ok := j.look(p.Key); ok && p.Method == probes.Absent && o.Outcome == string(probes.Matched) {
+		if o, ok := j.look(p.Key); ok && p.Method == probes.Absent && o.Outcome == probes.Matched {
 			searched = max(searched, sourceTime(o))
 		}
 	}
 	for _, other := range rules {
-		if searched == 0 || other.Verdict == rule.Verdict || j.before(other.Since) || j.after(other.Until) {
+		if searched == 0 || other.Verdict == rule.Verdict || j.notYetInForce(other.Since) || j.noLongerInForce(other.Until) {
 			continue
 		}
 		for _, p := range other.Evidence {
 			o, ok := j.look(p.Key)
-			if ok && p.Method != probes.Absent && o.Outcome == string(probes.Matched) && sourceTime(o) > searched {
+			if ok && p.Method != probes.Absent && o.Outcome == probes.Matched && sourceTime(o) > searched {
 				return o, true
 			}
 		}
@@ -85,7 +86,7 @@ func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w
 // leaveOpen makes a row unknown, since the copy in which nothing was found is
 // older than a source that speaks of the feature.
 func (j *judge) leaveOpen(rules []ecosystems.Rule, w weighed, newer table.Observation, row *table.VerdictRow) {
-	row.Verdict, row.OldSource = table.Unknown, oldestSource(w.matched)
+	row.Verdict, row.Reason, row.OldSource = vocabulary.Unknown, vocabulary.NotMatched, oldestSource(w.matched)
 	row.Observations = j.asked(rules)
 	row.Note = "unmatched: nothing of it is in a copy of " + row.OldSource + ", and a newer source of " + table.DateOf(sourceTime(newer)) +
 		" speaks of it: look again at a current copy."

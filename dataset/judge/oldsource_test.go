@@ -13,6 +13,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // datedLook is what was seen in a repository whose head was of one day, in a look
@@ -71,10 +72,12 @@ func TestOldCopiesWeighLess(t *testing.T) {
 		return datedLook(datasettest.Saw(key, kind, outcome), head, look)
 	}
 	for _, test := range []struct {
-		name                     string
-		rules                    []ecosystems.Rule
-		seen                     []table.Observation
-		verdict, confidence, old string
+		name       string
+		rules      []ecosystems.Rule
+		seen       []table.Observation
+		verdict    vocabulary.Verdict
+		confidence vocabulary.Confidence
+		old        string
 	}{
 		{"recent", []ecosystems.Rule{supported}, []table.Observation{seen("src", src, yes, recent), seen("doc", doc, yes, recent)}, "supported", "high", ""},
 		{"all old", []ecosystems.Rule{supported}, []table.Observation{seen("src", src, yes, old), seen("doc", doc, yes, old)}, "supported", "low", "2024-10"},
@@ -91,7 +94,7 @@ func TestOldCopiesWeighLess(t *testing.T) {
 			if row.Verdict != test.verdict || row.Confidence != test.confidence || row.OldSource != test.old {
 				t.Errorf("got %s, %q, old %q; want %s, %q, old %q", row.Verdict, row.Confidence, row.OldSource, test.verdict, test.confidence, test.old)
 			}
-			if test.verdict == table.Unknown && !strings.Contains(row.Note, "a copy of 2024-10") {
+			if test.verdict == vocabulary.Unknown && !strings.Contains(row.Note, "a copy of 2024-10") {
 				t.Errorf("note %q", row.Note)
 			}
 		})

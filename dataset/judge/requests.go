@@ -4,8 +4,8 @@ package judge
 
 import (
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -17,27 +17,23 @@ func isRequest(p probes.Probe) bool {
 	return thread || p.Method == probes.Page && p.Kind == probes.Issue
 }
 
-// requestAloneEarns says whether a request can earn a verdict without another
-// item beside it.
-func requestAloneEarns(verdict string) bool { return verdict == "planned" || verdict == "exploring" }
-
 // requestUnseen says whether a request's words matched, and its state is not
 // known: only the API of its host tells that.
 func requestUnseen(p probes.Probe, o table.Observation) bool {
-	return isRequest(p) && o.Outcome == string(probes.Matched) && o.State == ""
+	return isRequest(p) && o.Outcome == probes.Matched && o.State == ""
 }
 
 // earns says whether an item that was read is evidence for its rule: its words
 // matched and, of a request, its state is one that can earn the verdict.
 func earns(rule ecosystems.Rule, p probes.Probe, o table.Observation) bool {
-	return o.Outcome == string(probes.Matched) && (!isRequest(p) || probes.State(o.State).Earns(rule.Verdict))
+	return o.Outcome == probes.Matched && (!isRequest(p) || o.State.Earns(rule.Verdict))
 }
 
 // unearned tells of a request whose words match and whose state earns nothing.
 func (j *judge) unearned(rules []ecosystems.Rule) string {
 	for _, rule := range rules {
 		for _, p := range rule.Evidence {
-			if o, ok := j.look(p.Key); ok && o.Outcome == string(probes.Matched) && !requestUnseen(p, o) && !earns(rule, p, o) {
+			if o, ok := j.look(p.Key); ok && o.Outcome == probes.Matched && !requestUnseen(p, o) && !earns(rule, p, o) {
 				return fmt.Sprintf("a request is in state %s, which earns no %s; ", o.State, rule.Verdict)
 			}
 		}

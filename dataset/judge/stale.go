@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // settle judges by the last look, and again with carried rows in the place of
@@ -42,7 +43,7 @@ func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, 
 		return
 	}
 	if review != nil {
-		row.Method = "reviewed"
+		row.Method = vocabulary.Reviewed
 		row.Note = sentence(row.Note) + fmt.Sprintf("Reviewed %s (%s): %s", review.Date, review.Role, review.Note)
 	}
 }
@@ -96,7 +97,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 		return row
 	}
 	before := with(carried)
-	if before.Verdict == table.Unknown || SameVerdict(before, now) {
+	if before.Verdict == vocabulary.Unknown || SameVerdict(before, now) {
 		return nil
 	}
 	needs := slices.SortedFunc(maps.Values(carried), func(a, b table.Observation) int {
@@ -113,7 +114,7 @@ func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carri
 		return false
 	})
 	h := &held{with(rest), needs}
-	if now.Verdict != table.Unknown && slices.ContainsFunc(matched, func(o table.Observation) bool { return history.MatchedSince(o) >= h.missedAt() }) {
+	if now.Verdict != vocabulary.Unknown && slices.ContainsFunc(matched, func(o table.Observation) bool { return history.MatchedSince(o) >= h.missedAt() }) {
 		return nil
 	}
 	return h
@@ -127,10 +128,11 @@ func SameVerdict(a, b table.VerdictRow) bool {
 
 // expire turns a verdict that was stale too long into unknown.
 func (j *judge) expire(h *held, row *table.VerdictRow) {
-	row.Verdict, row.Enforcement, row.Since, row.Confidence, row.OldSource, row.Disputed = table.Unknown, "", "", "", "", false
+	row.Verdict, row.Reason, row.Enforcement, row.Confidence, row.OldSource, row.Disputed = vocabulary.Unknown, vocabulary.Expired, "", "", "", false
+	row.Since, row.SinceLatest = "", false
 	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
-		table.VerdictText(h.row.Verdict, h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))
+		h.row.Verdict.With(h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))
 	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
 }
 
@@ -146,10 +148,10 @@ func (j *judge) now(needs []table.Observation) string {
 		switch now, ok := j.seen[history.Question(o.Observation)]; {
 		case !ok:
 			words["was not looked for again"] = true
-		case now.Outcome == string(probes.Unmatched):
+		case now.Outcome == probes.Unmatched:
 			words["is not in its source any more"] = true
 		default:
-			words["could not be read ("+now.Outcome+")"] = true
+			words["could not be read ("+string(now.Outcome)+")"] = true
 		}
 	}
 	return table.JoinWords(table.SortedKeys(words))

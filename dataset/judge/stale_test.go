@@ -15,6 +15,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func short(keys []string) string {
@@ -27,7 +28,7 @@ func TestStale(t *testing.T) {
 		name    string
 		looks   []string // day and the letters of staleKeys
 		review  *ecosystems.Review
-		verdict string
+		verdict vocabulary.Verdict
 		stale   bool
 		seen    string // last seen
 		note    string

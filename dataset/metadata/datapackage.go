@@ -135,7 +135,7 @@ func resourceName(table, format string) string {
 	return table + "." + format
 }
 
-// PackageField describes the column as it stands in a file of a format.
+// PackageField describes the column as it is in a file of a format.
 func PackageField(c table.TypedColumn, format string) fieldJSON {
 	f := fieldJSON{Name: c.Name, Type: c.Type, Description: c.Doc}
 	switch {

@@ -28,7 +28,7 @@ func Sums(parts []File) []byte {
 var sumLine = regexp.MustCompile(`^([0-9a-f]{64})  (\S.*)$`)
 
 // CheckSums compares files with their SHA256SUMS, itself among them, and gives
-// one line a problem.
+// one line per problem.
 func CheckSums(parts []File) []string {
 	var listed []byte
 	files := make(map[string]File)
@@ -61,11 +61,11 @@ func CheckSums(parts []File) []string {
 	}
 	for _, path := range table.SortedKeys(files) {
 		if !told[path] {
-			problems = append(problems, path+": not listed in "+SumsName+": it is no part of the release")
+			problems = append(problems, path+": not listed in "+SumsName+": it is not part of the release")
 		}
 	}
 	if len(problems) == 0 && string(Sums(WithoutFile(parts, SumsName))) != string(listed) {
-		problems = append(problems, SumsName+": not one line a file, sorted by path: it was changed")
+		problems = append(problems, SumsName+": not one line per file, sorted by path: it was changed")
 	}
 	return problems
 }

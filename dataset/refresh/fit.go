@@ -3,12 +3,12 @@
 package refresh
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -45,12 +45,12 @@ var (
 
 // fits says whether a row has the shape of an answer to that probe.
 func fits(o table.Observation, p probes.Probe) bool {
-	switch probes.Outcome(o.Outcome) {
+	switch o.Outcome {
 	case probes.Matched, probes.Unmatched, probes.Unreachable, probes.Invalid:
 	default:
 		return false
 	}
-	return o.Ecosystem == p.Ecosystem && o.Feature == p.Feature && o.Kind == string(p.Kind) &&
+	return o.Ecosystem == p.Ecosystem && o.Feature == p.Feature && o.Kind == p.Kind &&
 		(o.Repository == "" || plainRepo.MatchString(o.Repository)) && (o.Commit == "" || plainHash.MatchString(o.Commit)) &&
 		!strings.ContainsFunc(o.Path, unicode.IsControl) && (o.URL == "" || plainAddress(o.URL))
 }

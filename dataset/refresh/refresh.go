@@ -81,7 +81,7 @@ func (r *Refresh) pairs() {
 		}
 		was := before[o.Observation]
 		pair := Pair{was, o}
-		did, does := was.Outcome == string(probes.Matched), o.Outcome == string(probes.Matched)
+		did, does := was.Outcome == probes.Matched, o.Outcome == probes.Matched
 		switch {
 		case did && !does:
 			r.Lost = append(r.Lost, pair)
@@ -99,7 +99,7 @@ func (r *Refresh) pairs() {
 // the same: answers of an API, and searches of a whole tree, whose digest moves
 // with every commit. Only their outcome counts.
 func restless(o table.Observation) bool {
-	return o.Kind == string(probes.Behaviour) || strings.HasPrefix(o.Locator, "files=")
+	return o.Kind == probes.Behaviour || o.Files > 0
 }
 
 func sameDigest(a, b table.Observation) bool {
@@ -110,8 +110,7 @@ func sameDigest(a, b table.Observation) bool {
 }
 
 func (r *Refresh) cells(wave string) {
-	// A wave named by a date was read as of that date.
-	asOf, _ := time.Parse(time.DateOnly, wave)
+	asOf := table.AsOf(r.New)
 	judged := func(rows []table.Observation) map[string]table.VerdictRow {
 		found := make(map[string]table.VerdictRow)
 		for _, v := range judge.Judge(wave, asOf, r.Features, []*ecosystems.Ecosystem{r.Ecosystem}, rows) {
@@ -144,7 +143,7 @@ func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
 		return slices.ContainsFunc(list, func(p Pair) bool { return p.Is.Feature == feature && is(p) })
 	}
 	unread := func(p Pair) bool { return history.OutcomeRank(p.Is.Outcome) == 0 }
-	if table.Verdict(is.Verdict).Rank() < table.Verdict(was.Verdict).Rank() && (in(r.Lost, unread) || in(r.Other, unread)) {
+	if is.Verdict.Rank() < was.Verdict.Rank() && (in(r.Lost, unread) || in(r.Other, unread)) {
 		return SourceLost
 	}
 	all := slices.Concat(r.Lost, r.Found, r.Other)
@@ -200,7 +199,7 @@ func Sources(rows []table.Observation) []Source {
 			m[name] = &tally{}
 		}
 		m[name].read = m[name].read || history.OutcomeRank(o.Outcome) > 0
-		m[name].reason = cmp.Or(m[name].reason, o.Outcome+": "+o.Detail)
+		m[name].reason = cmp.Or(m[name].reason, string(o.Outcome)+": "+o.Detail)
 	}
 	for _, o := range rows {
 		if history.IsCarried(o) {

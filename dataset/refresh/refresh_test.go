@@ -28,7 +28,7 @@ func refreshOf(t *testing.T, old, fresh []table.Observation) *refresh.Refresh {
 func TestRefreshReasons(t *testing.T) {
 	digest := func(rows []table.Observation, kind probes.Kind) []table.Observation {
 		for i := range rows {
-			rows[i].Kind, rows[i].Digest = string(kind), &[32]byte{byte(rows[i].RetrievedAt / 1000)}
+			rows[i].Kind, rows[i].Digest = kind, &[32]byte{byte(rows[i].RetrievedAt / 1000)}
 		}
 		return rows
 	}
@@ -129,7 +129,7 @@ func TestRefreshBody(t *testing.T) {
 
 // A repository or host of which nothing could be read is one source.
 func TestSources(t *testing.T) {
-	row := func(repository, path, url, outcome string) table.Observation {
+	row := func(repository, path, url string, outcome probes.Outcome) table.Observation {
 		return table.Observation{Observation: "a/b/" + path + url, Repository: repository, Path: path, URL: url, Outcome: outcome, Detail: "why"}
 	}
 	rows := []table.Observation{
@@ -155,7 +155,7 @@ func TestRefreshSearch(t *testing.T) {
 	look := func(date string, digest byte) []table.Observation {
 		rows := datasettest.LookAt(t, date, "ynynn")
 		for i := range rows {
-			rows[i].Locator, rows[i].Digest = "files=3,bytes=7", &[32]byte{digest}
+			rows[i].Files, rows[i].Digest = 3, &[32]byte{digest}
 		}
 		return rows
 	}

@@ -12,7 +12,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
@@ -27,7 +26,7 @@ import (
 // schema, that twins say the same, that what is referred to exists, that
 // verdicts and all that follows from them follow from the observations by these
 // rules, and that texts and metadata follow from the tables. The notes are compared
-// with the release before, if it is given. It gives one line a problem. An error is
+// with the release before, if it is given. It gives one line per problem. An error is
 // a folder that cannot be read.
 func Verify(dir string, previous *report.Previous, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
 	parts, err := readParts(dir)
@@ -86,7 +85,7 @@ func readParts(dir string) ([]metadata.File, error) {
 			return err
 		}
 		if !entry.Type().IsRegular() {
-			return fmt.Errorf("%s: %s is no plain file: a release has no links", dir, filepath.ToSlash(name))
+			return fmt.Errorf("%s: %s is not a plain file: a release has no links", dir, filepath.ToSlash(name))
 		}
 		data, err := os.ReadFile(place)
 		parts = append(parts, metadata.File{Path: filepath.ToSlash(name), Data: data})
@@ -135,8 +134,7 @@ func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosys
 		return
 	}
 	wave := v.data.Wave()
-	asOf, _ := time.Parse(time.DateOnly, wave)
-	again := dataset.Build(wave, asOf, features, chosen, v.data.Observations)
+	again := dataset.Build(wave, table.AsOf(v.data.Observations), features, chosen, v.data.Observations)
 	for _, t := range table.Tables {
 		v.same(t, again)
 	}
@@ -177,7 +175,7 @@ func (v *verification) texts(features *catalog.Catalog) {
 	}
 	for _, name := range table.SortedKeys(v.files) {
 		if !known[name] {
-			v.bad("%s: is no part of a release", name)
+			v.bad("%s: is not part of a release", name)
 		}
 	}
 }

@@ -197,7 +197,7 @@ func TestVerifyProblems(t *testing.T) {
 				err = os.WriteFile(file, slices.Concat(line, []byte("\n"), data), 0o644)
 			}
 			return err
-		}, "SHA256SUMS: not one line a file, sorted by path"},
+		}, "SHA256SUMS: not one line per file, sorted by path"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := published(t, datasettest.BuiltNpm(t), nil)
@@ -217,7 +217,7 @@ func TestVerifyResealedFolder(t *testing.T) {
 	all := datasettest.Ecosystems(t)
 	d := datasettest.BuiltNpm(t)
 	for name, test := range map[string]struct{ file, content, want string }{
-		"a file more":   {"more.txt", "more", "more.txt: is no part of a release"},
+		"a file more":   {"more.txt", "more", "more.txt: is not part of a release"},
 		"no Parquet":    {"dataset/verdicts.parquet", "PAR1 or not PAR1", "dataset/verdicts.parquet: not a readable Parquet file"},
 		"no JSON":       {"datapackage.json", "{", "datapackage.json: not readable as JSON"},
 		"another table": {"dataset/verdicts.parquet", datasettest.Files(t, published(t, d, nil))["dataset/maturity.parquet"], "dataset/verdicts.parquet: column "},

@@ -40,7 +40,7 @@ func notesHead(first string) string {
 var (
 	comparedWith = regexp.MustCompile(`^Compared with (?:release 20\d\d\.\d\d(?:\.\d+)?|a dataset of wave [0-9-]+)\.$`)
 	idLine       = regexp.MustCompile(`^- (Added|Removed) ([a-z ]+): ([a-z0-9./-]+(?:, [a-z0-9./-]+)*)$`)
-	datedText    = regexp.MustCompile(`^[a-z-]+(?: \((?:required|default|optional)\))?(?: since \d{4}(?:-\d\d)?)?$`)
+	datedText    = regexp.MustCompile(`^[a-z-]+(?: \((?:required|default|optional)\))?(?: since \d{4}(?:-\d\d)?(?: at the latest)?)?$`)
 )
 
 // notesLines checks notes on a release that is not at hand, line by line.

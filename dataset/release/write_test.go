@@ -20,6 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/datasettest"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // published writes a release of the observations built in.
@@ -164,8 +165,8 @@ func TestAnswerText(t *testing.T) {
 		{table.VerdictRow{Verdict: "planned"}, "No, but planned"},
 		{table.VerdictRow{Verdict: "exploring"}, "No, but interested in exploring"},
 		{table.VerdictRow{Verdict: "unsupported"}, "No"},
-		{table.VerdictRow{Verdict: table.NotApplicable}, "Not applicable"},
-		{table.VerdictRow{Verdict: table.Unknown, Note: "unreachable: gone"}, "Unknown: unreachable: gone"},
+		{table.VerdictRow{Verdict: vocabulary.NotApplicable}, "Not applicable"},
+		{table.VerdictRow{Verdict: vocabulary.Unknown, Note: "unreachable: gone"}, "Unknown: unreachable: gone"},
 	} {
 		if got := report.AnswerText(test.v); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package releases embeds the observations of the releases that are built in, the
+// Package releases embeds the observations of the built-in releases, the
 // baseline of 2022, and their terms.
 package releases
 

@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // DiffFormats are those that Diff writes.
@@ -25,7 +26,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts), later: to}
+	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts), notes: table.ByPlace(to.Verdicts), later: to}
 	d.from.name, d.to.name = d.from.Wave, d.to.Wave
 	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -39,7 +40,8 @@ type diff struct {
 	*Labels
 	from, to side
 	changes  []table.Change
-	stale    []table.VerdictRow // of the later dataset
+	stale    []table.VerdictRow              // of the later dataset
+	notes    map[table.Cell]table.VerdictRow // the later verdicts
 	later    *table.Dataset
 	b        strings.Builder
 }
@@ -56,7 +58,7 @@ func (d *diff) text() string {
 	for _, j := range d.journeys() {
 		d.section("## "+j.Title, func(c table.Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
 	}
-	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == derive.NotComparable && d.shared(c) }, d.incomparable)
+	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == vocabulary.NotComparable && d.shared(c) }, d.incomparable)
 	if d.from.Wave == survey2022.Wave {
 		d.keptApart()
 	}
@@ -68,7 +70,7 @@ func (d *diff) text() string {
 
 // compared says whether a change tells something of the registry.
 func compared(c table.Change) bool {
-	return c.Direction != derive.NewlyAsked && c.Direction != derive.NotComparable
+	return c.Direction != vocabulary.NewlyAsked && c.Direction != vocabulary.NotComparable
 }
 
 // shared says whether both waves asked the feature, and of this ecosystem.
@@ -80,7 +82,7 @@ func (d *diff) shared(c table.Change) bool {
 func (d *diff) summary() {
 	unclear := 0
 	for _, c := range d.changes {
-		if c.Direction == derive.NotComparable && d.shared(c) {
+		if c.Direction == vocabulary.NotComparable && d.shared(c) {
 			unclear++
 		}
 	}
@@ -107,17 +109,17 @@ func (d *diff) summary() {
 
 // tally counts the changes by direction, those apart whose date is not known.
 func tally(changes []table.Change) string {
-	count, dateless := make(map[string]int), make(map[string]int)
+	count, dateless := make(map[vocabulary.Direction]int), make(map[vocabulary.Direction]int)
 	for _, c := range changes {
 		if compared(c) {
 			count[c.Direction]++
 		}
-		if strings.HasPrefix(c.Note, derive.Undated) {
+		if undated(c) {
 			dateless[c.Direction]++
 		}
 	}
 	var parts []string
-	for _, direction := range derive.Directions {
+	for _, direction := range vocabulary.Directions {
 		text := fmt.Sprintf("%d %s", count[direction], words(direction))
 		if n := dateless[direction]; n > 0 {
 			text += fmt.Sprintf(" (%d at a date not known)", n)
@@ -127,6 +129,11 @@ func tally(changes []table.Change) string {
 		}
 	}
 	return table.JoinWords(parts)
+}
+
+// undated says whether something is offered that was not, and nothing dates it.
+func undated(c table.Change) bool {
+	return (c.Direction == vocabulary.Gained || c.Direction == vocabulary.Delivered) && c.Since == ""
 }
 
 // only says what one wave has and the other has not.
@@ -173,22 +180,22 @@ func (d *diff) section(heading string, chosen func(table.Change) bool, line func
 }
 
 func (d *diff) step(c table.Change) string {
-	return fmt.Sprintf("%s → %s", table.VerdictText(c.FromVerdict, c.FromEnforcement), table.VerdictText(c.ToVerdict, c.ToEnforcement))
+	return fmt.Sprintf("%s → %s", c.FromVerdict.With(c.FromEnforcement), c.ToVerdict.With(c.ToEnforcement))
 }
 
 func (d *diff) change(c table.Change) string {
 	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
 	switch {
-	case c.Since != "" && table.Verdict(c.ToVerdict).Offered():
-		text += ", since " + c.Since
-	case strings.HasPrefix(c.Note, derive.Undated):
+	case c.Since != "" && c.ToVerdict.Offered():
+		text += ", since " + c.Began()
+	case undated(c):
 		text += ", date not known"
 	}
 	if seen := d.strongest(c.Observations); len(seen) > 0 {
 		text += " (" + link("evidence", seen[0].URL) + ")"
 	}
-	if c.Direction == derive.Weakened || c.Direction == derive.Lost {
-		if note := strings.TrimSpace(strings.TrimPrefix(c.Note, derive.OwnAnswer)); note != "" {
+	if c.Direction == vocabulary.Weakened || c.Direction == vocabulary.Lost {
+		if note := d.notes[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}].Note; note != "" {
 			text += ". " + plainText(note)
 		}
 	}
@@ -206,8 +213,9 @@ func (d *diff) keptApart() {
 		for _, name := range e.AnsweredApart {
 			fmt.Fprintf(&d.b, "\n## Kept apart: %s\n\nIn 2022 %s, a client of %s, answered for itself. What it answered compares with no verdict of the registry.\n\n", plainText(name), plainText(name), d.name(e.Ecosystem))
 			for _, answer := range d.later.Survey2022 {
-				if answer.PackageManager == name && answer.Feature != "" && slices.Contains(table.Verdicts, answer.AnswerClass) {
-					fmt.Fprintf(&d.b, "- %s: %s\n", d.title(answer.Feature), table.VerdictText(answer.AnswerClass, answer.Enforcement))
+				verdict, ok := answer.AnswerClass.Verdict()
+				if ok && answer.PackageManager == name && answer.Feature != "" {
+					fmt.Fprintf(&d.b, "- %s: %s\n", d.title(answer.Feature), verdict.With(answer.Enforcement))
 				}
 			}
 		}
@@ -221,7 +229,7 @@ func (d *diff) staleOnes() {
 	}
 	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
 	for _, v := range d.stale {
-		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), table.VerdictText(v.Verdict, v.Enforcement), v.LastSeen, plainText(v.Note))
+		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(v.Note))
 	}
 }
 
@@ -249,4 +257,6 @@ func (d *diff) questions(one, other side) {
 }
 
 // words makes a direction readable.
-func words(direction string) string { return strings.ReplaceAll(direction, "-", " ") }
+func words(direction vocabulary.Direction) string {
+	return strings.ReplaceAll(string(direction), "-", " ")
+}

@@ -60,7 +60,7 @@ func (t *Labels) name(ecosystem string) string {
 func (t *Labels) matched(keys []string) []table.Observation {
 	var found []table.Observation
 	for _, key := range keys {
-		if o, ok := t.seen[key]; ok && o.Outcome == string(probes.Matched) && isWeb(o.URL) {
+		if o, ok := t.seen[key]; ok && o.Outcome == probes.Matched && isWeb(o.URL) {
 			found = append(found, o)
 		}
 	}
@@ -74,7 +74,7 @@ func (t *Labels) strongest(keys []string) []table.Observation {
 		if o.Path == table.SurveyPath {
 			return 0
 		}
-		return probes.Kind(o.Kind).Strength()
+		return o.Kind.Strength()
 	}
 	seen := t.matched(keys)
 	slices.SortStableFunc(seen, func(a, b table.Observation) int { return weigh(b) - weigh(a) })

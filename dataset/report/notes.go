@@ -95,7 +95,7 @@ func verdictChanges(t *Labels, before, after *table.Dataset) string {
 	var b strings.Builder
 	for _, v := range after.Verdicts {
 		was, both := old[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
-		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Since == v.Since {
+		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Began() == v.Began() {
 			continue
 		}
 		b.WriteString(t.ChangeHead(v) + DatedVerdict(was) + t.ChangeTail(v) + "\n")
@@ -123,9 +123,9 @@ func (t *Labels) ChangeTail(v table.VerdictRow) string {
 // DatedVerdict is a verdict in words, with the month or year since which it holds where
 // that is known.
 func DatedVerdict(v table.VerdictRow) string {
-	text := table.VerdictText(v.Verdict, v.Enforcement)
+	text := v.Verdict.With(v.Enforcement)
 	if v.Since != "" {
-		text += " since " + v.Since
+		text += " since " + v.Began()
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // maxEvidence is how many links the form shows of one verdict.
@@ -71,8 +72,8 @@ func (q *questionnaire) head(wave string) {
 	for _, code := range table.SortedKeys(ecosystems.Corrections) {
 		reasons += fmt.Sprintf("#   %-13s %s\n", code, ecosystems.Corrections[code])
 	}
-	fmt.Fprintf(&q.b, formHead, q.ecosystem, wave, strings.Join(append(slices.Clone(ecosystems.Verdicts), table.NotApplicable), ", "),
-		strings.Join(ecosystems.Enforcements, ", "), reasons)
+	fmt.Fprintf(&q.b, formHead, q.ecosystem, wave, strings.Join(vocabulary.Texts(append(slices.Clone(vocabulary.Earned), vocabulary.NotApplicable)), ", "),
+		strings.Join(vocabulary.Texts(vocabulary.Enforcements), ", "), reasons)
 }
 
 func (q *questionnaire) journey(j catalog.Journey, features []table.FeatureRow) {
@@ -95,7 +96,7 @@ func (q *questionnaire) feature(f table.FeatureRow, v table.VerdictRow) {
 	q.comment("    ", "%s. Supported when: %s", f.Title, f.SupportedWhen)
 	q.comment("    ", "Partial when: %s", f.PartialWhen)
 	if v.Since != "" {
-		q.comment("    ", "since: %s", v.Since)
+		q.comment("    ", "since: %s", v.Began())
 	}
 	if v.Note != "" {
 		q.comment("    ", "note: %s", v.Note)
@@ -105,9 +106,9 @@ func (q *questionnaire) feature(f table.FeatureRow, v table.VerdictRow) {
 			q.comment("    ", "evidence: %s", o.URL)
 		}
 	}
-	today := v.Verdict
+	today := string(v.Verdict)
 	if v.Enforcement != "" {
-		today += ", " + v.Enforcement
+		today += ", " + string(v.Enforcement)
 	}
 	fmt.Fprintf(&q.b, "    today: %s\n    answer:\n    verdict:\n    enforcement:\n    reason:\n", today)
 }

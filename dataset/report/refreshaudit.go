@@ -9,6 +9,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/refresh"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // renewed counts what was read anew, by what was read.
@@ -32,7 +33,7 @@ func (b *body) renewed() {
 
 // audit tells how the look went.
 func (b *body) audit(a *refresh.Audit) {
-	count, carried := make(map[string]int), 0
+	count, carried := make(map[probes.Outcome]int), 0
 	for _, o := range b.r.New {
 		if history.IsCarried(o) {
 			carried++
@@ -41,7 +42,7 @@ func (b *body) audit(a *refresh.Audit) {
 		count[o.Outcome]++
 	}
 	var outcomes []string
-	for _, outcome := range []string{"matched", "unmatched", "unreachable", "invalid"} {
+	for _, outcome := range probes.Outcomes {
 		outcomes = append(outcomes, fmt.Sprintf("%d %s", count[outcome], outcome))
 	}
 	fmt.Fprintf(&b.b, "\n## How the look went\n\nObservations: %s; %d carried from earlier looks.\n", table.JoinWords(outcomes), carried)

@@ -32,7 +32,7 @@ var quiet = func() *strings.Replacer {
 		"@", "@"+apart, "#", "#"+apart, "://", ":"+apart+"//", "www.", "www"+apart+".", "WWW.", "WWW"+apart+".", "GH-", "GH"+apart+"-", "gh-", "gh"+apart+"-")
 }()
 
-// foreign is text from elsewhere as it can stand in a table.
+// foreign is text from elsewhere as it can be in a table.
 func foreign(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -229,9 +229,9 @@ func (b *body) missed(v table.VerdictRow) string {
 func (b *body) pairs(heading, text string, pairs []refresh.Pair) {
 	var rows []string
 	for _, p := range pairs {
-		was, now := "not asked", foreign(p.Is.Outcome)
+		was, now := "not asked", foreign(string(p.Is.Outcome))
 		if p.Was.Observation != "" {
-			was = foreign(p.Was.Outcome)
+			was = foreign(string(p.Was.Outcome))
 		}
 		if p.Is.Detail != "" {
 			now += ": " + foreign(p.Is.Detail)
@@ -240,7 +240,7 @@ func (b *body) pairs(heading, text string, pairs []refresh.Pair) {
 		if history.OutcomeRank(where.Outcome) == 0 && p.Was.Observation != "" {
 			where = p.Was
 		}
-		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), foreign(p.Is.Kind), was, now, evidenceLink(where)}, " | "))
+		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), foreign(string(p.Is.Kind)), was, now, evidenceLink(where)}, " | "))
 	}
 	b.rows(heading, text, "feature | kind | was | is | where", once(rows))
 }

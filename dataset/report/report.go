@@ -10,18 +10,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // TAC writes what landed since a month (YYYY-MM), in the form of the
 // working group's quarterly updates: Markdown to be copied and completed.
 func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
-	r := &report{Labels: NewLabels(c, d), data: d, since: since, planned: make(map[table.Cell]bool)}
+	r := &report{Labels: NewLabels(c, d), data: d, month: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
-		if change.Direction == derive.Delivered {
+		if change.Direction == vocabulary.Delivered {
 			r.planned[table.Cell{Ecosystem: change.Ecosystem, Feature: change.Feature}] = true
 		}
 	}
@@ -37,7 +37,7 @@ func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error 
 type report struct {
 	*Labels
 	data    *table.Dataset
-	since   string
+	month   string              // YYYY-MM
 	planned map[table.Cell]bool // planned in 2022, and there today
 	b       strings.Builder
 }
@@ -47,10 +47,9 @@ type report struct {
 func (r *report) landed() {
 	var sure, unsure []table.VerdictRow
 	for _, v := range r.data.Verdicts {
-		n := min(len(v.Since), len(r.since))
-		switch {
-		case !table.Verdict(v.Verdict).Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
-		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
+		switch order, dated := table.CompareDates(v.Since, r.month); {
+		case !v.Verdict.Offered() || !dated || order < 0:
+		case order == 0 && r.mayBeEarlier(v):
 			unsure = append(unsure, v)
 		default:
 			sure = append(sure, v)
@@ -62,9 +61,17 @@ func (r *report) landed() {
 	}
 	r.lines(sure, r.landedLine)
 	if len(unsure) > 0 {
-		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.since[:4])
+		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.month[:4])
 		r.lines(unsure, r.landedLine)
 	}
+}
+
+// mayBeEarlier says whether an offer that began in the month asked for, or in its
+// year, may have begun before: its date is the latest possible one, or a year, which
+// began before any month but January.
+func (r *report) mayBeEarlier(v table.VerdictRow) bool {
+	month, err := time.Parse("2006-01", r.month)
+	return v.SinceLatest || len(v.Since) == len("YYYY") && err == nil && month.Month() != time.January
 }
 
 func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
@@ -81,11 +88,11 @@ func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) 
 }
 
 func (r *report) landedLine(v table.VerdictRow) string {
-	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Since, enforcementWords[v.Enforcement])
+	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Began(), enforcementWords[v.Enforcement])
 	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
 		text += ", which was planned in 2022"
 	}
-	if v.Verdict == table.Partial {
+	if v.Verdict == vocabulary.Partial {
 		text += ", in part: " + plainText(firstSentence(v.Note))
 	}
 	return text
@@ -102,15 +109,17 @@ func (r *report) linked(v table.VerdictRow) string {
 }
 
 // readable orders kinds by how well they tell people what is new.
-func readable(kind string) int {
+func readable(kind probes.Kind) int {
 	order := []probes.Kind{probes.Announcement, probes.Proposal, probes.Documentation, probes.Issue, probes.Response, probes.SourceCode, probes.Behaviour}
-	return slices.Index(order, probes.Kind(kind))
+	return slices.Index(order, kind)
 }
 
-var enforcementWords = map[string]string{"required": "required", "default": "by default", "optional": "optional", "": "enforcement unknown"}
+var enforcementWords = map[vocabulary.Enforcement]string{
+	vocabulary.Required: string(vocabulary.Required), vocabulary.Default: "by default", vocabulary.Optional: string(vocabulary.Optional), "": "enforcement unknown",
+}
 
 func (r *report) upNext() {
-	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != table.Planned })
+	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != vocabulary.Planned })
 	if len(planned) == 0 {
 		return
 	}
@@ -125,8 +134,8 @@ func (r *report) upNext() {
 }
 
 // firstSentence is enough of a note for a list; landscape explain has it whole.
-func firstSentence(note string) string {
-	first, _, more := strings.Cut(note, ". ")
+func firstSentence(text string) string {
+	first, _, more := strings.Cut(text, ". ")
 	if more {
 		first += "."
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Supports writes which registries support a feature, with enforcement,
@@ -20,18 +21,18 @@ func Supports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string)
 	}
 	r := &report{Labels: NewLabels(c, d), data: d}
 	fmt.Fprintf(&r.b, "# %s\n\nSupported when: %s\n", plainText(f.Title), plainText(f.Supported))
-	r.standing(feature, "Supported", table.Supported)
-	r.standing(feature, "In part", table.Partial)
-	r.standing(feature, "Planned", table.Planned)
-	r.standing(feature, "Being explored", table.Exploring)
-	r.standing(feature, "Not supported", table.Unsupported)
+	r.standing(feature, "Supported", vocabulary.Supported)
+	r.standing(feature, "In part", vocabulary.Partial)
+	r.standing(feature, "Planned", vocabulary.Planned)
+	r.standing(feature, "Being explored", vocabulary.Exploring)
+	r.standing(feature, "Not supported", vocabulary.Unsupported)
 	r.rest(feature)
 	_, err := io.WriteString(w, r.b.String())
 	return err
 }
 
 // standing lists the registries with one verdict, by id.
-func (r *report) standing(feature, heading, verdict string) {
+func (r *report) standing(feature, heading string, verdict vocabulary.Verdict) {
 	first := true
 	for _, v := range r.data.Verdicts {
 		if v.Feature != feature || v.Verdict != verdict {
@@ -43,7 +44,7 @@ func (r *report) standing(feature, heading, verdict string) {
 		first = false
 		r.b.WriteString("- " + r.supportLine(v) + "\n")
 	}
-	if first && verdict == table.Supported {
+	if first && verdict == vocabulary.Supported {
 		r.b.WriteString("\nNo registry supports it.\n")
 	}
 }
@@ -54,7 +55,7 @@ func (r *report) supportLine(v table.VerdictRow) string {
 		facts = append(facts, enforcementWords[v.Enforcement])
 	}
 	if v.Since != "" {
-		facts = append(facts, "since "+v.Since)
+		facts = append(facts, "since "+v.Began())
 	}
 	if v.Disputed {
 		facts = append(facts, "the evidence disagrees")
@@ -83,7 +84,7 @@ func (r *report) links(v table.VerdictRow) string {
 	for _, o := range seen {
 		if source := table.SourceOf(o); !known[source] && len(links) < 3 {
 			known[source] = true
-			links = append(links, link(o.Kind, o.URL))
+			links = append(links, link(string(o.Kind), o.URL))
 		}
 	}
 	return strings.Join(links, ", ")
@@ -91,7 +92,10 @@ func (r *report) links(v table.VerdictRow) string {
 
 // rest names the registries for which there is nothing to tell.
 func (r *report) rest(feature string) {
-	for _, state := range []struct{ verdict, words string }{{table.NotApplicable, "Does not apply to"}, {table.Unknown, "Not known for"}} {
+	for _, state := range []struct {
+		verdict vocabulary.Verdict
+		words   string
+	}{{vocabulary.NotApplicable, "Does not apply to"}, {vocabulary.Unknown, "Not known for"}} {
 		var names []string
 		for _, v := range r.data.Verdicts {
 			if v.Feature == feature && v.Verdict == state.verdict {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // The first column of results.csv, as in the survey of 2022, and the questions
@@ -93,11 +94,11 @@ func newestOf(d *table.Dataset, ecosystem string) string {
 }
 
 var (
-	verdictWords = map[string]string{
-		table.Supported: "Yes", table.Partial: "In part", table.Planned: "No, but planned", table.Exploring: "No, but interested in exploring",
-		table.Unsupported: "No", table.NotApplicable: "Not applicable", table.Unknown: "Unknown",
+	verdictWords = map[vocabulary.Verdict]string{
+		vocabulary.Supported: "Yes", vocabulary.Partial: "In part", vocabulary.Planned: "No, but planned", vocabulary.Exploring: "No, but interested in exploring",
+		vocabulary.Unsupported: "No", vocabulary.NotApplicable: "Not applicable", vocabulary.Unknown: "Unknown",
 	}
-	enforcementAnswers = map[string]string{"required": ", required", "default": ", by default", "optional": ", optional"}
+	enforcementAnswers = map[vocabulary.Enforcement]string{vocabulary.Required: ", required", vocabulary.Default: ", by default", vocabulary.Optional: ", optional"}
 )
 
 // AnswerText is a verdict in the manner of the options of 2022, with its note.
@@ -107,7 +108,7 @@ func AnswerText(v table.VerdictRow) string {
 	}
 	answer := verdictWords[v.Verdict] + enforcementAnswers[v.Enforcement]
 	if v.Since != "" {
-		answer += ", since " + v.Since
+		answer += ", since " + v.Began()
 	}
 	if v.Disputed {
 		answer += ", sources disagree"

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // surveySummary tells the findings journey by journey, as the summary of 2022
@@ -66,7 +66,7 @@ func (s *surveySummary) journey(j catalog.Journey, features []table.FeatureRow) 
 	s.b.WriteString("\n| feature | yes | in part | planned or explored | no | does not apply | not known |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, f := range features {
 		fmt.Fprintf(&s.b, "| %s |", cellText(f.Title))
-		for _, verdicts := range [][]string{{table.Supported}, {table.Partial}, {table.Planned, table.Exploring}, {table.Unsupported}, {table.NotApplicable}, {table.Unknown}} {
+		for _, verdicts := range [][]vocabulary.Verdict{{vocabulary.Supported}, {vocabulary.Partial}, {vocabulary.Planned, vocabulary.Exploring}, {vocabulary.Unsupported}, {vocabulary.NotApplicable}, {vocabulary.Unknown}} {
 			fmt.Fprintf(&s.b, " %s |", s.who(f.Feature, verdicts))
 		}
 		s.b.WriteByte('\n')
@@ -75,7 +75,7 @@ func (s *surveySummary) journey(j catalog.Journey, features []table.FeatureRow) 
 
 // who names the registries with one of the verdicts, and what is needed to tell
 // one answer from another.
-func (s *surveySummary) who(feature string, verdicts []string) string {
+func (s *surveySummary) who(feature string, verdicts []vocabulary.Verdict) string {
 	var names []string
 	for _, e := range s.data.Ecosystems {
 		v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}]
@@ -90,12 +90,12 @@ func (s *surveySummary) who(feature string, verdicts []string) string {
 
 func addition(v table.VerdictRow) string {
 	switch {
-	case v.Enforcement == "required":
+	case v.Enforcement == vocabulary.Required:
 		return " (required)"
-	case v.Enforcement == "default":
+	case v.Enforcement == vocabulary.Default:
 		return " (by default)"
-	case v.Verdict == table.Planned || v.Verdict == table.Exploring:
-		return " (" + v.Verdict + ")"
+	case v.Verdict.Intended():
+		return " (" + string(v.Verdict) + ")"
 	}
 	return ""
 }
@@ -117,8 +117,8 @@ func (s *surveySummary) everywhere(feature string) bool {
 	applies := 0
 	for _, e := range s.data.Ecosystems {
 		switch v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict; {
-		case v == table.NotApplicable:
-		case !table.Verdict(v).Offered():
+		case v == vocabulary.NotApplicable:
+		case !v.Offered():
 			return false
 		default:
 			applies++
@@ -129,7 +129,7 @@ func (s *surveySummary) everywhere(feature string) bool {
 
 func (s *surveySummary) nowhere(feature string) bool {
 	for _, e := range s.data.Ecosystems {
-		if table.Verdict(s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict).Offered() {
+		if s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict.Offered() {
 			return false
 		}
 	}
@@ -143,16 +143,16 @@ const afterBaseline = "2023-01"
 func (s *surveySummary) news(features []table.FeatureRow) {
 	planned := make(map[table.Cell]bool)
 	for _, c := range s.data.Changes {
-		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == derive.Delivered
+		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == vocabulary.Delivered
 	}
 	for _, f := range features {
 		var parts []string
 		for _, e := range s.data.Ecosystems {
 			v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
-			if n := min(len(v.Since), len(afterBaseline)); n == 0 || v.Since < afterBaseline[:n] || !table.Verdict(v.Verdict).Offered() {
+			if v.Since == "" || table.Before(v.Since, afterBaseline) || !v.Verdict.Offered() {
 				continue
 			}
-			text := s.name(e.Ecosystem) + " " + v.Since
+			text := s.name(e.Ecosystem) + " " + v.Began()
 			if planned[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}] {
 				text += " (planned in " + survey2022.Wave + ")"
 			}

@@ -39,7 +39,7 @@ type Mismatch struct {
 }
 
 // Mismatches looks on the clones whether every page and path still exists and
-// every item of evidence matches, and what matches and is still no good evidence.
+// every item of evidence matches, and what matches and still is poor evidence.
 // unread counts the items whose repository has no readable clone.
 func Mismatches(ctx context.Context, o *Options) (wrong []Mismatch, doubtful []ecosystems.Doubt, unread int, err error) {
 	m := o.mirror()
@@ -72,7 +72,7 @@ func Mismatches(ctx context.Context, o *Options) (wrong []Mismatch, doubtful []e
 // maxCitation is how many lines a citation may have without a remark.
 const maxCitation = 20
 
-// doubtOf says why something that matched is no good evidence: a citation much
+// doubtOf says why something that matched is poor evidence: a citation much
 // longer than a paragraph, or a commit that only moves files. "" when it is good.
 func doubtOf(ctx context.Context, m *gitclone.Mirror, p probes.Probe, answer probes.Observation) string {
 	if n := repo.LongestCitation(answer); n > maxCitation {

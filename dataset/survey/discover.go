@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/discover"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Discover reads the documentation of an ecosystem, from clones or else live, and
@@ -54,7 +55,7 @@ func FeaturesWithoutEvidence(features *catalog.Catalog, e *ecosystems.Ecosystem)
 	}
 	lacking := make(map[string]bool)
 	for _, v := range dataset.Judge(catalog.Wave, time.Time{}, features, []*ecosystems.Ecosystem{e}, table.ByEcosystem(seen)[e.ID]).Verdicts {
-		if v.Verdict == table.Unknown {
+		if v.Verdict == vocabulary.Unknown {
 			lacking[v.Feature] = true
 		}
 	}

@@ -151,6 +151,6 @@ func (o *Options) currentRoot(ctx context.Context, client *http.Client, began ti
 			return root
 		}
 	}
-	o.Log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the one built in: a newer log is not known to it", "why", err)
+	o.Log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the built-in one: a newer log is not known to it", "why", err)
 	return nil
 }

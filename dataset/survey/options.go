@@ -51,6 +51,14 @@ type NoSourceError struct{ error }
 // asked; what it saw is written.
 type TimeOverError struct{ error }
 
+// day is AsOf as YYYY-MM-DD, or "".
+func (o *Options) day() string {
+	if o.AsOf.IsZero() {
+		return ""
+	}
+	return o.AsOf.Format(time.DateOnly)
+}
+
 // until is the end of the day of AsOf, or zero.
 func (o *Options) until() time.Time {
 	if o.AsOf.IsZero() {
@@ -87,12 +95,8 @@ func (o *Options) beginning() (time.Time, error) {
 // runID names a run by everything that its observations and its recording
 // depend on.
 func (o *Options) runID() string {
-	asOf := ""
-	if !o.AsOf.IsZero() {
-		asOf = o.AsOf.Format(time.DateOnly)
-	}
 	n := &o.Network
-	parts := []string{o.Wave, asOf, o.Mirror, n.Origins, n.Record, n.Replay, n.TrustRootFile, fmt.Sprint(o.NoExcerpts, len(n.Registries))}
+	parts := []string{o.Wave, o.day(), o.Mirror, n.Origins, n.Record, n.Replay, n.TrustRootFile, fmt.Sprint(o.NoExcerpts, len(n.Registries))}
 	parts = append(parts, n.Registries...)
 	keys := make([]string, len(o.Questions))
 	for i, p := range o.Questions {

@@ -61,7 +61,7 @@ func Look(ctx context.Context, o *Options) (*Seen, error) {
 	if err := s.anyRead(answers, where); err != nil {
 		return nil, err
 	}
-	s.Observations = table.FromProbes(o.Wave, answers)
+	s.Observations = table.FromProbes(o.Wave, o.day(), answers)
 	return s, nil
 }
 
@@ -73,7 +73,7 @@ func (s *Seen) anyRead(answers []probes.Observation, where string) error {
 	if s.unasked > 0 {
 		return NoSourceError{fmt.Errorf("no source could be read before time was over; nothing was overwritten, --resume goes on from here")}
 	}
-	if err := s.Finish(); err != nil { // failures are no start to go on from
+	if err := s.Finish(); err != nil { // failures are not a start to go on from
 		return err
 	}
 	return NoSourceError{fmt.Errorf("%snone of %d sources could be read; nothing was overwritten (first: %s)", where, len(answers), firstDetail(answers))}

@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Summary is what a run tells when it is done.
@@ -28,11 +29,11 @@ func (s Summary) NeedsReview() bool { return s.Disputed+s.Stale+s.Unreadable > 0
 
 // Summarize counts what is in a dataset.
 func Summarize(d *table.Dataset) Summary {
-	counts := make(map[string]map[string]int)
+	counts := make(map[string]map[vocabulary.Verdict]int)
 	s := Summary{Stale: len(table.StaleVerdicts(d.Verdicts))}
 	for _, v := range d.Verdicts {
 		if counts[v.Ecosystem] == nil {
-			counts[v.Ecosystem] = make(map[string]int)
+			counts[v.Ecosystem] = make(map[vocabulary.Verdict]int)
 		}
 		counts[v.Ecosystem][v.Verdict]++
 		if v.Disputed {
@@ -41,7 +42,7 @@ func Summarize(d *table.Dataset) Summary {
 	}
 	for _, e := range d.Ecosystems {
 		var parts []string
-		for _, verdict := range table.Verdicts {
+		for _, verdict := range vocabulary.Verdicts {
 			if n := counts[e.Ecosystem][verdict]; n > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 			}
@@ -50,7 +51,7 @@ func Summarize(d *table.Dataset) Summary {
 	}
 	s.Lines = append(s.Lines, verifiedPredicates(d)...)
 	for _, o := range d.Observations {
-		if o.Outcome == string(probes.Unreachable) || o.Outcome == string(probes.Invalid) {
+		if !o.Outcome.Reached() {
 			s.Unreadable++
 		}
 	}
@@ -61,7 +62,7 @@ func Summarize(d *table.Dataset) Summary {
 func verifiedPredicates(d *table.Dataset) []string {
 	types := make(map[string][]string)
 	for _, o := range d.Observations {
-		if o.Outcome == string(probes.Matched) {
+		if o.Outcome == probes.Matched {
 			types[o.Ecosystem] = append(types[o.Ecosystem], attestation.Predicates(o.Locator)...)
 		}
 	}

@@ -5,10 +5,12 @@ package survey2022
 import (
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // strongest orders the classes of options that one answer ticks.
-var strongest = []string{Supported, Partial, Planned, Exploring, Unsupported, NotApplicable}
+var strongest = vocabulary.ClosedClasses[:6:6]
 
 // answer classes a cell by the question's options.
 func (q Question) answer(table *Table, cell string) Answer {
@@ -16,10 +18,10 @@ func (q Question) answer(table *Table, cell string) Answer {
 	text := normal(cell)
 	switch {
 	case q.Withheld:
-		a.Class = Withheld
+		a.Class = vocabulary.Withheld
 		return a
 	case text == "":
-		a.Class = Unanswered
+		a.Class = vocabulary.Unanswered
 		return a
 	}
 	a.Codes, a.Words = q.parse(table, text)
@@ -73,9 +75,9 @@ func (q Question) longest(text string) (found Option, length int) {
 
 // Judge gives the class and the enforcement that codes earn: for a feature, if
 // one is named, where an option says that the feature has another class.
-func (q Question) Judge(feature string, codes []string) (class, enforcement string) {
+func (q Question) Judge(feature string, codes []string) (class vocabulary.AnswerClass, enforcement vocabulary.Enforcement) {
 	if !q.Closed() {
-		return Text, ""
+		return vocabulary.Text, ""
 	}
 	ticked := q.deciding(codes)
 	for _, class := range strongest {
@@ -85,7 +87,7 @@ func (q Question) Judge(feature string, codes []string) (class, enforcement stri
 			}
 		}
 	}
-	return Other, ""
+	return vocabulary.Other, ""
 }
 
 // deciding lists the options ticked, without remarks beside others.
@@ -106,8 +108,8 @@ func (q Question) deciding(codes []string) []Option {
 	return ticked
 }
 
-func (q Question) enforcement(class string, option Option) string {
-	if class != Supported && class != Partial {
+func (q Question) enforcement(class vocabulary.AnswerClass, option Option) vocabulary.Enforcement {
+	if verdict, ok := class.Verdict(); !ok || !verdict.Offered() {
 		return ""
 	}
 	if option.Enforcement != "" {
@@ -116,7 +118,7 @@ func (q Question) enforcement(class string, option Option) string {
 	return q.Enforcement
 }
 
-func (o Option) classFor(feature string) string {
+func (o Option) classFor(feature string) vocabulary.AnswerClass {
 	if class, ok := o.Verdict[feature]; ok {
 		return class
 	}

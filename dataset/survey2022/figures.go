@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 //go:embed published.yml
@@ -52,10 +53,10 @@ type Erratum struct {
 func (f figure) measure(rows answers, row int) Measured {
 	population := names(rows[row], func(Answer) bool { return true })
 	if f.among.Row != 0 {
-		population = names(rows[f.among.Row], func(a Answer) bool { return slices.Contains(f.among.Classes.Values(), a.Class) })
+		population = names(rows[f.among.Row], func(a Answer) bool { return slices.Contains(f.among.Classes.Values(), string(a.Class)) })
 	}
 	who := names(rows[row], func(a Answer) bool {
-		return slices.Contains(population, a.PackageManager) && (slices.Contains(f.classes, a.Class) || ticksAny(a, f.ticks))
+		return slices.Contains(population, a.PackageManager) && (slices.Contains(f.classes, string(a.Class)) || ticksAny(a, f.ticks))
 	})
 	m := Measured{
 		Figure: f.id, Section: f.section, Claim: f.claim, Row: row, Published: f.published,
@@ -169,7 +170,7 @@ func (f figure) check(table *Table) string {
 			}
 		}
 	}
-	known := slices.Concat(Classes, []string{Text})
+	known := vocabulary.Texts(append(slices.Clone(vocabulary.ClosedClasses), vocabulary.Text))
 	for _, class := range slices.Concat(f.classes, f.among.Classes.Values()) {
 		if !slices.Contains(known, class) {
 			return fmt.Sprintf("class %q is not one of %s", class, strings.Join(known, ", "))

@@ -110,7 +110,7 @@ func header(line, want []string) ([]string, error) {
 			return nil, fmt.Errorf("package manager %s has two columns, %d and %d: remove one", quote(name), k+2, i+2)
 		}
 		if !slices.Contains(want, name) {
-			return nil, fmt.Errorf("column %d, %s, is no package manager of the survey: they are %s", i+2, quote(name), strings.Join(want, ", "))
+			return nil, fmt.Errorf("column %d, %s, is not a package manager of the survey: they are %s", i+2, quote(name), strings.Join(want, ", "))
 		}
 		names = append(names, name)
 	}

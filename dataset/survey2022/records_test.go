@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func TestTable(t *testing.T) {
@@ -160,19 +161,19 @@ func TestAgrees(t *testing.T) {
 	for _, tt := range tests {
 		rows := answers{}
 		for i := range tt.of {
-			a := Answer{PackageManager: string(rune('a' + i)), Class: Other}
+			a := Answer{PackageManager: string(rune('a' + i)), Class: vocabulary.Other}
 			if i < tt.n {
-				a.Class = Supported
+				a.Class = "supported"
 			}
 			rows[1] = append(rows[1], a)
 		}
-		f := figure{published: tt.published, classes: []string{Supported}}
+		f := figure{published: tt.published, classes: []string{"supported"}}
 		if m := f.measure(rows, 1); m.Agrees != tt.want {
 			t.Errorf("%s against %d of %d: %v", tt.published, tt.n, tt.of, m.Agrees)
 		}
 	}
-	named := figure{published: "named", classes: []string{Supported}, who: []string{"b", "a"}}
-	rows := answers{1: {{PackageManager: "a", Class: Supported}, {PackageManager: "b", Class: Supported}}}
+	named := figure{published: "named", classes: []string{"supported"}, who: []string{"b", "a"}}
+	rows := answers{1: {{PackageManager: "a", Class: "supported"}, {PackageManager: "b", Class: "supported"}}}
 	if !named.measure(rows, 1).Agrees || named.measure(answers{1: rows[1][:1]}, 1).Agrees {
 		t.Error("names are not compared")
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Formats are those that a summary is written in.
@@ -37,10 +39,10 @@ func (s *Summary) csv(w io.Writer) error {
 	out := csv.NewWriter(w)
 	lines := [][]string{{"row", "question", "journey", "class", "count", "percent", "package_managers"}}
 	for _, q := range s.Questions {
-		for _, class := range Classes {
+		for _, class := range vocabulary.ClosedClasses {
 			share := q.Classes[class]
 			lines = append(lines, []string{
-				strconv.Itoa(q.Row), q.Question, q.Journey, class, strconv.Itoa(share.Count),
+				strconv.Itoa(q.Row), q.Question, q.Journey, string(class), strconv.Itoa(share.Count),
 				strconv.FormatFloat(share.Percent, 'f', 1, 64), strings.Join(share.PackageManagers, "; "),
 			})
 		}
@@ -56,10 +58,10 @@ func (s *Summary) markdown() string {
 	for _, q := range s.Questions {
 		if q.Journey != journey {
 			journey = q.Journey
-			fmt.Fprintf(&b, "\n## %s\n\n| row | question | %s |\n| --- | --- |%s\n", title(journey), strings.Join(Classes, " | "), strings.Repeat(" --- |", len(Classes)))
+			fmt.Fprintf(&b, "\n## %s\n\n| row | question | %s |\n| --- | --- |%s\n", title(journey), strings.Join(vocabulary.Texts(vocabulary.ClosedClasses), " | "), strings.Repeat(" --- |", len(vocabulary.ClosedClasses)))
 		}
 		fmt.Fprintf(&b, "| %d | %s |", q.Row, q.Question)
-		for _, class := range Classes {
+		for _, class := range vocabulary.ClosedClasses {
 			fmt.Fprintf(&b, " %s |", q.Classes[class])
 		}
 		b.WriteByte('\n')

@@ -13,6 +13,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // ToRows turns a survey into rows of survey_2022, sorted by their key.
@@ -87,7 +88,7 @@ func Encode(rows []table.SurveyAnswer) ([]byte, error) {
 	return nil, errors.New("no table survey_2022")
 }
 
-// Baseline gives the coded answers of 2022 that are built in.
+// Baseline gives the coded built-in answers of 2022.
 func Baseline() []table.SurveyAnswer { return slices.Clone(baseline()) }
 
 // A program whose own baseline cannot be read was built wrong, and a test would
@@ -95,7 +96,7 @@ func Baseline() []table.SurveyAnswer { return slices.Clone(baseline()) }
 var baseline = sync.OnceValue(func() []table.SurveyAnswer {
 	rows, err := readBaseline()
 	if err != nil {
-		panic(fmt.Sprintf("the baseline of 2022 built in: %v", err))
+		panic(fmt.Sprintf("the built-in baseline of 2022: %v", err))
 	}
 	return rows
 })
@@ -133,7 +134,7 @@ func Verdicts() []table.VerdictRow { return slices.Clone(verdictsOnce()) }
 var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
 	questions, _, features, err := records2022()
 	if err != nil {
-		panic(fmt.Sprintf("the records of 2022 built in: %v", err))
+		panic(fmt.Sprintf("the built-in records of 2022: %v", err))
 	}
 	var rows []table.VerdictRow
 	for _, answer := range baseline() {
@@ -153,20 +154,21 @@ var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
 
 func verdictOf(answer table.SurveyAnswer, q Question, f catalog.Feature) table.VerdictRow {
 	v := table.VerdictRow{
-		Wave: Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: "survey", Observations: []string{},
-		Verdict: answer.AnswerClass, Enforcement: answer.Enforcement,
+		Wave: Wave, Ecosystem: answer.Ecosystem, Feature: f.ID, Method: vocabulary.Surveyed, Observations: []string{},
+		Enforcement: answer.Enforcement,
 	}
 	place := fmt.Sprintf("Question %d of the survey of 2022", answer.Row)
 	codes, _ := ParseDetail(answer.AnswerDetail)
 	switch answer.AnswerClass {
-	case Unanswered:
-		v.Verdict, v.Note = table.Unknown, place+" was not answered."
+	case vocabulary.Unanswered:
+		v.Verdict, v.Reason, v.Note = vocabulary.Unknown, vocabulary.NotAnswered, place+" was not answered."
 		return v
-	case Other:
-		v.Verdict, v.Note = table.Unknown, place+" was answered in words that none of its options explains."
+	case vocabulary.Other:
+		v.Verdict, v.Reason, v.Note = vocabulary.Unknown, vocabulary.NotExplained, place+" was answered in words that none of its options explains."
 		return v
 	}
-	v.Verdict, v.Enforcement = q.Judge(f.ID, codes)
+	class, enforcement := q.Judge(f.ID, codes)
+	v.Verdict, v.Enforcement = vocabulary.Verdict(class), enforcement
 	v.Note = place + ": " + strings.Join(codes, ", ") + "."
 	return v
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // counts2022 was counted from results.csv by a script that shares nothing with
@@ -90,7 +91,7 @@ func TestSummaryCountsIndependently(t *testing.T) {
 	got := make(map[int][8]int)
 	for _, q := range sum.Questions {
 		var line [8]int
-		for i, class := range Classes {
+		for i, class := range vocabulary.ClosedClasses {
 			line[i] = q.Classes[class].Count
 		}
 		got[q.Row] = line
@@ -176,7 +177,7 @@ func TestBaseline2022(t *testing.T) {
 		if row.Row == 3 && (row.AnswerClass != "withheld" || row.AnswerDetail != "") {
 			t.Errorf("%s: the name is %s %q", row.PackageManager, row.AnswerClass, row.AnswerDetail)
 		}
-		if row.AnswerClass == Other {
+		if row.AnswerClass == vocabulary.Other {
 			other++
 		}
 	}
@@ -196,7 +197,7 @@ func TestBaseline2022Golden(t *testing.T) {
 	s := FromRows(rows)
 	for _, a := range s.Answers {
 		q, _ := questions.Question(a.Row)
-		if a.Class == Unanswered || a.Class == Withheld {
+		if a.Class == vocabulary.Unanswered || a.Class == vocabulary.Withheld {
 			continue
 		}
 		if class, enforcement := q.Judge("", a.Codes); class != a.Class || enforcement != a.Enforcement {
@@ -263,7 +264,7 @@ func TestErrata2022(t *testing.T) {
 
 // Each erratum, by the answers it rests on.
 func TestErrata2022One(t *testing.T) {
-	class := func(row int32, class string) []string {
+	class := func(row int32, class vocabulary.AnswerClass) []string {
 		var who []string
 		for _, a := range Baseline() {
 			if a.Row == row && a.AnswerClass == class {
@@ -275,7 +276,7 @@ func TestErrata2022One(t *testing.T) {
 	tests := []struct {
 		name  string
 		row   int32
-		class string
+		class vocabulary.AnswerClass
 		who   []string
 	}{
 		{"mfa-no-plans", 36, "unsupported", []string{"Basalt", "Dart", "Gradle"}},
@@ -307,7 +308,7 @@ func TestVerdicts2022(t *testing.T) {
 		if v.Wave != "2022" || v.Method != "survey" || v.Observations == nil || len(v.Observations) > 0 || v.Note == "" {
 			t.Errorf("%+v", v)
 		}
-		if !slices.Contains(table.Verdicts, v.Verdict) {
+		if !slices.Contains(vocabulary.Verdicts, v.Verdict) {
 			t.Errorf("%s %s: %s is no verdict", v.Ecosystem, v.Feature, v.Verdict)
 		}
 	}
@@ -329,7 +330,12 @@ func TestVerdicts2022(t *testing.T) {
 	if answered < 5 || len(rows) != answered*asked || len(byKey) != len(rows) {
 		t.Fatalf("%d verdicts of %d keys, want %d ecosystems × %d features", len(rows), len(byKey), answered, asked)
 	}
-	tests := []struct{ key, verdict, enforcement, note string }{
+	tests := []struct {
+		key         string
+		verdict     vocabulary.Verdict
+		enforcement vocabulary.Enforcement
+		note        string
+	}{
 		{"pypi integrity.signing", "supported", "", "Question 5 of the survey of 2022: own-keys."},
 		{"maven integrity.reproducible-builds", "supported", "required", "Question 8 of the survey of 2022: mandatory."},
 		{"cargo integrity.reproducible-builds", "supported", "optional", "Question 8 of the survey of 2022: optional."},

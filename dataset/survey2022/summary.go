@@ -2,7 +2,11 @@
 
 package survey2022
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+)
 
 // Summary is every count of the answers beside the group's published figures.
 type Summary struct {
@@ -15,12 +19,12 @@ type Summary struct {
 
 // Counted is the answers to one closed question.
 type Counted struct {
-	Row      int              `json:"row"`
-	Question string           `json:"question"`
-	Journey  string           `json:"journey"`
-	Asked    int              `json:"asked"`
-	Classes  map[string]Share `json:"classes"` // every one of Classes
-	Ticks    map[string]int   `json:"ticks"`   // options by id; an answer may tick several
+	Row      int                              `json:"row"`
+	Question string                           `json:"question"`
+	Journey  string                           `json:"journey"`
+	Asked    int                              `json:"asked"`
+	Classes  map[vocabulary.AnswerClass]Share `json:"classes"` // every one of vocabulary.ClosedClasses
+	Ticks    map[string]int                   `json:"ticks"`   // options by id; an answer may tick several
 }
 
 // Share is how many package managers, and which.
@@ -77,9 +81,9 @@ func Summarize(s *Survey) (*Summary, error) {
 func (q Question) count(given []Answer) Counted {
 	c := Counted{
 		Row: q.Row, Question: q.Label, Journey: q.Journey, Asked: len(given),
-		Classes: make(map[string]Share), Ticks: make(map[string]int),
+		Classes: make(map[vocabulary.AnswerClass]Share), Ticks: make(map[string]int),
 	}
-	for _, class := range Classes {
+	for _, class := range vocabulary.ClosedClasses {
 		who := names(given, func(a Answer) bool { return a.Class == class })
 		c.Classes[class] = Share{Count: len(who), Percent: percent(len(who), len(given)), PackageManagers: who}
 	}

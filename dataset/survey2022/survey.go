@@ -5,37 +5,23 @@
 // beside the figures that the group published.
 package survey2022
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+)
 
 // Wave is the survey's wave.
 const Wave = "2022"
-
-// The classes of answers. Closed questions have the first eight, open ones
-// Text or Unanswered; the respondent's name is Withheld.
-const (
-	Supported     = "supported"
-	Partial       = "partial"
-	Planned       = "planned"
-	Exploring     = "exploring"
-	Unsupported   = "unsupported"
-	NotApplicable = "not-applicable"
-	Other         = "other" // no option explains it
-	Unanswered    = "unanswered"
-	Text          = "text"
-	Withheld      = "withheld"
-)
-
-// Classes are those of closed questions, in the order of summaries.
-var Classes = []string{Supported, Partial, Planned, Exploring, Unsupported, NotApplicable, Other, Unanswered}
 
 // Answer is one package manager's answer to one question.
 type Answer struct {
 	PackageManager string
 	Row            int // of results.csv, counted from 0
-	Class          string
-	Enforcement    string   // required or optional, where the wording says so
-	Codes          []string // ids of the options ticked; wordsCode when words stand beside them
-	Words          string   // the respondent's own; never in what this repository keeps
+	Class          vocabulary.AnswerClass
+	Enforcement    vocabulary.Enforcement // required or optional, where the wording says so
+	Codes          []string               // ids of the options ticked; wordsCode when words stand beside them
+	Words          string                 // the respondent's own; never in what this repository keeps
 }
 
 // wordsCode says that the answer holds words of the respondent's own.
@@ -70,7 +56,7 @@ func (s *Survey) Coded() *Survey {
 }
 
 // Count says how many answers have a class.
-func (s *Survey) Count(class string) int {
+func (s *Survey) Count(class vocabulary.AnswerClass) int {
 	n := 0
 	for _, a := range s.Answers {
 		if a.Class == class {
@@ -80,7 +66,7 @@ func (s *Survey) Count(class string) int {
 	return n
 }
 
-// Read reads results.csv: one column a package manager, one row a question. An
+// Read reads results.csv: one column per package manager, one row per question. An
 // error is one line that names the file.
 func Read(file string, data []byte) (*Survey, error) {
 	table, err := Load()

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // made is a file of the survey's form, in wording made for tests.
@@ -37,45 +38,45 @@ func TestAnswer(t *testing.T) {
 		name        string
 		row         int
 		cell        string
-		class       string
-		enforcement string
+		class       vocabulary.AnswerClass
+		enforcement vocabulary.Enforcement
 		detail      string
 	}{
-		{"plain yes", 6, "Yes", Supported, "", "yes"},
-		{"blanks and letters", 6, "  yes \n", Supported, "", "yes"},
-		{"planned", 6, "No, but planned", Planned, "", "planned"},
-		{"exploring", 6, "No, but interested in exploring", Exploring, "", "exploring"},
-		{"no plans", 6, "No, and no plans on implementing", Unsupported, "", "no-plans"},
-		{"blank", 6, " ", Unanswered, "", ""},
-		{"yes, and more, where one option is ticked", 6, "Yes, on Tuesdays", Other, "", "words: Yes, on Tuesdays"},
-		{"a no that is no option", 6, "No", Other, "", "words: No"},
-		{"beginning of an option", 6, "No, but planned for later", Other, "", "words: No, but planned for later"},
-		{"optional", 8, "Yes, optional", Supported, "optional", "optional"},
-		{"mandatory", 8, "Yes, mandatory", Supported, "required", "mandatory"},
-		{"no bare yes offered", 8, "Yes", Other, "", "words: Yes"},
-		{"the question asks what is required", 11, "Yes", Supported, "required", "yes"},
-		{"and a no requires nothing", 11, "No, but planned", Planned, "", "planned"},
-		{"filled in", 5, "Yes, other (fill in below), by hand: slowly, No, but planned", Supported, "", "other-way words: by hand: slowly, No, but planned"},
-		{"filled in with nothing", 39, "Yes, but not natively (fill in below)", Partial, "", "not-natively"},
-		{"another comma than the option's", 35, "Yes, via 2FA via IdentityProvider (a, b)", Other, "", "words: Yes, via 2FA via IdentityProvider (a, b)"},
-		{"commas within an option", 35, "Yes, via 2FA via IdentityProvider (a/b, etc.), Yes, via Security Key", Supported, "", "identity-provider security-key"},
-		{"the strongest tick decides", 34, "No, but interested in exploring, Yes, using Github to ask", Supported, "", "exploring github"},
-		{"words beside ticks", 9, "No, but interested in exploring, as made", Exploring, "", "exploring words: as made"},
-		{"words first", 9, "As made, No, but planned", Other, "", "words: As made, No, but planned"},
-		{"partial beside whole", 38, "Yes, policy on hashes, Yes, but not natively (fill in below), made", Supported, "", "hashes not-natively words: made"},
-		{"a remark beside a tick", 49, "No, but interested in exploring, Not officially supported but made third party services here", Exploring, "", "exploring third-party"},
-		{"a remark alone", 51, "Not officially supported but made third party services here", Partial, "", "third-party"},
-		{"restricted", 36, "Yes, for restricted users", Partial, "required", "restricted-users"},
-		{"n/a", 14, "N/A", NotApplicable, "", "na"},
-		{"n/a with its reason", 14, "N/A- as a pull proxy made it", NotApplicable, "", "na words: N/A- as a pull proxy made it"},
-		{"n/a and something else", 14, "N/A for now", Other, "", "words: N/A for now"},
-		{"another level", 14, "not at made level", NotApplicable, "", "other-level words: not at made level"},
-		{"apostrophes", 35, "No - we don’t use auth for a pull proxy here", NotApplicable, "", "pulls-only words: No - we don't use auth for a pull proxy here"},
-		{"a rule on paper", 9, "No, but part of Terms and Rules", Unsupported, "", "terms-only"},
-		{"open question", 16, "No, but planned", Text, "", "words: No, but planned"},
-		{"open question, blank", 16, "", Unanswered, "", ""},
-		{"open question that names things", 43, "SPDX Planned, made, CycloneDX Implemented", Text, "", "spdx-planned words: made, CycloneDX Implemented"},
-		{"a name", 3, "Made Name", Withheld, "", ""},
+		{"plain yes", 6, "Yes", "supported", "", "yes"},
+		{"blanks and letters", 6, "  yes \n", "supported", "", "yes"},
+		{"planned", 6, "No, but planned", "planned", "", "planned"},
+		{"exploring", 6, "No, but interested in exploring", "exploring", "", "exploring"},
+		{"no plans", 6, "No, and no plans on implementing", "unsupported", "", "no-plans"},
+		{"blank", 6, " ", vocabulary.Unanswered, "", ""},
+		{"yes, and more, where one option is ticked", 6, "Yes, on Tuesdays", vocabulary.Other, "", "words: Yes, on Tuesdays"},
+		{"a no that is no option", 6, "No", vocabulary.Other, "", "words: No"},
+		{"beginning of an option", 6, "No, but planned for later", vocabulary.Other, "", "words: No, but planned for later"},
+		{"optional", 8, "Yes, optional", "supported", "optional", "optional"},
+		{"mandatory", 8, "Yes, mandatory", "supported", "required", "mandatory"},
+		{"no bare yes offered", 8, "Yes", vocabulary.Other, "", "words: Yes"},
+		{"the question asks what is required", 11, "Yes", "supported", "required", "yes"},
+		{"and a no requires nothing", 11, "No, but planned", "planned", "", "planned"},
+		{"filled in", 5, "Yes, other (fill in below), by hand: slowly, No, but planned", "supported", "", "other-way words: by hand: slowly, No, but planned"},
+		{"filled in with nothing", 39, "Yes, but not natively (fill in below)", "partial", "", "not-natively"},
+		{"another comma than the option's", 35, "Yes, via 2FA via IdentityProvider (a, b)", vocabulary.Other, "", "words: Yes, via 2FA via IdentityProvider (a, b)"},
+		{"commas within an option", 35, "Yes, via 2FA via IdentityProvider (a/b, etc.), Yes, via Security Key", "supported", "", "identity-provider security-key"},
+		{"the strongest tick decides", 34, "No, but interested in exploring, Yes, using Github to ask", "supported", "", "exploring github"},
+		{"words beside ticks", 9, "No, but interested in exploring, as made", "exploring", "", "exploring words: as made"},
+		{"words first", 9, "As made, No, but planned", vocabulary.Other, "", "words: As made, No, but planned"},
+		{"partial beside whole", 38, "Yes, policy on hashes, Yes, but not natively (fill in below), made", "supported", "", "hashes not-natively words: made"},
+		{"a remark beside a tick", 49, "No, but interested in exploring, Not officially supported but made third party services here", "exploring", "", "exploring third-party"},
+		{"a remark alone", 51, "Not officially supported but made third party services here", "partial", "", "third-party"},
+		{"restricted", 36, "Yes, for restricted users", "partial", "required", "restricted-users"},
+		{"n/a", 14, "N/A", "not-applicable", "", "na"},
+		{"n/a with its reason", 14, "N/A- as a pull proxy made it", "not-applicable", "", "na words: N/A- as a pull proxy made it"},
+		{"n/a and something else", 14, "N/A for now", vocabulary.Other, "", "words: N/A for now"},
+		{"another level", 14, "not at made level", "not-applicable", "", "other-level words: not at made level"},
+		{"apostrophes", 35, "No - we don’t use auth for a pull proxy here", "not-applicable", "", "pulls-only words: No - we don't use auth for a pull proxy here"},
+		{"a rule on paper", 9, "No, but part of Terms and Rules", "unsupported", "", "terms-only"},
+		{"open question", 16, "No, but planned", vocabulary.Text, "", "words: No, but planned"},
+		{"open question, blank", 16, "", vocabulary.Unanswered, "", ""},
+		{"open question that names things", 43, "SPDX Planned, made, CycloneDX Implemented", vocabulary.Text, "", "spdx-planned words: made, CycloneDX Implemented"},
+		{"a name", 3, "Made Name", vocabulary.Withheld, "", ""},
 	}
 	table := load(t)
 	for _, tt := range tests {
@@ -95,19 +96,20 @@ func TestAnswer(t *testing.T) {
 
 func TestJudgeForFeature(t *testing.T) {
 	tests := []struct {
-		row                int
-		feature            string
-		codes              []string
-		class, enforcement string
+		row         int
+		feature     string
+		codes       []string
+		class       vocabulary.AnswerClass
+		enforcement vocabulary.Enforcement
 	}{
-		{36, "authentication.mfa-enforced-critical", []string{"restricted-users"}, Supported, "required"},
-		{36, "authentication.mfa-enforced-all", []string{"restricted-users"}, Unsupported, ""},
-		{36, "authentication.mfa-enforced-all", []string{"planned"}, Planned, ""},
-		{35, "authentication.mfa", []string{"identity-provider"}, Partial, ""},
-		{35, "authentication.mfa", []string{"sms"}, Partial, ""},
-		{35, "authentication.mfa", []string{"sms", "totp"}, Supported, ""},
-		{35, "", []string{"identity-provider"}, Supported, ""},
-		{35, "", []string{"words"}, Other, ""},
+		{36, "authentication.mfa-enforced-critical", []string{"restricted-users"}, "supported", "required"},
+		{36, "authentication.mfa-enforced-all", []string{"restricted-users"}, "unsupported", ""},
+		{36, "authentication.mfa-enforced-all", []string{"planned"}, "planned", ""},
+		{35, "authentication.mfa", []string{"identity-provider"}, "partial", ""},
+		{35, "authentication.mfa", []string{"sms"}, "partial", ""},
+		{35, "authentication.mfa", []string{"sms", "totp"}, "supported", ""},
+		{35, "", []string{"identity-provider"}, "supported", ""},
+		{35, "", []string{"words"}, vocabulary.Other, ""},
 	}
 	table := load(t)
 	for _, tt := range tests {
@@ -137,7 +139,7 @@ func TestRead(t *testing.T) {
 		}
 	}
 	// Every class occurs, so the fixture exercises each of them.
-	for _, class := range slices.Concat(Classes, []string{Text, Withheld}) {
+	for _, class := range slices.Concat(vocabulary.ClosedClasses, []vocabulary.AnswerClass{vocabulary.Text, vocabulary.Withheld}) {
 		if s.Count(class) == 0 {
 			t.Errorf("made.csv has no answer that is %s", class)
 		}
@@ -239,7 +241,7 @@ func TestReadRefuses(t *testing.T) {
 			return l
 		}), "f.csv: line 8: 11 columns, and the header has 12: a column is missing or a comma is not quoted"},
 		{"duplicate", edit(func(l [][]string) [][]string { l[0][6] = "npm"; l[0][5] = "npm"; return l }), `f.csv: line 1: package manager "npm" has two columns, 6 and 7: remove one`},
-		{"unknown package manager", edit(func(l [][]string) [][]string { l[0][2] = "NuGet"; return l }), `f.csv: line 1: column 3, "NuGet", is no package manager of the survey: they are PyPI, `},
+		{"unknown package manager", edit(func(l [][]string) [][]string { l[0][2] = "NuGet"; return l }), `f.csv: line 1: column 3, "NuGet", is not a package manager of the survey: they are PyPI, `},
 		{"extra question", edit(func(l [][]string) [][]string {
 			extra := slices.Clone(l[5])
 			extra[0] = "What is\nnew?"
@@ -286,7 +288,7 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%d answers", len(s.Answers))
 		}
 		for _, a := range s.Answers {
-			if a.Row == 3 && (a.Class != Withheld || a.Detail() != "") {
+			if a.Row == 3 && (a.Class != vocabulary.Withheld || a.Detail() != "") {
 				t.Errorf("a name is kept: %+v", a)
 			}
 			if a.Class == "" {
@@ -313,7 +315,7 @@ func FuzzAnswer(f *testing.F) {
 		if a.Class == "" {
 			t.Errorf("row %d %q has no class", row, cell)
 		}
-		if a.Class == Other && a.Words != normal(cell) {
+		if a.Class == vocabulary.Other && a.Words != normal(cell) {
 			t.Errorf("row %d %q lost words: %q", row, cell, a.Words)
 		}
 	})

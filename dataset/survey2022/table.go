@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 //go:embed questions.yml
@@ -30,7 +31,7 @@ type Question struct {
 	Kind        string // choice, ways or words
 	Many        bool   // several options may be ticked, and words follow them
 	Withheld    bool
-	Enforcement string // of every yes, since the question asks for it
+	Enforcement vocabulary.Enforcement // of every yes, since the question asks for it
 	Options     []Option
 	wordings    []Option
 	asks        []string
@@ -39,11 +40,11 @@ type Question struct {
 // Option is one option of a question, or a wording used instead of one.
 type Option struct {
 	ID          string
-	Class       string
-	Enforcement string
-	Fill        bool              // the respondent's own words follow
-	Remark      bool              // decides only when it stands alone
-	Verdict     map[string]string // class by feature, where it is another
+	Class       vocabulary.AnswerClass
+	Enforcement vocabulary.Enforcement
+	Fill        bool                              // the respondent's own words follow
+	Remark      bool                              // decides only when it stands alone
+	Verdict     map[string]vocabulary.AnswerClass // class by feature, where it is another
 	forms       []form
 }
 
@@ -53,7 +54,7 @@ type form struct {
 	open    bool // it has a *
 }
 
-// Closed says whether answers have one of Classes.
+// Closed says whether answers have one of vocabulary.ClosedClasses.
 func (q Question) Closed() bool { return q.Kind != "words" }
 
 // isAsked says whether the text is the question's.
@@ -177,7 +178,7 @@ func (r *tableReading) question(row int, item record.Item[questionRecord]) Quest
 	v := item.Value
 	q := Question{
 		Row: v.Row, Journey: v.Journey.Value, Label: v.Question.Value, Kind: v.Kind.Value, Many: v.Many,
-		Withheld: v.Withheld, Enforcement: v.Enforcement.Value,
+		Withheld: v.Withheld, Enforcement: vocabulary.Enforcement(v.Enforcement.Value),
 	}
 	if v.Row != row {
 		r.bad(item.At, "row %d stands where row %d is due: list every row once, in order", v.Row, row)
@@ -202,21 +203,22 @@ func (r *tableReading) options(items []record.Item[optionRecord], closed bool) [
 	var options []Option
 	for _, item := range items {
 		v := item.Value
-		o := Option{ID: v.ID.Value, Class: v.Class.Value, Enforcement: v.Enforcement.Value, Fill: v.Fill, Remark: v.Remark}
+		o := Option{ID: v.ID.Value, Class: vocabulary.AnswerClass(v.Class.Value), Enforcement: vocabulary.Enforcement(v.Enforcement.Value), Fill: v.Fill, Remark: v.Remark}
 		if o.ID == "" || o.ID == wordsCode || strings.ContainsAny(o.ID, " :,") || len(v.Says) == 0 {
 			r.bad(item.At, "option %q needs says, and an id that is one word other than %s", o.ID, wordsCode)
 		}
 		if closed != slices.Contains(strongest, o.Class) {
-			r.bad(item.At, "option %s: class %q: write one of %s for closed questions, none for open ones", o.ID, o.Class, strings.Join(strongest, ", "))
+			r.bad(item.At, "option %s: class %q: write one of %s for closed questions, none for open ones", o.ID, o.Class, strings.Join(vocabulary.Texts(strongest), ", "))
 		}
 		r.enforcement(v.Enforcement)
 		for _, field := range v.Verdict {
 			if o.Verdict == nil {
-				o.Verdict = make(map[string]string)
+				o.Verdict = make(map[string]vocabulary.AnswerClass)
 			}
-			o.Verdict[field.Key] = field.Value.Value
-			if !slices.Contains(strongest, field.Value.Value) {
-				r.bad(field.At, "verdict %q of %s is not one of %s", field.Value.Value, field.Key, strings.Join(strongest, ", "))
+			class := vocabulary.AnswerClass(field.Value.Value)
+			o.Verdict[field.Key] = class
+			if !slices.Contains(strongest, class) {
+				r.bad(field.At, "verdict %q of %s is not one of %s", class, field.Key, strings.Join(vocabulary.Texts(strongest), ", "))
 			}
 		}
 		for _, says := range v.Says {
@@ -228,7 +230,7 @@ func (r *tableReading) options(items []record.Item[optionRecord], closed bool) [
 }
 
 func (r *tableReading) enforcement(s record.String) {
-	if !slices.Contains([]string{"", "required", "default", "optional"}, s.Value) {
+	if s.Value != "" && !vocabulary.Enforcement(s.Value).Known() {
 		r.bad(s.At, "enforcement %q is not required, default or optional", s.Value)
 	}
 }

@@ -8,16 +8,17 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// FromProbes turns observations into rows of a wave.
-func FromProbes(wave string, seen []probes.Observation) []Observation {
+// FromProbes turns observations into rows of a wave, read as of a day (YYYY-MM-DD), or
+// as the sources are when that is "".
+func FromProbes(wave, asOf string, seen []probes.Observation) []Observation {
 	rows := make([]Observation, len(seen))
 	for i, o := range seen {
 		rows[i] = Observation{
-			Wave: wave, Observation: o.Key, Ecosystem: o.Ecosystem, Feature: o.Feature, Kind: string(o.Kind),
+			Wave: wave, Observation: o.Key, Ecosystem: o.Ecosystem, Feature: o.Feature, Kind: o.Kind,
 			URL: o.URL, Repository: o.Repository, Commit: o.Commit, Path: o.Path, Locator: o.Locator,
-			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: string(o.Outcome),
+			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: o.Outcome,
 			Excerpt: o.Excerpt, CommittedAt: Millis(o.CommittedAt), Detail: o.Detail,
-			Mirror: o.Mirror, State: string(o.State),
+			Mirror: o.Mirror, State: o.State, Method: o.Method, Files: int32(o.Files), AsOf: asOf,
 		}
 		if len(o.Digest) == 32 {
 			digest := [32]byte(o.Digest)

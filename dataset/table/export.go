@@ -194,7 +194,7 @@ func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
 	return append(b, text...), err
 }
 
-// plain says whether a text stands in JSON as it is.
+// plain says whether a text is the same in JSON.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {

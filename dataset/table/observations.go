@@ -3,6 +3,7 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -75,6 +77,21 @@ func JoinObservations(shown string, files map[string][]byte) ([]Observation, err
 	return all, nil
 }
 
+// AsOf is the day as of which the newest of some observations was read; zero when it
+// was read as its source is. Files from before there was a column named their wave by
+// the day.
+func AsOf(rows []Observation) time.Time {
+	if len(rows) == 0 {
+		return time.Time{}
+	}
+	newest := slices.MaxFunc(rows, func(a, b Observation) int { return cmp.Compare(a.RetrievedAt, b.RetrievedAt) })
+	day, err := time.Parse(time.DateOnly, cmp.Or(newest.AsOf, newest.Wave))
+	if err != nil {
+		return time.Time{}
+	}
+	return day
+}
+
 // SortObservations sorts by key, in place: the same rows make the same file.
 func SortObservations(rows []Observation) {
 	slices.SortFunc(rows, func(a, b Observation) int { return strings.Compare(a.Observation, b.Observation) })
@@ -90,7 +107,7 @@ func PublicOnly(rows []Observation) []Observation {
 // clone says nothing of the source, which a release holds as not asked.
 func ReadFromClones(rows []Observation) []Observation {
 	return slices.DeleteFunc(slices.Clone(rows), func(o Observation) bool {
-		return o.Outcome == string(probes.Unreachable) && o.Repository != "" && o.Commit == ""
+		return o.Outcome == probes.Unreachable && o.Repository != "" && o.Commit == ""
 	})
 }
 

@@ -108,6 +108,9 @@ func (t tableOf[T]) Decode(d *Dataset, data []byte) (err error) {
 			return fmt.Errorf("not a readable Parquet file of %s: its bytes are not those that its rows give: it is damaged, or was changed", t.title)
 		}
 	}
+	if !known {
+		completeOlder(rows)
+	}
 	*t.at(d) = rows
 	return nil
 }

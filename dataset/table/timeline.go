@@ -2,21 +2,23 @@
 
 package table
 
+import "github.com/ossf/package-manager-landscape/probes/vocabulary"
+
 // TimelineRow is a row of timeline: a verdict with the days on which it held. Key:
 // ecosystem, feature, verdict, from.
 type TimelineRow struct {
-	Ecosystem   string `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
-	Feature     string `parquet:"feature,dict" doc:"id of the feature"`
-	Verdict     string `parquet:"verdict,dict" doc:"supported, partial, planned, exploring, unsupported, not-applicable or unknown"`
-	Enforcement string `parquet:"enforcement,optional,dict" doc:"required, default or optional, with supported and partial"`
-	From        string `parquet:"from,dict" doc:"day (YYYY-MM-DD, UTC) from which a survey as of that day gives the verdict; the first day of the timeline where it held before"`
-	Until       string `parquet:"until,optional,dict" doc:"day from which it gives another: the last day of this verdict is the one before; NULL while it lasts"`
-	Repository  string `parquet:"repository,optional,dict" doc:"OWNER/NAME of the repository whose commit began it; NULL where a rule's date or a record did, or the timeline's first day"`
-	Commit      string `parquet:"commit,optional,dict" doc:"that commit, on the first-parent line of the default branch, hexadecimal"`
-	Path        string `parquet:"path,optional,dict" doc:"the file whose change did it"`
-	AuthorDate  string `parquet:"author_date,optional,dict" doc:"day (UTC) on which the commit was written, by its author's clock"`
-	CommitDate  string `parquet:"commit_date,optional,dict" doc:"day (UTC) on which it was committed, by its committer's clock; from is later where an earlier commit says a later day"`
-	URL         string `parquet:"url,optional,dict" doc:"where to open the commit"`
+	Ecosystem   string                 `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
+	Feature     string                 `parquet:"feature,dict" doc:"id of the feature"`
+	Verdict     vocabulary.Verdict     `parquet:"verdict,dict" doc:"supported, partial, planned, exploring, unsupported, not-applicable or unknown"`
+	Enforcement vocabulary.Enforcement `parquet:"enforcement,optional,dict" doc:"required, default or optional, with supported and partial"`
+	From        string                 `parquet:"from,dict" doc:"day (YYYY-MM-DD, UTC) from which a survey as of that day gives the verdict; the first day of the timeline where it held before"`
+	Until       string                 `parquet:"until,optional,dict" doc:"day from which it gives another: the last day of this verdict is the one before; NULL while it lasts"`
+	Repository  string                 `parquet:"repository,optional,dict" doc:"OWNER/NAME of the repository whose commit began it; NULL where a rule's date or a record did, or the timeline's first day"`
+	Commit      string                 `parquet:"commit,optional,dict" doc:"that commit, on the first-parent line of the default branch, hexadecimal"`
+	Path        string                 `parquet:"path,optional,dict" doc:"the file whose change did it"`
+	AuthorDate  string                 `parquet:"author_date,optional,dict" doc:"day (UTC) on which the commit was written, by its author's clock"`
+	CommitDate  string                 `parquet:"commit_date,optional,dict" doc:"day (UTC) on which it was committed, by its committer's clock; from is later where an earlier commit says a later day"`
+	URL         string                 `parquet:"url,optional,dict" doc:"where to open the commit"`
 }
 
 // TimelineMonthlyRow is a row of timeline_monthly: how many features one ecosystem

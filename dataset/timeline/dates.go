@@ -11,6 +11,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Disagreement is a rule whose date is not the one that history shows.
@@ -19,7 +20,7 @@ type Disagreement struct {
 	Line      int
 	Ecosystem string
 	Feature   string
-	Verdict   string
+	Verdict   vocabulary.Verdict
 	Since     string // as the rule says
 	Day       int    // from when its evidence is there
 	Says      string // what that means

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Rows writes spans as rows. authored gives the author's date of a commit, Unix
@@ -31,7 +32,7 @@ func Rows(spans []Span, authored map[string]int64) []table.TimelineRow {
 		}
 		rows[i] = row
 	}
-	table.SortByKey(rows, func(r table.TimelineRow) []string { return []string{r.Ecosystem, r.Feature, r.Verdict, r.From} })
+	table.SortByKey(rows, func(r table.TimelineRow) []string { return []string{r.Ecosystem, r.Feature, string(r.Verdict), r.From} })
 	return rows
 }
 
@@ -81,27 +82,27 @@ func Sampled(spans []Span, features *catalog.Catalog, days []int) []table.Timeli
 
 func count(row *table.TimelineMonthlyRow, s Span) {
 	switch s.Verdict {
-	case table.Supported:
+	case vocabulary.Supported:
 		row.Supported++
-	case table.Partial:
+	case vocabulary.Partial:
 		row.Partial++
-	case table.Planned:
+	case vocabulary.Planned:
 		row.Planned++
-	case table.Exploring:
+	case vocabulary.Exploring:
 		row.Exploring++
-	case table.Unsupported:
+	case vocabulary.Unsupported:
 		row.Unsupported++
-	case table.NotApplicable:
+	case vocabulary.NotApplicable:
 		row.NotApplicable++
 	default:
 		row.Unknown++
 	}
 	switch s.Enforcement {
-	case "required":
+	case vocabulary.Required:
 		row.Required++
-	case "default":
+	case vocabulary.Default:
 		row.Default++
-	case "optional":
+	case vocabulary.Optional:
 		row.Optional++
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Past is everything that verdicts of the past follow from.
@@ -41,10 +42,11 @@ func Asked(p probes.Probe) bool {
 
 // Span is one verdict with the days on which it held.
 type Span struct {
-	Ecosystem, Feature   string
-	Verdict, Enforcement string
-	From, To             int    // first day; the first day of the next span, or 0 while it lasts
-	Cause                *Cause // nil where a rule's date or a record began it, and at the first day
+	Ecosystem, Feature string
+	Verdict            vocabulary.Verdict
+	Enforcement        vocabulary.Enforcement
+	From, To           int    // first day; the first day of the next span, or 0 while it lasts
+	Cause              *Cause // nil where a rule's date or a record began it, and at the first day
 }
 
 // Cause is the commit that began a span.
@@ -121,14 +123,14 @@ func (f *featurePast) verdictOn(day int) table.VerdictRow {
 	rows := make([]table.Observation, 0, len(f.asked))
 	at := dayEnd(day)
 	for _, p := range f.asked {
-		o := table.Observation{Observation: p.Key, Ecosystem: p.Ecosystem, Feature: p.Feature, Kind: string(p.Kind),
-			Repository: p.Repository, RetrievedAt: table.Millis(at), Outcome: string(probes.Unreachable)}
+		o := table.Observation{Observation: p.Key, Ecosystem: p.Ecosystem, Feature: p.Feature, Kind: p.Kind,
+			Repository: p.Repository, RetrievedAt: table.Millis(at), Outcome: probes.Unreachable}
 		if story := f.Stories[p.Repository]; story != nil {
 			if pinned := story.PinnedAt(day); pinned >= 0 {
 				o.CommittedAt = story.Moments[pinned].Counts * 1000
 			}
-			o.Outcome = string(repo.OutcomeAt(story.Turns[p.Key], day))
-			if probes.Outcome(o.Outcome).Reached() {
+			o.Outcome = repo.OutcomeAt(story.Turns[p.Key], day)
+			if o.Outcome.Reached() {
 				o.Path = strings.Join(p.Paths, " ") // that there is one is what counts
 			}
 		}
@@ -172,7 +174,7 @@ func startOf(text string, after int) int {
 // another: a search that found nothing in an old copy gives way to a newer source.
 func (f *featurePast) agingDays() (days []int) {
 	searched := slices.ContainsFunc(f.rules, func(r ecosystems.Rule) bool {
-		return r.Verdict == table.Unsupported && slices.ContainsFunc(r.Evidence, func(p probes.Probe) bool { return p.Method == probes.Absent })
+		return r.Verdict == vocabulary.Unsupported && slices.ContainsFunc(r.Evidence, func(p probes.Probe) bool { return p.Method == probes.Absent })
 	})
 	if !searched {
 		return nil

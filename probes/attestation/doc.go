@@ -3,7 +3,7 @@
 // Package attestation verifies what registries publish beside packages:
 // Sigstore bundles against an artifact's digest and an expected identity, and
 // the form of PGP signatures. An attestation that is there but does not verify
-// is no evidence, and says why.
+// is not evidence, and says why.
 //
 // sigstore-go is the Sigstore project's own verifier for this use: a library
 // without a signing client or a container stack, which checks certificate

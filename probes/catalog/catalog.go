@@ -126,6 +126,18 @@ var Traits = map[string]string{
 	"self_service_deletion": "owners can delete what they published",
 }
 
+// Having says of each trait what an ecosystem has with it, after the words "it has"
+// or "it does not have".
+var Having = map[string]string{
+	"registry":              "a central registry that holds packages or their index",
+	"accounts":              "accounts of its own",
+	"passwords":             "passwords that it keeps itself",
+	"domain_namespaces":     "namespaces that look like domain names",
+	"namespaces":            "namespaces that organisations can own",
+	"uploads":               "uploads of what publishers built",
+	"self_service_deletion": "deletion by the owners of what they published",
+}
+
 // Origins are the values of package_origin: publishers upload what they built,
 // the registry builds, or it serves source.
 var Origins = []string{"built", "builds", "source"}
@@ -233,7 +245,7 @@ func (r *reading) feature(name string, f featureRecord) {
 	}
 	row, err := strconv.Atoi(f.Row.Value)
 	if f.Row.Value != "" && (err != nil || row < 1) {
-		bad(f.Row.At, "survey_2022_row %q is no row number", f.Row.Value)
+		bad(f.Row.At, "survey_2022_row %q is not a row number", f.Row.Value)
 	}
 	for _, g := range f.Guidance {
 		if !slices.Contains(Guidances, g.Value) {

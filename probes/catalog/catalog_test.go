@@ -310,11 +310,11 @@ func TestReadErrors(t *testing.T) {
 		},
 		"row that is no number": {
 			[]string{"row: 9", "row: nine"},
-			[]string{one + `:8:18: survey_2022_row "nine" is no row number`},
+			[]string{one + `:8:18: survey_2022_row "nine" is not a row number`},
 		},
 		"row below one": {
 			[]string{"row: 9", "row: 0"},
-			[]string{one + `:8:18: survey_2022_row "0" is no row number`},
+			[]string{one + `:8:18: survey_2022_row "0" is not a row number`},
 		},
 		"unknown journey": {
 			[]string{"  - id: naming\n", "  - id: names\n", list, none},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Checklist is a document of the working group as a list of what it asks: a
@@ -27,12 +29,12 @@ type Item struct {
 	Grade       string // A, AA or AAA where the guidance has such levels
 	Title       string
 	Asks        string
-	URL         string   // the lines of the document at one commit
-	Features    []string // those that answer it; none when no feature does
-	Any         bool     // one of several features is enough; otherwise all are needed
-	Enforcement string   // the least that counts in full: required, default, or "" for any
-	Beyond      string   // what the document and the features ask differently
-	Aim         bool     // the document names the aim, and not this way to it
+	URL         string                 // the lines of the document at one commit
+	Features    []string               // those that answer it; none when no feature does
+	Any         bool                   // one of several features is enough; otherwise all are needed
+	Enforcement vocabulary.Enforcement // the least that counts in full: required, default, or "" for any
+	Beyond      string                 // what the document and the features ask differently
+	Aim         bool                   // the document names the aim, and not this way to it
 }
 
 // Scope says for which registries a checklist is. The zero value is all.
@@ -59,8 +61,8 @@ var Tracks = []string{"authentication", "authorization", "general", "cli"}
 // grades of a guidance with levels, the lowest first.
 var grades = []string{"A", "AA", "AAA"}
 
-// Enforcements of an item that asks more than an offer, the strongest first.
-var enforcements = []string{"required", "default"}
+// leastEnforcements are those that an item may ask for beyond an offer.
+var leastEnforcements = []vocabulary.Enforcement{vocabulary.Required, vocabulary.Default}
 
 // Checks lists CHECKLIST.ITEM of every item that has rules of its own, since its
 // checklist refines a feature and no feature answers it.

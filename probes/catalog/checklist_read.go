@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // The folders of checklists, one file each.
@@ -160,12 +161,12 @@ func (l *checklistReading) item(item record.Item[itemRecord]) Item {
 		}
 	}
 	l.combine(item.At, r)
-	if e := r.Enforcement; e.Value != "" && !slices.Contains(enforcements, e.Value) {
-		l.bad(e.At, "unknown enforcement %q: it is %s, or left out", e.Value, strings.Join(enforcements, " or "))
+	if e := r.Enforcement; e.Value != "" && !slices.Contains(leastEnforcements, vocabulary.Enforcement(e.Value)) {
+		l.bad(e.At, "unknown enforcement %q: it is %s, or left out", e.Value, strings.Join(vocabulary.Texts(leastEnforcements), " or "))
 	}
 	return Item{
 		ID: r.ID.Value, Level: l.level, Title: r.Title.Value, Asks: r.Asks.Value, URL: l.itemURL(r),
-		Features: r.Features.Values(), Any: r.Combine.Value == "any", Enforcement: r.Enforcement.Value,
+		Features: r.Features.Values(), Any: r.Combine.Value == "any", Enforcement: vocabulary.Enforcement(r.Enforcement.Value),
 		Beyond: r.Beyond.Value, Aim: r.Aim, Grade: r.Grade.Value,
 	}
 }

@@ -87,7 +87,7 @@ func eachWord(text string, see func(string)) {
 // mostWords is how many words a passage gives as the reason why it is shown.
 const mostWords = 6
 
-// reasonWords are the words of a text that the query asks for, as they stand in it,
+// reasonWords are the words of a text that the query asks for, as they are in it,
 // those that tell most first.
 func (x *Index) reasonWords(text string, query map[string]float64) []string {
 	worth := make(map[string]float64)

@@ -4,7 +4,7 @@ package page
 
 import "bytes"
 
-// Two control bytes stand in for removed template tags, so that offsets, and
+// Two control bytes take the place of removed template tags, so that offsets, and
 // with them line numbers, stay those of the source. The builder drops both.
 const (
 	filler = 0x01 // nothing

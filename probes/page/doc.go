@@ -105,7 +105,7 @@ func FirstHeading(d *Document) string {
 
 // applyMatter puts front matter on the page that it stands before.
 func applyMatter(d *Document, f frontmatter.Matter) {
-	var title builder // which drops what is no text
+	var title builder // which drops what is not text
 	title.addText([]byte(f.Title), f.TitleLine)
 	f.Title = string(title.buf)
 	d.Title, d.Draft, d.From, d.Until = f.Title, f.Draft, f.From, f.Until
@@ -116,7 +116,7 @@ func applyMatter(d *Document, f frontmatter.Matter) {
 }
 
 // Withheld says why a page is not published on a day, or "". A page that is not
-// is no page: nothing of it is said.
+// is not a page: nothing of it is said.
 func Withheld(d *Document, day time.Time) string {
 	switch {
 	case d.Draft != "":

@@ -87,7 +87,7 @@ func (r *markdownReader) paragraphKind(n ast.Node) Kind {
 }
 
 // tabTitle tells whether a heading is DocFX's name of a tab, "# [Name](#tab/id)",
-// which is no heading of the page: the tab belongs to its section.
+// which is not a heading of the page: the tab belongs to its section.
 func tabTitle(n *ast.Heading) bool {
 	link, ok := n.FirstChild().(*ast.Link)
 	return ok && link.NextSibling() == nil && bytes.HasPrefix(link.Destination, []byte("#tab/"))

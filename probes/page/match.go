@@ -79,7 +79,7 @@ func (d *Document) matchPart(section string) *part {
 	return made
 }
 
-// Text is the text of some blocks, one a line, that remembers which bytes came
+// Text is the text of some blocks, one per line, that remembers which bytes came
 // from which block, so that a match in it can be cited by its source lines.
 type Text struct {
 	joined string

@@ -181,7 +181,7 @@ func countMarks(s []byte) int {
 }
 
 // attributeParser drops "{#id}", "{: .class}" and "{ .class }", and whatever
-// stands in braces right after a link.
+// is in braces right after a link.
 type attributeParser struct{}
 
 // Trigger implements parser.InlineParser.

@@ -8,7 +8,7 @@ import "bytes"
 // after word.
 type closing struct{ word, end string }
 
-// maxTag bounds a tag that is no comment.
+// maxTag bounds a tag that is not a comment.
 const maxTag = 4096
 
 // writeUncommented writes a line less the comment of a template language that it

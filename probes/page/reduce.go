@@ -129,7 +129,7 @@ func pathExtensions(name string) (outer, inner string) {
 	return strings.TrimPrefix(outer, "."), strings.TrimPrefix(inner, ".")
 }
 
-// CheckText refuses bytes that are no text, naming where they are.
+// CheckText refuses bytes that are not text, naming where they are.
 func CheckText(data []byte) error {
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return fmt.Errorf("not text: NUL at byte %d", i)

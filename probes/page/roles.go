@@ -13,7 +13,7 @@ var codeDirective = map[string]bool{
 	"csv-table": true, "eval-rst": true,
 }
 
-// dropDirective are the directives whose argument is no text of the page.
+// dropDirective are the directives whose argument is not text of the page.
 var dropDirective = map[string]bool{
 	"toctree": true, "include": true, "raw": true, "contents": true, "index": true, "highlight": true,
 	"meta": true, "role": true, "default-role": true, "module": true, "currentmodule": true, "image": true,

@@ -228,7 +228,7 @@ func (r *rstInline) readUnderscore(src []byte, i int) int {
 		from--
 	}
 	if src[from] == '_' && from < i {
-		return 0 // __init__ is no reference
+		return 0 // __init__ is not a reference
 	}
 	if end < len(src) && (scan.IsWord(src[end]) || src[end] == '*' || src[end] == '/' || src[end] == '=' || src[end] == '(') {
 		return 0

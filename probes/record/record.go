@@ -32,7 +32,7 @@ func (p *Problem) Error() string {
 // Problems is every problem found, in the order of files and lines.
 type Problems []*Problem
 
-// Error gives one line a problem.
+// Error gives one line per problem.
 func (list Problems) Error() string {
 	lines := make([]string, len(list))
 	for i, p := range list {

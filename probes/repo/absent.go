@@ -32,7 +32,7 @@ type absentReader struct {
 	bytes int64
 	trace string   // path of the first trace
 	left  []unread // what could not be searched
-	none  int      // how many of them are no files
+	none  int      // how many of them are not files
 	doubt string   // why there may be more files
 }
 
@@ -88,7 +88,7 @@ func (r *absentReader) observe() probes.Observation {
 	switch {
 	case r.seen.Outcome != "":
 	case r.trace != "":
-		r.fail(probes.Unmatched, "a trace of it stands in "+r.trace)
+		r.fail(probes.Unmatched, "a trace of it was found in "+r.trace)
 	case len(r.left) > 0:
 		slices.SortFunc(r.left, func(a, b unread) int { return strings.Compare(a.path, b.path) })
 		first := r.left[0]
@@ -99,7 +99,7 @@ func (r *absentReader) observe() probes.Observation {
 	default:
 		r.seen.Outcome = probes.Matched
 		r.seen.Path = r.scope()
-		r.seen.Locator = fmt.Sprintf("files=%d,bytes=%d", len(r.files), r.bytes)
+		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d,bytes=%d", len(r.files), r.bytes), len(r.files)
 		r.seen.Digest = r.listDigest()
 		r.seen.URL = r.repo.webTree(r.folder())
 	}

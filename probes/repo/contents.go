@@ -52,7 +52,7 @@ var errBomb = &opaqueError{fmt.Sprintf("an archive that unpacks to more than %d 
 // searchableText gives the text of a file as patterns are to see it: UTF-16 and
 // UTF-32 with a mark of their byte order in UTF-8, archives unpacked, one member
 // after the other. Most files come back as they are. packed says that lines in
-// the text are no lines of the file. The error is for what cannot be read so.
+// the text are not lines of the file. The error is for what cannot be read so.
 func searchableText(data []byte) (text []byte, packed bool, err error) {
 	for _, o := range opaque {
 		if len(data) >= len(o.start) && string(data[:len(o.start)]) == o.start {

@@ -82,7 +82,7 @@ func (r *sourceReader) observe() probes.Observation {
 		r.fail(OutcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
 	default:
 		r.seen.Path = r.probe.Paths[0]
-		r.seen.Locator = fmt.Sprintf("files=%d", r.files)
+		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d", r.files), r.files
 		r.fail(probes.Unmatched, fmt.Sprintf("none of %d files at %s has it", r.files, r.probe.Paths[0]))
 	}
 	return r.seen

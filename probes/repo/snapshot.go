@@ -104,7 +104,7 @@ func (r *commitReader) read(_ Entry, b *blob) {
 	}
 	found := committerLine.FindSubmatch(b.text.Raw)
 	if b.kind != "commit" || found == nil {
-		r.fail(probes.Invalid, fmt.Sprintf("%.10s is no commit with a date", r.probe.Hash))
+		r.fail(probes.Invalid, fmt.Sprintf("%.10s is not a commit with a date", r.probe.Hash))
 		return
 	}
 	seconds, _ := strconv.ParseInt(string(found[1]), 10, 64)

@@ -13,7 +13,7 @@ import (
 // Entry is a name in a tree, and the object that it stands for.
 type Entry struct{ Path, Object string }
 
-// Tree lists the regular files of a commit, and what is no file but may hold
+// Tree lists the regular files of a commit, and what is not a file but may hold
 // text: symbolic links, and submodules. An implementation of Repo adds every
 // entry and sorts.
 type Tree struct {

@@ -30,7 +30,7 @@ type File struct {
 	CSAF               []string
 	PreferredLanguages []string
 	Unknown            []string // names of other fields
-	Signed             bool     // the fields stand in an OpenPGP cleartext signature; it is not verified
+	Signed             bool     // the fields are in an OpenPGP cleartext signature; it is not verified
 }
 
 // errNoFields: whatever it is, it is not a security.txt.

@@ -63,7 +63,7 @@ func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc,
 	b := &body{t: t, ctx: ctx, cancel: cancel, of: a, resp: resp}
 	b.wire = wire{from: resp.Body, after: t.opts.Stall}
 	if b.limit = a.limit; onDisk(b.limit) && resp.StatusCode != http.StatusOK {
-		b.limit = heldBody // room is for what was asked for, not for what stands in its place
+		b.limit = heldBody // room is for what was asked for, not for what takes its place
 	} else if onDisk(b.limit) {
 		b.wire.more = a.more
 	}

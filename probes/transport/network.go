@@ -15,7 +15,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/transport/addresses"
 )
 
-// origins are the base URLs that stand in for hosts.
+// origins are the base URLs that are asked instead of hosts.
 type origins map[string]*url.URL
 
 func parseOrigins(table map[string]string) (origins, error) {
@@ -23,7 +23,7 @@ func parseOrigins(table map[string]string) (origins, error) {
 	for host, base := range table {
 		u, err := url.Parse(base)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return nil, fmt.Errorf("the origin of %s is no http or https URL: %q", host, base)
+			return nil, fmt.Errorf("the origin of %s is not an http or https URL: %q", host, base)
 		}
 		if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 			return nil, fmt.Errorf("the origin of %s has a query, fragment or user: a base URL has none", host)
@@ -37,7 +37,7 @@ func parseOrigins(table map[string]string) (origins, error) {
 type place struct {
 	url    *url.URL
 	host   string
-	stands bool // another host stands in for the original one
+	stands bool // another host answers instead of the original one
 	named  bool // and it was named for this host
 }
 

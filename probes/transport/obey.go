@@ -115,7 +115,7 @@ func (t *Transport) fetchRobots(entry *robotsEntry, at *url.URL) {
 	}
 }
 
-// followRobots ends with an answer that is no redirect; more than five in a row
+// followRobots ends with an answer that is not a redirect; more than five in a row
 // count as no robots.txt at all, as RFC 9309 has it.
 func (t *Transport) followRobots(at *url.URL) (*response, error) {
 	for range robotsHops + 1 {

@@ -51,7 +51,7 @@ type Options struct {
 	Replay string
 	// Token is asked for the token of api.github.com, often and by many at a
 	// time. The transport puts it on requests; a client on top need not. It is sent over HTTPS to
-	// that host alone: not to an origin that stands in for it (but see
+	// that host alone: not to an origin that answers instead of it (but see
 	// TokenToOrigin), and into no log, file or error.
 	Token func(host string) string
 	// TokenToOrigin sends the token also to the origin that Origins names for

@@ -16,7 +16,7 @@ import (
 
 // Some sites answer 200 to whatever they are asked, and repeat it: as an
 // address, as a title made of it, as words of a query. What such a page says was
-// said by its address. So where words of the address stand in a match, the site
+// said by its address. So where words of the address are in a match, the site
 // is also asked for a page that cannot be, whose name is of invented words; if
 // it says those, it would have said anything.
 
@@ -47,7 +47,7 @@ func (e *echoes) repeatsAddress(ctx context.Context, address string, get func(ad
 	return asked()
 }
 
-// saysAny tells whether one of the words stands in what was fetched, however it is
+// saysAny tells whether one of the words is in what was fetched, however it is
 // written.
 func saysAny(p *fetched, words []string) bool {
 	if p.err != nil {
@@ -102,7 +102,7 @@ func inventAddress(address string) (control string, words []string) {
 }
 
 // inventedWord is always the same for a word, so that a recorded run can be
-// repeated. Vowels are left out: it is no word of any text.
+// repeated. Vowels are left out: it is not a word of any text.
 func inventedWord(word string) string {
 	const letters = "bcdfghjklmnpqrstvwxz"
 	sum := sha256.Sum256([]byte(word))
@@ -143,7 +143,7 @@ func squashText(s string) string {
 	}, s)
 }
 
-// addressSays tells whether words of an address stand in what matched, or the
+// addressSays tells whether words of an address are in what matched, or the
 // other way round.
 func addressSays(address, match string) bool {
 	if plain, err := url.QueryUnescape(address); err == nil {

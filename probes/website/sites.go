@@ -81,11 +81,11 @@ func (c *Crawl) maxDepth() int {
 	return c.Bounds.Depth
 }
 
-// notText are the endings of addresses that are no page.
+// notText are the endings of addresses that are not pages.
 var notText = strings.Fields(`.png .jpg .jpeg .gif .svg .ico .webp .css .js .mjs .map .json .xml .rss .atom .pdf .zip
 	.gz .tgz .bz2 .xz .whl .gem .crate .jar .nupkg .asc .sha256 .mp4 .webm .woff .woff2 .ttf .exe .msi .dmg`)
 
-// withinSites leaves out what lies elsewhere, what is no page, and queries, of
+// withinSites leaves out what lies elsewhere, what is not a page, and queries, of
 // which a site can make up any number.
 func (c *Crawl) withinSites(address string) bool {
 	u, err := url.Parse(address)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
@@ -27,11 +28,11 @@ func Coverage(m *model.Model, j *model.Journey) Drawing {
 // Movement shows how many cells went from which verdict of the survey before to
 // which of this one. Cells that do not compare are left out.
 func Movement(m *model.Model) Drawing {
-	pairs := make(map[[2]string]int)
+	pairs := make(map[[2]vocabulary.Verdict]int)
 	total := 0
 	for _, c := range m.AllCells() {
-		if c.Before.Verdict != "" && (c.Change == nil || c.Change.Direction != "not-comparable") {
-			pairs[[2]string{c.Before.Verdict, c.Verdict}]++
+		if c.Before.Verdict != "" && (c.Change == nil || c.Change.Direction != vocabulary.NotComparable) {
+			pairs[[2]vocabulary.Verdict{c.Before.Verdict, c.Verdict}]++
 			total++
 		}
 	}
@@ -44,7 +45,7 @@ func Movement(m *model.Model) Drawing {
 	return d
 }
 
-func drawMovement(d *Drawing, m *model.Model, pairs map[[2]string]int) {
+func drawMovement(d *Drawing, m *model.Model, pairs map[[2]vocabulary.Verdict]int) {
 	const left, top, step = 96.0, 44.0, 44.0
 	verdicts := model.Verdicts()
 	for i, from := range verdicts {
@@ -54,7 +55,7 @@ func drawMovement(d *Drawing, m *model.Model, pairs map[[2]string]int) {
 		d.Head = append(d.Head, word)
 		row := Numbers{Name: word}
 		for k, to := range verdicts {
-			n := pairs[[2]string{from, to}]
+			n := pairs[[2]vocabulary.Verdict{from, to}]
 			row.Values = append(row.Values, n)
 			class := "grid"
 			if i == k {
@@ -91,7 +92,7 @@ func EvidenceAge(m *model.Model) []Drawing {
 	}
 	var list []Drawing
 	for _, k := range kinds {
-		list = append(list, drawYears(m, "age-"+k.Kind, m.Texts.Must("picture.age", k.Word), k.Years, first, last, "f-kind"))
+		list = append(list, drawYears(m, "age-"+string(k.Kind), m.Texts.Must("picture.age", k.Word), k.Years, first, last, "f-kind"))
 	}
 	return list
 }

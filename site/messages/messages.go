@@ -57,6 +57,12 @@ func (t Texts) Or(key, fallback string) string {
 	return fallback
 }
 
+// Word gives the text for a word of the dataset, such as a verdict, under a prefix:
+// the word itself when it has none.
+func Word[T ~string](t Texts, prefix string, word T) string {
+	return t.Or(prefix+"."+string(word), string(word))
+}
+
 // Must gives a text as Format does, for keys that a test checks: it panics for
 // any other.
 func (t Texts) Must(key string, args ...any) string {

@@ -4,9 +4,11 @@ package model
 
 import (
 	"cmp"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strconv"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Questionnaire holds the questions of one journey of the survey of 2022 with the
@@ -35,7 +37,7 @@ type Question struct {
 // Answer is what one package manager answered.
 type Answer struct {
 	Label
-	Enforcement string
+	Enforcement vocabulary.Enforcement
 }
 
 // Questionnaires puts the answers of 2022 in tables by journey; questions about
@@ -83,7 +85,7 @@ func (m *Model) questionsByJourney(respondents int, at map[string]int) map[strin
 			q = &Question{Row: row.Row, Anchor: questionAnchor(row.Row), Text: Clean(row.Question), Feature: m.feature[row.Feature], Answers: make([]Answer, respondents)}
 			byJourney[row.Journey][row.Row] = q
 		}
-		word := m.Texts.Or("answered."+row.AnswerClass, VerdictWord(m.Texts, row.AnswerClass))
+		word := m.Texts.Or("answered."+string(row.AnswerClass), VerdictWord(m.Texts, vocabulary.Verdict(row.AnswerClass)))
 		q.Answers[at[row.PackageManager]] = Answer{Label{word, answerClass(row.AnswerClass)}, Clean(row.Enforcement)}
 	}
 	return byJourney

@@ -4,10 +4,12 @@ package model
 
 import (
 	"cmp"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // Cell is the verdict of one feature in one ecosystem with all that a page says
@@ -19,9 +21,9 @@ type Cell struct {
 	Anchor  string // in the matrix
 
 	Label
-	Verdict         string
+	Verdict         vocabulary.Verdict
 	Offers          bool // enforcement and date go with the verdict
-	Enforcement     string
+	Enforcement     vocabulary.Enforcement
 	EnforcementWord string
 	Since           string // as the dataset has it
 	Date            Date   // the same
@@ -48,8 +50,8 @@ type Cell struct {
 // Previous is the same cell in the survey before.
 type Previous struct {
 	Label
-	Verdict     string // "" where it did not ask
-	Enforcement string
+	Verdict     vocabulary.Verdict // "" where it did not ask
+	Enforcement vocabulary.Enforcement
 	Offers      bool
 }
 
@@ -89,18 +91,18 @@ func (m *Model) newCell(e *Ecosystem, f *Feature, row, before table.VerdictRow) 
 	keys := row.Observations
 	v := cleanRow(row)
 	if v.Verdict == "" {
-		v.Verdict, v.Note = table.Unknown, m.Texts.Must("cell.missing")
+		v.Verdict, v.Note = vocabulary.Unknown, m.Texts.Must("cell.missing")
 	}
 	c := &Cell{
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, Anchor: f.Slug + "." + e.Slug,
-		Label: VerdictLabel(m.Texts, v.Verdict), Verdict: v.Verdict, Offers: isOffer(v.Verdict),
-		Enforcement: v.Enforcement, EnforcementWord: m.Texts.Or("enforcement."+v.Enforcement, v.Enforcement),
-		Since: v.Since, Date: NewDate(v.Since), Why: reasonWord(m.Texts, v.Verdict, v.Note), Note: v.Note,
+		Label: VerdictLabel(m.Texts, v.Verdict), Verdict: v.Verdict, Offers: v.Verdict.Offered(),
+		Enforcement: v.Enforcement, EnforcementWord: messages.Word(m.Texts, "enforcement", v.Enforcement),
+		Since: v.Since, Date: newSince(v.Since, v.SinceLatest), Why: reasonWord(m.Texts, v), Note: v.Note,
 		Disputed: v.Disputed, Stale: v.Stale, LastSeen: v.LastSeen, LastSeenDate: NewDate(v.LastSeen), OldSource: NewDate(v.OldSource),
-		Confidence: m.Texts.Or("confidence."+v.Confidence, v.Confidence), Before: m.newPrevious(before),
+		Confidence: messages.Word(m.Texts, "confidence", v.Confidence), Before: m.newPrevious(before),
 	}
-	if v.Method != "probed" {
-		c.Method = m.Texts.Or("method."+v.Method, v.Method)
+	if v.Method != vocabulary.Probed {
+		c.Method = messages.Word(m.Texts, "method", v.Method)
 	}
 	m.addEvidence(c, keys)
 	return c
@@ -110,7 +112,7 @@ func (m *Model) newPrevious(v table.VerdictRow) Previous {
 	if v.Verdict == "" {
 		return Previous{Label: Label{VerdictWord(m.Texts, unasked), "none"}}
 	}
-	return Previous{VerdictLabel(m.Texts, v.Verdict), Clean(v.Verdict), Clean(v.Enforcement), isOffer(v.Verdict)}
+	return Previous{VerdictLabel(m.Texts, v.Verdict), Clean(v.Verdict), Clean(v.Enforcement), v.Verdict.Offered()}
 }
 
 // addEvidence shows the observations behind a cell: first those that show it, the
@@ -121,7 +123,7 @@ func (m *Model) addEvidence(c *Cell, keys []string) {
 		if !ok {
 			continue
 		}
-		if o.Outcome == string(probes.Matched) {
+		if o.Outcome == probes.Matched {
 			c.Evidence = append(c.Evidence, newEvidence(m.Texts, o))
 			c.firstSeen = earlier(c.firstSeen, m.matchedSince(o))
 		} else {
@@ -141,11 +143,11 @@ func (m *Model) addResponses() {
 		}
 		r := cleanRow(row)
 		shown := Response{
-			Of: f, Word: VerdictWord(m.Texts, r.Verdict), Answer: m.Texts.Or("answer."+r.Answer, r.Answer),
+			Of: f, Word: VerdictWord(m.Texts, r.Verdict), Answer: messages.Word(m.Texts, "answer", r.Answer),
 			Role: r.Role, Date: NewDate(r.Date), Link: Address(r.Link),
 		}
 		if r.Enforcement != "" {
-			shown.EnforcementWord = m.Texts.Or("enforcement."+r.Enforcement, r.Enforcement)
+			shown.EnforcementWord = messages.Word(m.Texts, "enforcement", r.Enforcement)
 		}
 		c := f.Cells[e.Index]
 		c.Responses = append(c.Responses, shown)

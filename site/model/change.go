@@ -4,8 +4,10 @@ package model
 
 import (
 	"cmp"
-	"github.com/ossf/package-manager-landscape/dataset/derive"
+
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // Change is what became of a feature in a registry since the survey before, or a
@@ -17,10 +19,11 @@ type Change struct {
 	Path    string // the cell's part of the feature's page
 
 	FromWave, ToWave       string
-	FromVerdict, ToVerdict string
+	FromVerdict, ToVerdict vocabulary.Verdict
 	From                   string // in words
 	To                     Label
-	Direction, Note        string
+	Direction              vocabulary.Direction
+	Note                   string
 	DirectionWord          string
 	Kind                   string // what changed: world, record, criterion, open or apart
 	KindWord               string
@@ -37,8 +40,8 @@ type Change struct {
 func (c *Change) Moved() bool { return Moved(c.FromVerdict, c.ToVerdict, c.Direction) }
 
 // Moved says whether one verdict became another that compares with it.
-func Moved(from, to, direction string) bool {
-	return from != "" && to != "" && from != to && direction != derive.NotComparable
+func Moved(from, to vocabulary.Verdict, direction vocabulary.Direction) bool {
+	return from != "" && to != "" && from != to && direction != vocabulary.NotComparable
 }
 
 // AskedBefore leaves out what was not asked before, which is not a change.
@@ -67,13 +70,13 @@ func (m *Model) addChanges() {
 
 // addChange lists a change with the model, its registry and its feature.
 func (m *Model) addChange(e *Ecosystem, f *Feature, row table.Change) *Change {
-	kind := KindOfChange(row.Direction, row.Since, row.FromWave)
+	kind := KindOfChange(row)
 	c := &Change{
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, FromWave: row.FromWave, ToWave: row.ToWave,
 		FromVerdict: row.FromVerdict, ToVerdict: row.ToVerdict,
 		From: VerdictWord(m.Texts, cmp.Or(row.FromVerdict, unasked)), To: VerdictLabel(m.Texts, cmp.Or(row.ToVerdict, unasked)),
-		Direction: row.Direction, DirectionWord: m.Texts.Or("direction."+row.Direction, row.Direction), Note: row.Note,
-		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: NewDate(row.Since), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
+		Direction: row.Direction, DirectionWord: messages.Word(m.Texts, "direction", row.Direction), Note: row.Note,
+		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: newSince(row.Since, row.SinceLatest), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
 	}
 	m.Changes = append(m.Changes, c)
 	e.Changes = append(e.Changes, c)
@@ -91,32 +94,29 @@ func firstSeenDay(c *Cell, wave string) string {
 }
 
 // KindOfChange says whether the world changed or the record: only what is known.
-// since is the date at which the later verdict began, fromWave the survey before.
-func KindOfChange(direction, since, fromWave string) string {
-	began, latestPossible := splitSince(since)
-	n := min(len(began), len(fromWave))
-	switch {
-	case direction == RecordCorrected:
+// Its date is that at which the later verdict began.
+func KindOfChange(c table.Change) string {
+	switch c.Direction {
+	case RecordCorrected:
 		return "record"
-	case direction == CriterionChanged:
+	case CriterionChanged:
 		return "criterion"
-	case direction == derive.NotComparable:
+	case vocabulary.NotComparable:
 		return "apart"
-	case direction != derive.Gained && direction != derive.Delivered && direction != derive.Strengthened:
+	case vocabulary.Gained, vocabulary.Delivered, vocabulary.Strengthened:
+	default:
 		return "open" // the date is that of the offer, not of its loss
-	case latestPossible || n < len("2022") || began[:n] <= fromWave[:n]:
+	}
+	if c.SinceLatest || !table.After(c.Since, c.FromWave) {
 		return "open"
 	}
 	return "world" // what is offered began after the survey before
 }
 
 // Directions is the order in which changes are listed; any other comes last.
-func Directions() []string {
-	return []string{
-		derive.Delivered, derive.Gained, derive.Strengthened, derive.NotYet, derive.Weakened, derive.Lost,
-		RecordCorrected, CriterionChanged, derive.NotComparable, derive.NewlyAsked,
+func Directions() []vocabulary.Direction {
+	return []vocabulary.Direction{
+		vocabulary.Delivered, vocabulary.Gained, vocabulary.Strengthened, vocabulary.NotYet, vocabulary.Weakened, vocabulary.Lost,
+		RecordCorrected, CriterionChanged, vocabulary.NotComparable, vocabulary.NewlyAsked,
 	}
 }
-
-// NewlyAsked is the direction of what was not asked before, which is not a change.
-const NewlyAsked = derive.NewlyAsked

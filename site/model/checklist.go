@@ -3,10 +3,11 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Checklist is a document of the working group, item by item.
@@ -30,7 +31,7 @@ type ChecklistItem struct {
 // ItemState is the state of an item in one registry.
 type ItemState struct {
 	Label
-	Enforcement string
+	Enforcement vocabulary.Enforcement
 	Note        string
 	Evidence    []string // addresses of what was seen, where no feature's page has them
 }
@@ -58,7 +59,7 @@ func (m *Model) Principles() []Checklist {
 	states := make(map[cellKey]ItemState)
 	for _, row := range m.raw.MaturityItems {
 		if row.Wave == m.Wave {
-			word := m.Texts.Or("state."+row.State, Cut(visible(row.State), maxWord))
+			word := m.Texts.Or("state."+string(row.State), Cut(visible(string(row.State)), maxWord))
 			states[cellKey{row.Ecosystem, row.Item}] = ItemState{Label: Label{word, StateClass(row.State)}}
 		}
 	}
@@ -87,7 +88,7 @@ func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checkl
 				state, ok := states[cellKey{e.Key, key(c, item)}]
 				list.Compared = list.Compared || ok
 				if !ok {
-					state = ItemState{Label: VerdictLabel(m.Texts, table.Unknown)}
+					state = ItemState{Label: VerdictLabel(m.Texts, vocabulary.Unknown)}
 				}
 				shown.States = append(shown.States, state)
 			}
@@ -145,7 +146,7 @@ func (m *Model) ItemsOf(e *Ecosystem) []ItemGroup {
 
 func (m *Model) newBox(track catalog.Checklist, row table.MaturityItem) Box {
 	b := Box{
-		Label: Label{m.Texts.Or("state."+row.State, Cut(row.State, maxWord)), StateClass(row.State)},
+		Label: Label{m.Texts.Or("state."+string(row.State), Cut(string(row.State), maxWord)), StateClass(row.State)},
 		Title: row.Title, Because: row.Because,
 	}
 	if slices.ContainsFunc(track.Items, func(item catalog.Item) bool { return item.ID == row.Item }) {

@@ -21,7 +21,7 @@ const (
 // Clean makes a text of the dataset fit to show: controls that could reorder or
 // break the text around it are written out, and what is very long is cut. Markup
 // needs nothing here, since the templates escape it.
-func Clean(s string) string { return Cut(visible(s), maxText) }
+func Clean[T ~string](s T) T { return T(Cut(visible(string(s)), maxText)) }
 
 func visible(s string) string {
 	if isPrintable(s) || !strings.ContainsFunc(s, hidden) && utf8.ValidString(s) {

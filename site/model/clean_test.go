@@ -3,10 +3,11 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Every text of every row type is cleaned, those of tables to come as well.

@@ -6,16 +6,18 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // RecordCorrected is the direction of a change of the record alone: a published
 // verdict was wrong and has been set right.
-const RecordCorrected = "record-corrected"
+const RecordCorrected vocabulary.Direction = "record-corrected"
 
 // CriterionChanged is the direction of a change of the question alone: an edition
 // of the criteria asks something else of the same registry.
@@ -25,14 +27,14 @@ const CriterionChanged = "criterion-changed"
 // while the registry stayed as it was. No table can tell it from a change of the
 // registry, so a person writes it down.
 type Correction struct {
-	Date      string `json:"date"` // YYYY-MM-DD on which it was published
-	Ecosystem string `json:"ecosystem"`
-	Feature   string `json:"feature"`
-	From      string `json:"from"`
-	To        string `json:"to"`
-	Why       string `json:"why"`
-	Link      string `json:"link"` // the public place where it was discussed
-	What      string `json:"what"` // record: the verdict was wrong; criterion: the criterion was worded anew
+	Date      string             `json:"date"` // YYYY-MM-DD on which it was published
+	Ecosystem string             `json:"ecosystem"`
+	Feature   string             `json:"feature"`
+	From      vocabulary.Verdict `json:"from"`
+	To        vocabulary.Verdict `json:"to"`
+	Why       string             `json:"why"`
+	Link      string             `json:"link"` // the public place where it was discussed
+	What      string             `json:"what"` // record: the verdict was wrong; criterion: the criterion was worded anew
 }
 
 var correctionColumns = []string{"date", "ecosystem", "feature", "from", "to", "why", "link", "what"}
@@ -53,7 +55,7 @@ func ReadCorrections(r io.Reader) ([]Correction, error) {
 		if err != nil {
 			return nil, fmt.Errorf("corrections.csv: %w", err)
 		}
-		c := Correction{row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]}
+		c := Correction{row[0], row[1], row[2], vocabulary.Verdict(row[3]), vocabulary.Verdict(row[4]), row[5], row[6], row[7]}
 		if problem := c.findProblem(); problem != "" {
 			line, _ := in.FieldPos(0)
 			return nil, fmt.Errorf("corrections.csv:%d: %s", line, problem)
@@ -73,8 +75,8 @@ func (c Correction) findProblem() string {
 		return fmt.Sprintf("date %q: write the day of publication as 2027-01-31", c.Date)
 	case !PlainID(c.Ecosystem) || !PlainID(c.Feature):
 		return "ecosystem and feature are ids"
-	case !slices.Contains(table.Verdicts, c.From) || !slices.Contains(table.Verdicts, c.To):
-		return "from and to are verdicts: " + strings.Join(table.Verdicts, ", ")
+	case !slices.Contains(vocabulary.Verdicts, c.From) || !slices.Contains(vocabulary.Verdicts, c.To):
+		return "from and to are verdicts: " + strings.Join(vocabulary.Texts(vocabulary.Verdicts), ", ")
 	case c.From == c.To:
 		return "from and to are the same"
 	case strings.TrimSpace(c.Why) == "":
@@ -87,7 +89,7 @@ func (c Correction) findProblem() string {
 	return ""
 }
 
-func (c Correction) direction() string {
+func (c Correction) direction() vocabulary.Direction {
 	if c.What == "criterion" {
 		return CriterionChanged
 	}

@@ -3,9 +3,11 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 const correctionsHead = "date,ecosystem,feature,from,to,why,link,what\n"
@@ -37,24 +39,29 @@ func TestReadCorrections(t *testing.T) {
 // "World changed" is said only of offers that evidence dates after the survey
 // before; nothing is guessed.
 func TestKindOfChange(t *testing.T) {
-	for _, each := range []struct{ direction, since, want string }{
-		{derive.Gained, "2023-04", "world"},
-		{derive.Gained, "2023", "world"},
-		{derive.Delivered, "2024-01", "world"},
-		{derive.Strengthened, "2025", "world"},
-		{derive.Gained, "", "open"},
-		{derive.Gained, "2022-11", "open"},    // before or after the survey of that year
-		{derive.Gained, "2021", "open"},       // judged differently
-		{derive.Gained, "by 2023-04", "open"}, // perhaps long before
-		{derive.Gained, "202", "open"},
-		{derive.Weakened, "2023-04", "open"}, // the day of what is left, not of what went
-		{derive.Lost, "2023-04", "open"},
-		{derive.NotYet, "2025-02", "open"},
-		{derive.NotComparable, "2023-04", "apart"},
+	for _, each := range []struct {
+		direction   vocabulary.Direction
+		since, want string
+	}{
+		{vocabulary.Gained, "2023-04", "world"},
+		{vocabulary.Gained, "2023", "world"},
+		{vocabulary.Delivered, "2024-01", "world"},
+		{vocabulary.Strengthened, "2025", "world"},
+		{vocabulary.Gained, "", "open"},
+		{vocabulary.Gained, "2022-11", "open"},    // before or after the survey of that year
+		{vocabulary.Gained, "2021", "open"},       // judged differently
+		{vocabulary.Gained, "by 2023-04", "open"}, // perhaps long before
+		{vocabulary.Gained, "202", "open"},
+		{vocabulary.Weakened, "2023-04", "open"}, // the day of what is left, not of what went
+		{vocabulary.Lost, "2023-04", "open"},
+		{vocabulary.NotYet, "2025-02", "open"},
+		{vocabulary.NotComparable, "2023-04", "apart"},
 		{RecordCorrected, "", "record"},
 		{CriterionChanged, "", "criterion"},
 	} {
-		if got := KindOfChange(each.direction, each.since, "2022"); got != each.want {
+		since, latest := strings.CutPrefix(each.since, "by ")
+		row := table.Change{Direction: each.direction, Since: since, SinceLatest: latest, FromWave: "2022"}
+		if got := KindOfChange(row); got != each.want {
 			t.Errorf("%s since %q: %s, want %s", each.direction, each.since, got, each.want)
 		}
 	}

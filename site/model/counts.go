@@ -3,40 +3,42 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Count is how often one verdict was given. Counts are shown for each verdict
 // and never added up: nobody is ranked.
 type Count struct {
 	Label
-	Verdict string
+	Verdict vocabulary.Verdict
 	N       int
 }
 
 // CountVerdicts counts cells by verdict, in the dataset's order of verdicts.
 func (m *Model) CountVerdicts(cells []*Cell) []Count {
-	n := make(map[string]int)
+	n := make(map[vocabulary.Verdict]int)
 	for _, c := range cells {
 		n[c.Verdict]++
 	}
 	var list []Count
-	for _, v := range table.Verdicts {
+	for _, v := range vocabulary.Verdicts {
 		list = append(list, Count{VerdictLabel(m.Texts, v), v, n[v]})
 		delete(n, v)
 	}
 	for v, k := range n { // at most what a stranger's dataset calls otherwise
 		list = append(list, Count{VerdictLabel(m.Texts, v), v, k})
 	}
-	sortCounts(list[len(table.Verdicts):])
+	sortCounts(list[len(vocabulary.Verdicts):])
 	return list
 }
 
 func sortCounts(list []Count) {
-	slices.SortFunc(list, func(a, b Count) int { return strings.Compare(a.Verdict, b.Verdict) })
+	slices.SortFunc(list, func(a, b Count) int { return cmp.Compare(a.Verdict, b.Verdict) })
 }
 
 // CountsInWords writes counts as a line, leaving out what did not occur.

@@ -3,9 +3,10 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"strconv"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Coverage is what the verdicts of one registry rest on, journey by journey.

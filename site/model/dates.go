@@ -19,11 +19,17 @@ const maxDate = 24
 
 // NewDate reads a date of the dataset.
 func NewDate(s string) Date {
-	s, by := splitSince(s)
 	if !isDate(s) {
-		return Date{Text: Cut(s, maxDate), LatestPossible: by}
+		return Date{Text: Cut(s, maxDate)}
 	}
-	return Date{Day: s, LatestPossible: by}
+	return Date{Day: s}
+}
+
+// newSince reads the date of an offer, which may be the latest possible one.
+func newSince(s string, latest bool) Date {
+	d := NewDate(s)
+	d.LatestPossible = latest
+	return d
 }
 
 // Known says whether there is anything to show.

@@ -5,9 +5,10 @@ package model
 import (
 	"bytes"
 	"encoding/csv"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"reflect"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Column is a line of the data dictionary.
@@ -68,7 +69,7 @@ func columnsOf(row reflect.Type) []Column {
 }
 
 func typeName(t reflect.Type, options string) string {
-	name := t.String()
+	name := t.Kind().String() // a word of the vocabulary is a text
 	switch {
 	case strings.Contains(options, "timestamp"):
 		name = "timestamp"

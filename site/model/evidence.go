@@ -5,11 +5,11 @@ package model
 import (
 	"cmp"
 	"encoding/hex"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"regexp"
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
@@ -19,7 +19,7 @@ type Evidence struct {
 	ID          string // anchor on the feature's page
 	Mark        string // tells the evidence of one cell apart
 	Kind        string // in words
-	Outcome     string
+	Outcome     probes.Outcome
 	OutcomeWord string // "" for what matched
 	Href        string // "" when it is not an address to follow
 	URL         string
@@ -43,15 +43,15 @@ func newEvidence(texts messages.Texts, raw table.Observation) Evidence {
 	parts := strings.Split(raw.Observation, "/")
 	e := Evidence{
 		ID: Slug(parts[0]) + "-" + Slug(parts[len(parts)-1]), Mark: Slug(parts[len(parts)-1]),
-		Kind: texts.Or("kind."+o.Kind, o.Kind), Outcome: o.Outcome, strength: probes.Kind(o.Kind).Strength(),
+		Kind: messages.Word(texts, "kind", o.Kind), Outcome: o.Outcome, strength: o.Kind.Strength(),
 		Href: Address(raw.URL), URL: o.URL, Repository: o.Repository, Excerpt: Cut(o.Excerpt, maxExcerpt), Detail: o.Detail,
 		Place:    strings.Join(strings.Fields(o.Path+" "+strings.ReplaceAll(o.Locator, ",", ", ")), " "),
 		Commit12: strings.TrimSuffix(Cut(o.Commit, 12), "…"), Seen: DayOf(o.RetrievedAt),
 	}
-	if o.Outcome != string(probes.Matched) {
-		e.OutcomeWord = texts.Or("outcome."+o.Outcome, o.Outcome)
+	if o.Outcome != probes.Matched {
+		e.OutcomeWord = messages.Word(texts, "outcome", o.Outcome)
 	}
-	if o.Locator == "commit" {
+	if o.Method == probes.Commit {
 		e.dates = 1
 	}
 	if e.Place == "" || o.Path == "" && e.dates == 1 {
@@ -76,7 +76,7 @@ func newEvidence(texts messages.Texts, raw table.Observation) Evidence {
 // or by the built-in release, whichever was earlier, in milliseconds since 1970. It
 // is 0 for what a registry said itself.
 func (m *Model) matchedSince(o table.Observation) int64 {
-	if o.Kind == string(probes.Response) {
+	if o.Kind == probes.Response {
 		return 0
 	}
 	return earlier(cmp.Or(o.MatchedSince, o.RetrievedAt), m.matched[o.Observation])
@@ -95,12 +95,12 @@ var plainPath = regexp.MustCompile(`^[A-Za-z0-9./_@+-]+$`)
 
 // Failed says whether nothing could be read, or not what was expected.
 func (e *Evidence) Failed() bool {
-	return e.Outcome == string(probes.Unreachable) || e.Outcome == string(probes.Invalid)
+	return e.Outcome == probes.Unreachable || e.Outcome == probes.Invalid
 }
 
 // KindYears counts, for a kind of evidence, the commits that were read by year.
 type KindYears struct {
-	Kind  string // as the dataset has it
+	Kind  probes.Kind // as the dataset has it
 	Word  string
 	Years map[int]int
 }
@@ -108,9 +108,9 @@ type KindYears struct {
 // CommitYears counts the commits behind what matched, by kind of evidence, the
 // strongest kind first.
 func (m *Model) CommitYears() []KindYears {
-	byKind := make(map[string]map[int]int)
+	byKind := make(map[probes.Kind]map[int]int)
 	for _, o := range m.seen {
-		if o.Outcome != string(probes.Matched) || o.CommittedAt == 0 {
+		if o.Outcome != probes.Matched || o.CommittedAt == 0 {
 			continue
 		}
 		year := time.UnixMilli(o.CommittedAt).UTC().Year()
@@ -124,8 +124,8 @@ func (m *Model) CommitYears() []KindYears {
 	}
 	var list []KindYears
 	for _, kind := range probes.Kinds {
-		if years := byKind[string(kind)]; years != nil {
-			list = append(list, KindYears{string(kind), m.Texts.Or("kind."+string(kind), string(kind)), years})
+		if years := byKind[kind]; years != nil {
+			list = append(list, KindYears{kind, messages.Word(m.Texts, "kind", kind), years})
 		}
 	}
 	return list

@@ -3,19 +3,19 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/history"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Method tells the rules from the constants that the program judges by, and how
 // often each occurs.
 type Method struct {
 	Verdicts     []Count
-	Enforcements []string
+	Enforcements []vocabulary.Enforcement
 	Outcomes     []OutcomeCount
 	Kinds        []KindCount
 	Traits       []Trait
@@ -26,13 +26,13 @@ type Method struct {
 
 // OutcomeCount is how many looks had an outcome.
 type OutcomeCount struct {
-	Outcome string
+	Outcome probes.Outcome
 	N       int
 }
 
 // KindCount is how many looks were at a kind of evidence.
 type KindCount struct {
-	Kind     string
+	Kind     probes.Kind
 	Strength int // more decides over less
 	N        int
 }
@@ -45,23 +45,23 @@ type Trait struct {
 
 // Method describes how this dataset was judged.
 func (m *Model) Method() Method {
-	d := Method{Verdicts: m.CountVerdicts(m.AllCells()), Enforcements: ecosystems.Enforcements, StaleDays: history.StaleDays, Criteria: 1}
+	d := Method{Verdicts: m.CountVerdicts(m.AllCells()), Enforcements: vocabulary.Enforcements, StaleDays: history.StaleDays, Criteria: 1}
 	for _, f := range m.Features {
 		d.Criteria = max(d.Criteria, f.FeatureRow.Edition)
 		if f.CriterionChanged != "" {
 			d.Reworded = append(d.Reworded, f)
 		}
 	}
-	outcomes, kinds := make(map[string]int), make(map[string]int)
+	outcomes, kinds := make(map[probes.Outcome]int), make(map[probes.Kind]int)
 	for _, o := range m.seen {
 		outcomes[o.Outcome]++
 		kinds[o.Kind]++
 	}
-	for _, o := range []probes.Outcome{probes.Matched, probes.Unmatched, probes.Unreachable, probes.Invalid} {
-		d.Outcomes = append(d.Outcomes, OutcomeCount{string(o), outcomes[string(o)]})
+	for _, o := range probes.Outcomes {
+		d.Outcomes = append(d.Outcomes, OutcomeCount{o, outcomes[o]})
 	}
 	for _, k := range probes.Kinds {
-		d.Kinds = append(d.Kinds, KindCount{string(k), k.Strength(), kinds[string(k)]})
+		d.Kinds = append(d.Kinds, KindCount{k, k.Strength(), kinds[k]})
 	}
 	for _, name := range traitNames() {
 		trait := Trait{Trait: name, Text: catalog.Traits[name]}

@@ -4,9 +4,10 @@ package model
 
 import (
 	"cmp"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/messages"

@@ -3,11 +3,11 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"maps"
 	"slices"
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 // Gap is a feature that others offer and a registry does not.
@@ -21,12 +21,12 @@ func (m *Model) Gaps(e *Ecosystem) []Gap {
 	var list []Gap
 	for _, f := range m.Features {
 		c := f.Cells[e.Index]
-		if v := c.Verdict; v != "unsupported" && v != "planned" && v != "exploring" {
+		if v := c.Verdict; !v.Compares() || v.Offered() {
 			continue
 		}
 		g := Gap{Cell: c}
 		for _, other := range f.Cells {
-			if other.Verdict == "supported" {
+			if other.Verdict == vocabulary.Supported {
 				g.Others = append(g.Others, other)
 			}
 		}
@@ -41,7 +41,7 @@ func (m *Model) Gaps(e *Ecosystem) []Gap {
 // sources that could not be read.
 func (m *Model) Unknowns(e *Ecosystem) (cells []*Cell, failed []Evidence) {
 	for _, c := range m.CellsOf(e) {
-		if c.Verdict == table.Unknown {
+		if c.Verdict == vocabulary.Unknown {
 			cells = append(cells, c)
 		}
 		for i := range c.NotMatched {
@@ -66,12 +66,12 @@ func (m *Model) ResponsesOf(e *Ecosystem) []Response {
 func (m *Model) TraitsOf(e *Ecosystem) (has, lacks []string) {
 	for _, trait := range traitNames() {
 		if !slices.Contains(e.Lacks, trait) {
-			has = append(has, m.Texts.Or("has."+trait, catalog.Traits[trait]))
+			has = append(has, catalog.Having[trait])
 		}
 	}
 	for _, trait := range e.Lacks {
-		if text, ok := catalog.Traits[trait]; ok {
-			lacks = append(lacks, m.Texts.Or("has."+trait, text))
+		if thing, ok := catalog.Having[trait]; ok {
+			lacks = append(lacks, thing)
 		}
 	}
 	return has, lacks

@@ -4,8 +4,9 @@ package model
 
 import (
 	"bytes"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"sync"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Rows are the rows of each table as JSON, in the order of the dataset. The

@@ -3,42 +3,42 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // Verdicts lists every verdict, in the order in which counts show them.
-func Verdicts() []string { return table.Verdicts }
+func Verdicts() []vocabulary.Verdict { return vocabulary.Verdicts }
 
 // Label is a verdict, an answer or a state as a page shows it: its word, and the
 // name of its style.
 type Label struct{ Word, Class string }
 
 // VerdictLabel gives word and style of a verdict.
-func VerdictLabel(texts messages.Texts, verdict string) Label {
+func VerdictLabel(texts messages.Texts, verdict vocabulary.Verdict) Label {
 	return Label{VerdictWord(texts, verdict), Class(verdict)}
 }
 
 // VerdictWord gives the word for a verdict. One that the program does not know is
 // shown as it is, as far as a cell has room.
-func VerdictWord(texts messages.Texts, verdict string) string {
-	return texts.Or("verdict."+verdict, Cut(visible(verdict), maxWord))
+func VerdictWord(texts messages.Texts, verdict vocabulary.Verdict) string {
+	return texts.Or("verdict."+string(verdict), Cut(visible(string(verdict)), maxWord))
 }
 
 // maxWord is the most of a word that a cell has room for.
 const maxWord = 16
 
 // unasked is in place of a verdict where a survey did not ask.
-const unasked = "unasked"
+const unasked vocabulary.Verdict = "unasked"
 
-var classes = map[string]string{
-	"supported": "yes", "partial": "part", "planned": "plan", "exploring": "expl",
-	"unsupported": "no", table.NotApplicable: "na", table.Unknown: "unk",
+var classes = map[vocabulary.Verdict]string{
+	vocabulary.Supported: "yes", vocabulary.Partial: "part", vocabulary.Planned: "plan", vocabulary.Exploring: "expl",
+	vocabulary.Unsupported: "no", vocabulary.NotApplicable: "na", vocabulary.Unknown: "unk",
 }
 
 // Class is the name of a verdict's style.
-func Class(verdict string) string {
+func Class(verdict vocabulary.Verdict) string {
 	if c, ok := classes[verdict]; ok {
 		return c
 	}
@@ -47,27 +47,36 @@ func Class(verdict string) string {
 
 // StateClass gives the state of an item of the Principles the style of the
 // verdict that reads alike.
-func StateClass(state string) string {
+func StateClass(state vocabulary.ItemState) string {
 	switch state {
-	case derive.Met:
+	case vocabulary.Met:
 		return "yes"
-	case derive.PartlyMet:
+	case vocabulary.PartlyMet:
 		return "part"
-	case derive.Unmet:
+	case vocabulary.Unmet:
 		return "no"
-	case table.NotApplicable:
+	case vocabulary.ItemNotApplicable:
 		return "na"
 	}
 	return "unk"
 }
 
 // answerClass is the style of an answer of 2022; an answer that is not a verdict has none.
-func answerClass(answer string) string {
-	if c, ok := classes[answer]; ok {
-		return c
+func answerClass(answer vocabulary.AnswerClass) string {
+	if verdict, ok := answer.Verdict(); ok {
+		return classes[verdict]
 	}
 	return "none"
 }
 
-// isOffer says whether enforcement and date go with a verdict.
-func isOffer(verdict string) bool { return verdict == "supported" || verdict == "partial" }
+// reasonWord says in two or three words why there is no answer: the trait that a
+// registry does not have, or what came of the looks.
+func reasonWord(texts messages.Texts, v table.VerdictRow) string {
+	switch v.Verdict {
+	case vocabulary.NotApplicable:
+		return messages.Word(texts, "trait", v.MissingTrait)
+	case vocabulary.Unknown:
+		return texts.Or("why."+string(v.Reason), texts.Must("why.other"))
+	}
+	return ""
+}

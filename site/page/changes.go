@@ -5,6 +5,7 @@ package page
 import (
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/chart"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -23,7 +24,7 @@ type changeGroup struct {
 func (s *Set) changesPages() []*Page {
 	p := s.newTitled("changes/index.html", "changes.html", "changes", "changes")
 	d := changesData{Picture: chart.Movement(s.Model)}
-	byDirection := make(map[string][]*model.Change)
+	byDirection := make(map[vocabulary.Direction][]*model.Change)
 	order := model.Directions()
 	for _, c := range s.Changes {
 		byDirection[c.Direction] = append(byDirection[c.Direction], c)
@@ -33,8 +34,8 @@ func (s *Set) changesPages() []*Page {
 	}
 	for _, direction := range order {
 		// What was not asked before is not a change: the comparison shows it.
-		if of := byDirection[direction]; len(of) > 0 && direction != model.NewlyAsked {
-			d.Groups = append(d.Groups, changeGroup{model.Slug(direction), of[0].DirectionWord, s.Texts.Or("direction.means."+direction, ""), of})
+		if of := byDirection[direction]; len(of) > 0 && direction != vocabulary.NewlyAsked {
+			d.Groups = append(d.Groups, changeGroup{model.Slug(string(direction)), of[0].DirectionWord, s.Texts.Or("direction.means."+string(direction), ""), of})
 		}
 	}
 	p.Data, p.JSON = d, "api/v1/changes.json"

@@ -37,7 +37,7 @@ func (s *Set) newChecklists(root string, lists []model.Checklist) []checklistSec
 func newItemRow(root string, item model.ChecklistItem, columns []*model.Ecosystem) matrixRow {
 	row := matrixRow{rowHead: rowHead{ID: item.Anchor, Title: item.Title, Level: item.Level, Grade: item.Grade, Href: "#about-" + item.Anchor}}
 	for i, state := range item.States {
-		cell := matrixCell{Word: state.Word, Class: state.Class, Small: state.Enforcement}
+		cell := matrixCell{Word: state.Word, Class: state.Class, Small: string(state.Enforcement)}
 		if item.Own {
 			cell.Href = "#about-" + item.Anchor
 		}

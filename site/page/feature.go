@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
@@ -97,8 +98,8 @@ func (s *Set) newSection(root string, c *model.Cell) cellSection {
 // wouldChange names the text that says what would change a verdict.
 func wouldChange(c *model.Cell) string {
 	switch {
-	case c.Verdict == "unknown" || c.Verdict == "not-applicable":
-		return "would." + c.Verdict
+	case c.Verdict == vocabulary.Unknown || c.Verdict == vocabulary.NotApplicable:
+		return "would." + string(c.Verdict)
 	case len(c.Evidence) == 0:
 		return "would.reviewed"
 	}

@@ -43,7 +43,7 @@ func (s *Set) listPages() []*Page {
 		list = append(list, p)
 	}
 	for _, count := range s.CountVerdicts(s.AllCells()) {
-		add(count.Verdict, count.Word, func(c *model.Cell) bool { return c.Verdict == count.Verdict })
+		add(string(count.Verdict), count.Word, func(c *model.Cell) bool { return c.Verdict == count.Verdict })
 	}
 	add("differences", s.Texts.Must("list.differences"), func(c *model.Cell) bool {
 		return len(c.Feature.Cells) > 1 && c.Feature.Differs(s.Ecosystems)

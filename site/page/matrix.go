@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
@@ -46,7 +47,7 @@ type matrixCell struct {
 	Word, Class    string
 	From           string // the verdict before, in the table of changes
 	FromClass      string
-	Enforcement    string
+	Enforcement    vocabulary.Enforcement
 	Date           model.Date
 	Small          string // in place of enforcement and date
 	Offers         bool

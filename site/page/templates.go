@@ -4,6 +4,7 @@ package page
 
 import (
 	"embed"
+	"fmt"
 	"html"
 	"html/template"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -42,9 +44,9 @@ func Assets() ([]Asset, error) {
 // holds structure only.
 func parseTemplates(texts messages.Texts) (*template.Template, error) {
 	t := template.New("").Funcs(template.FuncMap{
-		"t": texts.Format, "word": texts.Or, "lines": splitLines, "slug": model.Slug, "address": model.Address, "date": model.NewDate,
-		"verdictLabel": func(verdict string) model.Label { return model.VerdictLabel(texts, verdict) },
-		"stateClass":   model.StateClass, "countsInWords": model.CountsInWords,
+		"t": texts.Format, "word": func(key string, fallback any) string { return texts.Or(key, fmt.Sprint(fallback)) }, "lines": splitLines, "slug": func(id any) string { return model.Slug(fmt.Sprint(id)) }, "address": model.Address, "date": model.NewDate,
+		"verdictLabel": func(verdict string) model.Label { return model.VerdictLabel(texts, vocabulary.Verdict(verdict)) },
+		"stateClass":   func(state string) string { return model.StateClass(vocabulary.ItemState(state)) }, "countsInWords": model.CountsInWords,
 	})
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command query runs one SQL statement in DuckDB and prints its rows as CSV. It
-// stands in for DuckDB's own client where that is not installed, and lets a test
+// takes the place of DuckDB's own client where that is not installed, and lets a test
 // read the published Parquet files with a reader that is not ours. It is a
 // module of its own, for DuckDB needs cgo and the program does not.
 package main

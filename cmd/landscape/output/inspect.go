@@ -36,7 +36,7 @@ func kindOf(mode fs.FileMode) string {
 	return "is a special file"
 }
 
-// contents is what stands in a folder that is wholly the program's own.
+// contents is what is in a folder that is wholly the program's own.
 type contents struct {
 	files []string // paths below it
 	dirs  []string // each before the folders within it; "." comes first

@@ -31,7 +31,7 @@ func (p Place) putBack(before time.Time) {
 	}
 }
 
-// escape lets a path stand in a pattern as it is.
+// escape lets a path be in a pattern as it is.
 func escape(path string) string {
 	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
 }

@@ -33,7 +33,7 @@ type Failing struct {
 type Record struct {
 	Runs  int    `json:"runs"`
 	Since string `json:"since"`           // date of the first
-	Issue int    `json:"issue,omitempty"` // of the source alone, from before there was one a repository or host
+	Issue int    `json:"issue,omitempty"` // of the source alone, from before there was one per repository or host
 }
 
 // Seen is how a source went in one run; no Reason means that it was read. Group is

@@ -203,7 +203,7 @@ func (c *checker) group(group node, left int64, end *int64) (rows int64, err err
 func (c *checker) column(l leaf, column node, rows int64, end *int64) error {
 	meta := column.fields[3]
 	if len(column.fields[1].bytes) > 0 || meta.kind != typeStruct {
-		return errors.New("its values stand in another file")
+		return errors.New("its values are in another file")
 	}
 	var path [][]byte
 	for _, name := range meta.fields[3].list {

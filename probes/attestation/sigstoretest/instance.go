@@ -38,7 +38,7 @@ func New(t testing.TB) *Instance {
 
 // TrustedRoot is a trusted_root.json of this instance and of others, such as
 // the pinned one. It holds no certificate transparency log, since the
-// instance's certificates stand in none.
+// instance's certificates are in none.
 func (i *Instance) TrustedRoot(others ...[]byte) []byte {
 	i.t.Helper()
 	authorities, stamps, logs := i.v.FulcioCertificateAuthorities(), i.v.TimestampingAuthorities(), i.v.RekorLogs()

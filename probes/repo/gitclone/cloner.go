@@ -156,7 +156,7 @@ func (c *Cloner) existing(ctx context.Context, name string) (dir, state string, 
 	return "", "", nil
 }
 
-// cloneKeys may stand in the configuration of a clone that is renewed; none of
+// cloneKeys may be in the configuration of a clone that is renewed; none of
 // them names a program, a file or another address.
 var cloneKeys = []string{
 	"core.repositoryformatversion", "core.filemode", "core.bare", "core.logallrefupdates", "core.ignorecase", "core.precomposeunicode",

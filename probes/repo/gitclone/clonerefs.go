@@ -146,7 +146,7 @@ func resolveRef(c cloneDir, name string, depth int) (string, error) {
 	return value, nil
 }
 
-// resolvePacked looks for a reference that is no file of its own.
+// resolvePacked looks for a reference that is not a file of its own.
 func resolvePacked(c cloneDir, name string, missing error) (value string, err error) {
 	if name == "HEAD" {
 		if errors.Is(missing, fs.ErrNotExist) {

@@ -260,7 +260,7 @@ func whatIsSeen(t *testing.T, look way) {
 		{"exists", probes.Probe{Method: probes.Exists, Paths: []string{"src/*.go"}}, probes.Matched, "", "", "/blob/" + head + "/src/a.go", "package a\n", ""},
 		{"exists gone", probes.Probe{Method: probes.Exists, Paths: []string{"x/*"}}, probes.Unreachable, "", "no file at", "", "", ""},
 		{"absent", repotest.Absent("src/**", "quarantine"), probes.Matched, "files=2,bytes=54", "", "/tree/" + head + "/src", "", ""},
-		{"absent with a trace", repotest.Absent("src/**", "verify"), probes.Unmatched, "L2", "stands in src/b.go", "/blob/" + head + "/src/b.go#L2", "package b\n// Verify checks\nfunc Verify() {}\n", "Verify"},
+		{"absent with a trace", repotest.Absent("src/**", "verify"), probes.Unmatched, "L2", "was found in src/b.go", "/blob/" + head + "/src/b.go#L2", "package b\n// Verify checks\nfunc Verify() {}\n", "Verify"},
 		{"absent, excepted", except, probes.Matched, "files=1,bytes=10", "", "", "", ""},
 		{"absent of nothing", repotest.Absent("lib/**", "x"), probes.Unreachable, "", "no file at", "", "", ""},
 		{"commit", probes.Probe{Method: probes.Commit, Hash: head, Month: "2024-05"}, probes.Matched, "commit", "", "/commit/" + head, "", "Add signing"},

@@ -139,7 +139,7 @@ func newAPI(client http.Client, base string) (*github.Client, error) {
 	}
 	u, err := url.Parse(strings.TrimRight(base, "/") + "/")
 	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("the address of GitHub's API, %q, is no URL", base)
+		return nil, fmt.Errorf("the address of GitHub's API, %q, is not a URL", base)
 	}
 	api.BaseURL = u
 	return api, nil
@@ -170,7 +170,7 @@ func (c *cut) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Files shows files of a repository in the order of their paths: two requests, and one a file, or one archive
+// Files shows files of a repository in the order of their paths: two requests, and one per file, or one archive
 // when they are many.
 func (g *GitHub) Files(ctx context.Context, name string, choose func(paths []string) []string, see func(repo.File)) error {
 	if err := g.start(); err != nil {

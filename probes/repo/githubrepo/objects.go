@@ -15,7 +15,7 @@ import (
 )
 
 // maxLeft bounds the requests for files that an archive did not hold as they
-// stand in the tree (export-ignore, export-subst) or that it broke off before.
+// are in the tree (export-ignore, export-subst) or that it broke off before.
 const maxLeft = 100
 
 // Cat reads blobs by the archive when they are many, and one by one when few.
@@ -70,7 +70,7 @@ func (r *hosted) catLeft(ctx context.Context, order []string, wanted map[string]
 
 func notRead(why error) error {
 	if why == nil {
-		return errors.New("the archive of the commit does not hold the file as it stands in the tree")
+		return errors.New("the archive of the commit does not hold the file as it is in the tree")
 	}
 	return repo.Failure(repo.OutcomeOf(why, probes.Unreachable), "the archive of the commit could not be read to its end: "+why.Error())
 }

@@ -48,7 +48,7 @@ func (g *GitHub) LatestRelease(ctx context.Context, repository string) (*Release
 		return nil, err
 	}
 	if got.GetTagName() == "" {
-		return nil, repo.Failure(probes.Invalid, "GitHub's answer is no release of "+repository)
+		return nil, repo.Failure(probes.Invalid, "GitHub's answer is not a release of "+repository)
 	}
 	r := &Release{Tag: got.GetTagName(), Name: got.GetName(), PublishedAt: got.GetPublishedAt().UTC()}
 	for _, a := range got.Assets {

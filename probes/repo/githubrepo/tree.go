@@ -89,7 +89,7 @@ func (w *walker) get(ctx context.Context, object string, recursive bool) (t *git
 	return t, nil
 }
 
-// take keeps what is no folder.
+// take keeps what is not a folder.
 func (w *walker) take(prefix string, entries []*github.TreeEntry) error {
 	if w.entries += len(entries); w.entries > repo.MaxTreeEntries {
 		return w.tooLarge(fmt.Sprintf("it has more than %d entries", repo.MaxTreeEntries))
@@ -99,7 +99,7 @@ func (w *walker) take(prefix string, entries []*github.TreeEntry) error {
 			continue
 		}
 		if !repo.IsHash(e.GetSHA()) || e.GetPath() == "" {
-			return repo.Failure(probes.Invalid, "GitHub's answer is no tree of "+w.repo.Name)
+			return repo.Failure(probes.Invalid, "GitHub's answer is not a tree of "+w.repo.Name)
 		}
 		w.tree.Add(e.GetMode(), repo.Entry{Path: prefix + e.GetPath(), Object: e.GetSHA()})
 		if e.GetType() != "blob" {

@@ -35,7 +35,7 @@ func proven(object string, entries []*github.TreeEntry, recursive bool) bool {
 		}
 		delete(inside, dir)
 	}
-	return len(inside) == 0 // nothing stands in a folder that is not there
+	return len(inside) == 0 // nothing is in a folder that is not there
 }
 
 func folderOf(name string) string {

@@ -14,7 +14,7 @@ import (
 var ErrPrivate = errors.New("a private or loopback address")
 
 // notPublic are the ranges of IPv4, and of the part of IPv6 that is given out, that
-// are no public unicast address and that net/netip does not tell by itself (IANA's
+// are not public unicast addresses and that net/netip does not tell by itself (IANA's
 // special-purpose registries). The last three are addresses under which clouds
 // serve the machines of their customers alone: Azure's host service, which hands
 // out credentials, and IBM's private service network.

@@ -22,7 +22,7 @@ const (
 	TwoLengths     Fault = "two-lengths"      // two that differ
 	WrongCharset   Fault = "wrong-charset"    // says UTF-16, is UTF-8
 	UTF16          Fault = "utf-16"           // with a byte order mark, whatever the header says
-	BadChunks      Fault = "bad-chunks"       // chunks whose sizes are no numbers
+	BadChunks      Fault = "bad-chunks"       // chunks whose sizes are not numbers
 	Trailing       Fault = "trailing"         // more bytes after the JSON
 	TwiceNamed     Fault = "twice-named"      // JSON whose members are there twice, first with other values
 	HalfUnframed   Fault = "half-unframed"    // HTTP/1.0: half a body, its end is the connection's

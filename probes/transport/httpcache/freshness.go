@@ -103,7 +103,7 @@ func (s *Entry) Age(now time.Time) time.Duration {
 }
 
 // saidAge is the Age that an answer came with. A list or several headers name the
-// age at several caches: the oldest counts, and an age that is no number counts
+// age at several caches: the oldest counts, and an age that is not a number counts
 // as old, since asking once more does no harm.
 func saidAge(header http.Header) time.Duration {
 	var oldest time.Duration

@@ -109,7 +109,7 @@ func (r *Writer) Close() error {
 
 // Write keeps one exchange, with the answer or, where that is nil, the failure; its
 // records stand together. When that fails, the run goes on and Close says so: a full
-// disk is no fault of the sources.
+// disk is not a fault of the sources.
 func (r *Writer) Write(asked Question, ans *Answer, failed *Failure) {
 	request := &warc.Record{Type: "request", MIME: warc.HTTPRequest, URL: asked.URL.String(), Block: r.requestBlock(asked)}
 	var other *warc.Record

@@ -161,7 +161,7 @@ func canonicalPath(path string) string { return canonical(path, "", false) }
 
 // canonicalPatterns are a rule's pattern written as canonicalPath does, with the
 // star and the dollar sign at its end left special. Of a slash or question mark
-// behind a wildcard nobody can tell whether it stands in a path or in a query, so
+// behind a wildcard nobody can tell whether it is in a path or in a query, so
 // that the pattern has both readings.
 func canonicalPatterns(pattern string) []string {
 	body, end := strings.CutSuffix(pattern, "$")

@@ -38,7 +38,7 @@ func Each(file io.Reader, most int64, spill Spill, see func(at, end int64, recor
 	}
 }
 
-// Next reads the next record, which may stand in a gzip member of its own, and has a
+// Next reads the next record, which may be in a gzip member of its own, and has a
 // block of at most so many bytes (0: any). At the end of the file it returns io.EOF.
 func Next(in *bufio.Reader, zipped bool, most int64, spill Spill) (*Record, error) {
 	if !zipped {

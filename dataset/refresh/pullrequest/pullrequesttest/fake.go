@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package pullrequesttest stands in for GitHub in tests: an API in memory beside a
+// Package pullrequesttest takes the place of GitHub in tests: an API in memory beside a
 // bare repository on disk.
 package pullrequesttest
 

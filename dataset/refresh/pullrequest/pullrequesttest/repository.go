@@ -76,7 +76,7 @@ func Hook(t testing.TB, bare, script string) {
 	}
 }
 
-// Refs lists references and what they point at, one a line.
+// Refs lists references and what they point at, one per line.
 func Refs(t testing.TB, dir string) string {
 	t.Helper()
 	return Git(t, dir, "for-each-ref", "--format=%(refname) %(objectname)")
