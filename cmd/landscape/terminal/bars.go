@@ -51,7 +51,7 @@ func (b *bars) add(work string) *mpb.Bar {
 	bar := b.shown.AddBar(0,
 		mpb.PrependDecorators(decor.Name(work, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
 		mpb.AppendDecorators(
-			decor.Any(func(now decor.Statistics) string { return Rate(float64(now.Current) / time.Since(b.began).Seconds()) }, decor.WCSyncSpace),
+			decor.Any(rateSince(b.began), decor.WCSyncSpace),
 			decor.OnComplete(decor.OnAbort(decor.NewAverageETA(decor.ET_STYLE_GO, b.began, nil, decor.WCSyncSpace), ""), " done"),
 			decor.OnComplete(decor.OnAbort(decor.Name(" left"), " not all"), ""),
 		))
@@ -77,6 +77,17 @@ func (b *bars) end() {
 	}
 	b.shown.Wait()
 	b.shown, b.works = nil, nil
+}
+
+// rateSince shows the mean rate up to now, or up to when the work was complete.
+func rateSince(began time.Time) decor.DecorFunc {
+	var took time.Duration
+	return func(now decor.Statistics) string {
+		if !now.Completed || took == 0 {
+			took = time.Since(began)
+		}
+		return Rate(float64(now.Current) / took.Seconds())
+	}
 }
 
 // Rate is a rate for people: "30 a minute" reads better than "0.5 a second".
