@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -101,8 +102,13 @@ func (p *pastFlags) kept(a *app) (*timeline.Kept, error) {
 	return kept, nil
 }
 
+// pastMemory is how much memory the program may fill, in bytes, before it collects
+// what is free more often than it would.
+const pastMemory = 600 << 20
+
 // readPast reads the clones and judges every day.
 func (a *app) readPast(ctx context.Context, p *pastFlags, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) (*timeline.Past, []timeline.Span, error) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(pastMemory))
 	kept, err := p.kept(a)
 	if err != nil {
 		return nil, nil, err

@@ -3,7 +3,6 @@
 package timeline
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -31,9 +30,8 @@ type Disagreement struct {
 const slackMonths = 2
 
 // Disagreements compares the since of every rule with the day from which one of its
-// items that say something matches without a break, up to the rule's last day. A
-// search that finds nothing dates nothing, and neither does an item that matches from
-// the first day that is looked at, unless the rule's date is later still.
+// items that say something first matches (every one of them, where the rule asks for
+// that), up to the rule's last day. A search that finds nothing dates nothing.
 func Disagreements(past *Past) (list []Disagreement) {
 	for _, e := range past.All {
 		for _, j := range e.Judgements {
@@ -60,7 +58,7 @@ func (p *Past) disagreement(feature string, rule ecosystems.Rule) (Disagreement,
 			continue
 		}
 		turn, ok := p.firstMatch(item, rule)
-		if ok && (!found || turn.Day < d.Day) {
+		if ok && (!found || (turn.Day > d.Day) == rule.Every) {
 			story := p.Stories[item.Repository]
 			d.Day, found = turn.Day, true
 			d.Cause = Cause{Probe: item, Repository: item.Repository, Path: turn.Path}
@@ -91,9 +89,9 @@ func (p *Past) firstMatch(item probes.Probe, rule ecosystems.Rule) (repo.Turn, b
 	if story == nil {
 		return repo.Turn{}, false
 	}
-	end := cmp.Or(startOf(rule.Until, 1), p.To+1)
-	if rule.Until == "" {
-		end = p.To + 1
+	end := p.To + 1
+	if rule.Until != "" {
+		end = startOf(rule.Until, 1)
 	}
 	turns := story.Turns[item.Key]
 	i := slices.IndexFunc(turns, func(t repo.Turn) bool { return t.Outcome == probes.Matched && t.Day < end })

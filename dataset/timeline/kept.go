@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/repo"
@@ -104,10 +105,7 @@ func digestName(kind string, parts ...string) string {
 // storyName names the history of a repository up to its tip, as these questions see
 // it. What the answers depend on is in it.
 func (k *Kept) storyName(past repo.Past, asked []probes.Probe, from int) string {
-	parts := []string{k.program, past.At().Name, fmt.Sprint(from, past.Shallow())}
-	for _, m := range past.Moments()[max(0, len(past.Moments())-1):] {
-		parts = append(parts, m.Commit, fmt.Sprint(m.Counts, len(past.Moments())))
-	}
+	parts := []string{k.program, past.At().Name, past.State(), fmt.Sprint(from)}
 	var keys []string
 	for _, p := range asked {
 		keys = append(keys, p.Key+" "+strings.Join(p.Paths, " ")) // a page's key leaves its paths out
@@ -130,7 +128,11 @@ func (k *Kept) story(ctx context.Context, past repo.Past, asked []probes.Probe, 
 	if !stillLost(ctx, past, story.Lost) {
 		return nil
 	}
-	story.Moments, story.FromKept = past.Moments(), story.Objects
+	story.FromKept = story.Objects
+	before := slices.Clone(story.Moments)
+	if repo.CountMoments(story.Moments, time.Now()); !slices.Equal(before, story.Moments) {
+		return nil // a date that lay in the future then has come
+	}
 	return story
 }
 
@@ -145,10 +147,8 @@ func (k *Kept) keepStory(past repo.Past, asked []probes.Probe, from int, story *
 	if k == nil || len(story.Trouble) > 0 {
 		return
 	}
-	kept := *story
-	kept.Moments = nil
 	var out bytes.Buffer
-	if gob.NewEncoder(&out).Encode(kept) != nil {
+	if gob.NewEncoder(&out).Encode(story) != nil {
 		return
 	}
 	name := k.storyName(past, asked, from)

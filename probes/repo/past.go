@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -16,8 +17,10 @@ import (
 type Past interface {
 	// At names the repository and the tip of its default branch.
 	At() *Snapshot
+	// State names all that the past depends on: with the same state comes the same.
+	State() string
 	// Moments are the commits of the line, the oldest first.
-	Moments() []Moment
+	Moments(ctx context.Context) ([]Moment, error)
 	// Shallow says whether the clone lacks what was before the first moment.
 	Shallow() bool
 	// Tree shows what stands below the folders (none: everything) at a moment.
@@ -36,6 +39,18 @@ type Moment struct {
 	Commit    string
 	Committed int64 // its own committer date, Unix seconds
 	Counts    int64 // from when it counts: the latest date up to it that is not in the future; 0: never
+}
+
+// CountMoments works out from when each moment counts: from the latest date among it
+// and those before it. Dates beyond now count for nothing.
+func CountMoments(moments []Moment, now time.Time) {
+	latest := int64(0)
+	for i := range moments {
+		if own := moments[i].Committed; own <= now.Unix() {
+			latest = max(latest, own)
+		}
+		moments[i].Counts = latest
+	}
 }
 
 // Day is the day from which the moment counts, in days since 1970, UTC.
@@ -103,9 +118,14 @@ type PastQuestions struct {
 
 // ReadPast answers probes of one repository for every day from the first on. Each
 // distinct content is read once, whatever the number of commits or days, and not at
-// all where it is known what it says. The error is for a context that ended.
+// all where it is known what it says. The error is for a history that cannot be read,
+// or a context that ended.
 func ReadPast(ctx context.Context, from Past, with PastQuestions) (*Story, error) {
-	p := &pastReader{Past: from, PastQuestions: with, asked: with.Asked, moments: from.Moments()}
+	moments, err := from.Moments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &pastReader{Past: from, PastQuestions: with, asked: with.Asked, moments: moments}
 	p.story = &Story{Moments: p.moments, Shallow: from.Shallow(), Turns: make(map[string][]Turn)}
 	p.first = max(pinnedAt(p.moments, with.From), 0)
 	for p.first < len(p.moments) && p.moments[p.first].Counts == 0 {

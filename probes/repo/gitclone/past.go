@@ -5,6 +5,7 @@ package gitclone
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ var (
 // past is a clone opened for the whole history of its default branch.
 type past struct {
 	repository
-	moments []repo.Moment
+	moments []repo.Moment // once they were asked for
 }
 
 var _ repo.Past = (*past)(nil)
@@ -40,12 +41,7 @@ func (m *Mirror) OpenPast(ctx context.Context, name string) (repo.Past, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &past{repository: *opened}
-	if err := p.readMoments(ctx); err != nil {
-		p.Close()
-		return nil, err
-	}
-	return p, nil
+	return &past{repository: *opened}, nil
 }
 
 // openTip opens a clone and leaves open which commit is read.
@@ -63,16 +59,22 @@ func (m *Mirror) openTip(ctx context.Context, name string) (*repository, error) 
 	return r, nil
 }
 
-func (p *past) Moments() []repo.Moment { return p.moments }
+// State names the tip and, of a shallow clone, where its history ends: with the same
+// state comes the same past.
+func (p *past) State() string {
+	return fmt.Sprintf("%s %x", p.Commit, sha256.Sum256(p.ends))
+}
 
-// readMoments reads the first-parent line. A commit counts from the latest date
-// among it and its ancestors; dates beyond now count for nothing.
-func (p *past) readMoments(ctx context.Context) error {
+// Moments reads the first-parent line, the first time it is asked for.
+func (p *past) Moments(ctx context.Context) ([]repo.Moment, error) {
+	if p.moments != nil {
+		return p.moments, nil
+	}
 	c, err := p.place().start(ctx, nil, callHistory, p.Commit)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.moments, err = parseMoments(c.out)
+	moments, err := parseMoments(c.out)
 	if err != nil {
 		c.stop(errEnough)
 	}
@@ -80,16 +82,11 @@ func (p *past) readMoments(ctx context.Context) error {
 		err = failure
 	}
 	if err != nil {
-		return fmt.Errorf("the history of %s cannot be read: %w%s", p.Name, err, p.missingHint())
+		return nil, fmt.Errorf("the history of %s cannot be read: %w%s", p.Name, err, p.missingHint())
 	}
-	latest, now := int64(0), p.now.Unix()
-	for i := range p.moments {
-		if own := p.moments[i].Committed; own <= now {
-			latest = max(latest, own)
-		}
-		p.moments[i].Counts = latest
-	}
-	return nil
+	repo.CountMoments(moments, p.now)
+	p.moments = moments
+	return moments, nil
 }
 
 // parseMoments reads "SECONDS COMMIT" lines, the newest first, and turns them round.

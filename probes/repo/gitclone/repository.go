@@ -20,6 +20,7 @@ type repository struct {
 	now     time.Time // not Mirror.Now, which is the day asked for in a look at the past
 	silence time.Duration
 	shallow bool
+	ends    []byte // where the history of a shallow clone ends, as git marks it
 	partial bool
 }
 
@@ -71,7 +72,7 @@ func (r *repository) find(ctx context.Context, dir cloneDir, names []string) err
 		return bad(err)
 	}
 	if len(ends) > 0 {
-		r.shallow, r.Advice = true, "; the clone is shallow: run git fetch --unshallow"
+		r.ends, r.shallow, r.Advice = ends, true, "; the clone is shallow: run git fetch --unshallow"
 	}
 	if r.git, err = borrow(dir, settings, ends); err != nil {
 		return bad(err)
