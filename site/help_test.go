@@ -252,7 +252,7 @@ func modelOf(t *testing.T, d *table.Dataset, retired string, corrections []model
 // rendered gives the pages of a model by path.
 func rendered(t *testing.T, m *model.Model) map[string]string {
 	t.Helper()
-	set, err := page.New(m)
+	set, err := page.New(m, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

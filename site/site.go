@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/page"
+	"github.com/ossf/package-manager-landscape/site/past"
 )
 
 //go:embed corrections.csv
@@ -53,7 +54,7 @@ func Build(d *table.Dataset, dir string, o Options) error {
 	if err := describeTables(m, tables); err != nil {
 		return err
 	}
-	pages, err := page.New(m)
+	pages, err := page.New(m, past.New(m, d.Timeline, d.TimelineMonthly))
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -77,8 +77,9 @@ var rooms = map[string][]string{
 	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages", "probes/vocabulary"},
 	"site/chart":    {"site/messages", "site/model", "probes/vocabulary"},
 	"site/feed":     {"site/messages", "site/model"},
-	"site/page":     {"site/chart", "site/messages", "site/model", "probes/vocabulary"},
-	"site":          {"dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
+	"site/past":     {"dataset/table", "site/model", "probes/vocabulary"},
+	"site/page":     {"dataset/table", "site/past", "site/chart", "site/messages", "site/model", "probes/vocabulary"},
+	"site":          {"site/past", "dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 
 // standard says which packages may use a part of the standard library that others

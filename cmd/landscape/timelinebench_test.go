@@ -36,7 +36,7 @@ func BenchmarkTimeline(b *testing.B) {
 	if mirror == "" {
 		b.Skip("give the clones: make bench MIRROR=DIR")
 	}
-	_, all, err := (&selection{}).load()
+	_, all, err := (&scopeFlags{}).load()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/ossf/package-manager-landscape/probes/repo/repotest"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
 func day(text string) int {
@@ -95,7 +96,7 @@ func TestSpans(t *testing.T) {
 	if diff := cmp.Diff([]int32{0, 1, 2, 1}, supported); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
 	}
-	if on := On(spans, day("2021-01-01")); on[table.Cell{Ecosystem: "made", Feature: "integrity.signing"}].Verdict != table.Supported {
+	if on := On(spans, day("2021-01-01")); on[table.Cell{Ecosystem: "made", Feature: "integrity.signing"}].Verdict != vocabulary.Supported {
 		t.Errorf("on a day: %+v", on)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/site/model"
+	"github.com/ossf/package-manager-landscape/site/past"
 )
 
 // Page is one HTML file: what its layout needs, and Data for its template.
@@ -42,6 +43,9 @@ func (s *Set) newTitled(path, template, nav, key string) *Page {
 	return s.newPage(path, template, nav, s.Texts.Must(key+".title"), s.Texts.Must(key+".description"))
 }
 
+// Past is the timeline, nil for none.
+func (p *Page) Past() *past.Past { return p.set.Past }
+
 // LinkTo gives a link from this page to a path of the site.
 func (p *Page) LinkTo(file string) string {
 	if p.Path == notFoundPath && p.BaseURL != "" {
@@ -66,7 +70,7 @@ func (p *Page) Canonical() string {
 // sections are the entries of the navigation with their pages.
 var sections = []struct{ name, path string }{
 	{"compare", "compare/index.html"}, {"features", "features/index.html"}, {"registries", "registries/index.html"},
-	{"changes", "changes/index.html"}, {"pictures", "pictures/index.html"}, {"maturity", "maturity/index.html"},
+	{"changes", "changes/index.html"}, {"time", timePath}, {"pictures", "pictures/index.html"}, {"maturity", "maturity/index.html"},
 	{"data", "data/index.html"}, {"methodology", "methodology/index.html"},
 }
 
@@ -78,9 +82,11 @@ type menuEntry struct {
 
 // Menu is the navigation of the page.
 func (p *Page) Menu() []menuEntry {
-	list := make([]menuEntry, len(sections))
-	for i, s := range sections {
-		list[i] = menuEntry{p.Texts.Must("nav." + s.name), p.LinkTo(s.path), s.name == p.Nav}
+	var list []menuEntry
+	for _, s := range sections {
+		if s.path != timePath || p.set.Past != nil {
+			list = append(list, menuEntry{p.Texts.Must("nav." + s.name), p.LinkTo(s.path), s.name == p.Nav})
+		}
 	}
 	return list
 }

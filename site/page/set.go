@@ -10,11 +10,13 @@ import (
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/site/model"
+	"github.com/ossf/package-manager-landscape/site/past"
 )
 
 // Set makes the pages of one model.
 type Set struct {
 	*model.Model
+	Past      *past.Past // nil for none
 	templates *template.Template
 	cells     cellParts
 }
@@ -33,13 +35,14 @@ type brief struct {
 	Line template.HTML
 }
 
-// New parses the templates, and renders what many pages show alike.
-func New(m *model.Model) (*Set, error) {
+// New parses the templates, and renders what many pages show alike. before is the
+// past of the dataset, nil for none.
+func New(m *model.Model, before *past.Past) (*Set, error) {
 	templates, err := parseTemplates(m.Texts)
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{Model: m, templates: templates}
+	s := &Set{Model: m, Past: before, templates: templates}
 	return s, s.renderParts()
 }
 
@@ -109,6 +112,6 @@ func (s *Set) renderPart(name string, data any) (template.HTML, error) {
 func (s *Set) Pages() []*Page {
 	return slices.Concat(
 		s.frontPages(), s.comparePages(), s.sidePages(), s.featurePages(), s.registryPages(), s.journeyPages(), s.listPages(),
-		s.changesPages(), s.checklistPages(), s.methodologyPages(), s.dataPages(), s.coveragePages(), s.answersPages(), s.picturesPages(), s.retiredPages(),
+		s.changesPages(), s.checklistPages(), s.methodologyPages(), s.dataPages(), s.coveragePages(), s.answersPages(), s.picturesPages(), s.pastPages(), s.retiredPages(),
 	)
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+	"github.com/ossf/package-manager-landscape/site/model"
+	"github.com/ossf/package-manager-landscape/site/past"
+)
+
+const timePath = "time/index.html"
+
+// pastPages are the comparison at each year end, the order in which registries came
+// to each feature, and a registry's own months. Without a timeline there are none.
+func (s *Set) pastPages() []*Page {
+	if s.Past == nil {
+		return nil
+	}
+	list := []*Page{s.newTimePage()}
+	for i, year := range s.Past.Years {
+		list = append(list, s.newYearPage(i, year))
+	}
+	for _, e := range s.Ecosystems {
+		list = append(list, s.newMonthsPage(e))
+	}
+	return list
+}
+
+type timeData struct {
+	First, Last string
+	Years       []yearLink
+	Journeys    []timeJourney
+}
+
+type yearLink struct {
+	Year int
+	Path string
+}
+
+type timeJourney struct {
+	*model.Journey
+	Rows []arrivalRow
+}
+
+type arrivalRow struct {
+	*model.Feature
+	Dated   []past.Arrival
+	Undated []*model.Cell
+	Median  int // months, -1 for none
+}
+
+func (s *Set) newTimePage() *Page {
+	p := s.newTitled(timePath, "time.html", "time", "time")
+	d := timeData{First: s.Past.First, Last: s.Past.Last, Years: s.yearLinks()}
+	for _, j := range s.Journeys {
+		t := timeJourney{Journey: j}
+		for _, f := range j.Features {
+			row := arrivalRow{Feature: f}
+			if row.Dated, row.Undated, row.Median = past.Arrivals(f); len(row.Dated) > 0 {
+				t.Rows = append(t.Rows, row)
+			}
+		}
+		d.Journeys = append(d.Journeys, t)
+	}
+	p.Data = d
+	return p
+}
+
+func (s *Set) yearLinks() []yearLink {
+	var list []yearLink
+	for _, year := range slices.Backward(s.Past.Years) {
+		list = append(list, yearLink{year, yearPath(year)})
+	}
+	return list
+}
+
+func yearPath(year int) string { return "time/" + strconv.Itoa(year) + "/index.html" }
+
+func monthsPath(e *model.Ecosystem) string { return "time/registries/" + e.Slug + "/index.html" }
+
+type yearData struct {
+	Day           string
+	Before, After string // paths of the years before and after, "" for none
+	Years         []yearLink
+	Tables        []matrix
+}
+
+func (s *Set) newYearPage(i, year int) *Page {
+	day := past.Day(year)
+	p := s.newPage(yearPath(year), "year.html", "time", s.Texts.Must("year.title", day), s.Texts.Must("year.description", day))
+	d := yearData{Day: day, Years: s.yearLinks()}
+	if i > 0 {
+		d.Before = yearPath(s.Past.Years[i-1])
+	}
+	if i+1 < len(s.Past.Years) {
+		d.After = yearPath(s.Past.Years[i+1])
+	}
+	for n, j := range s.Journeys {
+		t := matrix{Root: p.Root, ID: "journey-" + j.Slug, Journey: j.Slug, Title: j.Title, Columns: s.Ecosystems, Wide: len(s.Ecosystems) > MaxColumns, Next: "end"}
+		if n+1 < len(s.Journeys) {
+			t.Next = "journey-" + s.Journeys[n+1].Slug
+		}
+		for _, f := range j.Features {
+			row := matrixRow{rowHead: newRowHead(p.Root, f)}
+			for _, e := range s.Ecosystems {
+				row.Cells = append(row.Cells, s.newPastCell(e, f, day))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		d.Tables = append(d.Tables, t)
+	}
+	p.Data = d
+	return p
+}
+
+// newPastCell is a cell as it was on a day, with the commit that made it so.
+func (s *Set) newPastCell(e *model.Ecosystem, f *model.Feature, day string) matrixCell {
+	span, ok := s.Past.On(e, f, day)
+	if !ok {
+		span.Verdict = model.VerdictLabel(s.Texts, vocabulary.Unknown)
+	}
+	return matrixCell{Word: span.Verdict.Word, Class: span.Verdict.Class, Small: span.Enforcement, Href: span.URL}
+}
+
+type monthsData struct {
+	*model.Ecosystem
+	Years []yearCount
+	Spans []past.Span
+	Ended []past.Span
+}
+
+// yearCount is a registry's verdicts at a year end, or on the last day.
+type yearCount struct {
+	Day, Path string // Path is "" for a day that has no page
+	table.TimelineMonthlyRow
+}
+
+func (s *Set) newMonthsPage(e *model.Ecosystem) *Page {
+	p := s.newPage(monthsPath(e), "months.html", "time", s.Texts.Must("months.title", e.Name), s.Texts.Must("months.description", e.Name))
+	d := monthsData{Ecosystem: e, Spans: s.Past.SpansOf(e, s.Features)}
+	for _, f := range s.Features {
+		d.Ended = append(d.Ended, s.Past.Ended(e, f)...)
+	}
+	for _, row := range s.Past.Months(e) {
+		year, _ := strconv.Atoi(row.Day[:min(4, len(row.Day))])
+		switch {
+		case row.Day == past.Day(year) && slices.Contains(s.Past.Years, year):
+			d.Years = append(d.Years, yearCount{row.Day, yearPath(year), row})
+		case row.Day == s.Past.Last:
+			d.Years = append(d.Years, yearCount{Day: row.Day, TimelineMonthlyRow: row})
+		}
+	}
+	p.Data = d
+	return p
+}
