@@ -25,6 +25,8 @@ require (
 	google.golang.org/protobuf v1.36.11
 )
 
+require github.com/package-url/packageurl-go v0.1.7 // indirect
+
 require (
 	github.com/PuerkitoBio/goquery v1.13.0 // indirect
 	github.com/andybalholm/brotli v1.1.1 // indirect

@@ -114,6 +114,7 @@ func (l *loader) load() *Ecosystem {
 	}
 	l.responses()
 	l.reviews()
+	l.metrics()
 	return l.ecosystem
 }
 
