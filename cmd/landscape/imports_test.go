@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/measure", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -37,6 +37,13 @@ var rooms = map[string][]string{
 	"probes/attestation": {"probes"},
 	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
 	"ecosystems":         {"probes", "probes/catalog", "probes/record"},
+	"probes/cohort":      {},
+	"probes/workqueue":   {},
+	"probes/packagelist": {"probes/endpoint", "probes/repo", "probes/repo/gitclone", "ecosystems"},
+	"probes/adoption":    {"probes", "probes/cohort", "probes/endpoint", "probes/workqueue", "ecosystems"},
+
+	"probes/workqueue/workqueuetest": {"probes/workqueue"},
+	"probes/adoption/adoptiontest":   {"probes/cohort"},
 
 	"probes/page/scan":        {},
 	"probes/page/frontmatter": {"probes/page/scan"},
@@ -59,7 +66,9 @@ var rooms = map[string][]string{
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
 	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes"},
+	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes/cohort", "probes/workqueue", "probes/adoption"},
 	"cmd/landscape/output":       {},
+	"cmd/landscape/terminal":     {},
 
 	"dataset/refresh/pullrequest": {},
 
@@ -75,7 +84,7 @@ var rooms = map[string][]string{
 // have no use for.
 var standard = map[string][]string{
 	"html/template": {"site/page"},
-	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest",
+	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest", "probes/adoption/adoptiontest", "probes/packagelist",
 		"probes/endpoint", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
 	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "probes/endpoint", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
 }
@@ -98,6 +107,9 @@ var only = map[string][]string{
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
+	"github.com/package-url/packageurl-go":    {"probes/cohort"},
+	"github.com/vbauerster/mpb/v8":            {"cmd/landscape/terminal"},
+	"golang.org/x/term":                       {"cmd/landscape/terminal"},
 	"golang.org/x/time":                       {"probes/transport"},
 	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo"},
 }

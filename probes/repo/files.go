@@ -50,3 +50,6 @@ func Files(ctx context.Context, repo Repo, choose func([]string) []string, see f
 		}
 	})
 }
+
+// In is the snapshot that the file is of.
+func (f File) In() Snapshot { return *f.in }

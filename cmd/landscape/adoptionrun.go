@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/measure"
+	"github.com/ossf/package-manager-landscape/dataset/releases"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/adoption"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/cohort"
+	"github.com/ossf/package-manager-landscape/probes/endpoint"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/workqueue"
+)
+
+// Files of an adoption run beside its dataset.
+const (
+	adoptionJournal  = ".landscape-adoption"
+	adoptionPackages = table.AdoptionPackagesName + ".parquet"
+)
+
+// measureAdoption runs, and writes what it read.
+func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
+	if f.bulk != "" {
+		return a.measureBulk(ctx, f)
+	}
+	if f.net.record != "" && f.net.replay != "" {
+		return fmt.Errorf("--record and --replay exclude each other: choose one")
+	}
+	if f.workers < 1 {
+		return fmt.Errorf("--workers %d: give a number from 1", f.workers)
+	}
+	e, metrics, types, err := f.load("api")
+	if err != nil {
+		return err
+	}
+	chosen, err := f.chooseCohort(e, types)
+	if err != nil {
+		return err
+	}
+	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.net.replay, f.net.cache)
+	if err := checkAdoption(place); err != nil {
+		return err
+	}
+	return a.runCohort(ctx, f, e, metrics, chosen, place)
+}
+
+// checkAdoption says before the run whether its results could be written.
+func checkAdoption(place output.Place) error {
+	if err := place.Check(datasetFolder); err != nil {
+		return err
+	}
+	return place.CheckFile(adoptionPackages)
+}
+
+// runCohort asks about each package.
+func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosystem, metrics []ecosystems.Metric, chosen cohort.Cohort, place output.Place) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(adoptionMemory))
+	bases, missing, err := f.net.bases(ctx, []string{e.ID}, map[string]string{e.ID: e.BaseURL})
+	if err != nil {
+		return err
+	}
+	if missing[e.ID] != nil {
+		return missing[e.ID]
+	}
+	f.net.hide(bases, []*ecosystems.Ecosystem{e})
+	if err := os.MkdirAll(f.out, 0o755); err != nil {
+		return fmt.Errorf("--out %s: %w", f.out, err)
+	}
+	name := measure.Name([]string{bases[e.ID], f.net.origins, f.net.record, f.net.replay}, e.ID, chosen, metrics)
+	began := a.now()
+	if f.net.replay != "" {
+		if began, err = transport.Recorded(f.net.replay); err != nil {
+			return err
+		}
+	}
+	journal, err := workqueue.OpenJournal(filepath.Join(f.out, adoptionJournal), name, began, f.resume)
+	if err != nil {
+		return err
+	}
+	f.net.began, f.net.resumed = journal.Start(), journal.Taken() > 0
+	way, err := f.net.transport(a)
+	if err != nil {
+		return errors.Join(err, journal.Close())
+	}
+	defer func() { _ = way.Close() }()
+	run := &measure.Run{
+		About:  derive.AdoptionRun{Ecosystem: e.ID, Cohort: chosen.Name, CohortDigest: cohort.Digest(chosen.Packages), CohortSize: len(chosen.Packages), Mirror: f.net.mirrors[e.ID]},
+		Cohort: chosen,
+		Measurer: &adoption.Measurer{
+			API:       &endpoint.API{Client: way.Client(), Registries: bases, Mirrors: f.net.mirrors, Now: journal.Start()},
+			Ecosystem: e, Metrics: metrics,
+		},
+		Queue: workqueue.Local{Workers: f.workers}, Journal: journal,
+	}
+	result, err := a.runShown(ctx, run, name)
+	if err != nil {
+		_ = journal.Close()
+		return noSource("stopped before every package was read; nothing was overwritten, --resume goes on from here: %v", err)
+	}
+	if err := way.Close(); err != nil {
+		_ = journal.Close()
+		return err
+	}
+	return a.finishCohort(f, run, result, place)
+}
+
+// adoptionMemory is where a run begins to collect garbage more often.
+const adoptionMemory = 110 << 20
+
+// runShown runs with a bar, or lines.
+func (a *app) runShown(ctx context.Context, run *measure.Run, name string) (*measure.Result, error) {
+	total := len(run.Cohort.Packages)
+	bar := &terminal.Bar{Total: total, Taken: run.Journal.Taken(), What: run.About.Ecosystem + " " + run.About.Cohort, Now: a.now}
+	unread := 0
+	bar.Line = func(done, total int, rate, left string) {
+		a.log.Info("measured "+run.About.Ecosystem, "packages", fmt.Sprintf("%d/%d", done, total), "unread", unread, "rate", rate, "left", left)
+	}
+	bar.Start(terminalOf(a.errs))
+	defer bar.Stop()
+	run.Progress = func(p measure.Progress) {
+		unread = p.Unread
+		bar.Done(p.Done)
+	}
+	return run.Do(ctx, name)
+}
+
+// terminalOf is where messages go in the end.
+func terminalOf(w io.Writer) io.Writer {
+	if clean, ok := w.(*cleaner); ok {
+		return clean.to
+	}
+	return w
+}
+
+// finishCohort writes both tables and says what was read.
+func (a *app) finishCohort(f *adoptionFlags, run *measure.Run, result *measure.Result, place output.Place) error {
+	a.sayWhys(result)
+	if !result.AnyRead {
+		if err := run.Journal.Close(); err != nil {
+			return err
+		}
+		if result.Later > 0 {
+			return noSource("no package was read before time was over; nothing was overwritten, --resume goes on from here")
+		}
+		if err := run.Journal.Remove(); err != nil {
+			return err
+		}
+		return noSource("none of %d packages could be read; nothing was overwritten (first: %s)", run.About.CohortSize, firstOf(result.Commonest()))
+	}
+	err := a.writeAdoption(place, result.Rows, run.WritePackages)
+	if err := errors.Join(err, run.Journal.Close()); err != nil {
+		return err
+	}
+	a.sayAdoption(f.out, result)
+	if result.Later > 0 {
+		return ended("time was over before %d packages were asked about: they count for nothing; --resume asks about them", result.Later)
+	}
+	return run.Journal.Remove()
+}
+
+func firstOf(list []string) string {
+	if len(list) == 0 {
+		return "no reason"
+	}
+	return list[0]
+}
+
+// writeAdoption puts the rows into the dataset of the place, and the packages beside it.
+func (a *app) writeAdoption(place output.Place, rows []table.AdoptionRow, packages func(io.Writer) error) error {
+	d, err := dataset.Open(filepath.Join(place.Dir, datasetFolder))
+	if err != nil {
+		if _, gone := os.Stat(filepath.Join(place.Dir, datasetFolder)); !errors.Is(gone, fs.ErrNotExist) && !emptyFolder(filepath.Join(place.Dir, datasetFolder)) {
+			return err
+		}
+		d = &table.Dataset{}
+	}
+	d.Adoption = measure.Merge(d.Adoption, rows)
+	version, err := dataset.VersionOf(filepath.Join(place.Dir, datasetFolder))
+	if err != nil {
+		return err
+	}
+	err = place.Folders(map[string]func(string) error{
+		datasetFolder: func(dir string) error { return dataset.WriteVersion(d, dir, version) },
+	})
+	if err != nil {
+		return err
+	}
+	return writePackages(place, packages)
+}
+
+func emptyFolder(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && len(entries) == 0
+}
+
+// writePackages writes adoption_packages beside its place first: it may be large.
+func writePackages(place output.Place, write func(io.Writer) error) error {
+	file, err := os.CreateTemp(place.Dir, ".landscape-packages-*")
+	if err != nil {
+		return fmt.Errorf("%s: %w", place.Flag, err)
+	}
+	defer func() { _ = os.Remove(file.Name()) }()
+	if err := errors.Join(write(file), file.Close()); err != nil {
+		return err
+	}
+	return place.Move(file.Name(), adoptionPackages)
+}
+
+// sayWhys says why packages were not read, the commonest reasons first.
+func (a *app) sayWhys(result *measure.Result) {
+	for i, why := range result.Commonest() {
+		if i == 5 {
+			a.log.Warn("and for other reasons", "reasons", len(result.Whys)-i)
+			break
+		}
+		a.log.Warn("not read: "+why, "packages", result.Whys[why])
+	}
+}
+
+// sayAdoption prints the totals of a run.
+func (a *app) sayAdoption(out string, result *measure.Result) {
+	for _, r := range result.Rows {
+		fmt.Fprintf(a.out, "%s %s: %.1f %% (%.1f to %.1f) of %d %ss, %d of %d packages read\n",
+			r.Ecosystem, r.Metric, 100*r.Share, 100*r.Low, 100*r.High, r.Units, r.Unit, r.Read, r.CohortSize)
+	}
+	if len(result.Withheld) > 0 {
+		fmt.Fprintf(a.out, "no total of %s: fewer than %d packages were read\n", strings.Join(result.Withheld, ", "), table.LeastRead)
+	}
+	fmt.Fprintf(a.out, "%d totals in %s, the packages in %s, which is for you alone\n", len(result.Rows), shown(out, datasetFolder), shown(out, adoptionPackages))
+	for _, r := range result.Rows {
+		if r.Mirror {
+			fmt.Fprintln(a.out, "a mirror or a private address answered in the public registry's place: no release takes these totals")
+			break
+		}
+	}
+}
+
+// chosenBySize is a cohort that is named by how many packages it has.
+var chosenBySize = regexp.MustCompile(`^(top|sample)-([1-9][0-9]{0,7})$`)
+
+// chooseCohort finds the packages that --cohort names.
+func (f *adoptionFlags) chooseCohort(e *ecosystems.Ecosystem, types []string) (cohort.Cohort, error) {
+	found := chosenBySize.FindStringSubmatch(f.cohort)
+	if f.names != "" && (found == nil || found[1] != "sample") {
+		return cohort.Cohort{}, fmt.Errorf("--names goes with --cohort sample-N: what the sample is drawn from")
+	}
+	if f.cohort == "" {
+		return cohort.Cohort{}, fmt.Errorf("--cohort is missing: give top-N, sample-N or a csv file with the header rank,purl")
+	}
+	if found == nil {
+		packages, err := readCohort(f.cohort, e, types)
+		return cohort.Cohort{Name: strings.TrimSuffix(filepath.Base(f.cohort), ".csv"), Packages: packages}, err
+	}
+	n, _ := strconv.Atoi(found[2])
+	if found[1] == "top" {
+		packages, err := frozenTop(e, types, n)
+		return cohort.Cohort{Name: f.cohort, Packages: packages}, err
+	}
+	if f.names == "" {
+		return cohort.Cohort{}, fmt.Errorf("--cohort %s needs --names FILE, every package of the registry: make it with landscape cohort --ecosystem %s --list NAME --out FILE", f.cohort, e.ID)
+	}
+	all, err := readCohort(f.names, e, types)
+	if err != nil {
+		return cohort.Cohort{}, err
+	}
+	packages, err := cohort.Sample(all, n, f.seed)
+	if err != nil {
+		return cohort.Cohort{}, fmt.Errorf("--cohort %s: %s: %w", f.cohort, f.names, err)
+	}
+	name := f.cohort
+	if f.seed != 1 {
+		name += fmt.Sprintf("-seed-%d", f.seed)
+	}
+	return cohort.Cohort{Name: name, Packages: packages}, nil
+}
+
+func readCohort(file string, e *ecosystems.Ecosystem, types []string) ([]cohort.Package, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("--cohort %s: neither top-N, sample-N nor a file that can be read: %w", file, err)
+	}
+	return cohort.Read(file, data, e.PurlType, types)
+}
+
+// frozenTop is the list that the release froze.
+func frozenTop(e *ecosystems.Ecosystem, types []string, n int) ([]cohort.Package, error) {
+	name := catalog.Wave + "/cohorts/" + e.ID + "-top.csv"
+	data, err := releases.Files.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("--cohort top-%d: the release has no list of %s: make one with landscape cohort --ecosystem %s --out FILE, and give the file", n, e.ID, e.ID)
+	}
+	all, err := cohort.Read(name, data, e.PurlType, types)
+	if err != nil {
+		return nil, err
+	}
+	packages, err := cohort.Top(all, n)
+	if err != nil {
+		return nil, fmt.Errorf("--cohort top-%d: %w", n, err)
+	}
+	return packages, nil
+}
