@@ -41,6 +41,7 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	d.Coverage = derive.Coverage(wave, features, all, d.Verdicts, d.Observations)
 	d.Responses = derive.Responses(wave, all, d.Verdicts)
 	d.Agreement = derive.Agreement(wave, d.Responses)
+	d.Adoption = releaseAdoption(wave, all)
 	d.Rules = rulesDigest(features, all)
 	return d
 }

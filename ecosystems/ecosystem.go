@@ -33,10 +33,10 @@ type Ecosystem struct {
 	Responses     []Response  // what maintainers said, by wave
 	Reviews       []Review    // evidence whose loss a reviewer accepts
 
-	MetricEndpoints []MetricEndpoint // asked about each package of a cohort
-	Metrics         []Metric         // of adoption, in the order of metrics.yml
-	Unmeasured      []Named          // features whose adoption nothing public tells, and why
-	Lists           []List           // of packages, from which cohorts are made
+	MetricEndpoints []MetricEndpoint `json:"-"` // asked about each package of a cohort
+	Metrics         []Metric         `json:"-"` // of adoption, in the order of metrics.yml
+	Unmeasured      []Named          `json:"-"` // features whose adoption nothing public tells, and why
+	Lists           []List           `json:"-"` // of packages, from which cohorts are made
 }
 
 // Client is an official client and the repository of its source.

@@ -4,10 +4,77 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/ossf/package-manager-landscape/dataset/measure"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/bulk"
+	"github.com/ossf/package-manager-landscape/probes/packagelist"
 )
 
 // measureBulk reads the whole registry from a dump or a clone.
-func (a *app) measureBulk(_ context.Context, f *adoptionFlags) error {
-	return fmt.Errorf("--bulk %s: not built yet", f.bulk)
+func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
+	if f.cohort != "" && f.cohort != measure.Whole || f.names != "" || f.resume {
+		return fmt.Errorf("--bulk reads every package, in one pass: leave out --cohort, --names and --resume")
+	}
+	info, err := os.Stat(f.bulk)
+	if err != nil {
+		return fmt.Errorf("--bulk: %w", err)
+	}
+	source := "dump"
+	if info.IsDir() {
+		source = "repository"
+	}
+	e, metrics, _, err := f.load(source)
+	if err != nil {
+		return err
+	}
+	place := outPlace(f.out, f.bulk, f.dir)
+	if err := checkAdoption(place); err != nil {
+		return err
+	}
+	packages, err := os.CreateTemp("", "landscape-packages-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = errors.Join(packages.Close(), os.Remove(packages.Name())) }()
+	whole := &measure.Bulk{Ecosystem: e, Metrics: metrics, Packages: packages}
+	whole.Begin()
+	origin, err := readBulk(ctx, e, f.bulk, whole.Add)
+	if err != nil {
+		return noSource("--bulk %s: %v; nothing was overwritten", f.bulk, err)
+	}
+	result, err := whole.End(origin)
+	if err != nil {
+		return noSource("--bulk %s: %v; nothing was overwritten", f.bulk, err)
+	}
+	a.sayWhys(result)
+	if !result.AnyRead {
+		return noSource("--bulk %s: no package could be read; nothing was overwritten", f.bulk)
+	}
+	if err := os.MkdirAll(f.out, 0o755); err != nil {
+		return fmt.Errorf("--out %s: %w", f.out, err)
+	}
+	if err := a.writeAdoption(place, result.Rows, whole.CopyPackages); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "read: %s of %s\n", origin.Read, origin.Date.UTC().Format("2006-01-02"))
+	a.sayAdoption(f.out, result)
+	return nil
+}
+
+// readBulk reads what an ecosystem publishes for reading it whole.
+func readBulk(ctx context.Context, e *ecosystems.Ecosystem, path string, see func(bulk.Package) error) (bulk.Origin, error) {
+	switch e.ID {
+	case "opam":
+		clones, name, err := packagelist.Clone(filepath.Clean(path))
+		if err != nil {
+			return bulk.Origin{}, err
+		}
+		return bulk.Opam(ctx, clones, name, see)
+	}
+	return bulk.Origin{}, fmt.Errorf("no dump of %s is read", e.ID)
 }

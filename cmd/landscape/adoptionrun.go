@@ -21,6 +21,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
@@ -239,8 +240,8 @@ func (a *app) sayWhys(result *measure.Result) {
 // sayAdoption prints the totals of a run.
 func (a *app) sayAdoption(out string, result *measure.Result) {
 	for _, r := range result.Rows {
-		fmt.Fprintf(a.out, "%s %s: %.1f %% (%.1f to %.1f) of %d %ss, %d of %d packages read\n",
-			r.Ecosystem, r.Metric, 100*r.Share, 100*r.Low, 100*r.High, r.Units, r.Unit, r.Read, r.CohortSize)
+		fmt.Fprintf(a.out, "%s %s: %s %% (%s to %s) of %d %ss, %d of %d packages read\n",
+			r.Ecosystem, r.Metric, report.Percent(r.Share), report.Percent(r.Low), report.Percent(r.High), r.Units, r.Unit, r.Read, r.CohortSize)
 	}
 	if len(result.Withheld) > 0 {
 		fmt.Fprintf(a.out, "no total of %s: fewer than %d packages were read\n", strings.Join(result.Withheld, ", "), table.LeastRead)

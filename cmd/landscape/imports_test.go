@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/measure", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/measure", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -42,6 +42,8 @@ var rooms = map[string][]string{
 	"probes/packagelist": {"probes/endpoint", "probes/repo", "probes/repo/gitclone", "ecosystems"},
 	"probes/adoption":    {"probes", "probes/cohort", "probes/endpoint", "probes/workqueue", "ecosystems"},
 
+	"probes/bulk": {"probes/adoption", "probes/repo", "probes/repo/gitclone"},
+
 	"probes/workqueue/workqueuetest": {"probes/workqueue"},
 	"probes/adoption/adoptiontest":   {"probes/cohort"},
 
@@ -66,7 +68,7 @@ var rooms = map[string][]string{
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
 	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes"},
-	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes/cohort", "probes/workqueue", "probes/adoption"},
+	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes/cohort", "probes/workqueue", "probes/adoption", "probes/bulk"},
 	"cmd/landscape/output":       {},
 	"cmd/landscape/terminal":     {},
 

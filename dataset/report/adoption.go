@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,11 +35,22 @@ func Adoption(w io.Writer, format string, rows []table.AdoptionRow) error {
 				time.UnixMilli(r.SampledAt).UTC().Format(time.DateOnly), r.CohortDigest, mirrorNote(r))
 			b.WriteString("| feature | what | share | interval | of | unit | read | unreadable | source |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
 		}
-		fmt.Fprintf(&b, "| %s | %s | %.1f %% | %.1f to %.1f %% | %s %s | %s | %s | %s | %s |\n", r.Feature, cleanCell(r.Title),
-			100*r.Share, 100*r.Low, 100*r.High, grouped(r.Units), cleanCell(r.Denominator), r.Unit, grouped(r.Read), grouped(r.Unreadable), r.Source)
+		fmt.Fprintf(&b, "| %s | %s | %s %% | %s to %s %% | %s %s | %s | %s | %s | %s |\n", r.Feature, cleanCell(r.Title),
+			Percent(r.Share), Percent(r.Low), Percent(r.High), grouped(r.Units), cleanCell(r.Denominator), r.Unit, grouped(r.Read), grouped(r.Unreadable), r.Source)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Percent writes a share as a percentage. Only none is 0, and only all is 100.
+func Percent(share float64) string {
+	for decimals := 1; decimals < 5; decimals++ {
+		text := strconv.FormatFloat(100*share, 'f', decimals, 64)
+		if zero := strings.Trim(text, "0.") == ""; (!zero || share == 0) && (!strings.HasPrefix(text, "100.") || share == 1) {
+			return text
+		}
+	}
+	return fmt.Sprint(100 * share)
 }
 
 func mirrorNote(r table.AdoptionRow) string {
