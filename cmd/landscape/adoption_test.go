@@ -3,6 +3,7 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -158,4 +159,63 @@ func flagOut(args []string, dir string) []string {
 		return nil
 	}
 	return []string{"--out", filepath.Join(dir, "out")}
+}
+
+// A whole registry is read from its dump, and what is no dump writes nothing.
+func TestAdoptionOfADump(t *testing.T) {
+	var about, versions, counts strings.Builder
+	about.WriteString("id,name,trustpub_only\n")
+	versions.WriteString("crate_id,yanked\n")
+	counts.WriteString("crate_id,downloads\n")
+	for i := range 40 {
+		fmt.Fprintf(&about, "%d,made-%d,%c\n", i, i, "ft"[i%2])
+		fmt.Fprintf(&versions, "%d,f\n%d,%c\n", i, i, "fft"[i%3])
+		fmt.Fprintf(&counts, "%d,%d\n", i, i)
+	}
+	var dump bytes.Buffer
+	w := tar.NewWriter(&dump)
+	for name, text := range map[string]string{"metadata.json": `{"timestamp":"2026-11-27T00:00:00Z"}`, "data/crates.csv": about.String(), "data/versions.csv": versions.String(), "data/crate_downloads.csv": counts.String()} {
+		_ = w.WriteHeader(&tar.Header{Name: "2026-11-27/" + name, Size: int64(len(text)), Mode: 0o644})
+		_, _ = w.Write([]byte(text))
+	}
+	_ = w.Close()
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "db-dump.tar"), filepath.Join(dir, "out")
+	if err := os.WriteFile(file, dump.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	status, said, told := adoptionOf(t, "adoption", "--ecosystem", "cargo", "--bulk", file, "--out", out)
+	for _, want := range []string{
+		"read: db-dump 2026-11-27 of 2026-11-27",
+		"cargo authentication.trusted-publishing-only.dump-crates: 50.0 %",
+		"of 40 packages, 40 of 40 packages read",
+		"cargo policy.yanking.dump-releases: 16.2 %",
+		"of 80 releases, 40 of 40 packages read",
+	} {
+		if status != 0 || !strings.Contains(said, want) {
+			t.Errorf("status %d, no %q in\n%s%s", status, want, said, told)
+		}
+	}
+	before, _ := os.ReadFile(filepath.Join(out, "dataset", "adoption.parquet"))
+	if err := os.WriteFile(file, dump.Bytes()[:3000], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, told := adoptionOf(t, "adoption", "--ecosystem", "cargo", "--bulk", file, "--out", out); status != 3 || !strings.Contains(told, "not a dump of the documented shape") {
+		t.Errorf("status %d, %s", status, told)
+	}
+	if after, _ := os.ReadFile(filepath.Join(out, "dataset", "adoption.parquet")); len(before) == 0 || !bytes.Equal(before, after) {
+		t.Error("half a dump overwrote what was there")
+	}
+	status, said, told = adoptionOf(t, "cohort", "--ecosystem", "cargo", "--from", file, "--top", "3", "--out", filepath.Join(dir, "top.csv"))
+	if status != 2 || !strings.Contains(told, "not a dump") {
+		t.Errorf("status %d, %s%s", status, said, told)
+	}
+	if err := os.WriteFile(file, dump.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	status, said, told = adoptionOf(t, "cohort", "--ecosystem", "cargo", "--from", file, "--top", "3", "--out", filepath.Join(dir, "top.csv"))
+	text, _ := os.ReadFile(filepath.Join(dir, "top.csv"))
+	if status != 0 || string(text) != "rank,purl\n1,pkg:cargo/made-39\n2,pkg:cargo/made-38\n3,pkg:cargo/made-37\n" {
+		t.Errorf("status %d, %q, %s%s", status, text, said, told)
+	}
 }

@@ -7,12 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/ossf/package-manager-landscape/dataset/measure"
-	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
-	"github.com/ossf/package-manager-landscape/probes/packagelist"
 )
 
 // measureBulk reads the whole registry from a dump or a clone.
@@ -43,7 +40,7 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	defer func() { _ = errors.Join(packages.Close(), os.Remove(packages.Name())) }()
 	whole := &measure.Bulk{Ecosystem: e, Metrics: metrics, Packages: packages}
 	whole.Begin()
-	origin, err := readBulk(ctx, e, f.bulk, whole.Add)
+	origin, err := bulk.Read(ctx, e.ID, f.bulk, whole.Add)
 	if err != nil {
 		return noSource("--bulk %s: %v; nothing was overwritten", f.bulk, err)
 	}
@@ -62,19 +59,9 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "read: %s of %s\n", origin.Read, origin.Date.UTC().Format("2006-01-02"))
+	if whole.Left > 0 {
+		fmt.Fprintf(a.out, "%d names are no package URLs, and left out\n", whole.Left)
+	}
 	a.sayAdoption(f.out, result)
 	return nil
-}
-
-// readBulk reads what an ecosystem publishes for reading it whole.
-func readBulk(ctx context.Context, e *ecosystems.Ecosystem, path string, see func(bulk.Package) error) (bulk.Origin, error) {
-	switch e.ID {
-	case "opam":
-		clones, name, err := packagelist.Clone(filepath.Clean(path))
-		if err != nil {
-			return bulk.Origin{}, err
-		}
-		return bulk.Opam(ctx, clones, name, see)
-	}
-	return bulk.Origin{}, fmt.Errorf("no dump of %s is read", e.ID)
 }

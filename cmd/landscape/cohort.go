@@ -10,6 +10,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/bulk"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
 	"github.com/ossf/package-manager-landscape/probes/packagelist"
 	"github.com/spf13/cobra"
@@ -121,6 +122,10 @@ func (f *cohortFlags) choose(e *ecosystems.Ecosystem) (ecosystems.List, error) {
 
 // readList reads a list where --from says, or fetches it.
 func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosystem, list ecosystems.List) (*packagelist.Source, error) {
+	switch list.Format {
+	case "opam", "cargo-dump", "rubygems-dump":
+		return readBulkList(ctx, f, e, list)
+	}
 	if f.from != "" {
 		source, err := packagelist.ReadFrom(ctx, list, f.from)
 		if err != nil {
@@ -158,6 +163,19 @@ func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosys
 		source.Read = strings.ReplaceAll(source.Read, strings.TrimRight(bases[e.ID], "/"), "the configured registry of "+e.ID)
 	}
 	return source, nil
+}
+
+// readBulkList reads the names in a dump or clone. A dump is large: it is named by its
+// day, and no digest of it is taken.
+func readBulkList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosystem, list ecosystems.List) (*packagelist.Source, error) {
+	if f.from == "" {
+		return nil, fmt.Errorf("list %s of %s is not fetched: give the dump or clone with --from", list.ID, e.ID)
+	}
+	names, origin, err := bulk.Names(ctx, e.ID, f.from)
+	if err != nil {
+		return nil, fmt.Errorf("--from %s: %w", f.from, err)
+	}
+	return &packagelist.Source{Read: origin.Read, Date: origin.Date.UTC().Format("2006-01-02"), Names: names}, nil
 }
 
 // largestList is how large a list of names may be, as it is sent.

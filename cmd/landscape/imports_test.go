@@ -113,7 +113,7 @@ var only = map[string][]string{
 	"github.com/vbauerster/mpb/v8":            {"cmd/landscape/terminal"},
 	"golang.org/x/term":                       {"cmd/landscape/terminal"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo"},
+	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo", "probes/bulk"},
 }
 
 // TestImports holds the table of allowed imports.

@@ -24,6 +24,7 @@ type Bulk struct {
 	Ecosystem *ecosystems.Ecosystem
 	Metrics   []ecosystems.Metric
 	Packages  *os.File // adoption_packages is written here as packages come; nil: not
+	Left      int      // names that are no package URLs: they are in no count
 
 	counter *counter
 	names   []string
@@ -48,7 +49,8 @@ func (b *Bulk) Add(p bulk.Package) error {
 	b.last = p.Name
 	one, err := cohort.FromName(b.Ecosystem.PurlType, p.Name)
 	if err != nil {
-		return err
+		b.Left++
+		return nil //nolint:nilerr // counted
 	}
 	b.names = append(b.names, p.Name)
 	values := make([]adoption.Value, len(b.Metrics))

@@ -3,12 +3,15 @@
 package measure
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
 	"github.com/ossf/package-manager-landscape/probes/adoption/adoptiontest"
+	"github.com/ossf/package-manager-landscape/probes/bulk"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
@@ -236,5 +240,63 @@ func TestMerge(t *testing.T) {
 	want := []table.AdoptionRow{row("npm", "a", "x", 2), row("npm", "b", "x", 1), row("pypi", "a", "x", 1)}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// What is read in one pass gives a value for each metric that says so, and for no other.
+func TestBulkMetrics(t *testing.T) {
+	features, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", features)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		var want []string
+		for _, m := range e.Metrics {
+			if m.Source != "api" {
+				want = append(want, m.ID)
+			}
+		}
+		if got := slices.Sorted(slices.Values(bulk.Metrics[e.ID])); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+			t.Errorf("%s: %v are read, and %v are recorded", e.ID, got, want)
+		}
+	}
+}
+
+// Each package of a dump counts once, and totals are those of what was added.
+func TestBulk(t *testing.T) {
+	e := loadEcosystem(t, "cargo")
+	packages, err := os.Create(filepath.Join(t.TempDir(), "packages"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packages.Close()
+	b := &Bulk{Ecosystem: e, Metrics: Metrics(e, "dump"), Packages: packages}
+	b.Begin()
+	for i := range 100 {
+		values := make(map[string]adoption.Value)
+		for k, id := range bulk.Metrics["cargo"] {
+			values[id] = adoption.Value{With: int64(i % (k + 2) / (k + 1)), Of: int64(1 + k)}
+		}
+		if err := b.Add(bulk.Package{Name: fmt.Sprintf("made-%03d", i), Values: values}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Add(bulk.Package{Name: "made-099"}); err == nil {
+		t.Error("a package was counted twice")
+	}
+	result, err := b.End(bulk.Origin{Date: time.Unix(1, 0)})
+	if err != nil || len(result.Rows) != 2 {
+		t.Fatalf("%+v %v", result, err)
+	}
+	if r := result.Rows[0]; r.Cohort != "all" || r.WithMetric != 50 || r.Units != 100 || r.Read != 100 || r.CohortDigest == "" {
+		t.Errorf("%+v", r)
+	}
+	var out bytes.Buffer
+	if err := b.CopyPackages(&out); err != nil || !bytes.HasPrefix(out.Bytes(), []byte("PAR1")) {
+		t.Errorf("%d bytes, %v", out.Len(), err)
 	}
 }

@@ -65,7 +65,7 @@ func ReadFrom(ctx context.Context, list ecosystems.List, from string) (*Source, 
 
 // readClone reads a list of the head of a clone.
 func readClone(ctx context.Context, list ecosystems.List, from string) (source *Source, err error) {
-	clones, name, err := Clone(from)
+	clones, name, err := gitclone.Split(from)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +91,6 @@ func readClone(ctx context.Context, list ecosystems.List, from string) (source *
 		return nil, fmt.Errorf("none of %s is there", strings.Join(list.Paths, ", "))
 	}
 	return source, err
-}
-
-// Clone splits the path of a clone into the folder of clones and OWNER/NAME.
-func Clone(dir string) (*gitclone.Mirror, string, error) {
-	full, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, "", err
-	}
-	owner := filepath.Dir(full)
-	name := filepath.Base(owner) + "/" + strings.TrimSuffix(filepath.Base(full), ".git")
-	return &gitclone.Mirror{Dir: filepath.Dir(owner), Now: time.Now()}, name, nil
 }
 
 func newSource(list ecosystems.List, read string, at time.Time, data []byte) (*Source, error) {
