@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
@@ -33,6 +34,7 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	if err := checkAdoption(place); err != nil {
 		return err
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(adoptionMemory))
 	packages, err := os.CreateTemp("", "landscape-packages-*")
 	if err != nil {
 		return err

@@ -3,9 +3,14 @@
 package measure
 
 import (
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -18,8 +23,8 @@ import (
 // Whole is the cohort of every package of a registry.
 const Whole = "all"
 
-// Bulk counts a registry that is read whole. Packages come in the order of their names;
-// what is kept of each is its place in the digest, and its line of the package table.
+// Bulk counts a registry that is read whole. Packages come in the order of their names,
+// and none is kept.
 type Bulk struct {
 	Ecosystem *ecosystems.Ecosystem
 	Metrics   []ecosystems.Metric
@@ -27,7 +32,9 @@ type Bulk struct {
 	Left      int      // names that are no package URLs: they are in no count
 
 	counter *counter
-	names   []string
+	digest  hash.Hash
+	lines   *csv.Writer // into digest
+	size    int
 	last    string
 	order   []int
 	out     *table.AdoptionPackages
@@ -36,6 +43,9 @@ type Bulk struct {
 // Begin prepares counting; End must follow.
 func (b *Bulk) Begin() {
 	b.counter, b.order = newCounter(b.Metrics), packageOrder(b.Metrics)
+	b.digest = sha256.New()
+	b.lines = csv.NewWriter(b.digest)
+	_ = b.lines.Write([]string{"rank", "purl"}) // a digest never fails
 	if b.Packages != nil {
 		b.out = table.NewAdoptionPackages(b.Packages)
 	}
@@ -52,7 +62,8 @@ func (b *Bulk) Add(p bulk.Package) error {
 		b.Left++
 		return nil //nolint:nilerr // counted
 	}
-	b.names = append(b.names, p.Name)
+	b.size++
+	_ = b.lines.Write([]string{strconv.Itoa(b.size), one.PURL})
 	values := make([]adoption.Value, len(b.Metrics))
 	for i, m := range b.Metrics {
 		v, ok := p.Values[m.ID]
@@ -85,13 +96,10 @@ func (b *Bulk) End(origin bulk.Origin) (*Result, error) {
 			return nil, err
 		}
 	}
-	packages, left := cohort.Ranked(b.Ecosystem.PurlType, b.names)
-	if left > 0 {
-		return nil, fmt.Errorf("%d names are no packages, or there twice in another spelling", left)
-	}
+	b.lines.Flush()
 	result := &Result{Whys: b.counter.whys, AnyRead: b.counter.anyRead}
 	result.Rows, result.Withheld = derive.Adoption(derive.AdoptionRun{
-		Ecosystem: b.Ecosystem.ID, Cohort: Whole, CohortDigest: cohort.Digest(packages), CohortSize: len(packages), SampledAt: origin.Date,
+		Ecosystem: b.Ecosystem.ID, Cohort: Whole, CohortDigest: hex.EncodeToString(b.digest.Sum(nil)), CohortSize: b.size, SampledAt: origin.Date,
 	}, b.counter.counts)
 	return result, nil
 }

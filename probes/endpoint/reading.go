@@ -61,9 +61,6 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 	}
 	if wantsJSON(p) {
 		read.doc, err = got.jsonDocument()
-		if err == nil && read.doc.root().namesError() {
-			err = fmt.Errorf("an error came as JSON, with status %d", got.status)
-		}
 	}
 	if err != nil {
 		got.close()
