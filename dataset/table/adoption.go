@@ -40,10 +40,10 @@ const LeastRead = 10
 // AdoptionPackageRow is a row of adoption_packages: what was read of one package. The
 // table stays with whoever made it: no release holds it. Key: purl, metric.
 type AdoptionPackageRow struct {
-	PURL   string `parquet:"purl,delta" doc:"package URL"`
+	PURL   string `parquet:"purl,dict" doc:"package URL"`
 	Metric string `parquet:"metric,dict" doc:"id of the metric"`
-	Value  int64  `parquet:"value,delta" doc:"of its units, how many have it"`
-	Units  int64  `parquet:"units,delta" doc:"releases, files or downloads that were read, or 1; 0 with why"`
+	Value  int64  `parquet:"value,dict" doc:"of its units, how many have it"`
+	Units  int64  `parquet:"units,dict" doc:"releases, files or downloads that were read, or 1; 0 with why"`
 	Why    string `parquet:"why,dict" doc:"why nothing was read; empty otherwise"`
 }
 
@@ -57,18 +57,21 @@ type AdoptionPackages struct {
 	rows []AdoptionPackageRow
 }
 
-// A row group of adoption_packages, and what is given to the writer at a time. No
-// column is optional, so the library takes several rows at once (see batch).
+// A row group of adoption_packages, what is given to the writer at a time, and a page in
+// bytes. No column is optional, so the library takes several rows at once (see batch).
+// Each column has a dictionary: the rows of a package share its URL, and the dictionary
+// of a large row group packs better than the texts by their differences.
 const (
-	packageRowGroup = 128 << 10
+	packageRowGroup = 256 << 10
 	packageBatch    = 1 << 10
+	packagePage     = 2 << 20
 )
 
 // NewAdoptionPackages begins a file. Close must follow.
 func NewAdoptionPackages(w io.Writer) *AdoptionPackages {
 	return &AdoptionPackages{
 		out: parquet.NewGenericWriter[AdoptionPackageRow](w,
-			parquet.Compression(codec), parquet.MaxRowsPerRowGroup(packageRowGroup),
+			parquet.Compression(codec), parquet.MaxRowsPerRowGroup(packageRowGroup), parquet.PageBufferSize(packagePage),
 			parquet.CreatedBy(writerName, writerVersion, writerBuild), parquet.DataPageStatistics(true)),
 		rows: make([]AdoptionPackageRow, 0, packageBatch),
 	}
