@@ -5,16 +5,23 @@ package main
 import (
 	"archive/tar"
 	"bytes"
+	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/probes/adoption/adoptiontest"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
 )
 
@@ -217,5 +224,146 @@ func TestAdoptionOfADump(t *testing.T) {
 	text, _ := os.ReadFile(filepath.Join(dir, "top.csv"))
 	if status != 0 || string(text) != "rank,purl\n1,pkg:cargo/made-39\n2,pkg:cargo/made-38\n3,pkg:cargo/made-37\n" {
 		t.Errorf("status %d, %q, %s%s", status, text, said, told)
+	}
+}
+
+// A run that is stopped overwrites nothing and is taken up; options of another run are
+// not.
+func TestAdoptionTakenUp(t *testing.T) {
+	r := &adoptiontest.Registry{Ecosystem: "gem", Packages: 60, Seed: 6}
+	ctx, stop := context.WithCancel(t.Context())
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if asked.Add(1) == 40 {
+			stop()
+		}
+		r.ServeHTTP(w, req)
+	}))
+	defer server.Close()
+	file, out := madeCohort(t, r), filepath.Join(t.TempDir(), "out")
+	args := []string{"adoption", "--ecosystem", "gem", "--cohort", file, "--out", out, "--origins", "*=" + server.URL, "--allow-private", "--no-pace", "--workers", "2"}
+	var said, told bytes.Buffer
+	if status := run(ctx, args, &said, &told); status != 3 || !strings.Contains(told.String(), "--resume goes on from here") {
+		t.Fatalf("status %d, %s", status, &told)
+	}
+	if _, err := os.Stat(filepath.Join(out, "dataset")); err == nil {
+		t.Error("a stopped run wrote a dataset")
+	}
+	if status, _, told := adoptionOf(t, append(args, "--resume", "--metric", "integrity.provenance.latest-release")...); status != 2 || !strings.Contains(told, "belongs to a run over other packages") {
+		t.Errorf("status %d, %s", status, told)
+	}
+	before := asked.Load()
+	status, text, errs := adoptionOf(t, append(args, "--resume")...)
+	if status != 0 || !strings.Contains(text, "60 of 60 packages read") {
+		t.Fatalf("status %d, %s%s", status, text, errs)
+	}
+	if again := asked.Load() - before; again > 2*60-30 {
+		t.Errorf("%d answers were asked for again", again)
+	}
+	for id, want := range r.Truth() {
+		share := fmt.Sprintf("gem %s: ", id)
+		if !strings.Contains(text, share) || !strings.Contains(text, fmt.Sprintf("of %d ", want[1])) {
+			t.Errorf("no total of %s, %v, in %s", id, want, text)
+		}
+	}
+}
+
+// The lists that the release froze are cohorts, and what is said of them is so.
+func TestFrozenCohorts(t *testing.T) {
+	files, err := fs.Glob(releases.Files, catalog.Wave+"/cohorts/*-top.csv")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%v: %v", files, err)
+	}
+	for _, name := range files {
+		id := strings.TrimSuffix(path.Base(name), "-top.csv")
+		data, err := releases.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packages, err := cohort.Read(name, data, id, []string{id})
+		if err != nil || len(packages) != 1000 || string(cohort.Write(packages)) != string(data) {
+			t.Errorf("%s: %d packages, %v", name, len(packages), err)
+		}
+		about, err := releases.Files.ReadFile(strings.TrimSuffix(name, ".csv") + ".source.csv")
+		lines := strings.Split(string(about), "\n")
+		if err != nil || len(lines) != 3 || !strings.HasPrefix(lines[1], id+",1000,") || !strings.HasSuffix(lines[1], ","+cohort.Digest(packages)) {
+			t.Errorf("%s: %q %v", name, about, err)
+		}
+	}
+}
+
+func TestBadCohorts(t *testing.T) {
+	dir := t.TempDir()
+	list := filepath.Join(dir, "list.json")
+	if err := os.WriteFile(list, []byte(`{"rows":[{"project":"a"},{"project":"b"}]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "top.csv")
+	for _, test := range []struct {
+		status int
+		args   []string
+		want   string
+	}{
+		{0, []string{"--ecosystem", "pypi", "--from", list, "--out", out}, "2 packages of pypi"},
+		{2, []string{"--ecosystem", "pypi", "--from", list, "--top", "3", "--out", out}, "--top 3: the list holds 2 packages"},
+		{2, []string{"--ecosystem", "pypi", "--list", "nope", "--from", list, "--out", out}, "--list nope: no such list of pypi: they are top, names"},
+		{2, []string{"--ecosystem", "npm", "--list", "names", "--top", "3", "--from", list, "--out", out}, "has no order of popularity"},
+		{2, []string{"--ecosystem", "pypi", "--from", filepath.Join(dir, "missing"), "--out", out}, "no such file"},
+		{2, []string{"--ecosystem", "pypi", "--from", dir, "--out", out}, "--from"},
+		{2, []string{"--ecosystem", "npm", "--from", list, "--out", out}, "not the list high-impact"},
+		{2, []string{"--ecosystem", "gradle", "--out", out}, "documents no list"},
+		{2, []string{"--ecosystem", "cpan", "--out", out}, "no ecosystem"},
+		{2, []string{"--ecosystem", "gem", "--out", out}, "give the dump or clone with --from"},
+		{2, []string{"--ecosystem", "pypi", "--from", list, "--out", filepath.Join(dir, "top.txt")}, "let its name end with .csv"},
+	} {
+		status, said, told := adoptionOf(t, append([]string{"cohort"}, test.args...)...)
+		if status != test.status || !strings.Contains(said+told, test.want) {
+			t.Errorf("%v: status %d, %s%s, want %q", test.args, status, said, told, test.want)
+		}
+	}
+}
+
+// A list is fetched page by page, and a package that holds one is unpacked.
+func TestFetchedCohorts(t *testing.T) {
+	var packed bytes.Buffer
+	zipped := gzip.NewWriter(&packed)
+	files := tar.NewWriter(zipped)
+	const module = "export const topDownload = [\n  '@a/b',\n  'c',\n]\n"
+	_ = files.WriteHeader(&tar.Header{Name: "package/lib/top-download.js", Size: int64(len(module)), Mode: 0o644})
+	_, _ = files.Write([]byte(module))
+	_, _ = files.Close(), zipped.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		switch {
+		case req.URL.Path == "/npm-high-impact/latest":
+			fmt.Fprint(w, `{"name":"npm-high-impact","version":"9.0.0","dist":{"tarball":"https://registry.made.example/x.tgz"}}`)
+		case req.URL.Path == "/x.tgz":
+			_, _ = w.Write(packed.Bytes())
+		case req.URL.Path == "/explore/popular.json":
+			page := req.URL.Query().Get("page")
+			if page > "3" {
+				fmt.Fprint(w, `{"packages":[]}`)
+				return
+			}
+			fmt.Fprintf(w, `{"packages":[{"name":"v/p%s"},{"name":"v/q%s"}]}`, page, page)
+		default:
+			http.NotFound(w, req)
+		}
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	way := []string{"--origins", "*=" + server.URL, "--allow-private", "--no-pace", "--registry", "npm=https://registry.made.example"}
+	for _, test := range []struct{ id, want, source string }{
+		{"npm", "1,pkg:npm/%40a/b\n2,pkg:npm/c\n", "npm-high-impact@9.0.0:lib/top-download.js"},
+		{"composer", "1,pkg:composer/v/p1\n2,pkg:composer/v/q1\n3,pkg:composer/v/p2\n4,pkg:composer/v/q2\n5,pkg:composer/v/p3\n6,pkg:composer/v/q3\n", "explore/popular.json"},
+	} {
+		out := filepath.Join(dir, test.id+".csv")
+		status, said, told := adoptionOf(t, append([]string{"cohort", "--ecosystem", test.id, "--out", out}, way...)...)
+		text, _ := os.ReadFile(out)
+		if status != 0 || string(text) != "rank,purl\n"+test.want || !strings.Contains(said, test.source) {
+			t.Errorf("%s: status %d, %q, %s%s", test.id, status, text, said, told)
+		}
+	}
+	if status, _, told := adoptionOf(t, append([]string{"cohort", "--ecosystem", "pypi", "--out", filepath.Join(dir, "p.csv")}, way...)...); status != 3 || !strings.Contains(told, "HTTP status 404; nothing was written") {
+		t.Errorf("status %d, %s", status, told)
 	}
 }
