@@ -279,13 +279,14 @@ func (f *adoptionFlags) chooseCohort(e *ecosystems.Ecosystem, types []string) (c
 	if f.names == "" {
 		return cohort.Cohort{}, fmt.Errorf("--cohort %s needs --names FILE, every package of the registry: make it with landscape cohort --ecosystem %s --list NAME --out FILE", f.cohort, e.ID)
 	}
-	all, err := readCohort(f.names, e, types)
+	in, err := os.Open(f.names)
+	if err != nil {
+		return cohort.Cohort{}, fmt.Errorf("--names: %w", err)
+	}
+	defer func() { _ = in.Close() }()
+	packages, err := cohort.SampleFile(f.names, in, e.PurlType, types, n, f.seed)
 	if err != nil {
 		return cohort.Cohort{}, err
-	}
-	packages, err := cohort.Sample(all, n, f.seed)
-	if err != nil {
-		return cohort.Cohort{}, fmt.Errorf("--cohort %s: %s: %w", f.cohort, f.names, err)
 	}
 	name := f.cohort
 	if f.seed != 1 {

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,23 +133,6 @@ func Top(packages []Package, n int) ([]Package, error) {
 		return nil, fmt.Errorf("the list holds %d packages, and not %d", len(packages), n)
 	}
 	return packages[:n], nil
-}
-
-// Sample draws n packages uniformly, each once. The same packages, whatever their
-// order, and the same seed give the same sample. Rank is the place in the sample.
-func Sample(packages []Package, n int, seed uint64) ([]Package, error) {
-	if n > len(packages) {
-		return nil, fmt.Errorf("the index holds %d packages, and not %d", len(packages), n)
-	}
-	all := slices.Clone(packages)
-	slices.SortFunc(all, func(a, b Package) int { return strings.Compare(a.PURL, b.PURL) })
-	source := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a sample is to be drawn again by others
-	for i := range n {
-		k := i + source.IntN(len(all)-i)
-		all[i], all[k] = all[k], all[i]
-		all[i].Rank = i + 1
-	}
-	return all[:n:n], nil
 }
 
 // Ranked makes packages of names in their order; names that are no package's of that

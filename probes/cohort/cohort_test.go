@@ -3,6 +3,7 @@
 package cohort
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,6 +91,22 @@ func TestSample(t *testing.T) {
 	}
 	if again, err := Read("c", Write(one), "npm", known); err != nil || !slices.Equal(again, one) {
 		t.Errorf("a written cohort reads back as another: %v", err)
+	}
+	if streamed, err := SampleFile("c", bytes.NewReader(Write(all)), "npm", known, 100, 7); err != nil || !slices.Equal(streamed, one) {
+		t.Errorf("a sample of a file is another: %v", err)
+	}
+	twice := Write(all) // the packages, and again
+	twice = append(twice, Write(all)[len("rank,purl\n"):]...)
+	if streamed, err := SampleFile("c", bytes.NewReader(twice), "npm", known, 100, 7); err != nil || !slices.Equal(streamed, one) {
+		t.Errorf("a package that is there twice is drawn more often: %v", err)
+	}
+	for text, want := range map[string]string{
+		"": "not 2", "1,pkg:npm/a\n": "c:1: the first line", "rank,purl\n1,pkg:npm/a\n": "not 2", "rank,purl\n1,pkg:npm/a\n2,npm/b\n": "c:3: not a rank and a package URL of npm",
+		"rank,purl\n1,pkg:gem/a\n": "c:2:", "rank,purl\n1,pkg:npm/..\n2,pkg:npm/b\n": "malformed package URL", "rank,purl\n1,pkg:npm/a\n1,pkg:npm/a\n": "not 2",
+	} {
+		if _, err := SampleFile("c", strings.NewReader(text), "npm", known, 2, 1); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
 	}
 	if _, err := Sample(all, 1001, 1); err == nil {
 		t.Error("a sample of more than there are")

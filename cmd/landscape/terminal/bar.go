@@ -32,6 +32,9 @@ type Bar struct {
 	bar     *mpb.Bar
 }
 
+// narrow is the width in columns below which a bar says nothing.
+const narrow = 60
+
 // lineEvery is the longest time without a line.
 const lineEvery = 30 * time.Second
 
@@ -39,7 +42,11 @@ const lineEvery = 30 * time.Second
 func (b *Bar) Start(where io.Writer) {
 	b.began = b.Now()
 	b.shown = b.began
-	if file, ok := where.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
+	file, ok := where.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return
+	}
+	if width, _, err := term.GetSize(int(file.Fd())); err != nil || width < narrow {
 		return
 	}
 	b.bars = mpb.New(mpb.WithOutput(where), mpb.WithWidth(40))
