@@ -168,8 +168,9 @@ func flagOut(args []string, dir string) []string {
 	return []string{"--out", filepath.Join(dir, "out")}
 }
 
-// A whole registry is read from its dump, and what is no dump writes nothing.
-func TestAdoptionOfADump(t *testing.T) {
+// madeDump writes a dump of crates.io's shape with forty made crates.
+func madeDump(t *testing.T) string {
+	t.Helper()
 	var about, versions, counts strings.Builder
 	about.WriteString("id,name,trustpub_only\n")
 	versions.WriteString("crate_id,yanked\n")
@@ -186,9 +187,19 @@ func TestAdoptionOfADump(t *testing.T) {
 		_, _ = w.Write([]byte(text))
 	}
 	_ = w.Close()
-	dir := t.TempDir()
-	file, out := filepath.Join(dir, "db-dump.tar"), filepath.Join(dir, "out")
+	file := filepath.Join(t.TempDir(), "db-dump.tar")
 	if err := os.WriteFile(file, dump.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// A whole registry is read from its dump, and what is no dump writes nothing.
+func TestAdoptionOfADump(t *testing.T) {
+	dir, file := t.TempDir(), madeDump(t)
+	out := filepath.Join(dir, "out")
+	dump, err := os.ReadFile(file)
+	if err != nil {
 		t.Fatal(err)
 	}
 	status, said, told := adoptionOf(t, "adoption", "--ecosystem", "cargo", "--bulk", file, "--out", out)
@@ -204,7 +215,7 @@ func TestAdoptionOfADump(t *testing.T) {
 		}
 	}
 	before, _ := os.ReadFile(filepath.Join(out, "dataset", "adoption.parquet"))
-	if err := os.WriteFile(file, dump.Bytes()[:3000], 0o644); err != nil {
+	if err := os.WriteFile(file, dump[:3000], 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if status, _, told := adoptionOf(t, "adoption", "--ecosystem", "cargo", "--bulk", file, "--out", out); status != 3 || !strings.Contains(told, "not a dump of the documented shape") {
@@ -217,7 +228,7 @@ func TestAdoptionOfADump(t *testing.T) {
 	if status != 2 || !strings.Contains(told, "not a dump") {
 		t.Errorf("status %d, %s%s", status, said, told)
 	}
-	if err := os.WriteFile(file, dump.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(file, dump, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	status, said, told = adoptionOf(t, "cohort", "--ecosystem", "cargo", "--from", file, "--top", "3", "--out", filepath.Join(dir, "top.csv"))

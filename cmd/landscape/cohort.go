@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -68,6 +69,10 @@ func (a *app) makeCohort(ctx context.Context, f *cohortFlags) error {
 	if !strings.HasSuffix(f.out, ".csv") {
 		return fmt.Errorf("--out %s: a cohort is a csv file: let its name end with .csv", f.out)
 	}
+	place, name := output.Beside("--out", f.out, f.from)
+	if err := errors.Join(place.CheckFile(name), place.CheckFile(sourceName(name))); err != nil {
+		return err
+	}
 	source, err := a.readList(ctx, f, e, list)
 	if err != nil {
 		return err
@@ -92,7 +97,7 @@ func (a *app) writeCohort(f *cohortFlags, e *ecosystems.Ecosystem, list ecosyste
 	}
 	about := fmt.Sprintf("ecosystem,packages,list,source,date,source_digest,digest\n%s,%d,%s,%s,%s,%s,%s\n",
 		e.ID, len(packages), list.ID, source.Read, source.Date, source.Digest, cohort.Digest(packages))
-	if err := place.File(strings.TrimSuffix(name, ".csv")+".source.csv", []byte(about)); err != nil {
+	if err := place.File(sourceName(name), []byte(about)); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%d packages of %s, %s, in %s; read: %s of %s\n", len(packages), e.ID, list.Title, shown(f.out), source.Read, source.Date)
@@ -101,6 +106,9 @@ func (a *app) writeCohort(f *cohortFlags, e *ecosystems.Ecosystem, list ecosyste
 	}
 	return nil
 }
+
+// sourceName is the file that says what a cohort was made of.
+func sourceName(cohort string) string { return strings.TrimSuffix(cohort, ".csv") + ".source.csv" }
 
 // choose finds the list that is meant.
 func (f *cohortFlags) choose(e *ecosystems.Ecosystem) (ecosystems.List, error) {
