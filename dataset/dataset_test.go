@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dataset
+package dataset_test
 
 import (
 	"bytes"
@@ -11,35 +11,23 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/datasettest"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset/table"
-	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-func built(t *testing.T) *table.Dataset {
-	t.Helper()
-	features := mustCatalog(t)
-	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", features)
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen, err := Release(catalog.Wave)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Build(catalog.Wave, time.Time{}, features, all, seen)
-}
-
 func TestRoundTripAndBytes(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	first, second := t.TempDir(), t.TempDir()
-	if err := Write(d, first); err != nil {
+	if err := dataset.Write(d, first, ""); err != nil {
 		t.Fatal(err)
 	}
-	read, err := Open(first)
+	read, err := dataset.Open(first)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +37,7 @@ func TestRoundTripAndBytes(t *testing.T) {
 	if diff := cmp.Diff(d.Observations, read.Observations); diff != "" {
 		t.Errorf("observations change in Parquet: %s", diff)
 	}
-	if err := Write(read, second); err != nil {
+	if err := dataset.Write(read, second, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range table.Names() {
@@ -62,7 +50,7 @@ func TestRoundTripAndBytes(t *testing.T) {
 }
 
 func TestReleaseHasNoExcerpt(t *testing.T) {
-	seen, err := Release(catalog.Wave)
+	seen, err := dataset.Release(catalog.Wave)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +64,7 @@ func TestReleaseHasNoExcerpt(t *testing.T) {
 // Every verdict but unknown and not-applicable rests on an observation that
 // matched, with a place to open and a digest.
 func TestReleaseVerdictsHaveEvidence(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	seen := make(map[string]table.Observation)
 	for _, o := range d.Observations {
 		seen[o.Observation] = o
@@ -102,7 +90,7 @@ func TestReleaseVerdictsHaveEvidence(t *testing.T) {
 }
 
 func TestExportsAgree(t *testing.T) {
-	d := built(t)
+	d := datasettest.Built(t)
 	for _, table := range table.Names() {
 		var asCSV, asJSON, asLines bytes.Buffer
 		for format, out := range map[string]*bytes.Buffer{"csv": &asCSV, "json": &asJSON, "ndjson": &asLines} {
@@ -148,7 +136,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestBuildHoldsTheBaseline(t *testing.T) {
-	if !slices.EqualFunc(built(t).Survey2022, Baseline2022(), func(a, b table.SurveyAnswer) bool { return a == b }) {
+	if !slices.EqualFunc(datasettest.Built(t).Survey2022, survey2022.Baseline(), func(a, b table.SurveyAnswer) bool { return a == b }) {
 		t.Error("Build does not hold the baseline of 2022")
 	}
 }

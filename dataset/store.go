@@ -8,14 +8,16 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
+	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
+	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
-
-// Write writes every table into dir, which must exist, and the metadata beside them.
-func Write(d *table.Dataset, dir string) error { return WriteVersion(d, dir, "") }
 
 // Open reads the tables in dir, or in its folder dataset. A table that has no
 // file is empty; no table at all is an error.
@@ -23,7 +25,7 @@ func Open(dir string) (*table.Dataset, error) {
 	d := &table.Dataset{}
 	for _, folder := range []string{dir, filepath.Join(dir, "dataset")} {
 		found := false
-		for _, t := range table.Tables {
+		for _, t := range table.All() {
 			file := filepath.Join(folder, t.Name()+".parquet")
 			data, err := os.ReadFile(file)
 			if errors.Is(err, os.ErrNotExist) {
@@ -46,8 +48,19 @@ func Open(dir string) (*table.Dataset, error) {
 	return nil, fmt.Errorf("%s: no table of a dataset is there: give the folder that landscape survey --out wrote", dir)
 }
 
-// WriteVersion writes what Write does, and the metadata name a version.
-func WriteVersion(d *table.Dataset, dir, version string) error {
+// OpenOrEmpty is Open, or where no dataset is yet, the rows of ecosystems and features
+// alone.
+func OpenOrEmpty(dir string, features *catalog.Catalog, all []*ecosystems.Ecosystem) (*table.Dataset, error) {
+	left, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(left) == 0 {
+		return &table.Dataset{Ecosystems: derive.Ecosystems(all), Features: derive.Features(features)}, nil
+	}
+	return Open(dir)
+}
+
+// Write writes every table into dir, which must exist, and the metadata beside
+// them, which name the version; "" when it has none.
+func Write(d *table.Dataset, dir, version string) error {
 	parts, err := metadata.TableFiles(d, "", "parquet")
 	if err != nil {
 		return err
@@ -80,4 +93,19 @@ func selfDescription(dir string) (metadata.Package, error) {
 		return d, fmt.Errorf("%s: %w: make it again with landscape survey", file, err)
 	}
 	return d, nil
+}
+
+// ReleaseDir is the folder, in this repository, of the files of observations of
+// a wave's release: one an ecosystem, so that two proposals never meet in a file.
+func ReleaseDir(wave string) string { return path.Join("dataset", "releases", releaseDir(wave)) }
+
+func releaseDir(wave string) string { return path.Join(wave, "observations") }
+
+// Release reads the observations of a wave's release, built into the program.
+func Release(wave string) ([]table.Observation, error) {
+	dir := releaseDir(wave)
+	if info, err := fs.Stat(releases.Files, dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("no release of wave %s is built in", wave)
+	}
+	return table.ReadFolder(releases.Files, dir, path.Join("releases", dir))
 }

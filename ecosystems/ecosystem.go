@@ -5,6 +5,7 @@ package ecosystems
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -23,13 +24,15 @@ type Ecosystem struct {
 	PackageOrigin string // built, builds or source
 	Traits        map[string]bool
 	Clients       []Client
+	AnsweredApart []string            // others who answered the survey of 2022, for a client: kept apart from the registry's answers
 	Maintainers   []string            // logins at GitHub of those who speak for the project, beside its members
 	Repositories  []Named             // OWNER/NAME and what it is
 	Former        map[string][]string // earlier names of repositories that moved, the first one first
 	Pages         []Page
 	Endpoints     []Endpoint
 	Links         []Named
-	Judgements    []Judgement // one a feature, in the order of probes.yml
+	Judgements    []Judgement // one per feature, in the order of probes.yml
+	Checks        []Judgement // one per checklist item that no feature answers, in the order of checklists.yml
 	Responses     []Response  // what maintainers said, by wave
 	Reviews       []Review    // evidence whose loss a reviewer accepts
 
@@ -104,9 +107,9 @@ type Rule struct {
 	SinceEvidence []probes.Probe
 }
 
-// Judgement finds the judgement of a feature.
+// Judgement finds the judgement of a feature, or of a checklist item by CHECKLIST.ITEM.
 func (e *Ecosystem) Judgement(feature string) (Judgement, bool) {
-	for _, j := range e.Judgements {
+	for _, j := range slices.Concat(e.Judgements, e.Checks) {
 		if j.Feature == feature {
 			return j, true
 		}
@@ -128,7 +131,7 @@ func (e *Ecosystem) Page(id string) (Page, bool) {
 func (e *Ecosystem) Probes() []probes.Probe {
 	var all []probes.Probe
 	known := make(map[string]bool)
-	for _, j := range e.Judgements {
+	for _, j := range slices.Concat(e.Judgements, e.Checks) {
 		for _, rule := range j.Rules {
 			for _, list := range [][]probes.Probe{rule.Evidence, rule.SinceEvidence} {
 				for _, p := range list {

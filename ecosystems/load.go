@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -108,10 +109,12 @@ func (l *loader) load() *Ecosystem {
 	}
 	l.ecosystem = &Ecosystem{}
 	l.identity(r)
+	l.ecosystem.AnsweredApart = r.AnsweredApart.Values()
 	l.sources(r)
 	if data, ok := l.open("probes.yml"); ok {
 		l.judgements(data)
 	}
+	l.checks()
 	l.responses()
 	l.reviews()
 	l.metrics()
@@ -276,14 +279,7 @@ func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
 	return e
 }
 
-func keys(m map[string]string) []string {
-	list := make([]string, 0, len(m))
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
-}
+func keys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // closest proposes a known word, or lists them when none is near.
 func closest(word string, known []string) string {

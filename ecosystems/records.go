@@ -18,6 +18,7 @@ type ecosystemRecord struct {
 	Maintainers   record.Strings             `yaml:"maintainers"`
 	PackageOrigin record.String              `yaml:"package_origin"`
 	Survey2022    record.String              `yaml:"survey_2022"`
+	AnsweredApart record.Strings             `yaml:"survey_2022_apart"`
 	Traits        record.Map[bool]           `yaml:"traits"`
 	Clients       []clientRecord             `yaml:"clients"`
 	Repositories  record.Map[record.String]  `yaml:"repositories"`

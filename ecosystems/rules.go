@@ -3,6 +3,8 @@
 package ecosystems
 
 import (
+	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +31,31 @@ func (l *loader) judgements(data []byte) {
 		if trait, ok := l.ecosystem.Missing(feature); ok {
 			l.bad(entry.At, "%s is not-applicable already, since the trait %s is false: remove the entry or correct the trait", entry.Key, trait)
 		}
-		l.judgement(entry)
+		l.ecosystem.Judgements = l.judgement(l.ecosystem.Judgements, entry)
+	}
+}
+
+// checks reads checklists.yml, which a folder need not have: rules for items of
+// checklists that no feature answers, keyed CHECKLIST.ITEM.
+func (l *loader) checks() {
+	if _, err := fs.Stat(l.files, path.Join(l.folder, "checklists.yml")); err != nil {
+		return
+	}
+	data, ok := l.open("checklists.yml")
+	if !ok {
+		return
+	}
+	entries, err := record.Entries(l.file, data)
+	if !l.check(err) {
+		return
+	}
+	known := l.catalog.Checks()
+	for _, entry := range entries {
+		if !slices.Contains(known, entry.Key) {
+			l.bad(entry.At, "unknown checklist item %q: %s", entry.Key, closest(entry.Key, known))
+			continue
+		}
+		l.ecosystem.Checks = l.judgement(l.ecosystem.Checks, entry)
 	}
 }
 
@@ -53,16 +79,16 @@ func (e *Ecosystem) Missing(f catalog.Feature) (trait string, missing bool) {
 	return "", false
 }
 
-func (l *loader) judgement(entry record.Entry) {
+// judgement adds what an entry says to a list.
+func (l *loader) judgement(list []Judgement, entry record.Entry) []Judgement {
 	j := Judgement{Feature: entry.Key, Line: entry.At.Line}
 	if entry.IsMapping() {
 		l.unprobed(entry, &j)
-		l.ecosystem.Judgements = append(l.ecosystem.Judgements, j)
-		return
+		return append(list, j)
 	}
 	var rules []record.Item[ruleRecord]
 	if !l.check(entry.Decode(l.file, &rules)) {
-		return
+		return list
 	}
 	if len(rules) == 0 {
 		l.bad(entry.At, "%s has no rule: write one, or unprobed with its reason", entry.Key)
@@ -70,7 +96,7 @@ func (l *loader) judgement(entry record.Entry) {
 	for _, item := range rules {
 		j.Rules = append(j.Rules, l.rule(entry.Key, item))
 	}
-	l.ecosystem.Judgements = append(l.ecosystem.Judgements, j)
+	return append(list, j)
 }
 
 func (l *loader) unprobed(entry record.Entry, j *Judgement) {

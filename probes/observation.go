@@ -70,3 +70,13 @@ func (o Observation) clean() Observation {
 	}
 	return o
 }
+
+// OneLine makes foreign words fit a Detail or an Excerpt: one line of at most so
+// many characters, valid UTF-8.
+func OneLine(text string, most int) string {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}

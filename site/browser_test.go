@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"maps"
 	"os"
 	"os/exec"
@@ -58,9 +59,9 @@ func TestBrowser(t *testing.T) {
 	p := newPlan(t, release(t), releaseSite(t))
 	p.Name, p.Full, p.Axe, p.Long = "release", true, true, long
 	plans := []sitePlan{p}
-	odd := map[string]*dataset.Dataset{"hostile": hostile(), "fifty": many(50)}
+	odd := map[string]*table.Dataset{"hostile": hostile(), "fifty": many(50)}
 	if long {
-		odd["empty"], odd["one"], odd["nine"] = &dataset.Dataset{}, many(1), many(most)
+		odd["empty"], odd["one"], odd["nine"] = &table.Dataset{}, many(1), many(most)
 	}
 	for _, name := range slices.Sorted(maps.Keys(odd)) {
 		dir := build(t, odd[name], Options{})
@@ -86,7 +87,7 @@ func manyRows(t *testing.T, dir string) int {
 	t.Helper()
 	big := many(10_000)
 	tables := t.TempDir()
-	if err := dataset.Write(&dataset.Dataset{Verdicts: big.Verdicts}, tables); err != nil {
+	if err := dataset.Write(&table.Dataset{Verdicts: big.Verdicts}, tables, ""); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(tables, "verdicts.parquet"))
@@ -100,9 +101,9 @@ func manyRows(t *testing.T, dir string) int {
 }
 
 // newPlan chooses one page of each type.
-func newPlan(t *testing.T, d *dataset.Dataset, dir string) sitePlan {
+func newPlan(t *testing.T, d *table.Dataset, dir string) sitePlan {
 	t.Helper()
-	p := sitePlan{Site: dir, Pages: map[string]string{}, Features: len(d.Features), Registries: len(d.Ecosystems), Verdicts: len(d.Verdicts), Tables: dataset.TableNames(), Rows: map[string]int{}}
+	p := sitePlan{Site: dir, Pages: map[string]string{}, Features: len(d.Features), Registries: len(d.Ecosystems), Verdicts: len(d.Verdicts), Tables: table.Names(), Rows: map[string]int{}}
 	// Ids of features hold a dot, which HTML allows and the stricter default does not.
 	p.Rules = map[string]any{"valid-id": []any{"error", map[string]bool{"relaxed": true}}}
 	p.Wide = p.Registries > most

@@ -3,12 +3,12 @@
 package site
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/url"
 	"path"
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -87,7 +87,7 @@ func TestThreeClicks(t *testing.T) {
 			}
 		}
 	}
-	if want := tally(d.Verdicts, func(v dataset.Verdict) bool { return v.Feature == asked })["supported"]; supported != want || want == 0 {
+	if want := tally(d.Verdicts, func(v table.VerdictRow) bool { return v.Feature == asked })["supported"]; supported != want || want == 0 {
 		t.Errorf("%d registries are shown to support it, want %d", supported, want)
 	}
 }

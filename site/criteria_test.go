@@ -4,6 +4,7 @@ package site
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ import (
 )
 
 // published is what the built site says of itself: its own Parquet files.
-func published(t *testing.T, dir string) *dataset.Dataset {
+func published(t *testing.T, dir string) *table.Dataset {
 	t.Helper()
 	d, err := dataset.Open(filepath.Join(dir, "data"))
 	if err != nil {
@@ -87,7 +88,7 @@ func TestEvidenceIsExact(t *testing.T) {
 					continue
 				}
 				row, ok := page.id(v.Feature)
-				if v.Verdict == dataset.Unknown || v.Verdict == dataset.NotApplicable {
+				if v.Verdict == table.Unknown || v.Verdict == table.NotApplicable {
 					continue
 				}
 				if !ok || len(row.all("a", "source")) == 0 {
@@ -98,7 +99,7 @@ func TestEvidenceIsExact(t *testing.T) {
 	}
 }
 
-func observedDay(d *dataset.Dataset) string {
+func observedDay(d *table.Dataset) string {
 	observed := ""
 	for _, o := range d.Observations {
 		observed = max(observed, model.DayOf(o.RetrievedAt))
@@ -118,11 +119,11 @@ func TestCellsSayWhy(t *testing.T) {
 			small = list[0].text()
 		}
 		switch v.Verdict {
-		case dataset.NotApplicable:
+		case table.NotApplicable:
 			if strings.Contains(v.Note, "rait ") && (small == "" || !strings.HasPrefix(small, "no ")) {
 				t.Errorf("%s %s: N/A names no trait: %q (%s)", v.Feature, v.Ecosystem, small, v.Note)
 			}
-		case dataset.Unknown:
+		case table.Unknown:
 			if small == "" || cell.text() == model.VerdictWord(w, "unsupported") {
 				t.Errorf("%s %s: Unknown does not say why: %q (%s)", v.Feature, v.Ecosystem, cell.text(), v.Note)
 			}

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,7 +20,7 @@ import (
 )
 
 // tally counts verdicts by what pick says of each.
-func tally(rows []dataset.Verdict, pick func(dataset.Verdict) bool) map[string]int {
+func tally(rows []table.VerdictRow, pick func(table.VerdictRow) bool) map[string]int {
 	n := make(map[string]int)
 	for _, v := range rows {
 		if pick(v) {
@@ -34,7 +35,7 @@ func shownCounts(t *testing.T, text string) map[string]int {
 	t.Helper()
 	w, _ := messages.Load("en")
 	n := make(map[string]int)
-	for _, v := range dataset.Verdicts {
+	for _, v := range table.Verdicts {
 		if m := regexp.MustCompile(regexp.QuoteMeta(model.VerdictWord(w, v)) + ` (\d+)`).FindStringSubmatch(text); m != nil {
 			n[v], _ = strconv.Atoi(m[1])
 		}
@@ -44,7 +45,7 @@ func shownCounts(t *testing.T, text string) map[string]int {
 
 func sameCounts(t *testing.T, where string, got, want map[string]int) {
 	t.Helper()
-	for _, v := range dataset.Verdicts {
+	for _, v := range table.Verdicts {
 		if got[v] != want[v] {
 			t.Errorf("%s: %d %s, want %d", where, got[v], v, want[v])
 		}
@@ -59,13 +60,13 @@ func TestCountsAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := tally(d.Verdicts, func(dataset.Verdict) bool { return true })
+	all := tally(d.Verdicts, func(table.VerdictRow) bool { return true })
 	w, _ := messages.Load("en")
 
 	matrix := make(map[string]int)
 	page := parseHTML(t, dir, "compare/index.html")
 	for _, td := range page.all("td", "") {
-		for _, v := range dataset.Verdicts {
+		for _, v := range table.Verdicts {
 			if links := td.all("a", ""); len(links) == 1 && links[0].text() == model.VerdictWord(w, v) {
 				matrix[v]++
 			}
@@ -79,13 +80,13 @@ func TestCountsAgree(t *testing.T) {
 	sameCounts(t, "API", countJSON(t, read(t, dir, "api/v1/verdicts.json")), all)
 
 	for _, f := range d.Features {
-		want := tally(d.Verdicts, func(v dataset.Verdict) bool { return v.Feature == f.Feature })
+		want := tally(d.Verdicts, func(v table.VerdictRow) bool { return v.Feature == f.Feature })
 		sameCounts(t, f.Feature, shownCounts(t, parseHTML(t, dir, "features/"+f.Feature+"/index.html").all("ul", "counts")[0].text()), want)
 		sameCounts(t, f.Feature+" badge", shownCounts(t, title(t, read(t, dir, "badges/features/"+f.Feature+".svg"))), want)
 		sameCounts(t, f.Feature+" API", countJSON(t, read(t, dir, "api/v1/features/"+f.Feature+".json")), want)
 	}
 	for _, e := range d.Ecosystems {
-		want := tally(d.Verdicts, func(v dataset.Verdict) bool { return v.Ecosystem == e.Ecosystem })
+		want := tally(d.Verdicts, func(v table.VerdictRow) bool { return v.Ecosystem == e.Ecosystem })
 		sameCounts(t, e.Ecosystem, shownCounts(t, parseHTML(t, dir, "registries/"+e.Ecosystem+"/index.html").all("ul", "counts")[0].text()), want)
 		sameCounts(t, e.Ecosystem+" badge", shownCounts(t, title(t, read(t, dir, "badges/registries/"+e.Ecosystem+".svg"))), want)
 		sameCounts(t, e.Ecosystem+" API", countJSON(t, read(t, dir, "api/v1/registries/"+e.Ecosystem+".json")), want)
@@ -153,7 +154,7 @@ func TestMachineFiles(t *testing.T) {
 	if err := xml.Unmarshal([]byte(read(t, dir, "changes/atom.xml")), &feed); err != nil {
 		t.Fatal(err)
 	}
-	moved := 0
+	moved := len(publishedCorrections(t))
 	for _, c := range d.Changes {
 		if model.Moved(c.FromVerdict, c.ToVerdict, c.Direction) {
 			moved++
@@ -226,7 +227,7 @@ func TestCitationsAgree(t *testing.T) {
 // Columns of the dictionary are those of the exports, with words for each.
 func TestDictionary(t *testing.T) {
 	d := release(t)
-	for _, name := range dataset.TableNames() {
+	for _, name := range table.Names() {
 		columns, _ := dictionary(d, name)
 		if len(columns) == 0 {
 			t.Errorf("no dictionary for %s", name)

@@ -4,6 +4,7 @@ package site
 
 import (
 	"bytes"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestDownloads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range dataset.TableNames() {
+	for _, name := range table.Names() {
 		for _, format := range page.Formats {
 			var want bytes.Buffer
 			if err := d.Export(&want, name, format); err != nil {

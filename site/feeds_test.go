@@ -7,6 +7,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"encoding/xml"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"net/url"
 	"path"
 	"regexp"
@@ -14,7 +16,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/feed"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -27,9 +28,9 @@ func TestFeeds(t *testing.T) {
 	dir := releaseSite(t)
 	d := published(t, dir)
 	says := []string{observedDay(d), "0123abc", "dataset version"}
-	moved := make(map[string]dataset.Change)
+	moved := make(map[string]table.Change)
 	for _, c := range d.Changes {
-		if c.FromVerdict != "" && c.ToVerdict != "" && c.FromVerdict != c.ToVerdict && c.Direction != dataset.NotComparable {
+		if c.FromVerdict != "" && c.ToVerdict != "" && c.FromVerdict != c.ToVerdict && c.Direction != derive.NotComparable {
 			moved[c.Ecosystem+"/"+c.Feature] = c
 		}
 	}
@@ -37,7 +38,7 @@ func TestFeeds(t *testing.T) {
 	for _, v := range d.Verdicts {
 		offers[v.Ecosystem+"/"+v.Feature] = len(v.Observations) > 0
 	}
-	check := func(name string, of func(dataset.Change) bool) {
+	check := func(name string, of func(table.Change) bool) {
 		var atom atomFeed
 		if err := xml.Unmarshal([]byte(read(t, dir, name)), &atom); err != nil {
 			t.Fatal(err)
@@ -48,6 +49,11 @@ func TestFeeds(t *testing.T) {
 			}
 		}
 		n := 0
+		for _, c := range publishedCorrections(t) {
+			if of(table.Change{Ecosystem: c.Ecosystem, Feature: c.Feature}) {
+				n++
+			}
+		}
 		for at, c := range moved {
 			if !of(c) {
 				continue
@@ -72,12 +78,12 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("%s has %d entries, want %d", name, len(atom.Entries), n)
 		}
 	}
-	check("changes/atom.xml", func(dataset.Change) bool { return true })
+	check("changes/atom.xml", func(table.Change) bool { return true })
 	for _, e := range d.Ecosystems {
-		check("registries/"+e.Ecosystem+"/atom.xml", func(c dataset.Change) bool { return c.Ecosystem == e.Ecosystem })
+		check("registries/"+e.Ecosystem+"/atom.xml", func(c table.Change) bool { return c.Ecosystem == e.Ecosystem })
 	}
 	for _, f := range d.Features {
-		check("features/"+f.Feature+"/atom.xml", func(c dataset.Change) bool { return c.Feature == f.Feature })
+		check("features/"+f.Feature+"/atom.xml", func(c table.Change) bool { return c.Feature == f.Feature })
 	}
 	for _, name := range []string{"index", "verdicts", "features", "registries", "changes", "corrections"} {
 		var answer struct{ Meta metaJSON }
@@ -120,7 +126,7 @@ func TestFeedsKeepDates(t *testing.T) {
 	for i, o := range marked.Observations {
 		marked.Observations[i].MatchedSince = cmp.Or(o.MatchedSince, o.RetrievedAt)
 	}
-	feeds := func(d *dataset.Dataset) map[string][]byte {
+	feeds := func(d *table.Dataset) map[string][]byte {
 		m, err := newModel(d, Options{Version: "1"})
 		if err != nil {
 			t.Fatal(err)
@@ -137,7 +143,7 @@ func TestFeedsKeepDates(t *testing.T) {
 		return out
 	}
 	entries := regexp.MustCompile(`(?s)<entry>.*?</entry>|"(id|url|title|content_text|date_published)": .*?\n`)
-	for name, d := range map[string]*dataset.Dataset{"release": release, "marked": &marked} {
+	for name, d := range map[string]*table.Dataset{"release": release, "marked": &marked} {
 		later := *d
 		later.Observations = slices.Clone(d.Observations)
 		for i := range later.Observations {

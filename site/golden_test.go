@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"flag"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"maps"
 	"os"
@@ -27,11 +29,11 @@ var (
 // frozenRelease is a copy of the tables of the built-in release of one day: what
 // readers see of it changes with the program only, not with a new look at the
 // registries.
-func frozenRelease(t *testing.T) *dataset.Dataset {
+func frozenRelease(t *testing.T) *table.Dataset {
 	t.Helper()
 	const dir = "testdata/release"
 	if *renew {
-		if err := dataset.Write(release(t), dir); err != nil {
+		if err := dataset.Write(release(t), dir, ""); err != nil {
 			t.Fatal(err)
 		}
 		for _, pattern := range []string{"*.json", "*.cff", "SHA256SUMS", "survey_2022.*"} {
@@ -47,7 +49,7 @@ func frozenRelease(t *testing.T) *dataset.Dataset {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Survey2022 = dataset.Baseline2022()
+	d.Survey2022 = survey2022.Baseline()
 	return d
 }
 
@@ -139,7 +141,7 @@ func writeText(t *testing.T, name, text string) {
 func tablesDigest(t *testing.T, dir string) string {
 	t.Helper()
 	all := sha256.New()
-	for _, name := range dataset.TableNames() {
+	for _, name := range table.Names() {
 		all.Write([]byte(read(t, dir, "data/"+name+".parquet")))
 	}
 	return fmt.Sprintf("%x", all.Sum(nil))

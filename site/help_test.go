@@ -4,6 +4,7 @@ package site
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ import (
 )
 
 // released is the dataset of the built-in release.
-var released = sync.OnceValues(func() (*dataset.Dataset, error) {
+var released = sync.OnceValues(func() (*table.Dataset, error) {
 	features, err := catalog.Load()
 	if err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ var released = sync.OnceValues(func() (*dataset.Dataset, error) {
 	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
 })
 
-func release(t testing.TB) *dataset.Dataset {
+func release(t testing.TB) *table.Dataset {
 	t.Helper()
 	d, err := released()
 	if err != nil {
@@ -78,7 +79,7 @@ func releaseSite(t testing.TB) string {
 	return dir
 }
 
-func build(t testing.TB, d *dataset.Dataset, o Options) string {
+func build(t testing.TB, d *table.Dataset, o Options) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := Build(d, dir, o); err != nil {
@@ -174,18 +175,18 @@ func (n node) text() string {
 }
 
 // many makes a dataset of n registries with a few features.
-func many(n int) *dataset.Dataset {
-	d := &dataset.Dataset{}
+func many(n int) *table.Dataset {
+	d := &table.Dataset{}
 	for i := range 6 {
-		d.Features = append(d.Features, dataset.FeatureRow{
+		d.Features = append(d.Features, table.FeatureRow{
 			Feature: fmt.Sprintf("integrity.feature-%d", i), Journey: "integrity", Title: fmt.Sprintf("Feature %d", i), SupportedWhen: "It is there.",
 		})
 	}
 	for k := range n {
 		id := fmt.Sprintf("reg%02d", k)
-		d.Ecosystems = append(d.Ecosystems, dataset.EcosystemRow{Ecosystem: id, Name: fmt.Sprintf("Registry %02d", k), PurlType: id})
+		d.Ecosystems = append(d.Ecosystems, table.EcosystemRow{Ecosystem: id, Name: fmt.Sprintf("Registry %02d", k), PurlType: id})
 		for i, f := range d.Features {
-			v := dataset.Verdict{Wave: "2026", Ecosystem: id, Feature: f.Feature, Verdict: dataset.Verdicts[(i+k)%len(dataset.Verdicts)], Method: "probed", Observations: []string{}}
+			v := table.VerdictRow{Wave: "2026", Ecosystem: id, Feature: f.Feature, Verdict: table.Verdicts[(i+k)%len(table.Verdicts)], Method: "probed", Observations: []string{}}
 			d.Verdicts = append(d.Verdicts, v)
 		}
 	}
@@ -220,7 +221,7 @@ type metaJSON struct{ Observed, Version, Commit string }
 func hidden(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // dictionary gives the columns and the number of rows of a table.
-func dictionary(d *dataset.Dataset, table string) ([]model.Column, int) {
+func dictionary(d *table.Dataset, table string) ([]model.Column, int) {
 	for _, t := range model.DescribeTables(d) {
 		if t.Name == table {
 			return t.Columns, t.Rows
@@ -230,7 +231,7 @@ func dictionary(d *dataset.Dataset, table string) ([]model.Column, int) {
 }
 
 // modelOf makes the model of a dataset with retired ids and corrections of its own.
-func modelOf(t *testing.T, d *dataset.Dataset, retired string, corrections []model.Correction) *model.Model {
+func modelOf(t *testing.T, d *table.Dataset, retired string, corrections []model.Correction) *model.Model {
 	t.Helper()
 	features, err := catalog.Load()
 	if err != nil {
@@ -263,4 +264,14 @@ func rendered(t *testing.T, m *model.Model) map[string]string {
 		pages[p.Path] = string(html)
 	}
 	return pages
+}
+
+// publishedCorrections are those of corrections.csv.
+func publishedCorrections(t *testing.T) []model.Correction {
+	t.Helper()
+	list, err := model.ReadCorrections(strings.NewReader(correctionsCSV))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }

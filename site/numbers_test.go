@@ -4,9 +4,10 @@ package site
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"testing"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Counts of journeys and lists, and the numbers beside the pictures, are those
@@ -24,7 +25,7 @@ func TestNumbersAgree(t *testing.T) {
 		journeys[j] = true
 	}
 	for j := range journeys {
-		want := tally(d.Verdicts, func(v dataset.Verdict) bool { return journeyOf[v.Feature] == j })
+		want := tally(d.Verdicts, func(v table.VerdictRow) bool { return journeyOf[v.Feature] == j })
 		sameCounts(t, j, shownCounts(t, parseHTML(t, dir, "journeys/"+j+"/index.html").all("ul", "counts")[0].text()), want)
 		figure, _ := pictures.id("coverage-" + j)
 		sum := make(map[string]int)
@@ -34,13 +35,13 @@ func TestNumbersAgree(t *testing.T) {
 				if _, err := fmt.Sscan(n, &value); err != nil {
 					t.Fatal(err)
 				}
-				sum[dataset.Verdicts[i]] += value
+				sum[table.Verdicts[i]] += value
 			}
 		}
 		sameCounts(t, "picture of "+j, sum, want)
 	}
-	all := tally(d.Verdicts, func(dataset.Verdict) bool { return true })
-	for _, v := range dataset.Verdicts {
+	all := tally(d.Verdicts, func(table.VerdictRow) bool { return true })
+	for _, v := range table.Verdicts {
 		got := 0
 		for _, li := range parseHTML(t, dir, "lists/"+v+"/index.html").all("ul", "groups") {
 			got = len(li.all("span", "v"))
@@ -53,18 +54,18 @@ func TestNumbersAgree(t *testing.T) {
 }
 
 // checkMovement recounts the grid of what became of the answers of 2022.
-func checkMovement(t *testing.T, d *dataset.Dataset, pictures node) {
+func checkMovement(t *testing.T, d *table.Dataset, pictures node) {
 	t.Helper()
 	apart := make(map[cellKey]bool)
 	for _, c := range d.Changes {
-		apart[cellKey{c.Ecosystem, c.Feature}] = c.Direction == dataset.NotComparable
+		apart[cellKey{c.Ecosystem, c.Feature}] = c.Direction == derive.NotComparable
 	}
 	now := make(map[cellKey]string)
 	for _, v := range d.Verdicts {
 		now[cellKey{v.Ecosystem, v.Feature}] = v.Verdict
 	}
 	want := make(map[[2]string]int)
-	for _, v := range dataset.Verdicts2022() {
+	for _, v := range survey2022.Verdicts() {
 		at := cellKey{v.Ecosystem, v.Feature}
 		if now[at] != "" && !apart[at] {
 			want[[2]string{v.Verdict, now[at]}]++
@@ -73,8 +74,8 @@ func checkMovement(t *testing.T, d *dataset.Dataset, pictures node) {
 	figure, _ := pictures.id("movement")
 	for i, row := range texts(figure.all("table", "")[0]) {
 		for k, n := range row {
-			if got := fmt.Sprint(want[[2]string{dataset.Verdicts[i], dataset.Verdicts[k]}]); got != n {
-				t.Errorf("from %s to %s: the picture says %s, the tables %s", dataset.Verdicts[i], dataset.Verdicts[k], n, got)
+			if got := fmt.Sprint(want[[2]string{table.Verdicts[i], table.Verdicts[k]}]); got != n {
+				t.Errorf("from %s to %s: the picture says %s, the tables %s", table.Verdicts[i], table.Verdicts[k], n, got)
 			}
 		}
 	}

@@ -5,13 +5,13 @@ package site
 import (
 	"crypto/sha256"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // digest is the SHA-256 of every path and content of a folder.
@@ -47,7 +47,7 @@ func TestOddDatasets(t *testing.T) {
 	none.Verdicts = nil
 	unasked := many(2)
 	unasked.Features = nil
-	for name, d := range map[string]*dataset.Dataset{
+	for name, d := range map[string]*table.Dataset{
 		"empty": {}, "no registries": many(0), "one registry": many(1), "fifty registries": many(50), "no verdicts": none, "no features": unasked,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +77,7 @@ const (
 )
 
 // hostile puts into every text of every row what could break a page.
-func hostile() *dataset.Dataset {
+func hostile() *table.Dataset {
 	d := many(3)
 	long := strings.Repeat("long title ", 450) + "end"
 	d.Ecosystems[0].Name = script
@@ -89,7 +89,7 @@ func hostile() *dataset.Dataset {
 	d.Features[3].Journey, d.Features[3].Feature = `"><script>alert(1)</script>`, "_hidden/../.x"
 	d.Features[4].SupportedWhen = "]]> --> </style> {{.}} ${1}"
 	d.Features[5].Title = "\x00\x01\uffff"
-	d.Observations = []dataset.Observation{
+	d.Observations = []table.Observation{
 		{Wave: "2026", Observation: "reg00/integrity.feature-0/aaaaaaaaaa", Ecosystem: "reg00", Feature: "integrity.feature-0", Kind: "source", Outcome: "matched", URL: "javascript:alert(1)", Path: script, Excerpt: script + strings.Repeat("y", 100_000), RetrievedAt: 1},
 		{Wave: "2026", Observation: "reg00/integrity.feature-0/" + script, Ecosystem: "reg00", Feature: "integrity.feature-0", Kind: script, Outcome: "matched", URL: "data:text/html," + script, Repository: override, Commit: "`rm`", Path: "a;b", RetrievedAt: 1},
 		{Wave: "2026", Observation: "reg00/integrity.feature-0/bbbbbbbbbb", Ecosystem: "reg00", Feature: "integrity.feature-0", Kind: "source", Outcome: "matched", URL: "https://example.org/\u202e", RetrievedAt: 1},
@@ -104,21 +104,21 @@ func hostile() *dataset.Dataset {
 }
 
 // hostileTables puts the same into the tables that follow from verdicts.
-func hostileTables(d *dataset.Dataset) *dataset.Dataset {
+func hostileTables(d *table.Dataset) *table.Dataset {
 	const e, f = "reg00", "integrity.feature-0"
-	d.Survey2022 = []dataset.SurveyAnswer{
+	d.Survey2022 = []table.SurveyAnswer{
 		{PackageManager: script, Row: 1, Question: override, Journey: "integrity", Feature: f, AnswerClass: script, Enforcement: script},
 		{PackageManager: "y", Row: -2, Question: strings.Repeat("q", 5000), AnswerClass: "text", AnswerDetail: script},
 	}
-	d.Coverage = []dataset.CoverageRow{{Wave: "2026", Ecosystem: e, Journey: "integrity", Kinds: []string{script, override}, Unprobed: 1, UnprobedReasons: []string{script}, OldestEvidence: script}}
-	d.Agreement = []dataset.AgreementRow{{Wave: "2026", Ecosystem: e, Answered: -1}, {Wave: "2026", Ecosystem: script}}
-	d.Responses = []dataset.ResponseRow{{Wave: "2026", Ecosystem: e, Feature: f, Answer: script, Verdict: script, Role: override, Date: script, Link: "javascript:alert(1)", Enforcement: script}}
-	d.Changes = []dataset.Change{
+	d.Coverage = []table.CoverageRow{{Wave: "2026", Ecosystem: e, Journey: "integrity", Kinds: []string{script, override}, Unprobed: 1, UnprobedReasons: []string{script}, OldestEvidence: script}}
+	d.Agreement = []table.AgreementRow{{Wave: "2026", Ecosystem: e, Answered: -1}, {Wave: "2026", Ecosystem: script}}
+	d.Responses = []table.ResponseRow{{Wave: "2026", Ecosystem: e, Feature: f, Answer: script, Verdict: script, Role: override, Date: script, Link: "javascript:alert(1)", Enforcement: script}}
+	d.Changes = []table.Change{
 		{FromWave: script, ToWave: "2026", Ecosystem: e, Feature: f, FromVerdict: script, ToVerdict: override, Direction: script, Note: script, Since: script},
-		{FromWave: "2022", ToWave: "2026", Ecosystem: e, Feature: "integrity.feature-1", FromVerdict: "unsupported", ToVerdict: "supported", Direction: dataset.Gained, Since: override, Note: strings.Repeat("n", 100_000)},
+		{FromWave: "2022", ToWave: "2026", Ecosystem: e, Feature: "integrity.feature-1", FromVerdict: "unsupported", ToVerdict: "supported", Direction: derive.Gained, Since: override, Note: strings.Repeat("n", 100_000)},
 	}
-	d.MaturityItems = []dataset.MaturityItem{{Wave: "2026", Ecosystem: e, Track: "authentication", Level: 1, Item: script, Title: script, State: script, Because: override}}
-	d.Conformance = []dataset.ConformanceRow{{Wave: "2026", Ecosystem: e, Guidance: "trusted-publishers", Item: "oidc", Verdict: script, Enforcement: script}}
+	d.MaturityItems = []table.MaturityItem{{Wave: "2026", Ecosystem: e, Track: "authentication", Level: 1, Item: script, Title: script, State: script, Because: override}}
+	d.Conformance = []table.ConformanceRow{{Wave: "2026", Ecosystem: e, Guidance: "trusted-publishers", Item: "oidc", Verdict: script, Enforcement: script}}
 	return d
 }
 

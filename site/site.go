@@ -5,6 +5,8 @@ package site
 import (
 	"cmp"
 	_ "embed"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -36,7 +38,7 @@ type Options struct {
 
 // Build writes the site into dir, which must exist. The same dataset gives the
 // same bytes.
-func Build(d *dataset.Dataset, dir string, o Options) error {
+func Build(d *table.Dataset, dir string, o Options) error {
 	tables := filepath.Join(dir, "data")
 	if err := writeTables(d, tables, o); err != nil {
 		return err
@@ -67,7 +69,7 @@ func Build(d *dataset.Dataset, dir string, o Options) error {
 
 // newModel makes the model of a dataset; the survey before is in the dataset, or
 // its answers of 2022.
-func newModel(d *dataset.Dataset, o Options) (*model.Model, error) {
+func newModel(d *table.Dataset, o Options) (*model.Model, error) {
 	texts, err := messages.Load("en")
 	if err != nil {
 		return nil, err
@@ -85,7 +87,7 @@ func newModel(d *dataset.Dataset, o Options) (*model.Model, error) {
 		return nil, err
 	}
 	return model.New(model.Input{
-		Dataset: d, Before: append(dataset.Verdicts2022(), d.Verdicts...), Catalog: features, Texts: texts,
+		Dataset: d, Before: append(survey2022.Verdicts(), d.Verdicts...), Catalog: features, Texts: texts,
 		Corrections: corrections, Retired: model.ReadRetired(retiredTXT), Matched: matched,
 		BaseURL: o.BaseURL, Version: o.Version, Commit: o.Commit,
 	})
@@ -105,7 +107,7 @@ var releasedSince = sync.OnceValues(func() (map[string]int64, error) {
 })
 
 // listFiles lists every file of the site but the tables as Parquet and the versions.
-func listFiles(d *dataset.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {
+func listFiles(d *table.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {
 	list := append(feed.Files(m), exportFiles(d, m)...)
 	assets, err := page.Assets()
 	if err != nil {

@@ -4,6 +4,7 @@ package site
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io/fs"
 	"net/url"
 	"os"
@@ -13,7 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/messages"
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -75,7 +75,7 @@ func checkTable(t *testing.T, table node, columns int) {
 // says why.
 func TestVerdictsReachEvidence(t *testing.T) {
 	d, dir := release(t), releaseSite(t)
-	seen := make(map[string]dataset.Observation)
+	seen := make(map[string]table.Observation)
 	for _, o := range d.Observations {
 		seen[o.Observation] = o
 	}
@@ -94,17 +94,17 @@ func TestVerdictsReachEvidence(t *testing.T) {
 	}
 }
 
-func checkEvidence(t *testing.T, section node, v dataset.Verdict, seen map[string]dataset.Observation) {
+func checkEvidence(t *testing.T, section node, v table.VerdictRow, seen map[string]table.Observation) {
 	t.Helper()
 	where := v.Feature + " " + v.Ecosystem
 	text := section.text()
 	switch v.Verdict {
-	case dataset.NotApplicable:
+	case table.NotApplicable:
 		if !strings.Contains(text, "Trait") && len(section.all("li", "evidence")) == 0 {
 			t.Errorf("%s: not-applicable names no trait", where)
 		}
 		return
-	case dataset.Unknown:
+	case table.Unknown:
 		if strings.TrimSpace(v.Note) == "" || !strings.Contains(text, v.Note) {
 			t.Errorf("%s: unknown does not say why", where)
 		}
@@ -171,7 +171,7 @@ func TestVerdictsAreWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := make(map[string]string)
-	for _, v := range dataset.Verdicts {
+	for _, v := range table.Verdicts {
 		word := model.VerdictWord(w, v)
 		if other := first[firstFour(word)]; other != "" || word == v {
 			t.Errorf("%s: the word %q is no word of its own beside %q", v, word, other)
@@ -318,7 +318,7 @@ func TestDispute(t *testing.T) {
 		page := parseHTML(t, dir, "features/"+f.Feature+"/index.html")
 		for _, e := range d.Ecosystems {
 			section, _ := page.id(e.Ecosystem)
-			i := slices.IndexFunc(d.Verdicts, func(v dataset.Verdict) bool { return v.Ecosystem == e.Ecosystem && v.Feature == f.Feature })
+			i := slices.IndexFunc(d.Verdicts, func(v table.VerdictRow) bool { return v.Ecosystem == e.Ecosystem && v.Feature == f.Feature })
 			found := false
 			for _, a := range section.all("a", "") {
 				u, _ := url.Parse(a.attr("href"))

@@ -3,11 +3,10 @@
 package site
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // A verdict that stands on evidence that went missing says so, with the day it
@@ -17,7 +16,7 @@ func TestStale(t *testing.T) {
 	d.Verdicts[0].Verdict, d.Verdicts[0].Stale, d.Verdicts[0].LastSeen = "supported", true, "2026-03-04"
 	v := &d.Verdicts[0]
 	v.Observations = []string{"reg00/integrity.feature-0/aaaa@2026-03-04"}
-	d.Observations = []dataset.Observation{{
+	d.Observations = []table.Observation{{
 		Wave: "2026", Observation: v.Observations[0], Ecosystem: v.Ecosystem, Feature: v.Feature, Kind: "source", Outcome: "matched",
 		URL: "https://example.org/a", RetrievedAt: 1772582400000, MissedAt: 1777680000000,
 	}}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os"
 	"path/filepath"
 
@@ -17,18 +18,18 @@ import (
 
 // writeTables puts the Parquet files and the metadata into dir, by the dataset's
 // own code: there is no second pipeline.
-func writeTables(d *dataset.Dataset, dir string, o Options) error {
+func writeTables(d *table.Dataset, dir string, o Options) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	if o.Tables != "" {
 		return os.CopyFS(dir, os.DirFS(o.Tables))
 	}
-	return dataset.WriteVersion(d, dir, o.Version)
+	return dataset.Write(d, dir, o.Version)
 }
 
 // exportFiles lists the tables in the other formats.
-func exportFiles(d *dataset.Dataset, m *model.Model) []feed.File {
+func exportFiles(d *table.Dataset, m *model.Model) []feed.File {
 	var list []feed.File
 	for _, t := range m.Tables {
 		list = append(list,

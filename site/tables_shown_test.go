@@ -3,6 +3,7 @@
 package site
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -106,7 +107,7 @@ func TestAnswersShown(t *testing.T) {
 
 func TestAgreementShown(t *testing.T) {
 	d := many(2)
-	d.Agreement = []dataset.AgreementRow{{Wave: "2026", Ecosystem: "reg01", Answered: 91, Compared: 83, Agree: 72, Differ: 11}}
+	d.Agreement = []table.AgreementRow{{Wave: "2026", Ecosystem: "reg01", Answered: 91, Compared: 83, Agree: 72, Differ: 11}}
 	section, _ := parseHTML(t, build(t, d, Options{}), "coverage/index.html").id("agreement")
 	if rows := texts(section.all("table", "")[0]); strings.Join(rows[0], " ") != "91 83 72 11" {
 		t.Errorf("%v", rows)
@@ -117,7 +118,7 @@ func TestAgreementShown(t *testing.T) {
 func TestTablesHavePages(t *testing.T) {
 	dir := releaseSite(t)
 	rows := parseHTML(t, dir, "data/index.html").all("table", "")[0].all("tbody", "")[0].all("tr", "")
-	if len(rows) != len(dataset.TableNames()) {
+	if len(rows) != len(table.Names()) {
 		t.Errorf("%d tables are listed", len(rows))
 	}
 	for _, row := range rows {

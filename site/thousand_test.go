@@ -4,19 +4,19 @@ package site
 
 import (
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"golang.org/x/net/html"
 )
 
 // enlarge repeats the release's features, verdicts and observations n times.
-func enlarge(d *dataset.Dataset, n int) *dataset.Dataset {
-	out := &dataset.Dataset{Ecosystems: d.Ecosystems}
+func enlarge(d *table.Dataset, n int) *table.Dataset {
+	out := &table.Dataset{Ecosystems: d.Ecosystems}
 	for i := range n {
 		again := func(id string) string { return fmt.Sprintf("%s-%d", id, i) }
 		for _, f := range d.Features {

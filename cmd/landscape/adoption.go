@@ -26,7 +26,7 @@ type adoptionFlags struct {
 	workers        int
 	format         string
 	dataset        string
-	net            network
+	network        networkFlags
 }
 
 func (a *app) adoption() *cobra.Command {
@@ -67,7 +67,7 @@ Without --ecosystem it shows the totals of a dataset.`,
 	flags.IntVar(&f.workers, "workers", 64, "packages under way at a time; each host is asked at its own pace")
 	flags.StringVar(&f.format, "format", "md", "show the totals as "+strings.Join(report.AdoptionFormats, ", "))
 	flags.StringVar(&f.dataset, "dataset", "", "`DIR` of a dataset (default: the release built in)")
-	f.net.flags(cmd)
+	f.network.add(cmd)
 	return cmd
 }
 
@@ -89,7 +89,7 @@ func (a *app) showAdoption(f *adoptionFlags) error {
 // load reads the ecosystem that is measured, its metrics of one source, and the purl
 // types of all.
 func (f *adoptionFlags) load(source string) (*ecosystems.Ecosystem, []ecosystems.Metric, []string, error) {
-	which := selection{dir: f.dir}
+	which := scopeFlags{dir: f.dir}
 	_, all, err := which.load()
 	if err != nil {
 		return nil, nil, nil, err

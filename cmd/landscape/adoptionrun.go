@@ -22,6 +22,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
@@ -43,8 +44,8 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	if f.bulk != "" {
 		return a.measureBulk(ctx, f)
 	}
-	if f.net.record != "" && f.net.replay != "" {
-		return fmt.Errorf("--record and --replay exclude each other: choose one")
+	if err := f.network.check(f.resume); err != nil {
+		return err
 	}
 	if f.workers < 1 {
 		return fmt.Errorf("--workers %d: give a number from 1", f.workers)
@@ -57,7 +58,7 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	if err != nil {
 		return err
 	}
-	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.net.replay, f.net.cache)
+	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.network.Replay, f.network.Cache)
 	if err := checkAdoption(place); err != nil {
 		return err
 	}
@@ -75,21 +76,18 @@ func checkAdoption(place output.Place) error {
 // runCohort asks about each package.
 func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosystem, metrics []ecosystems.Metric, chosen cohort.Cohort, place output.Place) error {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(adoptionMemory))
-	bases, missing, err := f.net.bases(ctx, []string{e.ID}, map[string]string{e.ID: e.BaseURL})
-	if err != nil {
-		return err
-	}
-	if missing[e.ID] != nil {
-		return missing[e.ID]
-	}
-	f.net.hide(bases, []*ecosystems.Ecosystem{e})
 	if err := os.MkdirAll(f.out, 0o755); err != nil {
 		return fmt.Errorf("--out %s: %w", f.out, err)
 	}
-	name := measure.Name([]string{bases[e.ID], f.net.origins, f.net.record, f.net.replay}, e.ID, chosen, metrics)
+	n := &f.network
+	bases, _, err := n.RegistryBases(ctx, []*ecosystems.Ecosystem{e})
+	if err != nil {
+		return err
+	}
+	name := measure.Name([]string{bases[e.ID], n.Origins, n.Record, n.Replay}, e.ID, chosen, metrics)
 	began := a.now()
-	if f.net.replay != "" {
-		if began, err = transport.Recorded(f.net.replay); err != nil {
+	if n.Replay != "" {
+		if began, err = transport.Recorded(n.Replay); err != nil {
 			return err
 		}
 	}
@@ -97,17 +95,19 @@ func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Eco
 	if err != nil {
 		return err
 	}
-	f.net.began, f.net.resumed = journal.Start(), journal.Taken() > 0
-	way, err := f.net.transport(a)
+	opened, missing, err := n.OpenRegistry(ctx, e, survey.RegistryRun{Began: journal.Start(), Resumed: journal.Taken() > 0}, a.log)
 	if err != nil {
 		return errors.Join(err, journal.Close())
 	}
-	defer func() { _ = way.Close() }()
+	defer func() { _ = opened.Way.Close() }()
+	if missing != nil {
+		return errors.Join(missing, journal.Close())
+	}
 	run := &measure.Run{
-		About:  derive.AdoptionRun{Ecosystem: e.ID, Cohort: chosen.Name, CohortDigest: cohort.Digest(chosen.Packages), CohortSize: len(chosen.Packages), Mirror: f.net.mirrors[e.ID]},
+		About:  derive.AdoptionRun{Ecosystem: e.ID, Cohort: chosen.Name, CohortDigest: cohort.Digest(chosen.Packages), CohortSize: len(chosen.Packages), Mirror: opened.Mirrors[e.ID]},
 		Cohort: chosen,
 		Measurer: &adoption.Measurer{
-			API:       &endpoint.API{Client: way.Client(), Registries: bases, Mirrors: f.net.mirrors, Now: journal.Start()},
+			API:       &endpoint.API{Client: opened.Way.Client(), Registries: opened.Bases, Mirrors: opened.Mirrors, Now: journal.Start()},
 			Ecosystem: e, Metrics: metrics,
 		},
 		Queue: workqueue.Local{Workers: f.workers}, Journal: journal,
@@ -117,7 +117,7 @@ func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Eco
 		_ = journal.Close()
 		return noSource("stopped before every package was read; nothing was overwritten, --resume goes on from here: %v", err)
 	}
-	if err := way.Close(); err != nil {
+	if err := opened.Way.Close(); err != nil {
 		_ = journal.Close()
 		return err
 	}
@@ -129,27 +129,20 @@ const adoptionMemory = 110 << 20
 
 // runShown runs with a bar, or lines.
 func (a *app) runShown(ctx context.Context, run *measure.Run, name string) (*measure.Result, error) {
-	total := len(run.Cohort.Packages)
-	bar := &terminal.Bar{Total: total, Taken: run.Journal.Taken(), What: run.About.Ecosystem + " " + run.About.Cohort, Now: a.now}
-	unread := 0
-	bar.Line = func(done, total int, rate, left string) {
+	what, unread := run.About.Ecosystem+" "+run.About.Cohort, 0
+	lines := &terminal.Lines{Total: len(run.Cohort.Packages), Taken: run.Journal.Taken(), Now: a.now}
+	lines.Tell = func(done, total int, rate, left string) {
 		a.log.Info("measured "+run.About.Ecosystem, "packages", fmt.Sprintf("%d/%d", done, total), "unread", unread, "rate", rate, "left", left)
 	}
-	bar.Start(terminalOf(a.errs))
-	defer bar.Stop()
+	lines.Done(lines.Taken)
 	run.Progress = func(p measure.Progress) {
 		unread = p.Unread
-		bar.Done(p.Done)
+		a.screen.Step(what, p.Done, p.Total)
+		if !a.screen.HasBars() || a.jsonLog {
+			lines.Done(p.Done)
+		}
 	}
 	return run.Do(ctx, name)
-}
-
-// terminalOf is where messages go in the end.
-func terminalOf(w io.Writer) io.Writer {
-	if clean, ok := w.(*cleaner); ok {
-		return clean.to
-	}
-	return w
 }
 
 // finishCohort writes both tables and says what was read.
@@ -173,7 +166,7 @@ func (a *app) finishCohort(f *adoptionFlags, run *measure.Run, result *measure.R
 	}
 	a.sayAdoption(f.out, result)
 	if result.Later > 0 {
-		return ended("time was over before %d packages were asked about: they count for nothing; --resume asks about them", result.Later)
+		return timeOver("time was over before %d packages were asked about: they count for nothing; --resume asks about them", result.Later)
 	}
 	return run.Journal.Remove()
 }
@@ -200,7 +193,7 @@ func (a *app) writeAdoption(place output.Place, rows []table.AdoptionRow, packag
 		return err
 	}
 	err = place.Folders(map[string]func(string) error{
-		datasetFolder: func(dir string) error { return dataset.WriteVersion(d, dir, version) },
+		datasetFolder: func(dir string) error { return dataset.Write(d, dir, version) },
 	})
 	if err != nil {
 		return err

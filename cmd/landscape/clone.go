@@ -6,8 +6,9 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ const maxJobs = 8
 
 func (a *app) clone() *cobra.Command {
 	var (
-		which   selection
+		scope   scopeFlags
 		dir     string
 		jobs    int
 		origins string
@@ -36,26 +37,26 @@ moment and run again. What else stands at such a place is left alone.`,
 			if jobs < 1 || jobs > maxJobs {
 				return fmt.Errorf("--jobs %d: give a number from 1 to %d", jobs, maxJobs)
 			}
-			hosts, err := readOrigins(origins)
+			hosts, err := survey.ReadOrigins(origins)
 			if err != nil {
 				return err
 			}
-			_, chosen, err := which.load()
+			_, chosen, err := scope.load()
 			if err != nil {
 				return err
 			}
 			cloner := &gitclone.Cloner{
 				Dir: dir, Jobs: jobs, Host: cmp.Or(hosts["github.com"], hosts["*"]), Former: ecosystems.Former(chosen), Progress: a.cloned,
 			}
-			all, err := cloner.Clone(cmd.Context(), repositoriesOf(which.probes(chosen)))
+			all, err := cloner.Clone(cmd.Context(), survey.Repositories(survey.QuestionsOf(chosen, scope.features)))
 			if err != nil {
 				return fmt.Errorf("--dir %s: %w", dir, err)
 			}
 			return cloneReport(a.out, dir, all)
 		},
 	}
-	which.flags(cmd)
-	which.featureFlag(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
 	cmd.Flags().StringVar(&dir, "dir", "", "make the clones at `DIR`/OWNER/NAME.git")
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many `N` are fetched at a time")
 	cmd.Flags().StringVar(&origins, "origins", "", "fetch from elsewhere: 'github.com=URL', of https, of http on loopback, or of files; or a JSON `FILE` of host to URL")
@@ -65,6 +66,10 @@ moment and run again. What else stands at such a place is left alone.`,
 
 // cloned tells of each clone when it is done.
 func (a *app) cloned(c gitclone.Cloned) {
+	a.screen.Step("clones", c.Done, c.Total)
+	if a.moves(c.Err) {
+		return
+	}
 	repositories := fmt.Sprintf("%d/%d", c.Done, c.Total)
 	if c.Err != nil {
 		a.log.Warn(c.State+" "+c.Repository, "why", c.Err, "repositories", repositories)
@@ -82,7 +87,7 @@ func cloneReport(w io.Writer, dir string, all []gitclone.Cloned) error {
 	var (
 		counts = make(map[string]int)
 		total  int64
-		table  = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		table  = terminal.NewTable(w)
 	)
 	for _, c := range all {
 		counts[c.State]++
@@ -92,7 +97,7 @@ func cloneReport(w io.Writer, dir string, all []gitclone.Cloned) error {
 		counts[gitclone.CloneCurrent], counts[gitclone.CloneLeft], counts[gitclone.CloneFailed], megabytes(total), shown(dir))
 	for _, c := range all {
 		if c.Err != nil {
-			fmt.Fprintf(table, "%s\t%s\t%s\n", c.State, c.Repository, c.Err)
+			table.Row(c.State, c.Repository, c.Err)
 		}
 	}
 	if err := table.Flush(); err != nil {

@@ -6,10 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
@@ -21,7 +21,7 @@ import (
 type cohortFlags struct {
 	ecosystem, dir, list, from, out string
 	top                             int
-	net                             network
+	network                         networkFlags
 }
 
 func (a *app) cohort() *cobra.Command {
@@ -48,13 +48,13 @@ Beside FILE.csv comes FILE.source.csv: what was read, and of which date.`,
 	flags.StringVar(&f.out, "out", "", "write this csv `FILE`")
 	_ = cmd.MarkFlagRequired("ecosystem")
 	_ = cmd.MarkFlagRequired("out")
-	f.net.flags(cmd)
+	f.network.add(cmd)
 	return cmd
 }
 
 // makeCohort reads a list and writes the cohort, and what it was made of.
 func (a *app) makeCohort(ctx context.Context, f *cohortFlags) error {
-	_, all, err := (&selection{dir: f.dir, ecosystems: []string{f.ecosystem}}).load()
+	_, all, err := (&scopeFlags{dir: f.dir, ecosystems: []string{f.ecosystem}}).load()
 	if err != nil {
 		return fmt.Errorf("--ecosystem: %w", err)
 	}
@@ -144,31 +144,24 @@ func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosys
 	if list.URL == "" {
 		return nil, fmt.Errorf("list %s of %s is not fetched: give its file or clone with --from", list.ID, e.ID)
 	}
-	bases, missing, err := f.net.bases(ctx, []string{e.ID}, map[string]string{e.ID: e.BaseURL})
+	if err := f.network.check(false); err != nil {
+		return nil, err
+	}
+	opened, missing, err := f.network.OpenRegistry(ctx, e, survey.RegistryRun{Lists: []string{list.URL, "{registry}"}}, a.log)
 	if err != nil {
 		return nil, err
 	}
-	if missing[e.ID] != nil && strings.Contains(list.URL, "{registry}") {
-		return nil, missing[e.ID]
+	defer func() { _ = opened.Way.Close() }()
+	if missing != nil && strings.Contains(list.URL, "{registry}") {
+		return nil, missing
 	}
-	f.net.hide(bases, []*ecosystems.Ecosystem{e})
-	f.net.bodies = map[string]int64{}
-	for _, address := range []string{bases[e.ID], list.URL} {
-		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			f.net.bodies[u.Host] = largestList
-		}
-	}
-	way, err := f.net.transport(a)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = way.Close() }()
-	source, err := packagelist.Fetch(ctx, way.Client(), list, bases[e.ID])
+	base := opened.Bases[e.ID]
+	source, err := packagelist.Fetch(ctx, opened.Way.Client(), list, base)
 	if err != nil {
 		return nil, noSource("list %s of %s: %v; nothing was written", list.ID, e.ID, err)
 	}
-	if f.net.mirrors[e.ID] {
-		source.Read = strings.ReplaceAll(source.Read, strings.TrimRight(bases[e.ID], "/"), "the configured registry of "+e.ID)
+	if opened.Mirrors[e.ID] {
+		source.Read = strings.ReplaceAll(source.Read, strings.TrimRight(base, "/"), "the configured registry of "+e.ID)
 	}
 	return source, nil
 }
@@ -185,6 +178,3 @@ func readBulkList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosystem, 
 	}
 	return &packagelist.Source{Read: origin.Read, Date: origin.Date.UTC().Format("2006-01-02"), Names: names}, nil
 }
-
-// largestList is how large a list of names may be, as it is sent.
-const largestList = 512 << 20

@@ -9,8 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
@@ -24,8 +25,8 @@ func (a *app) diff() *cobra.Command {
   landscape diff --from last/dataset --to out/dataset --format json`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(dataset.DiffFormats, format) {
-				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(dataset.DiffFormats, ", "))
+			if !slices.Contains(report.DiffFormats, format) {
+				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(report.DiffFormats, ", "))
 			}
 			features, err := catalog.Load()
 			if err != nil {
@@ -40,7 +41,7 @@ func (a *app) diff() *cobra.Command {
 				return err
 			}
 			out := bufio.NewWriter(a.out)
-			if err := dataset.Diff(out, format, features, before, after); err != nil {
+			if err := report.Diff(out, format, features, before, after); err != nil {
 				return err
 			}
 			return out.Flush()
@@ -48,15 +49,15 @@ func (a *app) diff() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the release built in) or folder of a dataset")
 	cmd.Flags().StringVar(&to, "to", catalog.Wave, "the later `WAVE` or folder of a dataset")
-	cmd.Flags().StringVar(&format, "format", "md", strings.Join(dataset.DiffFormats, ", "))
+	cmd.Flags().StringVar(&format, "format", "md", strings.Join(report.DiffFormats, ", "))
 	return cmd
 }
 
 // wave opens a wave by name, or the dataset in a folder.
-func (a *app) wave(flag, name string) (*dataset.Dataset, error) {
+func (a *app) wave(flag, name string) (*table.Dataset, error) {
 	switch name {
 	case survey2022.Wave:
-		return &dataset.Dataset{Verdicts: dataset.Verdicts2022()}, nil
+		return &table.Dataset{Verdicts: survey2022.Verdicts()}, nil
 	case catalog.Wave:
 		return a.dataset("")
 	}

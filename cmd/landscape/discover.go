@@ -5,12 +5,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"runtime/debug"
 	"slices"
-	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/discover"
@@ -19,15 +16,15 @@ import (
 
 // discovery is what landscape discover is told.
 type discovery struct {
-	which  selection
-	net    network
-	mirror string
-	hosts  []string
-	all    bool
-	pages  int
-	depth  int
-	top    int
-	format string
+	scope   scopeFlags
+	network networkFlags
+	mirror  string
+	hosts   []string
+	all     bool
+	pages   int
+	depth   int
+	top     int
+	format  string
 }
 
 func (a *app) discover() *cobra.Command {
@@ -47,11 +44,11 @@ keeps nothing: a person reads the passages and writes the rule.`,
 			if err := d.check(); err != nil {
 				return err
 			}
-			features, all, err := d.which.load()
+			features, chosen, err := d.scope.load()
 			if err != nil {
 				return err
 			}
-			return a.proposals(cmd.Context(), &d, features, all)
+			return a.propose(cmd.Context(), &d, features, chosen[0])
 		},
 	}
 	d.flags(cmd)
@@ -59,9 +56,9 @@ keeps nothing: a person reads the passages and writes the rule.`,
 }
 
 func (d *discovery) flags(cmd *cobra.Command) {
-	d.which.flags(cmd)
-	d.which.featureFlag(cmd)
-	d.net.flags(cmd)
+	d.scope.add(cmd)
+	d.scope.addFeature(cmd)
+	d.network.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&d.mirror, "mirror", "", "read the documentation in local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git: no network")
 	f.StringSliceVar(&d.hosts, "host", nil, "crawl this `HOST` as well, whole")
@@ -74,7 +71,7 @@ func (d *discovery) flags(cmd *cobra.Command) {
 
 func (d *discovery) check() error {
 	switch {
-	case len(d.which.ecosystems) != 1:
+	case len(d.scope.ecosystems) != 1:
 		return fmt.Errorf("--ecosystem: name one ecosystem; landscape sources lists their repositories")
 	case d.format != "md" && d.format != "json":
 		return fmt.Errorf("--format %q: formats are md, json", d.format)
@@ -82,22 +79,13 @@ func (d *discovery) check() error {
 		return fmt.Errorf("--max-pages and --top must be at least 1, --depth at least 0")
 	case d.mirror != "" && len(d.hosts) > 0:
 		return fmt.Errorf("--mirror and --host exclude each other: clones need no crawl")
-	case d.net.record != "" && d.net.replay != "":
-		return fmt.Errorf("--record and --replay exclude each other: choose one")
 	}
-	if d.mirror != "" {
-		if info, err := os.Stat(d.mirror); err != nil || !info.IsDir() {
-			return fmt.Errorf("--mirror %s: not a folder", d.mirror)
-		}
-	}
-	return nil
+	return checkMirror(d.mirror)
 }
 
-// proposals reads, ranks and prints. A crawl that was stopped still tells what
-// it found, and ends with a status that says so.
-func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) error {
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
-	e := chosen[0]
+// propose reads, ranks and prints. A crawl that was stopped still tells what it
+// found, and ends with a status that says so.
+func (a *app) propose(ctx context.Context, d *discovery, features *catalog.Catalog, e *ecosystems.Ecosystem) error {
 	wanted, err := d.wanted(features, e)
 	if err != nil {
 		return err
@@ -106,52 +94,37 @@ func (a *app) proposals(ctx context.Context, d *discovery, features *catalog.Cat
 		_, err := fmt.Fprintf(a.out, "%s has evidence for every feature asked for; --all proposes for these too\n", e.ID)
 		return err
 	}
-	found, err := a.documentation(ctx, d, e, wanted)
-	if found == nil || found.Len() == 0 || err != nil && ctx.Err() == nil {
-		return noSource("no documentation of %s could be read: %v", e.ID, err)
-	}
 	rules, err := d.otherRules(features)
 	if err != nil {
 		return err
 	}
-	if err := found.Propose(wanted, rules, d.top).Write(a.out, d.format); err != nil {
+	if err := d.network.check(false); err != nil {
+		return err
+	}
+	options := discover.Options{Ecosystem: e, Features: wanted, Mirror: d.mirror, Hosts: d.hosts, Pages: d.pages, Depth: d.depth, Log: a.log}
+	found, pages, err := survey.Discover(ctx, &d.network.Network, options, rules, d.top)
+	if err != nil {
+		return err
+	}
+	if err := found.Write(a.out, d.format); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
-		return noSource("stopped after %d pages: the proposals are from these only", found.Len())
+		return noSource("stopped after %d pages: the proposals are from these only", pages)
 	}
 	return nil
-}
-
-// documentation reads it from clones or live.
-func (a *app) documentation(ctx context.Context, d *discovery, e *ecosystems.Ecosystem, wanted []catalog.Feature) (*discover.Corpus, error) {
-	options := discover.Options{Ecosystem: e, Features: wanted, Mirror: d.mirror, Hosts: d.hosts, Pages: d.pages, Depth: d.depth, Log: a.log}
-	if d.mirror != "" {
-		return discover.Read(ctx, options)
-	}
-	way, err := d.net.transport(a)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = way.Close() }()
-	options.Client = way.Client()
-	found, err := discover.Read(ctx, options)
-	if closed := way.Close(); err == nil {
-		err = closed
-	}
-	return found, err
 }
 
 // wanted lists the features to propose for: those asked for, and of these, without
 // --all, those without evidence.
 func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) ([]catalog.Feature, error) {
-	lacking, err := without(features, e)
+	lacking, err := survey.FeaturesWithoutEvidence(features, e)
 	if err != nil {
 		return nil, err
 	}
 	var list []catalog.Feature
 	for _, f := range features.Features {
-		if len(d.which.features) > 0 && !slices.Contains(d.which.features, f.ID) {
+		if len(d.scope.features) > 0 && !slices.Contains(d.scope.features, f.ID) {
 			continue
 		}
 		if d.all || lacking[f.ID] {
@@ -161,32 +134,15 @@ func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) (
 	return list, nil
 }
 
-// without are the features that no rule earns a verdict for: by the
-// observations of the release that is built in, or for want of a rule.
-func without(features *catalog.Catalog, e *ecosystems.Ecosystem) (map[string]bool, error) {
-	seen, err := dataset.Release(catalog.Wave)
-	if err != nil {
-		return nil, err
-	}
-	seen = slices.DeleteFunc(seen, func(o dataset.Observation) bool { return o.Ecosystem != e.ID })
-	lacking := make(map[string]bool)
-	for _, v := range dataset.Build(catalog.Wave, time.Time{}, features, []*ecosystems.Ecosystem{e}, seen).Verdicts {
-		if v.Ecosystem == e.ID && v.Verdict == dataset.Unknown {
-			lacking[v.Feature] = true
-		}
-	}
-	return lacking, nil
-}
-
 // otherRules are the rules of every ecosystem that is built in, or in the
 // folder given: how one registry speaks of a feature helps to find it in another.
 func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosystem, error) {
 	files, at := ecosystems.Embedded(), "ecosystems"
 	all, err := ecosystems.Load(files, at, features)
-	if err != nil || d.which.dir == "" {
+	if err != nil || d.scope.dir == "" {
 		return all, err
 	}
-	own := d.which
+	own := d.scope
 	own.ecosystems = nil
 	_, more, err := own.load()
 	return append(more, all...), err

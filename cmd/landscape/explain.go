@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
@@ -46,7 +48,7 @@ func (a *app) explain() *cobra.Command {
 	return cmd
 }
 
-func ecosystemIDs(d *dataset.Dataset) string {
+func ecosystemIDs(d *table.Dataset) string {
 	var ids []string
 	for _, e := range d.Ecosystems {
 		ids = append(ids, e.Ecosystem)
@@ -54,7 +56,7 @@ func ecosystemIDs(d *dataset.Dataset) string {
 	return strings.Join(ids, ", ")
 }
 
-func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterion string) {
+func explain(w io.Writer, d *table.Dataset, v table.VerdictRow, title, criterion string) {
 	fmt.Fprintf(w, "%s  %s: %s\n", v.Ecosystem, v.Feature, title)
 	line := "verdict:     " + v.Verdict
 	for _, extra := range []string{v.Enforcement, sinceText(v.Since), confidenceText(v), oldText(v.OldSource)} {
@@ -71,7 +73,7 @@ func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterio
 	for _, key := range v.Observations {
 		decisive[key] = true
 	}
-	var behind, beside []dataset.Observation
+	var behind, beside []table.Observation
 	for _, o := range d.Observations {
 		switch {
 		case o.Ecosystem != v.Ecosystem || o.Feature != v.Feature:
@@ -83,7 +85,10 @@ func explain(w io.Writer, d *dataset.Dataset, v dataset.Verdict, title, criterio
 	}
 	section(w, "evidence", behind)
 	section(w, "other items, and what did not match", beside)
-	reproduce(w, v, behind)
+	fmt.Fprintln(w, "\nreproduce:")
+	for _, command := range survey.CommandsToReproduce(v, behind) {
+		fmt.Fprintf(w, "  %s\n", command)
+	}
 }
 
 func sinceText(since string) string {
@@ -100,7 +105,7 @@ func oldText(month string) string {
 	return "source of " + month
 }
 
-func confidenceText(v dataset.Verdict) string {
+func confidenceText(v table.VerdictRow) string {
 	text := ""
 	if v.Confidence != "" {
 		text = v.Confidence + " confidence"
@@ -111,7 +116,7 @@ func confidenceText(v dataset.Verdict) string {
 	return text
 }
 
-func section(w io.Writer, title string, list []dataset.Observation) {
+func section(w io.Writer, title string, list []table.Observation) {
 	if len(list) == 0 {
 		return
 	}
@@ -125,7 +130,7 @@ func section(w io.Writer, title string, list []dataset.Observation) {
 		fmt.Fprintf(w, "    %s\n", place)
 		if o.CommittedAt != 0 {
 			age := ""
-			if dataset.OldSource(o) != "" {
+			if judge.OldSource(o) != "" {
 				age = fmt.Sprintf(", %d days apart: an old copy", (o.RetrievedAt-o.CommittedAt)/(24*time.Hour).Milliseconds())
 			}
 			fmt.Fprintf(w, "    committed %s, seen %s%s\n", day(o.CommittedAt), day(o.RetrievedAt), age)

@@ -15,7 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/transport/faulttest"
@@ -51,26 +56,37 @@ func hurry(t testing.TB) {
 // look is one run without publication: the verdicts of the made ecosystem. No
 // source that answers gives none.
 func look(ctx context.Context, rules, origin, out string) (map[string]string, error) {
-	a := &app{out: io.Discard, errs: io.Discard, now: time.Now, log: slog.New(slog.DiscardHandler)}
-	s := &sources{out: out, net: network{origins: "*=" + origin, allowPrivate: true, noPace: true}}
-	which := selection{dir: rules}
-	features, chosen, err := which.load()
-	if err == nil {
-		err = s.check()
+	features, chosen, err := (&scopeFlags{dir: rules}).load()
+	if err != nil {
+		return nil, err
+	}
+	o, err := madeOptions(features, chosen, origin, out)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := survey.Look(ctx, o)
+	if errors.As(err, &survey.NoSourceError{}) {
+		seen, err = &survey.Seen{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	seen, err := a.observe(ctx, s, chosen, which.probes(chosen))
-	var none *exitError
-	if errors.As(err, &none) && none.code == exitNoSource {
-		seen, err = nil, nil
-	}
 	verdicts := make(map[string]string)
-	for _, v := range dataset.Judge(s.wave, time.Time{}, features, chosen, seen) {
+	for _, v := range judge.Judge(o.Wave, time.Time{}, features, chosen, seen.Observations) {
 		verdicts[v.Feature] = v.Verdict
 	}
-	return verdicts, err
+	return verdicts, nil
+}
+
+// madeOptions are those of a run that asks a made server in every host's place.
+func madeOptions(features *catalog.Catalog, chosen []*ecosystems.Ecosystem, origin, out string, registries ...string) (*survey.Options, error) {
+	o := &observeFlags{}
+	o.network.Network = survey.Network{Origins: "*=" + origin, AllowPrivate: true, NoPace: true, Registries: registries}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	a := &app{now: time.Now, log: slog.New(slog.DiscardHandler), screen: terminal.NewScreen(io.Discard)}
+	return o.options(a, features, chosen, nil, out), nil
 }
 
 // differing lists verdicts that are neither what they are without faults nor unknown.
@@ -79,7 +95,7 @@ func differing(got map[string]string) (wrong []string, kept int) {
 		switch got[feature] {
 		case want:
 			kept++
-		case dataset.Unknown, "":
+		case table.Unknown, "":
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s is %s instead of %s", feature, got[feature], want))
 		}

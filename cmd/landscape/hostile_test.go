@@ -6,8 +6,6 @@ import (
 	"context"
 	"fmt"
 	"html"
-	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
@@ -105,9 +105,9 @@ func everywhere(text string) []object {
 
 var pathsOfRules = sync.OnceValue(func() []string {
 	_, chosen := realRules()
-	which, wild := selection{}, strings.NewReplacer("**/", "", "/**", "/x.md", "**", "x.md", "*", "x", "{", "", "}", "", "?", "x")
+	wild := strings.NewReplacer("**/", "", "/**", "/x.md", "**", "x.md", "*", "x", "{", "", "}", "", "?", "x")
 	var names []string
-	for _, p := range which.probes(chosen) {
+	for _, p := range survey.QuestionsOf(chosen, nil) {
 		for _, name := range p.Paths {
 			names = append(names, wild.Replace(name))
 		}
@@ -118,8 +118,7 @@ var pathsOfRules = sync.OnceValue(func() []string {
 
 // realRules are parsed once: the hostile server asks for their words often.
 var realRules = sync.OnceValues(func() (*catalog.Catalog, []*ecosystems.Ecosystem) {
-	which := selection{}
-	features, chosen, err := which.load()
+	features, chosen, err := (&scopeFlags{}).load()
 	if err != nil {
 		panic(err)
 	}
@@ -148,9 +147,9 @@ func TestHostileServers(t *testing.T) {
 			start := time.Now()
 			seen := surveyAll(t, chosen, server.URL)
 			counts := make(map[string]int)
-			for _, v := range dataset.Judge("2026", time.Time{}, features, chosen, seen) {
+			for _, v := range judge.Judge("2026", time.Time{}, features, chosen, seen) {
 				counts[v.Verdict]++
-				if v.Verdict != dataset.Unknown && v.Verdict != dataset.NotApplicable && (v.Verdict == "unsupported" || !believed[name]) {
+				if v.Verdict != table.Unknown && v.Verdict != table.NotApplicable && (v.Verdict == "unsupported" || !believed[name]) {
 					t.Errorf("%s %s is %s by %v", v.Ecosystem, v.Feature, v.Verdict, v.Observations)
 				}
 			}
@@ -164,19 +163,21 @@ func TestHostileServers(t *testing.T) {
 	}
 }
 
-func surveyAll(t *testing.T, chosen []*ecosystems.Ecosystem, origin string) []dataset.Observation {
+func surveyAll(t *testing.T, chosen []*ecosystems.Ecosystem, origin string) []table.Observation {
 	t.Helper()
-	a := &app{out: io.Discard, errs: io.Discard, now: time.Now, log: slog.New(slog.DiscardHandler)}
-	s := &sources{out: t.TempDir(), net: network{origins: "*=" + origin, allowPrivate: true, noPace: true, registries: []string{"npm=https://npm.example"}}}
-	if err := s.check(); err != nil {
+	features, _ := realRules()
+	o, err := madeOptions(features, chosen, origin, t.TempDir(), "npm=https://npm.example")
+	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute) // ends what hangs
 	defer cancel()
-	which := selection{}
-	seen, err := a.observe(ctx, s, chosen, which.probes(chosen))
+	seen, err := survey.Look(ctx, o)
 	if err != nil && !strings.Contains(err.Error(), "could be read") {
 		t.Fatal(err)
 	}
-	return seen
+	if seen == nil {
+		return nil
+	}
+	return seen.Observations
 }

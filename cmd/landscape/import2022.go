@@ -12,6 +12,7 @@ import (
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 
@@ -73,11 +74,11 @@ func plain(file string, err error) error {
 }
 
 func (a *app) writeSurvey(s *survey2022.Survey, out, file string) error {
-	rows, err := dataset.FromSurvey(s)
+	rows, err := survey2022.ToRows(s)
 	if err != nil {
 		return err
 	}
-	data, err := dataset.EncodeSurvey2022(rows)
+	data, err := survey2022.Encode(rows)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (a *app) writeSurvey(s *survey2022.Survey, out, file string) error {
 // putSurvey writes the table below out, and says where. Beside the other tables
 // of a dataset it takes the place of the one there, and the metadata are made
 // again, so that they fit.
-func putSurvey(out output.Place, rows []dataset.SurveyAnswer, data []byte) (string, error) {
+func putSurvey(out output.Place, rows []table.SurveyAnswer, data []byte) (string, error) {
 	const name = "survey_2022.parquet"
 	for _, dir := range []string{filepath.Join(out.Dir, datasetFolder), out.Dir} {
 		if _, err := os.Stat(filepath.Join(dir, "verdicts.parquet")); err != nil {
@@ -113,7 +114,7 @@ func putSurvey(out output.Place, rows []dataset.SurveyAnswer, data []byte) (stri
 		}
 		d.Survey2022 = rows
 		return filepath.Join(dir, name), beside.Folders(map[string]func(string) error{
-			folder: func(fresh string) error { return dataset.WriteVersion(d, fresh, version) },
+			folder: func(fresh string) error { return dataset.Write(d, fresh, version) },
 		})
 	}
 	return filepath.Join(out.Dir, name), out.File(name, data)

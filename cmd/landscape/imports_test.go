@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/measure", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/measure", "site/messages", "site/model", "site/chart", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -29,6 +29,7 @@ var rooms = map[string][]string{
 	"probes/transport/addresses": {},
 	"probes/transport/ratelimit": {},
 	"probes/transport/recording": {"probes/transport/warc", "probes/transport/spool"},
+	"probes/transport/cachefile": {"probes/transport/httpcache", "probes/transport/spool"},
 	"probes/transport":           {}, // what lies in its own folder
 
 	"probes":             {},
@@ -64,6 +65,7 @@ var rooms = map[string][]string{
 	"dataset/releases":           {},
 	"dataset/survey2022":         {"dataset/table", "dataset/releases", "ecosystems", "probes/catalog", "probes/record"},
 	"dataset/judge":              {"dataset/table", "dataset/history", "ecosystems", "probes/catalog", "probes"},
+	"dataset/timeline":           {"dataset/table", "dataset/judge", "ecosystems", "probes/catalog", "probes", "probes/repo"},
 	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes"},
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
@@ -72,14 +74,20 @@ var rooms = map[string][]string{
 	"cmd/landscape/output":       {},
 	"cmd/landscape/terminal":     {},
 
+	"dataset/datasettest":         {"dataset", "dataset/table", "dataset/history", "dataset/derive", "ecosystems", "probes", "probes/catalog"},
+	"dataset/release":             {"dataset", "dataset/table", "dataset/derive", "dataset/metadata", "dataset/releases", "dataset/report", "ecosystems", "probes/catalog"},
 	"dataset/refresh/pullrequest": {},
+	"dataset/refresh/propose":     {"dataset", "dataset/table", "dataset/history", "dataset/judge", "dataset/refresh", "dataset/refresh/pullrequest", "dataset/report", "ecosystems", "probes/catalog"},
+	"dataset/survey/registries":   {},
+	"dataset/survey": {"dataset", "dataset/table", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/attestation", "probes/discover",
+		"probes/endpoint", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/transport", "probes/website"},
 
 	"site/messages": {},
-	"site/model":    {"dataset", "ecosystems", "probes", "probes/catalog", "site/messages"},
+	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages"},
 	"site/chart":    {"site/messages", "site/model"},
 	"site/feed":     {"site/messages", "site/model"},
 	"site/page":     {"site/chart", "site/messages", "site/model"},
-	"site":          {"dataset", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
+	"site":          {"dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 
 // standard says which packages may use a part of the standard library that others
@@ -87,16 +95,19 @@ var rooms = map[string][]string{
 var standard = map[string][]string{
 	"html/template": {"site/page"},
 	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest", "probes/adoption/adoptiontest", "probes/packagelist",
-		"probes/endpoint", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
-	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "probes/endpoint", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
+		"probes/endpoint", "dataset/survey", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
+	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "dataset/survey/registries", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
 }
 
 // only says which packages may use a library; a library not named here may be
 // used by none.
 var only = map[string][]string{
 	"github.com/spf13/cobra":                  {"cmd/landscape"},
-	"github.com/parquet-go/parquet-go":        {"dataset/table"},
+	"github.com/parquet-go/parquet-go":        {"dataset/table", "dataset/datasettest"},
 	"github.com/goccy/go-yaml":                {"probes/record"},
+	"github.com/google/go-cmp":                {"dataset/datasettest"},
+	"github.com/vbauerster/mpb/v8":            {"cmd/landscape/terminal"},
+	"golang.org/x/term":                       {"cmd/landscape/terminal"},
 	"github.com/yuin/goldmark":                {"probes/page"},
 	"golang.org/x/net":                        {"probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "site"},
 	"github.com/bmatcuk/doublestar/v4":        {"probes/repo", "probes/attestation", "ecosystems"},
@@ -110,8 +121,6 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
 	"github.com/package-url/packageurl-go":    {"probes/cohort"},
-	"github.com/vbauerster/mpb/v8":            {"cmd/landscape/terminal"},
-	"golang.org/x/term":                       {"cmd/landscape/terminal"},
 	"golang.org/x/time":                       {"probes/transport"},
 	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo", "probes/bulk"},
 }

@@ -7,30 +7,35 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) judge() *cobra.Command {
 	var (
-		which selection
+		scope scopeFlags
 		file  string
 		out   string
-		as    publication
+		about siteFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "judge",
 		Short: "Judge saved observations again, and write the dataset and the site",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			features, chosen, err := which.load()
+			site, err := about.options()
 			if err != nil {
 				return err
 			}
-			place := outPlace(out, file, which.dir, as.versions)
+			features, chosen, err := scope.load()
+			if err != nil {
+				return err
+			}
+			place := outPlace(out, file, scope.dir, about.versions)
 			if err := place.Check(datasetFolder, siteFolder); err != nil {
 				return err
 			}
-			seen, err := dataset.ReadObservations(file)
+			seen, err := table.ReadObservations(file)
 			if err != nil {
 				return fmt.Errorf("--observations: %w", err)
 			}
@@ -41,14 +46,14 @@ func (a *app) judge() *cobra.Command {
 			// A wave named by a date was read as of that date.
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, chosen, seen)
-			if err := a.publish(d, place, as); err != nil {
+			if err := publish(d, place, site); err != nil {
 				return err
 			}
 			return a.summary(d, false)
 		},
 	}
-	which.flags(cmd)
-	as.flags(cmd)
+	scope.add(cmd)
+	about.add(cmd)
 	cmd.Flags().StringVar(&file, "observations", "", "observations.parquet of landscape probe or survey, or a folder of such files (`FILE|DIR`)")
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
 	_ = cmd.MarkFlagRequired("observations")

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // program is the program as a process of its own, which can be killed: this
@@ -128,14 +128,14 @@ func (k *killing) some(rnd *rand.Rand) int64 { return 1 + rnd.Int64N(k.requests)
 // two runs share.
 func (k *killing) timeless(out string) []byte {
 	k.Helper()
-	rows, err := dataset.DecodeObservations("", k.bytes(out, "observations.parquet"))
+	rows, err := table.DecodeObservations("", k.bytes(out, "observations.parquet"))
 	if err != nil {
 		k.Fatal(err)
 	}
 	for i := range rows {
 		rows[i].RetrievedAt = 0
 	}
-	data, err := dataset.EncodeObservations(rows)
+	data, err := table.EncodeObservations(rows)
 	if err != nil {
 		k.Fatal(err)
 	}

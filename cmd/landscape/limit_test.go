@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -46,10 +46,10 @@ func TestTimeIsOver(t *testing.T) {
 	out, rules := t.TempDir(), worldRules(t)
 	args := []string{"probe", "--ecosystems", rules, "--origins", "*=" + server.URL, "--allow-private", "--no-pace", "--out", out}
 	said, code := landscape(args...)
-	if code != exitEnded || !strings.Contains(said, "time was over before 11 questions were asked, or answered: they count for nothing; --resume asks them") {
+	if code != exitTimeOver || !strings.Contains(said, "time was over before 11 questions were asked, or answered: they count for nothing; --resume asks them") {
 		t.Fatalf("status %d: %s", code, said)
 	}
-	rows, err := dataset.ReadObservations(filepath.Join(out, "observations.parquet"))
+	rows, err := table.ReadObservations(filepath.Join(out, "observations.parquet"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestTimeIsOver(t *testing.T) {
 	if said, code = landscape(append(args, "--resume")...); code != exitDone {
 		t.Fatalf("taken up: status %d: %s", code, said)
 	}
-	whole, err := dataset.ReadObservations(filepath.Join(out, "observations.parquet"))
+	whole, err := table.ReadObservations(filepath.Join(out, "observations.parquet"))
 	if err != nil || len(whole) != len(rows)+11 {
 		t.Errorf("%d rows after %d: %v", len(whole), len(rows), err)
 	}
@@ -83,7 +83,7 @@ func TestRefreshWithoutTime(t *testing.T) {
 	})
 	for range 4 {
 		w.unchanged("a refresh without time", func() {
-			if got := w.refresh(); got.code != exitEnded && got.code != exitDone {
+			if got := w.refresh(); got.code != exitTimeOver && got.code != exitDone {
 				t.Errorf("status %d: %s", got.code, got.said)
 			}
 		})

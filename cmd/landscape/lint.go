@@ -7,54 +7,78 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) lint() *cobra.Command {
 	var (
-		which  selection
+		scope  scopeFlags
 		links  bool
+		dates  bool
 		mirror string
+		strict bool
+		past   pastFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "lint",
 		Short: "Check every record: catalog, ecosystems, rules",
 		Long: `lint checks the records of the checkout it is run in (folders probes/catalog and
-ecosystems), or those built in. With --links it also looks, on local clones,
-whether every page and path still exists and every item of evidence matches.`,
+ecosystems), or those built in. It also names the claims that go further than their
+evidence: a note with a word such as "only" or "every" that no item shows, or a
+feature through an identity provider without a source of the provider's. With
+--links it also looks, on local clones, whether every page and path still exists,
+whether every item of evidence matches and cites no more than a paragraph, and
+whether a commit that dates a feature did more than move files. With --dates it
+reads the history of the clones, and lists the rules whose since is more than two
+months before or after their evidence came.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if links && mirror == "" {
-				return fmt.Errorf("--links needs --mirror DIR: the clones to look at")
+			if (links || dates) && mirror == "" {
+				return fmt.Errorf("--links and --dates need --mirror DIR: the clones to look at")
 			}
-			features, all, where, err := which.lintLoad()
+			features, all, where, err := scope.lintLoad()
 			if err != nil {
 				return err
 			}
+			doubts := a.doubts(all)
 			if links {
-				if err := a.links(cmd.Context(), mirror, all, which.current(all)); err != nil {
+				o := &survey.Options{
+					Ecosystems: all, Questions: survey.CurrentQuestions(all, scope.features), Mirror: mirror, Now: a.now, Progress: a.progress,
+				}
+				if err := a.links(cmd.Context(), o); err != nil {
+					return err
+				}
+			}
+			if dates {
+				past.mirror, past.since = mirror, "2000"
+				if err := a.dates(cmd.Context(), &past, features, all); err != nil {
 					return err
 				}
 			}
 			fmt.Fprintf(a.out, "ok: %d features, %d ecosystems (%s)\n", len(features.Features), len(all), where)
+			if strict && doubts > 0 {
+				return needsReview("%d claims go further than their evidence", doubts)
+			}
 			return nil
 		},
 	}
-	which.flags(cmd)
-	which.featureFlag(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
+	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a claim goes further than its evidence")
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
+	cmd.Flags().BoolVar(&dates, "dates", false, "compare the since of rules with the history of clones")
+	cmd.Flags().StringVar(&past.cache, "cache", "", "with --dates: keep what contents say in this `DIR` (default: in the user's cache folder)")
 	cmd.Flags().StringVar(&mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
 	return cmd
 }
 
 // lintLoad prefers the records of the checkout in the working folder, since
 // those are the ones being edited.
-func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, string, error) {
+func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, string, error) {
 	const catalogDir, ecosystemsDir = "probes/catalog", "ecosystems"
 	where := "built in"
 	features, err := catalog.Load()
@@ -79,55 +103,35 @@ func (s *selection) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, strin
 	return features, chosen, where, err
 }
 
+// doubts names the claims that a person should look at, and counts them.
+func (a *app) doubts(all []*ecosystems.Ecosystem) int {
+	n := 0
+	for _, e := range all {
+		for _, d := range e.Doubts() {
+			n++
+			fmt.Fprintf(a.out, "look at %s: %s: %s\n", d.Origin, d.Feature, d.Text)
+		}
+	}
+	return n
+}
+
 // links reports every item that does not match on the clones as they are.
-func (a *app) links(ctx context.Context, mirror string, chosen []*ecosystems.Ecosystem, asked []probes.Probe) error {
-	m := &gitclone.Mirror{Dir: mirror, Now: a.now(), Progress: a.progress, Former: ecosystems.Former(chosen)}
-	seen, err := probes.Run(ctx, []probes.Looker{m}, asked)
+func (a *app) links(ctx context.Context, o *survey.Options) error {
+	wrong, doubtful, unread, err := survey.Mismatches(ctx, o)
 	if err != nil {
 		return err
 	}
-	byKey := make(map[string]probes.Observation, len(seen))
-	for _, o := range seen {
-		byKey[o.Key] = o
+	for _, m := range wrong {
+		fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", m.Question.Origin, m.Question.Feature, m.Question.Method, m.Outcome, m.Detail)
 	}
-	wrong, unread := 0, 0
-	for _, p := range asked {
-		o, ok := byKey[p.Key]
-		switch {
-		case !ok || o.Outcome == probes.Matched:
-		case m.Failed(p.Repository):
-			unread++
-		default:
-			wrong++
-			fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", p.Origin, p.Feature, p.Method, o.Outcome, o.Detail)
-		}
+	for _, d := range doubtful {
+		fmt.Fprintf(a.out, "look at %s: %s: %s\n", d.Origin, d.Feature, d.Text)
 	}
 	if unread > 0 {
 		fmt.Fprintf(a.out, "%d items could not be checked, since their repositories have no readable clone\n", unread)
 	}
-	if wrong > 0 {
-		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", wrong)
+	if len(wrong) > 0 {
+		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", len(wrong))
 	}
 	return nil
-}
-
-// current lists the questions of the rules that are about today.
-func (s *selection) current(all []*ecosystems.Ecosystem) []probes.Probe {
-	past := make(map[string]bool)
-	for _, e := range all {
-		for _, j := range e.Judgements {
-			for _, rule := range j.Rules {
-				for _, p := range rule.Evidence {
-					past[p.Origin] = rule.Until != ""
-				}
-			}
-		}
-	}
-	var asked []probes.Probe
-	for _, p := range s.probes(all) {
-		if !past[p.Origin] {
-			asked = append(asked, p)
-		}
-	}
-	return asked
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // landscape runs the program and returns what it said and its status.
@@ -83,8 +84,8 @@ func liveAndReplayed(t *testing.T, name string) {
 
 // difference names the first observation that two files do not share.
 func difference(a, b []byte) string {
-	one, failed := dataset.DecodeObservations("", a)
-	other, wrong := dataset.DecodeObservations("", b)
+	one, failed := table.DecodeObservations("", a)
+	other, wrong := table.DecodeObservations("", b)
 	if failed != nil || wrong != nil {
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ossf/package-manager-landscape/probes/repo/repotest"
 	"github.com/spf13/cobra"
 )
 
@@ -39,8 +40,20 @@ func writingCommands(t *testing.T, set string) map[string]writing {
 		"adoption":              {[]string{"adoption", "--ecosystem", "cargo", "--bulk", madeDump(t)}, "o", []string{"dataset"}, "mine.md"},
 		"adoption, packages":    {[]string{"adoption", "--ecosystem", "cargo", "--bulk", madeDump(t)}, "o", []string{"adoption_packages.parquet"}, ""},
 		"cohort":                {[]string{"cohort", "--ecosystem", "cargo", "--from", madeDump(t)}, "o.csv", []string{""}, ""},
+		"timeline":              {[]string{"timeline", "--mirror", oneClone(t), "--no-cache", "--ecosystem", "nuget"}, "o", []string{"dataset"}, "mine.md"},
 		"trust-root":            {append([]string{"trust-root"}, trust...), "root.json", []string{""}, ""},
 	}
+}
+
+// oneClone is a mirror with one repository that nuget's rules read, made.
+func oneClone(t *testing.T) string {
+	t.Helper()
+	c := &repotest.Clone{T: t, Mirror: t.TempDir()}
+	c.Dir = filepath.Join(c.Mirror, "NuGet", "NuGetGallery")
+	put(t, filepath.Join(c.Dir, "README.md"), "made")
+	c.Git("init", "-q", "-b", "main")
+	c.Commit("2020-01-02T03:04:05Z", "made")
+	return c.Mirror
 }
 
 func absolute(t *testing.T, path string) string {

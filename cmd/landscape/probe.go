@@ -3,65 +3,65 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) probe() *cobra.Command {
 	var (
-		from  sources
-		which selection
-		out   string
-		split bool
+		observe observeFlags
+		scope   scopeFlags
+		out     string
+		split   bool
 	)
 	cmd := &cobra.Command{
 		Use:   "probe",
 		Short: "Look, and write observations.parquet",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := from.check(); err != nil {
+			if err := observe.check(); err != nil {
 				return err
 			}
-			if split && from.net.origins != "" {
+			if split && observe.network.Origins != "" {
 				return fmt.Errorf("--per-ecosystem writes what a release holds, and --origins answers in a registry's place: choose one")
 			}
-			_, chosen, err := which.load()
+			features, chosen, err := scope.load()
 			if err != nil {
 				return err
 			}
-			place := outPlace(out, append(from.reads(), which.dir)...)
+			place := outPlace(out, append(observe.reads(), scope.dir)...)
 			if err := checkObservations(place, chosen, split); err != nil {
 				return err
 			}
-			from.out = out
-			seen, err := a.observe(cmd.Context(), &from, chosen, which.probes(chosen))
+			seen, err := survey.Look(cmd.Context(), observe.options(a, features, chosen, scope.features, out))
 			if err != nil {
 				return err
 			}
-			if split && from.mirror != "" {
-				seen = dataset.ReadFromClones(seen)
+			if split && observe.Mirror != "" {
+				seen.Observations = table.ReadFromClones(seen.Observations)
 			}
-			if err := a.writeObservations(seen, place, split); err != nil {
+			if err := a.writeObservations(seen.Observations, place, split); err != nil {
 				return err
 			}
-			if err := writeAudit(from.net.stats, place); err != nil {
+			if err := writeAudit(seen.Audit(), place); err != nil {
 				return err
 			}
-			return from.finish()
+			return seen.Finish()
 		},
 	}
-	from.flags(cmd)
-	which.flags(cmd)
-	which.featureFlag(cmd)
+	observe.add(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/observations.parquet")
-	cmd.Flags().BoolVar(&split, "per-ecosystem", false, "write DIR/observations/ID.parquet instead, one file an ecosystem, as a release holds them")
+	cmd.Flags().BoolVar(&split, "per-ecosystem", false, "write DIR/observations/ID.parquet instead, one file per ecosystem, as a release holds them")
 	return cmd
 }
 
@@ -90,14 +90,14 @@ func checkObservations(place output.Place, chosen []*ecosystems.Ecosystem, split
 
 // writeObservations writes one file, or one an ecosystem; each takes the old
 // one's place when it is whole.
-func (a *app) writeObservations(seen []dataset.Observation, place output.Place, split bool) error {
-	files := map[string][]dataset.Observation{observationsName: seen}
+func (a *app) writeObservations(seen []table.Observation, place output.Place, split bool) error {
+	files := map[string][]table.Observation{observationsName: seen}
 	if split {
 		place.Dir = filepath.Join(place.Dir, observationsName)
-		files = dataset.ByEcosystem(dataset.PublicOnly(seen))
+		files = table.ByEcosystem(table.PublicOnly(seen))
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		data, err := dataset.EncodeObservations(files[name])
+	for _, name := range table.SortedKeys(files) {
+		data, err := table.EncodeObservations(files[name])
 		if err != nil {
 			return err
 		}
@@ -107,4 +107,16 @@ func (a *app) writeObservations(seen []dataset.Observation, place output.Place, 
 		fmt.Fprintf(a.out, "%d observations in %s\n", len(files[name]), shown(place.Dir, name+".parquet"))
 	}
 	return nil
+}
+
+// writeAudit writes audit.json, when anything went over the network.
+func writeAudit(audit *refresh.Audit, out output.Place) error {
+	if audit == nil {
+		return nil
+	}
+	data, err := json.MarshalIndent(audit, "", "  ")
+	if err != nil {
+		return err
+	}
+	return out.File(auditName, append(data, '\n'))
 }

@@ -8,33 +8,30 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
+	"github.com/ossf/package-manager-landscape/dataset/history"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/propose"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
-	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
 )
 
 // refreshing is one run of refresh.
 type refreshing struct {
+	propose.Refresh
 	app       *app
-	from      sources
-	which     selection
+	observe   observeFlags
+	scope     scopeFlags
 	file      string // observations already taken
 	auditFile string
 	out       string
-	dryRun    bool
 	slug, api string
-	to        pullrequest.Proposer
-
-	features *catalog.Catalog
-	wave     string
-	audit    *dataset.Audit
-	problems int
+	problems  int
 }
-
-const branchPrefix = "refresh/"
 
 // apiLimits are GitHub's. Tests wait less.
 var apiLimits = pullrequest.DefaultLimits()
@@ -42,10 +39,10 @@ var apiLimits = pullrequest.DefaultLimits()
 func (a *app) refresh() *cobra.Command {
 	r := &refreshing{app: a}
 	repository := &pullrequest.Repository{}
-	r.to.Repository = repository
+	r.To.Repository = repository
 	cmd := &cobra.Command{
 		Use:   "refresh",
-		Short: "Look again, and propose what changed: one pull request an ecosystem, updated in place",
+		Short: "Look again, and propose what changed: one pull request per ecosystem, updated in place",
 		Long: `refresh looks again, or takes observations that were taken before, and compares
 each ecosystem with the release on the base branch of a git repository. Where
 something differs it pushes one commit on branch refresh/ID, and opens or updates
@@ -59,8 +56,8 @@ The token of the API is read from GITHUB_TOKEN; git pushes as it is configured t
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.run(cmd.Context()) },
 	}
-	r.from.flags(cmd)
-	r.which.flags(cmd)
+	r.observe.add(cmd)
+	r.scope.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&r.file, "observations", "", "do not look: observations.parquet of landscape probe, or a folder of such files (`FILE|DIR`)")
 	f.StringVar(&r.auditFile, "audit", "", "audit.json that landscape probe wrote beside them (`FILE`)")
@@ -71,152 +68,121 @@ The token of the API is read from GITHUB_TOKEN; git pushes as it is configured t
 	f.StringVar(&repository.Author, "author", "", "who signs the commits off (`\"NAME <MAIL>\"`; default: as git is configured)")
 	f.StringVar(&r.slug, "slug", os.Getenv("GITHUB_REPOSITORY"), "`OWNER/NAME` of the repository at GitHub")
 	f.StringVar(&r.api, "api", cmp.Or(os.Getenv("GITHUB_API_URL"), "https://api.github.com"), "base `URL` of GitHub's API")
-	f.BoolVar(&r.dryRun, "dry-run", false, "say what would be proposed, and change nothing")
+	f.BoolVar(&r.DryRun, "dry-run", false, "say what would be proposed, and change nothing")
 	return cmd
-}
-
-// check completes the flags before anything is asked.
-func (r *refreshing) check(ctx context.Context) error {
-	if r.from.offline {
-		return errors.New("--offline has nothing new to compare: give --observations, --mirror or neither")
-	}
-	r.from.out, r.from.noExcerpts = r.out, true
-	if err := r.from.check(); err != nil {
-		return err
-	}
-	if r.dryRun {
-		return nil
-	}
-	var err error
-	if r.to.Service, err = pullrequest.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
-		return fmt.Errorf("--slug, --api: %w", err)
-	}
-	r.to.Service.Limit(apiLimits)
-	return r.to.Repository.Identity(ctx)
 }
 
 func (r *refreshing) run(ctx context.Context) error {
 	if err := r.check(ctx); err != nil {
 		return err
 	}
-	features, chosen, err := r.which.load()
+	var err error
+	if r.Catalog, r.Ecosystems, err = r.scope.load(); err != nil {
+		return err
+	}
+	if err := r.checkPlace(); err != nil {
+		return err
+	}
+	seen, err := r.look(ctx)
 	if err != nil {
 		return err
 	}
-	r.features = features
-	if err := r.checkPlace(chosen); err != nil {
-		return err
-	}
-	fresh, err := r.look(ctx, chosen)
-	if err != nil {
-		return err
-	}
-	if err := r.to.Repository.Open(ctx, branchPrefix); err != nil {
+	if err := r.Open(ctx); err != nil {
 		return noSource("--repository %w; nothing was changed", err)
 	}
-	byID := dataset.ByEcosystem(fresh)
-	for _, e := range chosen {
-		if len(byID[e.ID]) == 0 {
-			continue
-		}
-		said, err := r.ecosystem(ctx, e, byID[e.ID])
-		if ctx.Err() != nil {
-			return attend("stopped at %s; what was proposed before stays, and the next run goes on", e.ID)
-		}
-		r.tell(e.ID, said, err)
+	r.Keep, r.Say = r.write, r.say
+	if err := r.Run(ctx); err != nil {
+		return needsReview("%w", err)
 	}
-	if !r.dryRun {
-		done, err := r.to.Remember(ctx, dataset.LookedAt(fresh), r.seen(fresh))
-		for _, line := range done {
-			r.tell("sources", line, nil)
-		}
-		if err != nil {
-			r.tell("sources", "", err)
-		}
-	}
-	over := r.from.finish()
+	over := seen.Finish()
 	if r.problems > 0 {
-		return attend("problems: %d; each is told above, and what it is about is as it was", r.problems)
+		return needsReview("problems: %d; each is told above, and what it is about is as it was", r.problems)
 	}
 	return over
 }
 
-// tell prints one line: what was done, or what failed.
-func (r *refreshing) tell(about, said string, err error) {
-	if err != nil {
-		r.problems++
-		fmt.Fprintf(r.app.errs, "%-8s failed: %s\n", about, cleanLine(err.Error()))
-		return
+// check completes the flags before anything is asked.
+func (r *refreshing) check(ctx context.Context) error {
+	if r.observe.Offline {
+		return errors.New("--offline has nothing new to compare: give --observations, --mirror or neither")
 	}
-	fmt.Fprintf(r.app.out, "%-8s %s\n", about, cleanLine(said))
+	r.observe.NoExcerpts = true
+	if err := r.observe.check(); err != nil {
+		return err
+	}
+	if r.DryRun {
+		return nil
+	}
+	var err error
+	if r.To.Service, err = pullrequest.NewService(r.api, r.slug, os.Getenv("GITHUB_TOKEN")); err != nil {
+		return fmt.Errorf("--slug, --api: %w", err)
+	}
+	r.To.Service.Limit(apiLimits)
+	return r.To.Repository.Identity(ctx)
 }
 
-// ecosystem compares one ecosystem and proposes what differs.
-func (r *refreshing) ecosystem(ctx context.Context, e *ecosystems.Ecosystem, fresh []dataset.Observation) (string, error) {
-	if !dataset.AnyRead(fresh) {
-		return "", errors.New("none of its sources could be read; its release is left as it is")
-	}
-	branch := branchPrefix + e.ID
-	old, err := r.held(ctx, r.to.Repository.Base, e.ID)
-	if err != nil {
-		return "", err
-	}
-	proposed, err := r.held(ctx, branch, e.ID)
-	if err != nil {
-		return "", err
-	}
-	rows := dataset.Carry(old, fresh, dataset.Asked([]*ecosystems.Ecosystem{e}))
-	dataset.Missed(rows, proposed)
-	change := dataset.NewRefresh(r.wave, r.features, e, old, rows)
-	if !change.Matters() {
-		if r.dryRun {
-			return "nothing changed", nil
+// look looks, or reads the observations that were taken before.
+func (r *refreshing) look(ctx context.Context) (*survey.Seen, error) {
+	if r.file == "" {
+		seen, err := survey.Look(ctx, r.observe.options(r.app, r.Catalog, r.Ecosystems, r.scope.features, r.out))
+		if err != nil {
+			return nil, err
 		}
-		said, err := r.to.Withdraw(ctx, branch, "The survey looked again, and nothing differs from the release any more.")
-		return cmp.Or(said, "nothing changed"), err
+		r.Fresh, r.Audit = table.PublicOnly(seen.Observations), seen.Audit()
+		return seen, nil
 	}
-	return r.propose(ctx, branch, change, rows)
-}
-
-// held reads the observations of an ecosystem on a branch; none when the branch
-// or the file is not there.
-func (r *refreshing) held(ctx context.Context, branch, id string) ([]dataset.Observation, error) {
-	head := r.to.Repository.Head(branch)
-	if head == "" {
-		return nil, nil
+	fresh, others, err := propose.ReadFresh(r.file, r.Ecosystems)
+	if others > 0 {
+		r.say("sources", "", fmt.Errorf("--observations %s: %d rows are no answers to the questions of the rules, and are left out", r.file, others))
 	}
-	path := r.path(id)
-	data, err := r.to.Repository.File(ctx, head, path)
-	if err != nil || data == nil {
+	if err != nil {
 		return nil, err
 	}
-	return dataset.DecodeObservations(branch+":"+path, data)
+	if !history.AnyRead(fresh) {
+		return nil, noSource("--observations %s: no source could be read; nothing was changed", r.file)
+	}
+	r.Fresh = fresh
+	r.Audit, err = survey.ReadAudit(r.auditFile)
+	return &survey.Seen{}, err
 }
 
-func (r *refreshing) path(id string) string {
-	return dataset.ReleaseDir(r.wave) + "/" + id + ".parquet"
-}
-
-func (r *refreshing) propose(ctx context.Context, branch string, change *dataset.Refresh, rows []dataset.Observation) (string, error) {
-	data, err := dataset.EncodeObservations(rows)
+// say prints one line: what was done, or what failed.
+func (r *refreshing) say(about, said string, err error) {
 	if err != nil {
-		return "", err
+		r.problems++
+		fmt.Fprintf(r.app.errs, "%-8s failed: %s\n", about, terminal.CleanLine(err.Error()))
+		return
 	}
-	id, body := change.Ecosystem.ID, dataset.RefreshBody(change, r.audit)
-	if err := r.write(id, data, body); err != nil {
-		return "", err
+	fmt.Fprintf(r.app.out, "%-8s %s\n", about, terminal.CleanLine(said))
+}
+
+// place is where the files of what is proposed go.
+func (r *refreshing) place() output.Place {
+	place := outPlace(r.out, append(r.observe.reads(), r.file, r.auditFile, r.scope.dir)...)
+	place.Dir = filepath.Join(r.out, "refresh")
+	return place
+}
+
+// checkPlace says before the look whether these files could be written.
+func (r *refreshing) checkPlace() error {
+	if err := outPlace(r.out).Check(); err != nil {
+		return err
 	}
-	title := dataset.RefreshTitle(change)
-	if r.dryRun {
-		return "would propose: " + title, nil
+	for _, e := range r.Ecosystems {
+		for _, name := range []string{e.ID + ".parquet", e.ID + ".md"} {
+			if err := r.place().CheckFile(name); err != nil {
+				return err
+			}
+		}
 	}
-	said, err := r.to.Propose(ctx, pullrequest.Proposal{
-		Branch: branch, Path: r.path(id), Data: data, Title: title, Body: body, At: change.Looked(),
-		Message: "Looked at on " + change.Looked().Format("2006-01-02") + "; what differs is told in the pull request.",
-		Same: func(earlier []byte) bool {
-			held, err := dataset.DecodeObservations(branch, earlier)
-			return err == nil && !dataset.NewRefresh(r.wave, r.features, change.Ecosystem, held, rows).Matters()
-		},
-	})
-	return said + ": " + title, err
+	return nil
+}
+
+// write keeps what is proposed as files.
+func (r *refreshing) write(id string, data []byte, body string) error {
+	place := r.place()
+	if err := place.File(id+".parquet", data); err != nil {
+		return err
+	}
+	return place.File(id+".md", []byte(body))
 }

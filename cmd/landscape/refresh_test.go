@@ -13,8 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // outcome of one run: what it said, its status.
@@ -126,8 +127,8 @@ func TestRefreshLostPage(t *testing.T) {
 	// After the release took it over, it stays stale for 180 days, and is unknown then.
 	w.merge("one")
 	look := w.probe()
-	w.unchanged("180 days", func() { w.must("--observations", later(t, look, dataset.StaleDays)) })
-	w.must("--observations", later(t, look, dataset.StaleDays+2))
+	w.unchanged("180 days", func() { w.must("--observations", later(t, look, history.StaleDays)) })
+	w.must("--observations", later(t, look, history.StaleDays+2))
 	if v := w.verdict("refresh/one", "policy.deletion-policy"); v.Verdict != "unknown" || v.Stale || !strings.Contains(v.Note, "more than 180 days") {
 		t.Errorf("%+v", v)
 	}
@@ -149,7 +150,7 @@ func TestRefreshLostAndNotMerged(t *testing.T) {
 	w.site.set("docs.one.example/policy", "")
 	w.must()
 	look := w.probe()
-	w.must("--observations", later(t, look, dataset.StaleDays+2))
+	w.must("--observations", later(t, look, history.StaleDays+2))
 	if v := w.verdict("refresh/one", "policy.deletion-policy"); v.Verdict != "unknown" || v.LastSeen == "" {
 		t.Errorf("%+v", v)
 	}
@@ -170,11 +171,11 @@ func TestRefreshProblems(t *testing.T) {
 	}{
 		{"protected branch", func(w *refreshWorld) {
 			pullrequesttest.Hook(w.t, w.bare, "while read old new ref; do case $ref in */one) echo 'protected branch hook declined' >&2; exit 1;; esac; done")
-		}, "one      failed: branch refresh/one was not pushed: git push: remote: protected branch hook declined", exitAttend, 1, false},
-		{"all protected", func(w *refreshWorld) { pullrequesttest.Hook(w.t, w.bare, "exit 1") }, "problems: 2", exitAttend, 0, true},
+		}, "one      failed: branch refresh/one was not pushed: git push: remote: protected branch hook declined", exitNeedsReview, 1, false},
+		{"all protected", func(w *refreshWorld) { pullrequesttest.Hook(w.t, w.bare, "exit 1") }, "problems: 2", exitNeedsReview, 0, true},
 		{"API refuses", func(w *refreshWorld) {
 			w.hub.Before = func(r *http.Request) int { return map[string]int{http.MethodPost: 403}[r.Method] }
-		}, "one      failed: the pull request of refresh/one was not opened: the API answers 403: made to fail", exitAttend, 0, false},
+		}, "one      failed: the pull request of refresh/one was not opened: the API answers 403: made to fail", exitNeedsReview, 0, false},
 		{"remote gone", func(w *refreshWorld) {
 			pullrequesttest.Git(w.t, w.clone, "remote", "set-url", "origin", filepath.Join(w.clone, "no"))
 		}, "nothing was changed", exitNoSource, 0, true},
@@ -182,7 +183,7 @@ func TestRefreshProblems(t *testing.T) {
 			for _, name := range []string{"guide", "policy", "more"} {
 				w.site.set("docs.one.example/"+name, "")
 			}
-		}, "one      failed: none of its sources could be read; its release is left as it is", exitAttend, 1, false},
+		}, "one      failed: none of its sources could be read; its release is left as it is", exitNeedsReview, 1, false},
 		{"all down", func(w *refreshWorld) { w.server.Close() }, "none of 8 sources could be read", exitNoSource, 0, true},
 		{"not signed off", func(w *refreshWorld) { w.author = "nobody" }, `author "nobody": write NAME <MAIL>`, exitUsage, 0, true},
 	} {
@@ -246,14 +247,14 @@ func TestRefreshRefusesInput(t *testing.T) {
 // later writes the observations of a look as of a number of days later.
 func later(t *testing.T, look string, days int) string {
 	t.Helper()
-	rows, err := dataset.ReadObservations(look)
+	rows, err := table.ReadObservations(look)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range rows {
 		rows[i].RetrievedAt += int64(days) * 24 * 3600 * 1000
 	}
-	data, err := dataset.EncodeObservations(rows)
+	data, err := table.EncodeObservations(rows)
 	if err != nil {
 		t.Fatal(err)
 	}

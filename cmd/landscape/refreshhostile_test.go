@@ -8,31 +8,31 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // An artifact that a hostile look wrote puts nothing into a pull request, an issue
 // or a log that acts there, through whatever column.
 func TestRefreshHostileArtifact(t *testing.T) {
 	const evil = "x\n\n# Heading @octocat fixes #1 GH-2 &commat;octocat\n::error::y \x1b[31m ##[group] https://evil.example <b>"
-	columns := map[string]func(*dataset.Observation){
-		"observation": func(o *dataset.Observation) { o.Observation += evil },
-		"ecosystem":   func(o *dataset.Observation) { o.Ecosystem = evil },
-		"feature":     func(o *dataset.Observation) { o.Feature = evil },
-		"kind":        func(o *dataset.Observation) { o.Kind = evil },
-		"url":         func(o *dataset.Observation) { o.URL = "https://evil.example/" + evil },
-		"repository":  func(o *dataset.Observation) { o.Repository = evil },
-		"commit":      func(o *dataset.Observation) { o.Commit = evil },
-		"path":        func(o *dataset.Observation) { o.Path = evil },
-		"locator":     func(o *dataset.Observation) { o.Locator = evil },
-		"outcome":     func(o *dataset.Observation) { o.Outcome = evil },
-		"detail":      func(o *dataset.Observation) { o.Detail, o.Outcome = evil, "unreachable" },
+	columns := map[string]func(*table.Observation){
+		"observation": func(o *table.Observation) { o.Observation += evil },
+		"ecosystem":   func(o *table.Observation) { o.Ecosystem = evil },
+		"feature":     func(o *table.Observation) { o.Feature = evil },
+		"kind":        func(o *table.Observation) { o.Kind = evil },
+		"url":         func(o *table.Observation) { o.URL = "https://evil.example/" + evil },
+		"repository":  func(o *table.Observation) { o.Repository = evil },
+		"commit":      func(o *table.Observation) { o.Commit = evil },
+		"path":        func(o *table.Observation) { o.Path = evil },
+		"locator":     func(o *table.Observation) { o.Locator = evil },
+		"outcome":     func(o *table.Observation) { o.Outcome = evil },
+		"detail":      func(o *table.Observation) { o.Detail, o.Outcome = evil, "unreachable" },
 	}
 	w := merged(t)
 	for name, change := range columns {
 		t.Run(name, func(t *testing.T) {
 			look := later(t, w.probe(), 7)
-			rows, err := dataset.ReadObservations(look)
+			rows, err := table.ReadObservations(look)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,7 +41,7 @@ func TestRefreshHostileArtifact(t *testing.T) {
 					change(&rows[i])
 				}
 			}
-			data, err := dataset.EncodeObservations(rows)
+			data, err := table.EncodeObservations(rows)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,7 +63,7 @@ func TestRefreshHostileArtifact(t *testing.T) {
 					}
 				}
 			}
-			if name == "outcome" && (got.code != exitAttend || !strings.Contains(got.said, "rows are no answers to the questions of the rules")) {
+			if name == "outcome" && (got.code != exitNeedsReview || !strings.Contains(got.said, "rows are no answers to the questions of the rules")) {
 				t.Errorf("status %d: %s", got.code, got.said)
 			}
 		})

@@ -17,6 +17,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // whole checks that every branch of the remote is one sound commit on main that
@@ -36,7 +37,7 @@ func (w *refreshWorld) whole(when string) {
 		if got := pullrequesttest.Git(w.t, w.bare, "diff", "--name-only", "main", ref); got != path {
 			w.t.Errorf("%s: %s changes %q", when, ref, got)
 		}
-		if rows, err := dataset.DecodeObservations(path, pullrequesttest.Show(w.t, w.bare, ref, path)); err != nil || len(rows) != 4 {
+		if rows, err := table.DecodeObservations(path, pullrequesttest.Show(w.t, w.bare, ref, path)); err != nil || len(rows) != 4 {
 			w.t.Errorf("%s: %s holds %d rows, %v", when, ref, len(rows), err)
 		}
 	}

@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest/pullrequesttest"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 )
 
@@ -224,24 +226,24 @@ func (w *refreshWorld) unchanged(what string, step func()) {
 }
 
 // verdict judges what a branch holds of its ecosystem.
-func (w *refreshWorld) verdict(branch, feature string) dataset.Verdict {
+func (w *refreshWorld) verdict(branch, feature string) table.VerdictRow {
 	w.t.Helper()
 	id := strings.TrimPrefix(branch, "refresh/")
-	features, chosen, err := (&selection{dir: w.rules, ecosystems: []string{id}}).load()
+	features, chosen, err := (&scopeFlags{dir: w.rules, ecosystems: []string{id}}).load()
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	path := dataset.ReleaseDir("2026") + "/" + id + ".parquet"
 	data := pullrequesttest.Show(w.t, w.bare, branch, path)
-	rows, err := dataset.DecodeObservations(path, data)
+	rows, err := table.DecodeObservations(path, data)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for _, v := range dataset.Judge("2026", time.Time{}, features, []*ecosystems.Ecosystem{chosen[0]}, rows) {
+	for _, v := range judge.Judge("2026", time.Time{}, features, []*ecosystems.Ecosystem{chosen[0]}, rows) {
 		if v.Feature == feature {
 			return v
 		}
 	}
 	w.t.Fatalf("%s: no verdict on %s", branch, feature)
-	return dataset.Verdict{}
+	return table.VerdictRow{}
 }

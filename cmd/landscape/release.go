@@ -9,6 +9,8 @@ import (
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/release"
+	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
@@ -31,24 +33,24 @@ func (a *app) release() *cobra.Command {
 			if err := place.Check(name); err != nil {
 				return err
 			}
-			features, all, err := (&selection{}).load()
+			features, all, err := (&scopeFlags{}).load()
 			if err != nil {
 				return err
 			}
-			seen, err := releaseObservations(wave, file)
+			seen, err := release.Observations(wave, file)
 			if err != nil {
 				return err
 			}
-			var before *dataset.Previous
+			var before *report.Previous
 			if previous != "" {
-				if before, err = dataset.OpenPrevious(previous); err != nil {
+				if before, err = release.OpenPrevious(previous); err != nil {
 					return fmt.Errorf("--previous %w", err)
 				}
 			}
 			asOf, _ := time.Parse(time.DateOnly, wave)
 			d := dataset.Build(wave, asOf, features, all, seen)
 			err = place.Folders(map[string]func(string) error{
-				name: func(dir string) error { return dataset.Publish(d, dir, version, features, before) },
+				name: func(dir string) error { return release.Write(d, dir, version, features, before) },
 			})
 			if err == nil {
 				fmt.Fprintf(a.out, "release %s in %s: %d verdicts, %d observations\n", version, shown(out), len(d.Verdicts), len(d.Observations))
@@ -65,30 +67,44 @@ func (a *app) release() *cobra.Command {
 	return cmd
 }
 
-// releaseObservations reads a file, or takes what is built in.
-func releaseObservations(wave, file string) ([]dataset.Observation, error) {
-	if file == "" {
-		seen, err := dataset.Release(wave)
-		if err != nil {
-			return nil, fmt.Errorf("--wave %s: %w: give --observations FILE", wave, err)
-		}
-		return seen, nil
+func (a *app) verify() *cobra.Command {
+	var before string
+	cmd := &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Check a release: digests, schema, twins, references, verdicts",
+		Long: `verify checks a folder that landscape release wrote, or the dataset of landscape
+survey: that no file was changed, that the tables have the schema of this
+program, that Parquet, CSV and JSON say the same, that everything referred to is
+there, and that verdicts, texts and metadata follow from the observations by the
+rules built in. With --previous it also checks that NOTES.md says all that changed
+since that release, and without that what it says is true of the tables. It prints
+one line a problem and ends with status 2.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			features, all, err := (&scopeFlags{}).load()
+			if err != nil {
+				return err
+			}
+			var previous *report.Previous
+			if before != "" {
+				if previous, err = release.OpenPrevious(before); err != nil {
+					return fmt.Errorf("--previous %w", err)
+				}
+			}
+			problems, err := release.Verify(args[0], previous, features, all)
+			if err != nil {
+				return err
+			}
+			for _, problem := range problems {
+				fmt.Fprintln(a.out, problem)
+			}
+			if n := len(problems); n > 0 {
+				return fmt.Errorf("%s: not as it was released: problems: %d", args[0], n)
+			}
+			fmt.Fprintf(a.out, "ok: %s is whole, and its verdicts follow from its observations\n", shown(args[0]))
+			return nil
+		},
 	}
-	seen, err := dataset.ReadObservations(file)
-	if err != nil {
-		return nil, fmt.Errorf("--observations: %w", err)
-	}
-	held := len(seen)
-	if seen = dataset.PublicOnly(seen); held > 0 && len(seen) == 0 {
-		return nil, fmt.Errorf("--observations %s: mirrors answered all of it, and a release holds public registries alone: look at those", file)
-	}
-	for _, o := range seen {
-		if o.Wave != wave {
-			return nil, fmt.Errorf("--observations %s: holds wave %s: say --wave %s", file, o.Wave, o.Wave)
-		}
-	}
-	if len(seen) == 0 {
-		return nil, fmt.Errorf("--observations %s: no observation is in it", file)
-	}
-	return seen, nil
+	cmd.Flags().StringVar(&before, "previous", "", "`DIR` of the release that its notes compare with")
+	return cmd
 }

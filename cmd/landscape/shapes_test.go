@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
@@ -82,8 +84,10 @@ func shapedEcosystems(t *testing.T) []*ecosystems.Ecosystem {
 func TestDocumentedShapes(t *testing.T) {
 	with, without, root := makeShapes(t)
 	all := shapedEcosystems(t)
-	bases := baseAddresses(all)
-	bases["npm"] = "https://npm.made.example"
+	bases := map[string]string{"npm": "https://npm.made.example"}
+	for _, e := range all {
+		bases[e.ID] = cmp.Or(bases[e.ID], e.BaseURL)
+	}
 	for _, e := range all {
 		origin := make(map[string]probes.Probe)
 		var asked []probes.Probe
@@ -167,7 +171,7 @@ func TestSurveyOfShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range d.Verdicts {
-		if v.Ecosystem == "brew" && v.Feature == "integrity.provenance" && v.Verdict != dataset.Unknown {
+		if v.Ecosystem == "brew" && v.Feature == "integrity.provenance" && v.Verdict != table.Unknown {
 			t.Errorf("an attestation that does not verify makes %s", v.Verdict)
 		}
 	}

@@ -5,19 +5,22 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/site"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) survey() *cobra.Command {
 	var (
-		from   sources
-		which  selection
-		out    string
-		strict bool
-		as     publication
+		observe observeFlags
+		scope   scopeFlags
+		about   siteFlags
+		out     string
+		strict  bool
 	)
 	cmd := &cobra.Command{
 		Use:   "survey",
@@ -27,83 +30,102 @@ func (a *app) survey() *cobra.Command {
   landscape survey --mirror clones --as-of 2023-12-31 --out then`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := from.check(); err != nil {
+			if err := observe.check(); err != nil {
 				return err
 			}
-			if _, err := as.options(); err != nil {
-				return err
-			}
-			features, chosen, err := which.load()
+			site, err := about.options()
 			if err != nil {
 				return err
 			}
-			place := outPlace(out, append(from.reads(), which.dir, as.versions)...)
+			features, chosen, err := scope.load()
+			if err != nil {
+				return err
+			}
+			place := outPlace(out, append(observe.reads(), scope.dir, about.versions)...)
 			if err := place.Check(datasetFolder, siteFolder); err != nil {
 				return err
 			}
-			from.out = out
-			seen, err := a.observe(cmd.Context(), &from, chosen, which.probes(chosen))
-			if err != nil {
-				return err
+			o := observe.options(a, features, chosen, scope.features, out)
+			o.Write = func(d *table.Dataset) error { return publish(d, place, site) }
+			d, over := survey.Run(cmd.Context(), o)
+			if d == nil {
+				return over
 			}
-			d := dataset.Build(from.wave, from.until, features, chosen, seen)
-			if err := a.publish(d, place, as); err != nil {
-				return err
-			}
-			over := from.finish()
 			if err := a.summary(d, strict); err != nil && over == nil {
 				return err
 			}
 			return over
 		},
 	}
-	from.flags(cmd)
-	which.flags(cmd)
-	which.featureFlag(cmd)
-	as.flags(cmd)
+	observe.add(cmd)
+	scope.add(cmd)
+	scope.addFeature(cmd)
+	about.add(cmd)
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
 	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a person should look at something")
 	return cmd
 }
 
+// progress tells of each source when it is done: a bar moves, or a line says so.
+// What failed has a line in any case.
+func (a *app) progress(s survey.Step) {
+	a.screen.Step(string(s.Work), s.Done, s.Total)
+	if a.moves(s.Err) {
+		return
+	}
+	done := fmt.Sprintf("%d/%d", s.Done, s.Total)
+	if s.Work == survey.ReadRepositories {
+		if s.Err != nil {
+			a.log.Warn("cannot read "+s.Source, "why", s.Err, "repositories", done)
+			return
+		}
+		a.log.Info("read "+s.Source, "commit", fmt.Sprintf("%.10s", s.Commit), "files", s.Files, "questions", s.Questions, "repositories", done)
+		return
+	}
+	what := "read " + s.Source
+	if s.Work == survey.AskEndpoints {
+		what = "asked " + s.Source
+	}
+	if s.Err != nil {
+		a.log.Warn(what, "failed", s.Err, "done", done)
+		return
+	}
+	a.log.Info(what, "questions", s.Questions, "done", done)
+}
+
+// moves says whether a bar alone tells of a source that is done.
+func (a *app) moves(failed error) bool { return failed == nil && a.screen.HasBars() && !a.jsonLog }
+
 // summary says what was written and what a person should look at.
-func (a *app) summary(d *dataset.Dataset, strict bool) error {
-	counts := make(map[string]map[string]int)
-	disputed := 0
-	for _, v := range d.Verdicts {
-		if counts[v.Ecosystem] == nil {
-			counts[v.Ecosystem] = make(map[string]int)
-		}
-		counts[v.Ecosystem][v.Verdict]++
-		if v.Disputed {
-			disputed++
-		}
+func (a *app) summary(d *table.Dataset, strict bool) error {
+	s := survey.Summarize(d)
+	for _, line := range s.Lines {
+		fmt.Fprintln(a.out, line)
 	}
-	for _, e := range d.Ecosystems {
-		var parts []string
-		for _, verdict := range dataset.Verdicts {
-			if n := counts[e.Ecosystem][verdict]; n > 0 {
-				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
-			}
-		}
-		fmt.Fprintf(a.out, "%-8s %s\n", e.Ecosystem, strings.Join(parts, ", "))
+	if !s.NeedsReview() {
+		return nil
 	}
-	predicates(a.out, d)
-	failed := 0
-	for _, o := range d.Observations {
-		if o.Outcome == "unreachable" || o.Outcome == "invalid" {
-			failed++
-		}
-	}
-	stale := len(dataset.StaleVerdicts(d.Verdicts))
-	if failed > 0 || disputed > 0 || stale > 0 {
-		fmt.Fprintf(a.out, "look at: %d disputed verdicts, %d stale, %d observations of sources that could not be read\n", disputed, stale, failed)
-		if strict {
-			return attend("%d disputed verdicts, %d stale and %d unreadable sources", disputed, stale, failed)
-		}
+	fmt.Fprintf(a.out, "look at: %d disputed verdicts, %d stale, %d observations of sources that could not be read\n", s.Disputed, s.Stale, s.Unreadable)
+	if strict {
+		return needsReview("%d disputed verdicts, %d stale and %d unreadable sources", s.Disputed, s.Stale, s.Unreadable)
 	}
 	return nil
 }
 
-// shown is a path as messages name it.
-func shown(parts ...string) string { return filepath.ToSlash(filepath.Join(parts...)) }
+// The folders below --out that survey and judge write.
+const (
+	datasetFolder = "dataset"
+	siteFolder    = "site"
+)
+
+// publish writes dataset and site beside what is there, and swaps them in when
+// both are whole.
+func publish(d *table.Dataset, out output.Place, o site.Options) error {
+	return out.Folders(map[string]func(string) error{
+		datasetFolder: func(dir string) error { return dataset.Write(d, dir, o.Version) },
+		siteFolder: func(dir string) error {
+			o.Tables = filepath.Join(filepath.Dir(dir), datasetFolder) // written before, in the order of names
+			return site.Build(d, dir, o)
+		},
+	})
+}

@@ -3,9 +3,7 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"time"
 
@@ -17,7 +15,7 @@ import (
 // trustRoot fetches whom attestations are verified against.
 func (a *app) trustRoot() *cobra.Command {
 	var (
-		net                network
+		network            networkFlags
 		out, start, source string
 	)
 	cmd := &cobra.Command{
@@ -30,7 +28,7 @@ is built in when it cannot; with --trust-root FILE it takes this one and asks fo
 none.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			place, name := output.Beside("--out", out, start, net.trustRootFile, net.replay)
+			place, name := output.Beside("--out", out, start, network.TrustRootFile, network.Replay)
 			if err := place.CheckFile(name); err != nil {
 				return err
 			}
@@ -42,7 +40,7 @@ none.`,
 				}
 				anchor = data
 			}
-			way, err := net.transport(a)
+			way, err := network.open(a)
 			if err != nil {
 				return err
 			}
@@ -58,46 +56,10 @@ none.`,
 			return nil
 		},
 	}
-	net.flags(cmd)
+	network.add(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "write the root to this `FILE`")
 	cmd.Flags().StringVar(&source, "tuf", "", "TUF repository at this `URL`, for a Sigstore instance of your own (default: the public one)")
 	cmd.Flags().StringVar(&start, "tuf-root", "", "start from this root.json `FILE` (default: the public instance's, built in)")
 	_ = cmd.MarkFlagRequired("out") // the flag exists
 	return cmd
-}
-
-// trusted reads the root to verify against; nil means that none is named.
-func (n *network) trusted() (*attestation.Root, error) {
-	if n.trustRootFile == "" {
-		return nil, nil
-	}
-	root, err := attestation.ReadRoot(n.trustRootFile)
-	if err != nil {
-		return nil, fmt.Errorf("--trust-root: %w", err)
-	}
-	return root, nil
-}
-
-// rootTime is how long a run waits for the current trust root.
-const rootTime = 30 * time.Second
-
-// renewed gives the current root of the public Sigstore instance, or nil when
-// it cannot be had: the pinned one then serves. A recording is read as of its
-// own day.
-func (n *network) renewed(ctx context.Context, a *app, client *http.Client) *attestation.Root {
-	ctx, cancel := context.WithTimeout(ctx, rootTime)
-	defer cancel()
-	var at time.Time
-	if n.replay != "" {
-		at = n.began
-	}
-	data, err := attestation.FetchRoot(ctx, client, "", nil, at)
-	if err == nil {
-		var root *attestation.Root
-		if root, err = attestation.ParseRoot(data); err == nil {
-			return root
-		}
-	}
-	a.log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the one built in: a newer log is not known to it", "why", err)
-	return nil
 }

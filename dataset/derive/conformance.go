@@ -3,6 +3,7 @@
 package derive
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -31,16 +32,19 @@ func Conformance(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, v
 func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, item catalog.Item, found map[table.Cell]table.VerdictRow) table.ConformanceRow {
 	row := table.ConformanceRow{
 		Wave: wave, Ecosystem: e.ID, Guidance: guidance.ID, Item: item.ID, Title: item.Title, Observations: []string{},
-		Beyond: item.Beyond, Aim: item.Aim, URL: item.URL,
+		Beyond: item.Beyond, Aim: item.Aim, URL: item.URL, Grade: item.Grade,
 	}
 	if len(item.Features) > 0 {
 		row.Feature = item.Features[0]
 	}
-	v, judged := found[table.Cell{Ecosystem: e.ID, Feature: row.Feature}]
+	v, judged := found[table.Cell{Ecosystem: e.ID, Feature: cmp.Or(row.Feature, guidance.ID+"."+item.ID)}]
+	if guidance.Refines != "" && row.Feature == "" {
+		v, judged = refined(v, judged, found[table.Cell{Ecosystem: e.ID, Feature: guidance.Refines}])
+	}
 	switch {
 	case !guidance.Scope.Covers(e.ID, e.PackageOrigin, e.Traits):
 		row.Verdict, row.Note = table.NotApplicable, guidance.Because
-	case row.Feature == "":
+	case row.Feature == "" && guidance.Refines == "":
 		row.Verdict, row.Note = table.Unknown, NoFeature
 	case !judged:
 		row.Verdict = table.Unknown
@@ -49,4 +53,18 @@ func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, 
 		row.Observations = slices.Clone(v.Observations)
 	}
 	return row
+}
+
+// refined gives an item the verdict of its own rules, which is at most that of the
+// feature that its checklist refines: what is not offered, or only planned, cannot
+// have the item's property.
+func refined(own table.VerdictRow, judged bool, parent table.VerdictRow) (table.VerdictRow, bool) {
+	switch v := table.Verdict(parent.Verdict); {
+	case v.Offered():
+		return own, judged
+	case v == table.Planned || v == table.Exploring:
+		parent.Verdict = string(table.Unsupported)
+	}
+	parent.Enforcement = ""
+	return parent, parent.Verdict != ""
 }

@@ -32,6 +32,19 @@ func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	return rows
 }
 
+// Checks gives one verdict for every checklist item that has rules of its own; its
+// Feature is CHECKLIST.ITEM. Such rows are part of no table: derive takes them over.
+func Checks(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) []table.VerdictRow {
+	j := newJudge(wave, asOf, seen)
+	var rows []table.VerdictRow
+	for _, e := range all {
+		for _, id := range features.Checks() {
+			rows = append(rows, j.feature(e, catalog.Feature{ID: id}))
+		}
+	}
+	return rows
+}
+
 type judge struct {
 	wave    string
 	asOf    time.Time

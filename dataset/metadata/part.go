@@ -7,6 +7,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
+	"slices"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
@@ -22,7 +24,10 @@ type File struct {
 // TableFiles makes the files of every table below dir, in the given formats.
 func TableFiles(d *table.Dataset, dir string, formats ...string) ([]File, error) {
 	var parts []File
-	for _, t := range table.Tables {
+	for _, t := range table.All() {
+		if slices.ContainsFunc(table.Extra, func(x table.Table) bool { return x.Name() == t.Name() }) && reflect.ValueOf(t.Rows(d)).Len() == 0 {
+			continue
+		}
 		for _, format := range formats {
 			data, err := bytesOf(d, t, format)
 			if err != nil {

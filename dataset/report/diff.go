@@ -25,7 +25,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts)}
+	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts), later: to}
 	d.from.name, d.to.name = d.from.Wave, d.to.Wave
 	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -40,6 +40,7 @@ type diff struct {
 	from, to side
 	changes  []table.Change
 	stale    []table.VerdictRow // of the later dataset
+	later    *table.Dataset
 	b        strings.Builder
 }
 
@@ -56,6 +57,9 @@ func (d *diff) text() string {
 		d.section("## "+j.Title, func(c table.Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
 	}
 	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == derive.NotComparable && d.shared(c) }, d.incomparable)
+	if d.from.Wave == survey2022.Wave {
+		d.keptApart()
+	}
 	d.staleOnes()
 	d.questions(d.to, d.from)
 	d.questions(d.from, d.to)
@@ -193,6 +197,21 @@ func (d *diff) change(c table.Change) string {
 
 func (d *diff) incomparable(c table.Change) string {
 	return fmt.Sprintf("**%s** %s: %s. %s", d.name(c.Ecosystem), d.title(c.Feature), d.step(c), plainText(c.Note))
+}
+
+// keptApart lists the answers of 2022 that a client's maintainers gave for it: they
+// belong to no registry, so no verdict compares with them.
+func (d *diff) keptApart() {
+	for _, e := range d.later.Ecosystems {
+		for _, name := range e.AnsweredApart {
+			fmt.Fprintf(&d.b, "\n## Kept apart: %s\n\nIn 2022 %s, a client of %s, answered for itself. What it answered compares with no verdict of the registry.\n\n", plainText(name), plainText(name), d.name(e.Ecosystem))
+			for _, answer := range d.later.Survey2022 {
+				if answer.PackageManager == name && answer.Feature != "" && slices.Contains(table.Verdicts, answer.AnswerClass) {
+					fmt.Fprintf(&d.b, "- %s: %s\n", d.title(answer.Feature), table.VerdictText(answer.AnswerClass, answer.Enforcement))
+				}
+			}
+		}
+	}
 }
 
 // staleOnes lists the verdicts that rest on evidence that went missing.

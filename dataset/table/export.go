@@ -22,13 +22,13 @@ var Formats = []string{"csv", "json", "ndjson"}
 // hexadecimal, times are RFC 3339 in UTC, and NULL is empty in csv and null in
 // json.
 func (d *Dataset) Export(w io.Writer, name, format string) error {
-	for _, t := range Tables {
+	for _, t := range All() {
 		if t.Name() != name {
 			continue
 		}
 		return WriteRows(w, format, reflect.ValueOf(t.Rows(d)))
 	}
-	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(Names(), ", "))
+	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(AllNames(), ", "))
 }
 
 // WriteRows writes a slice of rows in one of the Formats, as Export does. It serves

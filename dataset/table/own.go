@@ -16,7 +16,7 @@ func Own(name string, data []byte) bool {
 		return false
 	}
 	t := observationsTable
-	for _, other := range Tables {
+	for _, other := range All() {
 		if other.Name() == title {
 			t = other
 		}

@@ -62,6 +62,7 @@ type EcosystemRow struct {
 	PackageOrigin string   `parquet:"package_origin" doc:"built: publishers upload what they built; builds: the registry builds; source: source is served"`
 	Homepage      string   `parquet:"homepage" doc:"address of the registry"`
 	Lacks         []string `parquet:"lacks,list" doc:"traits that it does not have, from which not-applicable follows"`
+	AnsweredApart []string `parquet:"answered_apart,list" doc:"package managers, as survey_2022 names them, that answered in 2022 for a client: kept apart from the registry's answers"`
 }
 
 // FeatureRow is a row of features. Key: feature.
@@ -75,6 +76,9 @@ type FeatureRow struct {
 	Guidance      []string `parquet:"guidance,list" doc:"guidance documents that ask for it"`
 	PartialWhen   string   `parquet:"partial_when" doc:"what earns only partial"`
 	Why           string   `parquet:"why" doc:"why it matters"`
+	Edition       int32    `parquet:"edition" doc:"edition of the criteria that last changed its criterion; 1 is the first"`
+	// What changed in a criterion is not a change of any registry.
+	CriterionChanged string `parquet:"criterion_changed,optional" doc:"what that edition changed in the criterion, while the registries stayed as they were; NULL in the first edition"`
 }
 
 // SurveyAnswer is a row of survey_2022: one package manager's answer to one
@@ -134,10 +138,10 @@ type MaturityItem struct {
 type ConformanceRow struct {
 	Wave         string   `parquet:"wave,dict" doc:"the survey"`
 	Ecosystem    string   `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
-	Guidance     string   `parquet:"guidance,dict" doc:"trusted-publishers, provenance, deletion or homebrew"`
+	Guidance     string   `parquet:"guidance,dict" doc:"trusted-publishers, provenance, deletion, homebrew or attestations-ui"`
 	Item         string   `parquet:"item,dict" doc:"name of the item within the guidance"`
 	Title        string   `parquet:"title,dict" doc:"short name"`
-	Verdict      string   `parquet:"verdict,dict" doc:"that of the feature; unknown when no feature answers the item; not-applicable also when the guidance is not for the ecosystem"`
+	Verdict      string   `parquet:"verdict,dict" doc:"that of the feature, or of the rules of the item itself; unknown when there is neither; not-applicable also when the guidance is not for the ecosystem"`
 	Observations []string `parquet:"observations,list" doc:"keys of the observations behind it"`
 	Enforcement  string   `parquet:"enforcement,optional,dict" doc:"required, default or optional, with supported and partial"`
 	Feature      string   `parquet:"feature,optional,dict" doc:"the feature that answers it; NULL when none does"`
@@ -145,6 +149,7 @@ type ConformanceRow struct {
 	Beyond       string   `parquet:"beyond,optional" doc:"what the document and the feature ask differently"`
 	Aim          bool     `parquet:"aim" doc:"the document names the aim only, and does not ask for this way to it"`
 	URL          string   `parquet:"url" doc:"the lines of the document"`
+	Grade        string   `parquet:"grade,optional,dict" doc:"A, AA or AAA where the guidance has such levels"`
 }
 
 // Change is a row of changes: what became of one feature in one ecosystem

@@ -2,7 +2,10 @@
 
 package table
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Dataset is every table of a survey.
 type Dataset struct {
@@ -19,6 +22,9 @@ type Dataset struct {
 	Responses     []ResponseRow
 	Agreement     []AgreementRow
 	Adoption      []AdoptionRow
+
+	Timeline        []TimelineRow
+	TimelineMonthly []TimelineMonthlyRow
 
 	Rules string // digest of the catalog and rules that judged; "" when not known
 }
@@ -41,10 +47,25 @@ var Tables = []Table{
 	of("verdicts", "the judgement of one feature in one ecosystem", []string{"wave", "ecosystem", "feature"}, func(d *Dataset) *[]VerdictRow { return &d.Verdicts }),
 }
 
+// Extra are tables that commands of their own fill: a dataset has their files when
+// it has their rows, and a release does not.
+var Extra = []Table{
+	of("timeline", "a verdict with the days on which it held, and the commit that began it", []string{"ecosystem", "feature", "verdict", "from"}, func(d *Dataset) *[]TimelineRow { return &d.Timeline }),
+	of("timeline_monthly", "how many features one ecosystem had at the end of a month", []string{"ecosystem", "day", "journey"}, func(d *Dataset) *[]TimelineMonthlyRow { return &d.TimelineMonthly }),
+}
+
+// All lists every table, those that only some datasets have included.
+func All() []Table { return slices.Concat(Tables, Extra) }
+
 // Names lists the tables by name.
-func Names() []string {
-	names := make([]string, len(Tables))
-	for i, t := range Tables {
+func Names() []string { return namesOf(Tables) }
+
+// AllNames lists every table by name, those that only some datasets have last.
+func AllNames() []string { return namesOf(All()) }
+
+func namesOf(tables []Table) []string {
+	names := make([]string, len(tables))
+	for i, t := range tables {
 		names[i] = t.Name()
 	}
 	return names

@@ -243,13 +243,7 @@ func Digest(text string) ([]byte, error) {
 	return digest, nil
 }
 
-// oneLine keeps a library's words to one line of bounded length.
-func oneLine(err error) string {
-	text := strings.ToValidUTF8(strings.Join(strings.Fields(err.Error()), " "), "\uFFFD")
-	// protobuf writes a no-break space or a space, at random, so that nobody relies on its words
-	text = strings.ReplaceAll(text, "\u00a0", " ")
-	if runes := []rune(text); len(runes) > 300 {
-		text = string(runes[:300]) + "…"
-	}
-	return text
-}
+// oneLine keeps a library's words to one line of bounded length. protobuf writes a
+// no-break space or a space, at random, so that nobody relies on its words: both
+// become a space.
+func oneLine(err error) string { return probes.OneLine(err.Error(), 300) }

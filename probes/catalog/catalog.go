@@ -29,13 +29,16 @@ type Feature struct {
 	ID        string // journey.name; never reused
 	Journey   string
 	Title     string
-	Why       string // why it matters, in plain words
-	Supported string // what earns supported
-	Partial   string // what earns only partial
-	Row       int    // row of the 2022 question, 0 when it was not asked
+	Synonyms  []string // everyday words that lead to it
+	Why       string   // why it matters, in plain words
+	Supported string   // what earns supported
+	Partial   string   // what earns only partial
+	Row       int      // row of the 2022 question, 0 when it was not asked
 	Principle Principle
 	Guidance  []string // guidance documents that ask for it
 	Needs     []string // traits without which it is not-applicable
+	Edition   int      // of the criterion: 1, or the edition of the criteria that last changed it
+	Changed   string   // what that edition changed, in one sentence; "" in the first
 }
 
 // Principle points to an item of the Principles for Package Repository
@@ -80,6 +83,15 @@ func (c *Catalog) Feature(id string) (Feature, bool) {
 	return c.Features[i], true
 }
 
+// Edition is that of the criteria: the newest of any feature.
+func (c *Catalog) Edition() int {
+	newest := 1
+	for _, f := range c.Features {
+		newest = max(newest, f.Edition)
+	}
+	return newest
+}
+
 // Of returns the features of a journey.
 func (c *Catalog) Of(journey string) []Feature {
 	var found []Feature
@@ -119,7 +131,7 @@ var Traits = map[string]string{
 var Origins = []string{"built", "builds", "source"}
 
 // Guidances are the working group's documents that a feature can answer to.
-var Guidances = []string{"trusted-publishers", "provenance", "deletion", "homebrew"}
+var Guidances = []string{"trusted-publishers", "provenance", "deletion", "homebrew", "attestations-ui"}
 
 var (
 	idForm        = regexp.MustCompile(`^[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -137,6 +149,7 @@ type featureRecord struct {
 	ID        record.String  `yaml:"id"`
 	Journey   record.String  `yaml:"journey"`
 	Title     record.String  `yaml:"title"`
+	Synonyms  record.Strings `yaml:"synonyms"`
 	Why       record.String  `yaml:"why"`
 	Supported record.String  `yaml:"supported"`
 	Partial   record.String  `yaml:"partial"`
@@ -144,6 +157,8 @@ type featureRecord struct {
 	Principle record.String  `yaml:"principle"`
 	Guidance  record.Strings `yaml:"guidance"`
 	Needs     record.Strings `yaml:"needs"`
+	Edition   record.String  `yaml:"edition"`
+	Changed   record.String  `yaml:"changed"`
 }
 
 // Read reads a catalog from files: journeys.yml, features/ID.yml, and the
@@ -230,15 +245,35 @@ func (r *reading) feature(name string, f featureRecord) {
 			bad(need.At, "unknown trait %q", need.Value)
 		}
 	}
+	edition, problem := parseEdition(f.Edition.Value, f.Changed.Value)
+	if problem != "" {
+		bad(f.Edition.At, "%s", problem)
+	}
 	principle, ok := parsePrinciple(f.Principle.Value)
 	if !ok {
 		bad(f.Principle.At, "principle %q is not TRACK-LEVEL-ITEM, such as authorization-3-1", f.Principle.Value)
 	}
 	r.features[f.ID.Value] = Feature{
-		ID: f.ID.Value, Journey: f.Journey.Value, Title: f.Title.Value, Why: f.Why.Value,
+		ID: f.ID.Value, Journey: f.Journey.Value, Title: f.Title.Value, Synonyms: f.Synonyms.Values(), Why: f.Why.Value,
 		Supported: f.Supported.Value, Partial: f.Partial.Value, Row: row, Principle: principle,
 		Guidance: f.Guidance.Values(), Needs: f.Needs.Values(),
+		Edition: edition, Changed: f.Changed.Value,
 	}
+}
+
+// parseEdition reads the edition of a criterion: 1 where none is named.
+func parseEdition(edition, changed string) (number int, problem string) {
+	if edition == "" && changed == "" {
+		return 1, ""
+	}
+	number, err := strconv.Atoi(edition)
+	switch {
+	case err != nil || number < 2:
+		return 1, fmt.Sprintf("edition %q is not a number from 2 on; the first edition is not named", edition)
+	case strings.TrimSpace(changed) == "":
+		return number, "changed is missing: say in one sentence what the edition changed"
+	}
+	return number, ""
 }
 
 func parsePrinciple(text string) (Principle, bool) {

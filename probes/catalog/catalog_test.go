@@ -236,7 +236,7 @@ func TestReadErrors(t *testing.T) {
 		},
 		"wrong key near no other": {
 			[]string{"guidance:", "references:", list, none},
-			[]string{one + `:10:1: unknown key "references": keys here are guidance, id, journey, needs, partial, principle, supported, survey_2022_row, title, why`},
+			[]string{one + `:10:1: unknown key "references": keys here are changed, edition, guidance, id, journey, needs, partial, principle, supported, survey_2022_row, synonyms, title, why`},
 		},
 		"repeated key": {
 			[]string{"why: It matters.", "title: Two", list, none},
@@ -278,7 +278,19 @@ func TestReadErrors(t *testing.T) {
 		},
 		"unknown guidance": {
 			[]string{"[deletion]", "[deletions]"},
-			[]string{one + `:10:12: unknown guidance "deletions": it is one of trusted-publishers, provenance, deletion, homebrew`},
+			[]string{one + `:10:12: unknown guidance "deletions": it is one of trusted-publishers, provenance, deletion, homebrew, attestations-ui`},
+		},
+		"edition without what changed": {
+			[]string{"needs: [accounts]\n", "needs: [accounts]\nedition: 2\n", list, none},
+			[]string{one + `:12:10: changed is missing: say in one sentence what the edition changed`},
+		},
+		"what changed without an edition": {
+			[]string{"needs: [accounts]\n", "needs: [accounts]\nchanged: More.\n", list, none},
+			[]string{one + `:1:1: edition "" is not a number from 2 on; the first edition is not named`},
+		},
+		"the first edition named": {
+			[]string{"needs: [accounts]\n", "needs: [accounts]\nedition: 1\nchanged: More.\n", list, none},
+			[]string{one + `:12:10: edition "1" is not a number from 2 on; the first edition is not named`},
 		},
 		"missing partial": {
 			[]string{"partial: Half of it is there.\n", ""},

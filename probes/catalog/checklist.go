@@ -16,6 +16,7 @@ type Checklist struct {
 	URL     string // the document, or the track's lines of it, at one commit
 	Scope   Scope
 	Because string // why it is not for the registries out of scope
+	Refines string // feature without which no item can be met; items without a feature have rules of their own
 	Items   []Item // in the document's order
 }
 
@@ -23,6 +24,7 @@ type Checklist struct {
 type Item struct {
 	ID          string // a track's: TRACK-LEVEL-ITEM; a guidance's: a name
 	Level       int    // 1 to 3 in a track, 0 in a guidance
+	Grade       string // A, AA or AAA where the guidance has such levels
 	Title       string
 	Asks        string
 	URL         string   // the lines of the document at one commit
@@ -54,8 +56,25 @@ func (s Scope) Covers(ecosystem, origin string, traits map[string]bool) bool {
 // Tracks are those of the Principles for Package Repository Security, in its order.
 var Tracks = []string{"authentication", "authorization", "general", "cli"}
 
+// grades of a guidance with levels, the lowest first.
+var grades = []string{"A", "AA", "AAA"}
+
 // Enforcements of an item that asks more than an offer, the strongest first.
 var enforcements = []string{"required", "default"}
+
+// Checks lists CHECKLIST.ITEM of every item that has rules of its own, since its
+// checklist refines a feature and no feature answers it.
+func (c *Catalog) Checks() []string {
+	var ids []string
+	for _, list := range c.Guidance {
+		for _, item := range list.Items {
+			if list.Refines != "" && len(item.Features) == 0 {
+				ids = append(ids, list.ID+"."+item.ID)
+			}
+		}
+	}
+	return ids
+}
 
 // documentURL points to lines such as 12-14 of a file at a commit; of several
 // ranges to the first.

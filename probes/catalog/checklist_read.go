@@ -27,6 +27,7 @@ type checklistRecord struct {
 	Lines      record.String             `yaml:"lines"`
 	Applies    scopeRecord               `yaml:"applies"`
 	Because    record.String             `yaml:"because"`
+	Refines    record.String             `yaml:"refines"`
 	Items      []record.Item[itemRecord] `yaml:"items"`
 }
 
@@ -41,11 +42,13 @@ type itemRecord struct {
 	Title       record.String  `yaml:"title"`
 	Asks        record.String  `yaml:"asks"`
 	Lines       record.String  `yaml:"lines"`
+	Path        record.String  `yaml:"path"`
 	Features    record.Strings `yaml:"features"`
 	Combine     record.String  `yaml:"combine"`
 	Enforcement record.String  `yaml:"enforcement"`
 	Beyond      record.String  `yaml:"beyond"`
 	Aim         bool           `yaml:"aim"`
+	Grade       record.String  `yaml:"grade"`
 }
 
 var (
@@ -97,7 +100,7 @@ func (l *checklistReading) checklist() Checklist {
 	r := l.record
 	l.seen = make(map[string]bool)
 	c := Checklist{
-		ID: r.ID.Value, Title: r.Title.Value, Because: r.Because.Value, URL: l.url(r.Lines),
+		ID: r.ID.Value, Title: r.Title.Value, Because: r.Because.Value, Refines: r.Refines.Value, URL: l.url(r.Lines),
 		Scope: Scope{Traits: r.Applies.Traits.Values(), Origins: r.Applies.Origins.Values(), Ecosystems: r.Applies.Ecosystems.Values()},
 	}
 	l.text(r.ID.At, "title", r.Title)
@@ -107,10 +110,13 @@ func (l *checklistReading) checklist() Checklist {
 	if !commitForm.MatchString(r.Commit.Value) {
 		l.bad(r.Commit.At, "commit %q must be a whole commit id of 40 hexadecimal digits, since lines move", r.Commit.Value)
 	}
-	if r.Path.Value == "" || path.Clean(r.Path.Value) != r.Path.Value || path.IsAbs(r.Path.Value) {
+	if !fs.ValidPath(r.Path.Value) {
 		l.bad(r.Path.At, "path %q must name the document within the repository", r.Path.Value)
 	}
 	l.scope(r)
+	if _, ok := l.features[r.Refines.Value]; r.Refines.Value != "" && !ok {
+		l.bad(r.Refines.At, "no feature %q: landscape catalog lists them", r.Refines.Value)
+	}
 	if len(r.Items) == 0 {
 		l.bad(r.ID.At, "the checklist has no items")
 	}
@@ -142,6 +148,9 @@ func (l *checklistReading) item(item record.Item[itemRecord]) Item {
 	l.id(item.At, r.ID)
 	l.text(item.At, "title", r.Title)
 	l.text(item.At, "asks", r.Asks)
+	if g := r.Grade; g.Value != "" && !slices.Contains(grades, g.Value) {
+		l.bad(g.At, "unknown grade %q: it is %s", g.Value, strings.Join(grades, ", "))
+	}
 	if r.Lines.Value == "" {
 		l.bad(item.At, "lines is missing: say where the document asks it, such as 12-14")
 	}
@@ -155,9 +164,9 @@ func (l *checklistReading) item(item record.Item[itemRecord]) Item {
 		l.bad(e.At, "unknown enforcement %q: it is %s, or left out", e.Value, strings.Join(enforcements, " or "))
 	}
 	return Item{
-		ID: r.ID.Value, Level: l.level, Title: r.Title.Value, Asks: r.Asks.Value, URL: l.url(r.Lines),
+		ID: r.ID.Value, Level: l.level, Title: r.Title.Value, Asks: r.Asks.Value, URL: l.itemURL(r),
 		Features: r.Features.Values(), Any: r.Combine.Value == "any", Enforcement: r.Enforcement.Value,
-		Beyond: r.Beyond.Value, Aim: r.Aim,
+		Beyond: r.Beyond.Value, Aim: r.Aim, Grade: r.Grade.Value,
 	}
 }
 
@@ -216,6 +225,17 @@ func (l *checklistReading) url(lines record.String) string {
 		l.bad(lines.At, "lines %q must be such as 12, 12-14 or 12,20-22", lines.Value)
 	}
 	return documentURL(l.record.Repository.Value, l.record.Commit.Value, l.record.Path.Value, lines.Value)
+}
+
+// itemURL points to the lines of the document, or of the page of it that the item names.
+func (l *checklistReading) itemURL(r itemRecord) string {
+	if r.Path.Value == "" {
+		return l.url(r.Lines)
+	}
+	if !fs.ValidPath(r.Path.Value) {
+		l.bad(r.Path.At, "path %q must name the page within the repository", r.Path.Value)
+	}
+	return documentURL(l.record.Repository.Value, l.record.Commit.Value, r.Path.Value, r.Lines.Value)
 }
 
 // links checks that features and checklists name each other, once everything

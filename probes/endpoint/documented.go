@@ -50,7 +50,7 @@ func (a *response) missingValue(values []probes.FormValue) string {
 				return "null at " + want.At
 			}
 			if want.Is != nil && !want.Is.MatchString(v.text()) {
-				return fmt.Sprintf("%q at %s", shortened(v.text(), 60), want.At)
+				return fmt.Sprintf("%q at %s", probes.OneLine(v.text(), 60), want.At)
 			}
 		}
 	}

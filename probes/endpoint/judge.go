@@ -37,7 +37,7 @@ func (l *run) observeResponse(got *response, p probes.Probe) probes.Observation 
 		o.Locator = found.locator
 	}
 	if a.Excerpts && found.outcome == probes.Matched {
-		o.Excerpt = shortened(found.value, 300)
+		o.Excerpt = probes.OneLine(found.value, 300)
 	}
 	return o
 }
@@ -169,7 +169,7 @@ func judgeHeader(header http.Header, asked *probes.Ask) (finding, bool) {
 	case len(values) == 0:
 		return unmatched("no header %s", asked.Header), false
 	case asked.HeaderIs != nil && !matchesPattern(asked.HeaderIs, strings.Join(values, ", ")):
-		return unmatched("header %s is %q", asked.Header, shortened(strings.Join(values, ", "), 80)), false
+		return unmatched("header %s is %q", asked.Header, probes.OneLine(strings.Join(values, ", "), 80)), false
 	}
 	return finding{}, true
 }
@@ -213,12 +213,4 @@ func pathOf(address string) string {
 }
 
 // oneLine makes a foreign message fit an observation's detail.
-func oneLine(s string) string { return shortened(strings.ToValidUTF8(s, "\uFFFD"), 200) }
-
-func shortened(s string, runes int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > runes {
-		s = string(r[:runes]) + "…"
-	}
-	return s
-}
+func oneLine(s string) string { return probes.OneLine(s, 200) }

@@ -18,9 +18,9 @@ func (a *response) judgeValue(asked *probes.Ask) finding {
 	}
 	found.value = text
 	if asked.Equals != "" && text != asked.Equals {
-		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q instead of %q", shortened(text, 80), asked.Equals)
+		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q instead of %q", probes.OneLine(text, 80), asked.Equals)
 	} else if asked.Matches != nil && !matchesPattern(asked.Matches, text) {
-		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q does not match %q", shortened(text, 80), asked.Matches)
+		found.outcome, found.detail = probes.Unmatched, fmt.Sprintf("%q does not match %q", probes.OneLine(text, 80), asked.Matches)
 	}
 	return found
 }

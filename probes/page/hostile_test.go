@@ -163,7 +163,7 @@ func rstTitles(n int) string {
 	return sb.String()
 }
 
-var readerPaths = []string{"a.md", "a.mdx", "a.rst", "a.html", "a.xml", "a.svelte", "a.cshtml", "a.vm", "a.adoc", "a.apt", "a.txt"}
+var readerPaths = []string{"a.md", "a.mdx", "a.rst", "a.html", "a.xml", "a.svelte", "a.cshtml", "a.vm", "a.adoc", "a.apt", "a.csv", "a.txt"}
 
 // TestContract holds each reader to its promises on hostile input: no panic,
 // lines of the source, valid UTF-8 (see checkDocument), and no more text and

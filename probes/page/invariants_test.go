@@ -118,4 +118,6 @@ func FuzzAPT(f *testing.F) {
 	fuzzReader(f, "a.apt", " ---\n A\n ---\n b\n ---\n\nC\n\n  text {{{d}e}} <<<f>>>\n\n+---+\ncode\n+---+\n\n  * item\n\n*-+-+\n| a | b |\n")
 }
 
+func FuzzCSV(f *testing.F) { fuzzReader(f, "a.csv", "a,b\nc,\"d\n\"\"e\"\n") }
+
 func FuzzPlain(f *testing.F) { fuzzReader(f, "a.txt", "a\nb\n\n* c\n  d\n* e\n") }

@@ -7,7 +7,6 @@ import (
 	"sort"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
 
@@ -125,13 +124,7 @@ func (t Text) BlockAt(offset int) Block {
 const excerptRunes = 300
 
 // Excerpt is the beginning of a text, on one line.
-func Excerpt(text string) string {
-	text = scan.Collapse(text)
-	if utf8.RuneCountInString(text) > excerptRunes {
-		text = string([]rune(text)[:excerptRunes]) + "…"
-	}
-	return text
-}
+func Excerpt(text string) string { return probes.OneLine(text, excerptRunes) }
 
 // Collapse makes one space of each run of white space, and none at the ends.
 func Collapse(s string) string { return scan.Collapse(s) }

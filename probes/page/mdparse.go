@@ -196,10 +196,15 @@ func (attributeParser) Parse(parent ast.Node, block text.Reader, _ parser.Contex
 			end = n + 1
 		}
 	}
-	if end == 0 {
+	return dropInline(block, end)
+}
+
+// dropInline leaves so many bytes out of the text; 0: nothing is to be dropped here.
+func dropInline(block text.Reader, length int) ast.Node {
+	if length == 0 {
 		return nil
 	}
-	block.Advance(end)
+	block.Advance(length)
 	return ast.NewString(nil)
 }
 
@@ -227,12 +232,7 @@ func (footnoteParser) Trigger() []byte { return []byte{'['} }
 // Parse implements parser.InlineParser.
 func (footnoteParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	end := footnoteLength(line)
-	if end == 0 {
-		return nil
-	}
-	block.Advance(end)
-	return ast.NewString(nil)
+	return dropInline(block, footnoteLength(line))
 }
 
 // footnoteLength returns the length of "[^name]" at the head of s, or 0.

@@ -100,6 +100,8 @@ func pickReader(outer, inner string, data []byte) *Document {
 		return readAdoc(data)
 	case "apt":
 		return readAPT(data)
+	case "csv":
+		return readCSV(data)
 	}
 	return readPlain(data)
 }

@@ -128,6 +128,8 @@ func TestHTML(t *testing.T) {
 func TestPlain(t *testing.T) {
 	run(t, []reduction{
 		{"text", "README", "a\nb\n\n* c\n  d\n* e\n", "a b\n- c d\n- e"},
+		{"csv", "a.csv", "a,b\nc,\"d\n\ne, \"\"f\"\"\"\n* g,h\n", "= a,b\n= c,\"d e, \"\"f\"\"\"\n= * g,h"},
+		{"csv that does not end", "a.csv", "a,\"b\nc\n", "= a,\"b c"},
 		{"apt", "a.apt", "  ---\n  A\n  ---\n  B\n  ---\n\nC\n\n~~ d\n  e\n\n  [[1]] f\n", "h1 A\nh2 C\ne\n- f"},
 		{"adoc", "a.adoc", "= A\n:b: c\n\n// d\n.Ex\n[NOTE]\n====\nf https://g[h] `i`.\n====\n////\nj\n////\n", "h1 A\n- Ex\nf h i."},
 	})

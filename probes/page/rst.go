@@ -265,7 +265,11 @@ func (r *rstReader) continuesBlock(i int) bool {
 }
 
 // readLiteral reads the lines deeper than indent as code.
-func (r *rstReader) readLiteral(i, indent int) int {
+func (r *rstReader) readLiteral(i, indent int) int { return r.readDeeper(i, indent, r.addCode) }
+
+// readDeeper gives each line deeper than indent that holds something to add, and
+// returns the first line that is not deeper.
+func (r *rstReader) readDeeper(i, indent int, add func(i int, text []byte)) int {
 	for ; i < len(r.lines); i++ {
 		at, text := scan.IndentOf(r.lines[i])
 		if len(bytes.TrimSpace(text)) == 0 {
@@ -274,7 +278,7 @@ func (r *rstReader) readLiteral(i, indent int) int {
 		if at <= indent {
 			break
 		}
-		r.addCode(i, text)
+		add(i, text)
 	}
 	return i
 }

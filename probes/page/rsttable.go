@@ -189,18 +189,7 @@ func (r *rstReader) csvTable(from, body, indent int) int {
 			r.csvRow(i, head)
 		}
 	}
-	i := body
-	for ; i < len(r.lines); i++ {
-		at, text := scan.IndentOf(r.lines[i])
-		if len(bytes.TrimSpace(text)) == 0 {
-			continue
-		}
-		if at <= indent {
-			break
-		}
-		r.csvRow(i, text)
-	}
-	return i
+	return r.readDeeper(body, indent, r.csvRow)
 }
 
 func (r *rstReader) csvRow(i int, text []byte) {

@@ -6,9 +6,9 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // answer is what every reader has: the probe and the observation in the making.
@@ -60,17 +60,8 @@ const excerptRunes = 300
 
 func (a *answer) quote(text string) {
 	if a.excerpts {
-		a.seen.Excerpt = Excerpt(text)
+		a.seen.Excerpt = page.Excerpt(text)
 	}
-}
-
-// Excerpt puts words that matched into one line of bounded length.
-func Excerpt(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) > excerptRunes {
-		text = string([]rune(text)[:excerptRunes]) + "…"
-	}
-	return text
 }
 
 // span is a range of lines, from 1, both ends included.
@@ -91,6 +82,22 @@ func locator(lines []span) string {
 		}
 	}
 	return strings.Join(parts, ",")
+}
+
+// LongestCitation is the number of lines of the longest range that an observation's
+// locator names; 0 for a locator without lines.
+func LongestCitation(o probes.Observation) int {
+	longest := 0
+	for _, part := range strings.Split(o.Locator, ",") {
+		var s span
+		switch n, _ := fmt.Sscanf(part, "L%d-L%d", &s.start, &s.end); n {
+		case 1:
+			longest = max(longest, 1)
+		case 2:
+			longest = max(longest, s.end-s.start+1)
+		}
+	}
+	return longest
 }
 
 // lineSpan finds the lines of the bytes [from, to).

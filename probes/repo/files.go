@@ -5,6 +5,8 @@ package repo
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
 )
 
 // File is one file of a repository, as it stands at the commit that is read.
@@ -53,3 +55,20 @@ func Files(ctx context.Context, repo Repo, choose func([]string) []string, see f
 
 // In is the snapshot that the file is of.
 func (f File) In() Snapshot { return *f.in }
+
+// IsHash says whether a text is the name of a git object. It keeps the words of
+// a server or a clone from becoming part of an address or a command.
+func IsHash(text string) bool {
+	return (len(text) == 40 || len(text) == 64) && strings.Trim(text, "0123456789abcdef") == ""
+}
+
+var plainPart = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+
+// ParseName reads OWNER/NAME. What comes from records is checked, so that no
+// name leads to another address or folder.
+func ParseName(name string) (owner, repository string, ok bool) {
+	owner, repository, ok = strings.Cut(name, "/")
+	return owner, repository, ok && plainName(owner) && plainName(repository)
+}
+
+func plainName(part string) bool { return part != "." && part != ".." && plainPart.MatchString(part) }

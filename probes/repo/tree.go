@@ -56,6 +56,9 @@ func (t *Tree) Sort() *Tree {
 	return t
 }
 
+// Entries lists all regular files, sorted by path.
+func (t *Tree) Entries() []Entry { return t.files }
+
 // Paths lists the regular files, sorted.
 func (t *Tree) Paths() []string {
 	paths := make([]string, len(t.files))

@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/probes/transport/cachefile"
 	"github.com/ossf/package-manager-landscape/probes/transport/httpcache"
 )
 
@@ -35,10 +37,7 @@ func openCache(dir string, most int64) (*cache, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	if most > 0 {
-		most += maxMeta + int64(fileFrame)
-	}
-	return &cache{dir: dir, most: most}, nil
+	return &cache{dir: dir, most: cachefile.Most(most)}, nil
 }
 
 // cacheable says whether an exchange may be answered from the cache. A caller with
@@ -80,20 +79,16 @@ func secretDigest(secret string) string {
 }
 
 // load returns the stored answer for an exchange; damaged files are a miss.
-func (c *cache) load(a *exchange) *stored {
-	s, err := openStored(c.path(a), c.most)
+func (c *cache) load(a *exchange) *cachefile.Answer {
+	s, err := cachefile.Open(c.path(a), c.most)
 	if err != nil {
 		return nil
 	}
-	if s.URL != a.url.String() || !s.varies(a) {
-		s.close()
+	if s.URL != a.url.String() || !answersFor(s, a) {
+		s.Close()
 		return nil
 	}
 	return s
-}
-
-func (c *cache) save(a *exchange, s *stored) error {
-	return writeAtomic(c.path(a), s.writeTo)
 }
 
 func (c *cache) drop(a *exchange) {
@@ -121,7 +116,7 @@ func (t *Transport) throughCache(a *exchange) (*response, error) {
 	have := t.cache.load(a)
 	if have != nil && have.Fresh(now) && !httpcache.WantsNews(a.header, have.Age(now), httpcache.Lifetime(have.Header)-have.Age(now)) {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
-		return have.response(now, true), nil
+		return responseOf(have, now, true), nil
 	}
 	var conditions http.Header
 	if have != nil {
@@ -136,7 +131,7 @@ func (t *Transport) throughCache(a *exchange) (*response, error) {
 		t.cache.drop(a)
 		ans, err = t.doWithRetry(a, nil)
 	}
-	have.close()
+	have.Close()
 	if err != nil {
 		return nil, err
 	}
@@ -145,9 +140,9 @@ func (t *Transport) throughCache(a *exchange) (*response, error) {
 }
 
 // renewStored keeps what a 304 has renewed, if it may still be kept.
-func (t *Transport) renewStored(a *exchange, have *stored, news *response, asked time.Time) *response {
+func (t *Transport) renewStored(a *exchange, have *cachefile.Answer, news *response, asked time.Time) *response {
 	have.Renew(news.header, asked, news.at)
-	ans := have.response(news.at, false)
+	ans := responseOf(have, news.at, false)
 	if !httpcache.MayStore(ans.status, ans.header) {
 		t.cache.drop(a)
 		return ans
@@ -167,8 +162,50 @@ func (t *Transport) storeOrDrop(a *exchange, asked time.Time, ans *response) {
 	}
 }
 
-func (t *Transport) store(a *exchange, s *stored) {
-	if err := t.cache.save(a, s); err != nil {
+func (t *Transport) store(a *exchange, s *cachefile.Answer) {
+	if err := s.Save(t.cache.path(a)); err != nil {
 		t.opts.Log.Warn("cache", "error", t.redact(err.Error()))
 	}
+}
+
+func newStored(a *exchange, asked time.Time, ans *response) *cachefile.Answer {
+	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
+	return &cachefile.Answer{URL: a.url.String(), Entry: entry, Vary: variance(a, ans.header), Body: ans.body}
+}
+
+// variance is what an answer depends on, of what it was asked with.
+func variance(a *exchange, header http.Header) map[string]string {
+	var with map[string]string
+	for _, name := range httpcache.VaryNames(header) {
+		if with == nil {
+			with = make(map[string]string)
+		}
+		with[name] = a.digestOf(name)
+	}
+	return with
+}
+
+func (a *exchange) digestOf(name string) string {
+	if name == "Authorization" {
+		return a.who
+	}
+	return secretDigest(strings.Join(a.header[name], ","))
+}
+
+// answersFor says whether an exchange is like the one that an answer was given to.
+func answersFor(s *cachefile.Answer, a *exchange) bool {
+	for name, digest := range s.Vary {
+		if a.digestOf(name) != digest {
+			return false
+		}
+	}
+	return true
+}
+
+func responseOf(s *cachefile.Answer, now time.Time, unasked bool) *response {
+	ans := &response{status: s.Status, header: s.Header.Clone(), body: s.Body, at: s.Got, cached: unasked}
+	if unasked {
+		ans.header.Set("Age", strconv.FormatInt(int64(s.Age(now)/time.Second), 10))
+	}
+	return ans
 }

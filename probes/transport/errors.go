@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"time"
 
@@ -27,7 +26,7 @@ const (
 	KindTimeout   = "timeout"   // Timeout or Stall, or the caller's deadline
 	KindDNS       = "dns"
 	KindTLS       = "tls"
-	KindStatus    = "status"    // not 2xx (StatusError), or the host asked to be left alone
+	KindStatus    = "status"    // the host asked to be left alone
 	KindTruncated = "truncated" // the body broke off, or its compression is damaged: invalid
 	KindBudget    = "budget"    // Total is over, the transport is closed, the caller gave up, or there is no room for a body
 	KindNetwork   = "network"   // anything else: reset, refused, not in the recording
@@ -54,18 +53,6 @@ func (e *Error) Timeout() bool { return e.Kind == KindTimeout }
 // there was nothing to read.
 func (e *Error) Invalid() bool {
 	return e.Kind == KindTooLarge || e.Kind == KindTruncated || e.Kind == KindEncoding
-}
-
-// StatusError is an *Error for a response that is no 2xx, otherwise nil.
-func StatusError(resp *http.Response) error {
-	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
-		return nil
-	}
-	e := &Error{Kind: KindStatus, At: Retrieved(resp), Err: fmt.Errorf("status %d", resp.StatusCode)}
-	if resp.Request != nil && resp.Request.URL != nil {
-		e.URL = resp.Request.URL.Redacted()
-	}
-	return e
 }
 
 var (

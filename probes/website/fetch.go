@@ -11,13 +11,13 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/gocolly/colly/v2"
 	"golang.org/x/net/html"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/page"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
@@ -144,7 +144,7 @@ func (p *fetched) addCallbacks(c *colly.Collector, w want) {
 	if w.links {
 		c.OnHTML("a[href]", func(e *colly.HTMLElement) {
 			if link := e.Request.AbsoluteURL(e.Attr("href")); link != "" && len(link) <= longestLink && len(p.links) < mostLinks {
-				p.links = append(p.links, anchor{link, cutRunes(page.Collapse(e.Text), 100)})
+				p.links = append(p.links, anchor{link, probes.OneLine(e.Text, 100)})
 			}
 		})
 	}
@@ -223,13 +223,4 @@ func (p *fetched) readResponse(at *url.URL, response *http.Response) {
 }
 
 // oneLine makes a foreign message fit an observation's detail.
-func oneLine(s string) string {
-	return cutRunes(page.Collapse(strings.ToValidUTF8(s, "\uFFFD")), 200)
-}
-
-func cutRunes(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
+func oneLine(s string) string { return probes.OneLine(s, 200) }

@@ -121,7 +121,7 @@ func correctionsAnswer(m *model.Model) ([]byte, error) {
 	}{Meta: newMeta(m), Corrections: []model.Correction{}}
 	for _, c := range m.Corrections {
 		answer.Corrections = append(answer.Corrections, model.Correction{
-			Date: c.Day, Ecosystem: c.Eco.Ecosystem, Feature: c.Feature.FeatureRow.Feature, From: c.FromVerdict, To: c.ToVerdict, Why: c.Note, Link: c.Link,
+			Date: c.Day, Ecosystem: c.Eco.Ecosystem, Feature: c.Feature.FeatureRow.Feature, From: c.FromVerdict, To: c.ToVerdict, Why: c.Note, Link: c.Link, What: c.Kind,
 		})
 	}
 	return json.MarshalIndent(answer, "", " ")

@@ -4,10 +4,9 @@ package model
 
 import (
 	"cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strconv"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Questionnaire holds the questions of one journey of the survey of 2022 with the
@@ -95,7 +94,7 @@ func questionAnchor(row int32) string { return "row-" + strconv.Itoa(int(row)) }
 // QuestionAnchor leads to a question of the survey of 2022, "" where this dataset
 // does not have it.
 func (m *Model) QuestionAnchor(row int32) string {
-	if slices.ContainsFunc(m.raw.Survey2022, func(a dataset.SurveyAnswer) bool { return a.Row == row }) {
+	if slices.ContainsFunc(m.raw.Survey2022, func(a table.SurveyAnswer) bool { return a.Row == row }) {
 		return "#" + questionAnchor(row)
 	}
 	return ""

@@ -4,9 +4,9 @@ package model
 
 import (
 	"cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
@@ -63,8 +63,8 @@ type Response struct {
 
 type cellKey struct{ ecosystem, feature string }
 
-func (m *Model) addCells(others []dataset.Verdict) {
-	now, before := make(map[cellKey]dataset.Verdict), make(map[cellKey]dataset.Verdict)
+func (m *Model) addCells(others []table.VerdictRow) {
+	now, before := make(map[cellKey]table.VerdictRow), make(map[cellKey]table.VerdictRow)
 	for _, v := range m.raw.Verdicts {
 		if v.Wave == m.Wave {
 			now[cellKey{v.Ecosystem, v.Feature}] = v
@@ -85,11 +85,11 @@ func (m *Model) addCells(others []dataset.Verdict) {
 }
 
 // newCell shows a verdict; one that the dataset does not have is unknown.
-func (m *Model) newCell(e *Ecosystem, f *Feature, row, before dataset.Verdict) *Cell {
+func (m *Model) newCell(e *Ecosystem, f *Feature, row, before table.VerdictRow) *Cell {
 	keys := row.Observations
 	v := cleanRow(row)
 	if v.Verdict == "" {
-		v.Verdict, v.Note = dataset.Unknown, m.Texts.Must("cell.missing")
+		v.Verdict, v.Note = table.Unknown, m.Texts.Must("cell.missing")
 	}
 	c := &Cell{
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, Anchor: f.Slug + "." + e.Slug,
@@ -106,7 +106,7 @@ func (m *Model) newCell(e *Ecosystem, f *Feature, row, before dataset.Verdict) *
 	return c
 }
 
-func (m *Model) newPrevious(v dataset.Verdict) Previous {
+func (m *Model) newPrevious(v table.VerdictRow) Previous {
 	if v.Verdict == "" {
 		return Previous{Label: Label{VerdictWord(m.Texts, unasked), "none"}}
 	}

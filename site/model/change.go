@@ -4,8 +4,8 @@ package model
 
 import (
 	"cmp"
-
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
 // Change is what became of a feature in a registry since the survey before, or a
@@ -22,7 +22,7 @@ type Change struct {
 	To                     Label
 	Direction, Note        string
 	DirectionWord          string
-	Kind                   string // what changed: world, record, open or apart
+	Kind                   string // what changed: world, record, criterion, open or apart
 	KindWord               string
 
 	Since string // when the later verdict began, as the dataset has it
@@ -38,7 +38,7 @@ func (c *Change) Moved() bool { return Moved(c.FromVerdict, c.ToVerdict, c.Direc
 
 // Moved says whether one verdict became another that compares with it.
 func Moved(from, to, direction string) bool {
-	return from != "" && to != "" && from != to && direction != dataset.NotComparable
+	return from != "" && to != "" && from != to && direction != derive.NotComparable
 }
 
 // AskedBefore leaves out what was not asked before, which is not a change.
@@ -66,7 +66,7 @@ func (m *Model) addChanges() {
 }
 
 // addChange lists a change with the model, its registry and its feature.
-func (m *Model) addChange(e *Ecosystem, f *Feature, row dataset.Change) *Change {
+func (m *Model) addChange(e *Ecosystem, f *Feature, row table.Change) *Change {
 	kind := KindOfChange(row.Direction, row.Since, row.FromWave)
 	c := &Change{
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, FromWave: row.FromWave, ToWave: row.ToWave,
@@ -98,9 +98,11 @@ func KindOfChange(direction, since, fromWave string) string {
 	switch {
 	case direction == RecordCorrected:
 		return "record"
-	case direction == dataset.NotComparable:
+	case direction == CriterionChanged:
+		return "criterion"
+	case direction == derive.NotComparable:
 		return "apart"
-	case direction != dataset.Gained && direction != dataset.Delivered && direction != dataset.Strengthened:
+	case direction != derive.Gained && direction != derive.Delivered && direction != derive.Strengthened:
 		return "open" // the date is that of the offer, not of its loss
 	case latestPossible || n < len("2022") || began[:n] <= fromWave[:n]:
 		return "open"
@@ -111,10 +113,10 @@ func KindOfChange(direction, since, fromWave string) string {
 // Directions is the order in which changes are listed; any other comes last.
 func Directions() []string {
 	return []string{
-		dataset.Delivered, dataset.Gained, dataset.Strengthened, dataset.NotYet, dataset.Weakened, dataset.Lost,
-		RecordCorrected, dataset.NotComparable, dataset.NewlyAsked,
+		derive.Delivered, derive.Gained, derive.Strengthened, derive.NotYet, derive.Weakened, derive.Lost,
+		RecordCorrected, CriterionChanged, derive.NotComparable, derive.NewlyAsked,
 	}
 }
 
 // NewlyAsked is the direction of what was not asked before, which is not a change.
-const NewlyAsked = dataset.NewlyAsked
+const NewlyAsked = derive.NewlyAsked

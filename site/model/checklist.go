@@ -3,9 +3,9 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -24,12 +24,15 @@ type ChecklistItem struct {
 	Of     []*Feature // that answer it
 	Path   string     // of the first feature's page that it names, "" for none
 	States []ItemState
+	Own    bool // it is judged by rules of its own: no feature's page has the evidence
 }
 
 // ItemState is the state of an item in one registry.
 type ItemState struct {
 	Label
 	Enforcement string
+	Note        string
+	Evidence    []string // addresses of what was seen, where no feature's page has them
 }
 
 // ItemGroup is a level of a track with one registry's state of each item: boxes
@@ -68,7 +71,7 @@ func (m *Model) Guidance() []Checklist {
 	for _, row := range m.raw.Conformance {
 		if row.Wave == m.Wave {
 			word := VerdictWord(m.Texts, Clean(row.Verdict))
-			states[cellKey{row.Ecosystem, row.Guidance + "." + row.Item}] = ItemState{Label{word, Class(row.Verdict)}, Clean(row.Enforcement)}
+			states[cellKey{row.Ecosystem, row.Guidance + "." + row.Item}] = ItemState{Label{word, Class(row.Verdict)}, Clean(row.Enforcement), Clean(row.Note), m.addressesOf(row.Observations)}
 		}
 	}
 	return m.newChecklists(m.catalog.Guidance, func(c catalog.Checklist, item catalog.Item) string { return c.ID + "." + item.ID }, states)
@@ -84,7 +87,7 @@ func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checkl
 				state, ok := states[cellKey{e.Key, key(c, item)}]
 				list.Compared = list.Compared || ok
 				if !ok {
-					state = ItemState{Label: VerdictLabel(m.Texts, dataset.Unknown)}
+					state = ItemState{Label: VerdictLabel(m.Texts, table.Unknown)}
 				}
 				shown.States = append(shown.States, state)
 			}
@@ -96,7 +99,7 @@ func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checkl
 }
 
 func (m *Model) newItem(c catalog.Checklist, item catalog.Item) ChecklistItem {
-	shown := ChecklistItem{Item: item, Anchor: itemAnchor(c.ID, item.ID)}
+	shown := ChecklistItem{Item: item, Anchor: itemAnchor(c.ID, item.ID), Own: c.Refines != "" && len(item.Features) == 0}
 	for i, id := range item.Features {
 		if f := m.feature[id]; f != nil {
 			shown.Of = append(shown.Of, f)
@@ -106,6 +109,17 @@ func (m *Model) newItem(c catalog.Checklist, item catalog.Item) ChecklistItem {
 		}
 	}
 	return shown
+}
+
+// addressesOf gives the address of each observation once, in their order.
+func (m *Model) addressesOf(keys []string) []string {
+	var list []string
+	for _, key := range keys {
+		if url := Address(m.seen[key].URL); url != "" && !slices.Contains(list, url) {
+			list = append(list, url)
+		}
+	}
+	return list
 }
 
 func itemAnchor(list, item string) string { return Slug(list) + "." + Slug(item) }
@@ -129,7 +143,7 @@ func (m *Model) ItemsOf(e *Ecosystem) []ItemGroup {
 	return groups
 }
 
-func (m *Model) newBox(track catalog.Checklist, row dataset.MaturityItem) Box {
+func (m *Model) newBox(track catalog.Checklist, row table.MaturityItem) Box {
 	b := Box{
 		Label: Label{m.Texts.Or("state."+row.State, Cut(row.State, maxWord)), StateClass(row.State)},
 		Title: row.Title, Because: row.Because,

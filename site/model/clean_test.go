@@ -3,23 +3,22 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Every text of every row type is cleaned, those of tables to come as well.
 func TestCleanRow(t *testing.T) {
-	row := cleanRow(dataset.Observation{Excerpt: "\u202egnp.exe\u202c", Detail: "a\x00b\xffc", URL: strings.Repeat("é", 1000)})
+	row := cleanRow(table.Observation{Excerpt: "\u202egnp.exe\u202c", Detail: "a\x00b\xffc", URL: strings.Repeat("é", 1000)})
 	if row.Excerpt != "[U+202E]gnp.exe[U+202C]" || row.Detail != "a[U+0000]b[U+FFFD]c" {
 		t.Errorf("%q %q", row.Excerpt, row.Detail)
 	}
 	if len(row.URL) > maxText+4 || !strings.HasSuffix(row.URL, "é…") {
 		t.Errorf("cut to %d bytes", len(row.URL))
 	}
-	if !reflect.DeepEqual(cleanRow(dataset.Verdict{Note: "plain", Disputed: true}), dataset.Verdict{Note: "plain", Disputed: true}) {
+	if !reflect.DeepEqual(cleanRow(table.VerdictRow{Note: "plain", Disputed: true}), table.VerdictRow{Note: "plain", Disputed: true}) {
 		t.Error("a plain row changes")
 	}
 }

@@ -6,20 +6,24 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"io"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // RecordCorrected is the direction of a change of the record alone: a published
 // verdict was wrong and has been set right.
 const RecordCorrected = "record-corrected"
 
-// Correction is a line of corrections.csv. No table can tell it from a change
-// of the registry, so a person writes it down.
+// CriterionChanged is the direction of a change of the question alone: an edition
+// of the criteria asks something else of the same registry.
+const CriterionChanged = "criterion-changed"
+
+// Correction is a line of corrections.csv: a published verdict that became another
+// while the registry stayed as it was. No table can tell it from a change of the
+// registry, so a person writes it down.
 type Correction struct {
 	Date      string `json:"date"` // YYYY-MM-DD on which it was published
 	Ecosystem string `json:"ecosystem"`
@@ -28,9 +32,10 @@ type Correction struct {
 	To        string `json:"to"`
 	Why       string `json:"why"`
 	Link      string `json:"link"` // the public place where it was discussed
+	What      string `json:"what"` // record: the verdict was wrong; criterion: the criterion was worded anew
 }
 
-var correctionColumns = []string{"date", "ecosystem", "feature", "from", "to", "why", "link"}
+var correctionColumns = []string{"date", "ecosystem", "feature", "from", "to", "why", "link", "what"}
 
 // ReadCorrections reads corrections.csv. An error names the line.
 func ReadCorrections(r io.Reader) ([]Correction, error) {
@@ -48,7 +53,7 @@ func ReadCorrections(r io.Reader) ([]Correction, error) {
 		if err != nil {
 			return nil, fmt.Errorf("corrections.csv: %w", err)
 		}
-		c := Correction{row[0], row[1], row[2], row[3], row[4], row[5], row[6]}
+		c := Correction{row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]}
 		if problem := c.findProblem(); problem != "" {
 			line, _ := in.FieldPos(0)
 			return nil, fmt.Errorf("corrections.csv:%d: %s", line, problem)
@@ -68,16 +73,25 @@ func (c Correction) findProblem() string {
 		return fmt.Sprintf("date %q: write the day of publication as 2027-01-31", c.Date)
 	case !PlainID(c.Ecosystem) || !PlainID(c.Feature):
 		return "ecosystem and feature are ids"
-	case !slices.Contains(dataset.Verdicts, c.From) || !slices.Contains(dataset.Verdicts, c.To):
-		return "from and to are verdicts: " + strings.Join(dataset.Verdicts, ", ")
+	case !slices.Contains(table.Verdicts, c.From) || !slices.Contains(table.Verdicts, c.To):
+		return "from and to are verdicts: " + strings.Join(table.Verdicts, ", ")
 	case c.From == c.To:
 		return "from and to are the same"
 	case strings.TrimSpace(c.Why) == "":
 		return "why: say what was wrong"
+	case c.What != "record" && c.What != "criterion":
+		return fmt.Sprintf("what %q: it is record or criterion", c.What)
 	case !strings.HasPrefix(c.Link, "https://") || safeURL(c.Link) == "":
 		return "link: give the https address where it was discussed"
 	}
 	return ""
+}
+
+func (c Correction) direction() string {
+	if c.What == "criterion" {
+		return CriterionChanged
+	}
+	return RecordCorrected
 }
 
 // addCorrections lists corrections beside the changes of registries and
@@ -88,9 +102,9 @@ func (m *Model) addCorrections(list []Correction) {
 		if e == nil || f == nil {
 			continue
 		}
-		c := m.addChange(e, f, dataset.Change{
+		c := m.addChange(e, f, table.Change{
 			FromWave: m.Wave, ToWave: m.Wave, FromVerdict: each.From, ToVerdict: each.To,
-			Direction: RecordCorrected, Note: Clean(each.Why),
+			Direction: each.direction(), Note: Clean(each.Why),
 		})
 		c.Day, c.Date, c.Link = each.Date, NewDate(each.Date), Address(each.Link)
 		m.Corrections = append(m.Corrections, c)

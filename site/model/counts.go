@@ -3,11 +3,10 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Count is how often one verdict was given. Counts are shown for each verdict
@@ -25,14 +24,14 @@ func (m *Model) CountVerdicts(cells []*Cell) []Count {
 		n[c.Verdict]++
 	}
 	var list []Count
-	for _, v := range dataset.Verdicts {
+	for _, v := range table.Verdicts {
 		list = append(list, Count{VerdictLabel(m.Texts, v), v, n[v]})
 		delete(n, v)
 	}
 	for v, k := range n { // at most what a stranger's dataset calls otherwise
 		list = append(list, Count{VerdictLabel(m.Texts, v), v, k})
 	}
-	sortCounts(list[len(dataset.Verdicts):])
+	sortCounts(list[len(table.Verdicts):])
 	return list
 }
 

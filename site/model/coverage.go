@@ -3,10 +3,9 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"strconv"
 	"strings"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Coverage is what the verdicts of one registry rest on, journey by journey.
@@ -17,7 +16,7 @@ type Coverage struct {
 
 // CoverageRow is a journey of one registry with its rules and evidence.
 type CoverageRow struct {
-	dataset.CoverageRow
+	table.CoverageRow
 	Of           *Journey
 	KindWords    string
 	UnprobedText string // how many features no probe can see, and why
@@ -26,7 +25,7 @@ type CoverageRow struct {
 
 // Agreement is how far a registry's maintainers agree with the probes.
 type Agreement struct {
-	dataset.AgreementRow
+	table.AgreementRow
 	Eco *Ecosystem
 }
 
@@ -50,7 +49,7 @@ func (m *Model) Coverage() []Coverage {
 	return list
 }
 
-func (m *Model) newCoverageRow(row dataset.CoverageRow, j *Journey) CoverageRow {
+func (m *Model) newCoverageRow(row table.CoverageRow, j *Journey) CoverageRow {
 	shown := CoverageRow{CoverageRow: row, Of: j, KindWords: m.wordsOf("kind.", row.Kinds), UnprobedText: strconv.Itoa(int(row.Unprobed)), Oldest: NewDate(Clean(row.OldestEvidence))}
 	if row.Unprobed > 0 && len(row.UnprobedReasons) > 0 {
 		shown.UnprobedText += ", " + m.wordsOf("unprobed.", row.UnprobedReasons)

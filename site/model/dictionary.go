@@ -5,10 +5,9 @@ package model
 import (
 	"bytes"
 	"encoding/csv"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"reflect"
 	"strings"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Column is a line of the data dictionary.
@@ -23,9 +22,9 @@ type Table struct {
 
 // DescribeTables lists the tables of a dataset with their columns and the number
 // of their rows.
-func DescribeTables(d *dataset.Dataset) []Table {
+func DescribeTables(d *table.Dataset) []Table {
 	var list []Table
-	for _, name := range dataset.TableNames() {
+	for _, name := range table.Names() {
 		columns, rows := dictionary(d, name)
 		list = append(list, Table{name, rows, columns})
 	}
@@ -34,9 +33,9 @@ func DescribeTables(d *dataset.Dataset) []Table {
 
 // dictionary describes the columns of a table from the row type's own tags. The
 // type is found by the header that the export writes.
-func dictionary(d *dataset.Dataset, table string) ([]Column, int) {
+func dictionary(d *table.Dataset, name string) ([]Column, int) {
 	var out bytes.Buffer
-	if err := (&dataset.Dataset{}).Export(&out, table, "csv"); err != nil {
+	if err := (&table.Dataset{}).Export(&out, name, "csv"); err != nil {
 		return nil, 0
 	}
 	header, err := csv.NewReader(&out).Read()

@@ -5,11 +5,11 @@ package model
 import (
 	"cmp"
 	"encoding/hex"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"regexp"
 	"strings"
 	"time"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
@@ -38,7 +38,7 @@ type Evidence struct {
 	strength int // of its kind
 }
 
-func newEvidence(texts messages.Texts, raw dataset.Observation) Evidence {
+func newEvidence(texts messages.Texts, raw table.Observation) Evidence {
 	o := cleanRow(raw)
 	parts := strings.Split(raw.Observation, "/")
 	e := Evidence{
@@ -75,7 +75,7 @@ func newEvidence(texts messages.Texts, raw dataset.Observation) Evidence {
 // matchedSince is when a look first saw what an observation says, by this dataset
 // or by the built-in release, whichever was earlier, in milliseconds since 1970. It
 // is 0 for what a registry said itself.
-func (m *Model) matchedSince(o dataset.Observation) int64 {
+func (m *Model) matchedSince(o table.Observation) int64 {
 	if o.Kind == string(probes.Response) {
 		return 0
 	}

@@ -3,9 +3,9 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/history"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -19,7 +19,9 @@ type Method struct {
 	Outcomes     []OutcomeCount
 	Kinds        []KindCount
 	Traits       []Trait
-	StaleDays    int // after which a verdict without its evidence expires
+	Criteria     int32      // the newest edition of the criteria
+	Reworded     []*Feature // whose criterion an edition after the first changed
+	StaleDays    int        // after which a verdict without its evidence expires
 }
 
 // OutcomeCount is how many looks had an outcome.
@@ -43,7 +45,13 @@ type Trait struct {
 
 // Method describes how this dataset was judged.
 func (m *Model) Method() Method {
-	d := Method{Verdicts: m.CountVerdicts(m.AllCells()), Enforcements: ecosystems.Enforcements, StaleDays: dataset.StaleDays}
+	d := Method{Verdicts: m.CountVerdicts(m.AllCells()), Enforcements: ecosystems.Enforcements, StaleDays: history.StaleDays, Criteria: 1}
+	for _, f := range m.Features {
+		d.Criteria = max(d.Criteria, f.FeatureRow.Edition)
+		if f.CriterionChanged != "" {
+			d.Reworded = append(d.Reworded, f)
+		}
+	}
 	outcomes, kinds := make(map[string]int), make(map[string]int)
 	for _, o := range m.seen {
 		outcomes[o.Outcome]++

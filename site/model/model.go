@@ -4,18 +4,18 @@ package model
 
 import (
 	"cmp"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"slices"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // Input is what a model is made from.
 type Input struct {
-	Dataset     *dataset.Dataset
-	Before      []dataset.Verdict // verdicts of other surveys; the last one before is shown beside
+	Dataset     *table.Dataset
+	Before      []table.VerdictRow // verdicts of other surveys; the last one before is shown beside
 	Catalog     *catalog.Catalog
 	Texts       messages.Texts
 	Corrections []Correction
@@ -45,17 +45,17 @@ type Model struct {
 	Tables      []Table
 	Rows        Rows
 
-	raw     *dataset.Dataset
+	raw     *table.Dataset
 	matched map[string]int64
 	catalog *catalog.Catalog
 	eco     map[string]*Ecosystem
 	feature map[string]*Feature
-	seen    map[string]dataset.Observation // of the survey shown, by key
+	seen    map[string]table.Observation // of the survey shown, by key
 }
 
 // Ecosystem is a registry with its official clients: a column of the comparison.
 type Ecosystem struct {
-	dataset.EcosystemRow
+	table.EcosystemRow
 	Key     string // the id as the dataset has it
 	Row     int    // in its table
 	Slug    string
@@ -75,7 +75,7 @@ type Journey struct {
 
 // Feature is a row of the comparison.
 type Feature struct {
-	dataset.FeatureRow
+	table.FeatureRow
 	Key     string // the id as the dataset has it
 	Row     int    // in its table
 	Slug    string
@@ -83,14 +83,16 @@ type Feature struct {
 	Index   int    // among the model's features
 	Journey *Journey
 	Cells   []*Cell // one for each of the model's ecosystems
-	Changes []*Change
+	// Synonyms are everyday words that find it, as the catalog has them.
+	Synonyms []string
+	Changes  []*Change
 }
 
 // New makes the model of a dataset.
 func New(in Input) (*Model, error) {
 	m := &Model{
 		Texts: in.Texts, Retired: in.Retired, raw: in.Dataset, matched: in.Matched, catalog: in.Catalog,
-		eco: make(map[string]*Ecosystem), feature: make(map[string]*Feature), seen: make(map[string]dataset.Observation),
+		eco: make(map[string]*Ecosystem), feature: make(map[string]*Feature), seen: make(map[string]table.Observation),
 	}
 	for _, v := range m.raw.Verdicts {
 		m.Wave = max(m.Wave, v.Wave)
@@ -144,6 +146,9 @@ func (m *Model) addFeatures() {
 		f := &Feature{FeatureRow: cleanRow(row), Key: row.Feature, Row: i, Slug: Slug(row.Feature), Journey: j}
 		f.Title = Cut(cmp.Or(f.Title, f.FeatureRow.Feature), 160)
 		f.Path = "features/" + f.Slug + "/index.html"
+		if known, ok := m.catalog.Feature(row.Feature); ok {
+			f.Synonyms = known.Synonyms
+		}
 		j.Features = append(j.Features, f)
 		m.feature[row.Feature] = f
 	}

@@ -3,10 +3,10 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"regexp"
 	"strings"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
@@ -19,13 +19,13 @@ var traitForm = regexp.MustCompile(`[Tt]rait (\w+)`)
 // registry does not have, or what came of the looks.
 func reasonWord(texts messages.Texts, verdict, note string) string {
 	switch verdict {
-	case dataset.NotApplicable:
+	case table.NotApplicable:
 		trait := traitForm.FindStringSubmatch(note)
 		if trait == nil {
 			return ""
 		}
 		return texts.Or("trait."+trait[1], trait[1])
-	case dataset.Unknown:
+	case table.Unknown:
 		first, _, _ := strings.Cut(note, ":")
 		first, _, _ = strings.Cut(first, ",")
 		return texts.Or("why."+strings.ToLower(strings.ReplaceAll(first, " ", "-")), texts.Must("why.other"))

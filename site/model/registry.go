@@ -3,10 +3,10 @@
 package model
 
 import (
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"maps"
 	"slices"
 
-	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -41,7 +41,7 @@ func (m *Model) Gaps(e *Ecosystem) []Gap {
 // sources that could not be read.
 func (m *Model) Unknowns(e *Ecosystem) (cells []*Cell, failed []Evidence) {
 	for _, c := range m.CellsOf(e) {
-		if c.Verdict == dataset.Unknown {
+		if c.Verdict == table.Unknown {
 			cells = append(cells, c)
 		}
 		for i := range c.NotMatched {

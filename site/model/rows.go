@@ -4,19 +4,18 @@ package model
 
 import (
 	"bytes"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"sync"
-
-	"github.com/ossf/package-manager-landscape/dataset"
 )
 
 // Rows are the rows of each table as JSON, in the order of the dataset. The
 // dataset encodes each row once, and every file is put together from them.
 type Rows map[string][][]byte
 
-func encodeRows(d *dataset.Dataset) (Rows, error) {
+func encodeRows(d *table.Dataset) (Rows, error) {
 	var (
 		group sync.WaitGroup
-		names = dataset.TableNames()
+		names = table.Names()
 		out   = make([]bytes.Buffer, len(names))
 		errs  = make([]error, len(names))
 	)

@@ -3,12 +3,13 @@
 package model
 
 import (
-	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // Verdicts lists every verdict, in the order in which counts show them.
-func Verdicts() []string { return dataset.Verdicts }
+func Verdicts() []string { return table.Verdicts }
 
 // Label is a verdict, an answer or a state as a page shows it: its word, and the
 // name of its style.
@@ -33,7 +34,7 @@ const unasked = "unasked"
 
 var classes = map[string]string{
 	"supported": "yes", "partial": "part", "planned": "plan", "exploring": "expl",
-	"unsupported": "no", dataset.NotApplicable: "na", dataset.Unknown: "unk",
+	"unsupported": "no", table.NotApplicable: "na", table.Unknown: "unk",
 }
 
 // Class is the name of a verdict's style.
@@ -48,13 +49,13 @@ func Class(verdict string) string {
 // verdict that reads alike.
 func StateClass(state string) string {
 	switch state {
-	case dataset.Met:
+	case derive.Met:
 		return "yes"
-	case dataset.PartlyMet:
+	case derive.PartlyMet:
 		return "part"
-	case dataset.Unmet:
+	case derive.Unmet:
 		return "no"
-	case dataset.NotApplicable:
+	case table.NotApplicable:
 		return "na"
 	}
 	return "unk"

@@ -35,9 +35,12 @@ func (s *Set) newChecklists(root string, lists []model.Checklist) []checklistSec
 }
 
 func newItemRow(root string, item model.ChecklistItem, columns []*model.Ecosystem) matrixRow {
-	row := matrixRow{rowHead: rowHead{ID: item.Anchor, Title: item.Title, Level: item.Level, Href: "#about-" + item.Anchor}}
+	row := matrixRow{rowHead: rowHead{ID: item.Anchor, Title: item.Title, Level: item.Level, Grade: item.Grade, Href: "#about-" + item.Anchor}}
 	for i, state := range item.States {
 		cell := matrixCell{Word: state.Word, Class: state.Class, Small: state.Enforcement}
+		if item.Own {
+			cell.Href = "#about-" + item.Anchor
+		}
 		if item.Path != "" {
 			cell.Href = root + item.Path + "#" + columns[i].Slug
 		}

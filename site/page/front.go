@@ -17,6 +17,7 @@ type frontData struct {
 	Lately   []*model.Change
 	Newest   []*model.Cell
 	Counts   []model.Count
+	Mosaic   mosaic
 }
 
 // askedFeature is a feature with the question that leads to it.
@@ -30,7 +31,7 @@ type frontJourney struct {
 // frontPages are the first page, and the one for addresses that are none.
 func (s *Set) frontPages() []*Page {
 	p := s.newTitled("index.html", "front.html", "", "front")
-	d := frontData{Counts: s.CountVerdicts(s.AllCells()), Newest: newestOffers(s.Model, 8), Lately: latestChanges(s.Changes, 8)}
+	d := frontData{Mosaic: s.newMosaic(), Counts: s.CountVerdicts(s.AllCells()), Newest: newestOffers(s.Model, 8), Lately: latestChanges(s.Changes, 8)}
 	for id := range strings.FieldsSeq(s.Texts.Must("front.asked")) {
 		if f := s.FeatureOf(id); f != nil {
 			d.Asked = append(d.Asked, askedFeature{s.Texts.Or("ask."+id, f.Title), f.Path})

@@ -4,6 +4,7 @@ package page
 
 import (
 	"html/template"
+	"strings"
 
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -30,7 +31,9 @@ type matrixRow struct {
 
 type rowHead struct {
 	ID, Href, Title string
-	Level           int // of the Principles, 0 for none
+	Also            string // everyday words that find it, separated by bars
+	Level           int    // of the Principles, 0 for none
+	Grade           string // of a guidance with such levels, "" for none
 }
 
 func newRowHead(root string, f *model.Feature) rowHead {
@@ -97,6 +100,7 @@ func (s *Set) newMatrixRow(root string, f *model.Feature, columns []*model.Ecosy
 		return matrixRow{Rendered: s.joinRow(f, columns)}
 	}
 	row := matrixRow{rowHead: newRowHead(root, f)}
+	row.Also = strings.Join(f.Synonyms, "|")
 	for _, e := range columns {
 		c := f.Cells[e.Index]
 		switch what {

@@ -143,15 +143,6 @@ func (r *Repository) Open(ctx context.Context, prefix string) error {
 // Head is the commit of a branch of the remote, or "" when it has none.
 func (r *Repository) Head(branch string) string { return r.heads[branch] }
 
-// Names lists the files directly below a folder of a commit.
-func (r *Repository) Names(ctx context.Context, commit, dir string) ([]string, error) {
-	said, err := r.git(ctx, nil, nil, "ls-tree", "-z", "--name-only", commit, dir+"/")
-	if err != nil || said == "" {
-		return nil, err
-	}
-	return strings.Split(strings.TrimSuffix(said, "\x00"), "\x00"), nil
-}
-
 // File reads a file of a commit; nil when it is not there.
 func (r *Repository) File(ctx context.Context, commit, path string) ([]byte, error) {
 	blob, err := r.blob(ctx, commit, path)

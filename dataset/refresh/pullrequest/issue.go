@@ -10,11 +10,7 @@ import (
 // code shows text from elsewhere as it is: in a code span nothing is a link or
 // a mention.
 func code(s string) string {
-	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "`", "'")), " ")
-	if runes := []rune(s); len(runes) > 500 {
-		s = string(runes[:500]) + "…"
-	}
-	return "`` " + s + " ``"
+	return "`` " + shorten(strings.ReplaceAll(s, "`", "'"), 500) + " ``"
 }
 
 // mostParts is how many failing parts an issue lists.

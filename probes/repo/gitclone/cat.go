@@ -23,7 +23,12 @@ const maxRestarts = 20
 // objects after it still come. Cat's own error is for a context that ended.
 // Sizes are asked first: what is too large is never unpacked.
 func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) error {
-	wanted, err := r.readable(ctx, objects, see)
+	return r.cat(ctx, objects, see, repo.MaxRead)
+}
+
+// cat is Cat with a limit on the bytes of all objects.
+func (r *repository) cat(ctx context.Context, objects []string, see repo.See, limit int64) error {
+	wanted, err := r.readable(ctx, objects, see, limit)
 	if err != nil {
 		return err
 	}
@@ -45,7 +50,7 @@ func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) er
 
 // readable asks for the sizes and lists, as indices, the objects to read; the
 // others are shown with the reason.
-func (r *repository) readable(ctx context.Context, objects []string, see repo.See) (wanted []int, err error) {
+func (r *repository) readable(ctx context.Context, objects []string, see repo.See, limit int64) (wanted []int, err error) {
 	var total int64
 	err = r.batch(ctx, callSizes, objects, func(i int, in *bufio.Reader) error {
 		_, size, err := r.readHeader(in)
@@ -57,8 +62,8 @@ func (r *repository) readable(ctx context.Context, objects []string, see repo.Se
 			return err
 		case size > repo.MaxFile:
 			see(i, "", nil, fmt.Errorf("the file has %d bytes, more than the %d that are read", size, repo.MaxFile))
-		case total+size > repo.MaxRead:
-			see(i, "", nil, fmt.Errorf("not read: the files before it have %d bytes, and %d are read of a repository", total, int64(repo.MaxRead)))
+		case total+size > limit:
+			see(i, "", nil, fmt.Errorf("not read: the files before it have %d bytes, and %d are read of a repository", total, limit))
 		default:
 			total += size
 			wanted = append(wanted, i)

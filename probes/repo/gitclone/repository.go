@@ -44,6 +44,14 @@ func (m *Mirror) openClone(ctx context.Context, name string) (repo.Repo, error) 
 }
 
 func (r *repository) open(ctx context.Context, dir cloneDir, names []string, until time.Time) error {
+	if err := r.find(ctx, dir, names); err != nil {
+		return err
+	}
+	return r.pin(ctx, r.Commit, until)
+}
+
+// find borrows the clone's objects and finds the tip of its default branch.
+func (r *repository) find(ctx context.Context, dir cloneDir, names []string) error {
 	bad := func(err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -55,8 +63,7 @@ func (r *repository) open(ctx context.Context, dir cloneDir, names []string, unt
 		return bad(err)
 	}
 	r.partial = settings.partial
-	tip, err := defaultBranchTip(dir, settings, names)
-	if err != nil {
+	if r.Commit, err = defaultBranchTip(dir, settings, names); err != nil {
 		return bad(err)
 	}
 	ends, err := shallowEnds(dir)
@@ -69,7 +76,7 @@ func (r *repository) open(ctx context.Context, dir cloneDir, names []string, unt
 	if r.git, err = borrow(dir, settings, ends); err != nil {
 		return bad(err)
 	}
-	return r.pin(ctx, tip, until)
+	return nil
 }
 
 func (r *repository) place() place { return place{dir: r.git.dir, silence: r.silence} }

@@ -141,17 +141,26 @@ func (i *Issue) digest() []byte {
 	return sum[:]
 }
 
-// Issue asks for an issue or a pull request of a repository, in one request.
-func (g *GitHub) Issue(ctx context.Context, repository string, number int) (*Issue, error) {
+// startOn makes the client ready, and parts a repository's name.
+func (g *GitHub) startOn(repository string) (owner, name string, err error) {
 	if err := g.start(); err != nil {
-		return nil, err
+		return "", "", err
 	}
 	owner, name, ok := repo.ParseName(repository)
 	if !ok {
-		return nil, fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", repository)
+		return "", "", fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", repository)
+	}
+	return owner, name, nil
+}
+
+// Issue asks for an issue or a pull request of a repository, in one request.
+func (g *GitHub) Issue(ctx context.Context, repository string, number int) (*Issue, error) {
+	owner, name, err := g.startOn(repository)
+	if err != nil {
+		return nil, err
 	}
 	var got *github.Issue
-	_, err := g.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = g.gate.call(ctx, func() (response *github.Response, err error) {
 		got, response, err = g.api.Issues.Get(ctx, owner, name, number)
 		return response, err
 	})
@@ -234,7 +243,7 @@ func (g *GitHub) judgeThread(p probes.Probe, t probes.Thread, issue *Issue, docu
 	found := page.Match(document, p)
 	o.Outcome, o.Detail = found.Outcome, found.Detail
 	if len(found.Blocks) > 0 && g.Excerpts {
-		o.Excerpt = repo.Excerpt(found.Blocks[0].Text)
+		o.Excerpt = page.Excerpt(found.Blocks[0].Text)
 	}
 	return o
 }

@@ -109,20 +109,20 @@ func (g *gate) explain(ctx context.Context, response *github.Response, err error
 		return ctx.Err()
 	}
 	if transport.Unasked(err) {
-		return repo.Failure(probes.Unasked, "GitHub's API was not asked: "+oneLine(transport.Reason(err).Error()))
+		return repo.Failure(probes.Unasked, "GitHub's API was not asked: "+probes.OneLine(transport.Reason(err).Error(), 200))
 	}
 	var answer *github.ErrorResponse
 	if errors.As(err, &answer) && response != nil {
-		return &statusError{response.StatusCode, oneLine(answer.Message)}
+		return &statusError{response.StatusCode, probes.OneLine(answer.Message, 200)}
 	}
 	if response != nil && response.StatusCode < 300 { // an answer that cannot be read
-		return repo.Failure(probes.Invalid, "GitHub's answer cannot be read: "+oneLine(err.Error()))
+		return repo.Failure(probes.Invalid, "GitHub's answer cannot be read: "+probes.OneLine(err.Error(), 200))
 	}
 	var broken interface{ Invalid() bool } // the transport's word for a cut or damaged body
 	if errors.As(err, &broken) && broken.Invalid() {
-		return repo.Failure(probes.Invalid, "GitHub's answer cannot be read: "+oneLine(err.Error()))
+		return repo.Failure(probes.Invalid, "GitHub's answer cannot be read: "+probes.OneLine(err.Error(), 200))
 	}
-	return repo.Failure(probes.Unreachable, "GitHub's API cannot be reached: "+oneLine(err.Error()))
+	return repo.Failure(probes.Unreachable, "GitHub's API cannot be reached: "+probes.OneLine(err.Error(), 200))
 }
 
 // statusError is an answer of GitHub other than a success.
@@ -253,13 +253,4 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
-}
-
-// oneLine keeps a server's words to one line of bounded length.
-func oneLine(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > 200 {
-		text = string(runes[:200]) + "…"
-	}
-	return strings.ToValidUTF8(text, "\uFFFD")
 }

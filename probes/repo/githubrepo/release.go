@@ -32,15 +32,12 @@ type Asset struct {
 // LatestRelease asks for the latest release that is neither a draft nor a
 // pre-release, and for the first tag where there is none.
 func (g *GitHub) LatestRelease(ctx context.Context, repository string) (*Release, error) {
-	if err := g.start(); err != nil {
+	owner, name, err := g.startOn(repository)
+	if err != nil {
 		return nil, err
 	}
-	owner, name, ok := repo.ParseName(repository)
-	if !ok {
-		return nil, fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", repository)
-	}
 	var got *github.RepositoryRelease
-	_, err := g.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = g.gate.call(ctx, func() (response *github.Response, err error) {
 		got, response, err = g.api.Repositories.GetLatestRelease(ctx, owner, name)
 		return response, err
 	})

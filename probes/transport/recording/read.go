@@ -108,17 +108,6 @@ func (r *Recording) index() error {
 	})
 }
 
-type counted struct {
-	from io.Reader
-	n    int64
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.from.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
 // question names what was asked: method, URL, kind of content, body.
 func question(method, url string, header http.Header, body []byte) [sha256.Size]byte {
 	h := sha256.New()
@@ -196,10 +185,10 @@ func failureOf(record *warc.Record) error {
 }
 
 func answerOf(record *warc.Record, method string) (*Answer, error) {
-	from := &counted{from: bytes.NewReader(record.Block)}
+	from := &warc.Counted{From: bytes.NewReader(record.Block)}
 	spilled, large := record.Body.(spool.Content)
 	if large {
-		from.from = spilled.Reader()
+		from.From = spilled.Reader()
 	}
 	in := bufio.NewReader(from)
 	resp, err := http.ReadResponse(in, &http.Request{Method: method})
@@ -209,7 +198,7 @@ func answerOf(record *warc.Record, method string) (*Answer, error) {
 	}
 	ans := &Answer{Status: resp.StatusCode, Header: resp.Header, At: record.At.UTC()}
 	if large { // the rest of the file is the body: it was recorded decoded
-		ans.Body = spilled.From(from.n - int64(in.Buffered()))
+		ans.Body = spilled.From(from.N - int64(in.Buffered()))
 		return ans, nil
 	}
 	defer func() { _ = resp.Body.Close() }()

@@ -16,7 +16,7 @@ func Zipped(magic []byte) bool { return len(magic) >= 2 && magic[0] == 0x1f && m
 
 // Each calls see with every record, its offset and its end, gzip per record or plain.
 func Each(file io.Reader, most int64, spill Spill, see func(at, end int64, record *Record) error) error {
-	from := &counted{from: file}
+	from := &Counted{From: file}
 	in := bufio.NewReaderSize(from, MaxHeader)
 	magic, err := in.Peek(2)
 	if err != nil {
@@ -24,13 +24,13 @@ func Each(file io.Reader, most int64, spill Spill, see func(at, end int64, recor
 	}
 	zipped := Zipped(magic)
 	for {
-		at := from.n - int64(in.Buffered())
+		at := from.N - int64(in.Buffered())
 		record, err := Next(in, zipped, most, spill)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
-			err = see(at, from.n-int64(in.Buffered()), record)
+			err = see(at, from.N-int64(in.Buffered()), record)
 		}
 		if err != nil {
 			return fmt.Errorf("at byte %d: %w", at, err)
@@ -63,13 +63,15 @@ func Next(in *bufio.Reader, zipped bool, most int64, spill Spill) (*Record, erro
 	return record, nil
 }
 
-type counted struct {
-	from io.Reader
-	n    int64
+// Counted is a reader that counts the bytes it has given.
+type Counted struct {
+	From io.Reader
+	N    int64
 }
 
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.from.Read(p)
-	c.n += int64(n)
+// Read implements io.Reader.
+func (c *Counted) Read(p []byte) (int, error) {
+	n, err := c.From.Read(p)
+	c.N += int64(n)
 	return n, err
 }

@@ -9,6 +9,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
   if (!plan.pages.matrix || plan.features === 0 || plan.registries === 0) return
   const path = plan.pages.matrix
   const shown = page => page.locator('.m tbody tr:visible').count()
+  const unfold = page => page.locator('#filter details').evaluate(d => { d.open = true })
   const said = page => page.locator('#status').textContent()
 
   // On a phone every row shows its verdicts together: the word or its first
@@ -88,6 +89,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
     if (!page.url().includes('q=provenance')) fail(where, 'the address does not hold the search')
     await page.reload()
     if (await shown(page) !== n) fail(where, 'reload loses the filter')
+    await unfold(page)
     // A letter chooses in a list, as it does for people.
     await page.locator('#f-verdict').focus()
     await page.keyboard.type('Y')
@@ -108,20 +110,59 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
     await fresh.context.close()
     await page.locator('#q').fill('zzzz')
     if (await shown(page) !== 0 || !(await said(page)).includes('Show all')) fail(where, 'no way back from nothing')
+    await unfold(page)
     await page.locator('#reset').focus()
     await page.keyboard.press('Enter')
     await page.waitForFunction(m => document.getElementById('status').textContent.startsWith(m + ' of'), plan.features)
-    await page.locator('#filter summary').focus()
-    await page.keyboard.press('Enter')
-    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab') // from the last field to the first registry
     await page.keyboard.press('Space')
     if (await page.locator('.m thead th:visible').count() !== plan.journeys) fail(where, 'the keyboard does not choose a registry')
     if (!page.url().includes('registry=')) fail(where, 'the address does not hold the registry')
     await context.close()
   })
 
+  // Everyday words find their feature among the first three links.
+  add('words', async () => {
+    const { page, context, where } = await open(path)
+    for (const line of readFileSync(new URL('../../../probes/catalog/testdata/words.txt', import.meta.url), 'utf8').split('\n')) {
+      const [words, feature] = line.split('\t')
+      if (!feature) continue
+      await page.locator('#q').fill(words)
+      const hrefs = await page.locator('#found a').evaluateAll(list => list.slice(0, 3).map(a => a.getAttribute('href')))
+      if (!hrefs.some(h => h.includes(`/${feature}/`))) fail(where, `"${words}" finds ${hrefs}, and not ${feature}`)
+    }
+    await context.close()
+  })
+
+  // The first row stands on the first screen, and the front page's picture on the first or second.
+  add('first screen', async () => {
+    for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+      const { page, context, where } = await open(path, { viewport })
+      const row = await page.locator('section.journey tbody tr').first().boundingBox()
+      if (row.y + row.height > viewport.height) fail(where, `the first row ends at ${row.y + row.height} px`)
+      await page.goto(base + plan.pages.front)
+      const picture = await page.locator('#landscape .blocks').boundingBox()
+      const most = viewport.width < 500 ? 2 * viewport.height : viewport.height
+      if (picture.y + picture.height > most) fail(where, `the picture of the front page ends at ${picture.y + picture.height} px`)
+      await context.close()
+    }
+  })
+
+  // Under a filter no link leads to what is hidden, and an address that names a hidden row shows it.
+  add('hidden places', async () => {
+    const { page, context, where } = await open(path + '?q=sbom')
+    const lost = await page.evaluate(() => [...document.querySelectorAll('main a[href^="#"]')].filter(a => !a.closest('[hidden]') && document.getElementById(a.hash.slice(1))?.closest('[hidden]')).map(a => a.hash))
+    if (lost.length > 0) fail(where, 'links to hidden places: ' + lost)
+    await page.goto(base + path + '?q=sbom#integrity.signing')
+    await page.reload()
+    if (!(await page.locator('[id="integrity.signing"]').isVisible())) fail(where, 'the row that the address names is hidden')
+    if (!(await said(page)).includes('although the filter')) fail(where, 'the status says nothing of the row that the address names: ' + await said(page))
+    await context.close()
+  })
+
   add('addresses', async () => {
     const odd = await open(path + '?journey=no-such&verdict=%3Cscript%3E&registry=none&only=x&q=%00&__proto__=1')
+    await unfold(odd.page)
     await odd.page.locator('#reset').click()
     await odd.page.goto(base + path + '?journey=no-such&verdict=%3Cscript%3E&registry=none&only=x')
     if (await shown(odd.page) !== plan.features) fail(odd.where, 'unknown values are not ignored')
@@ -144,6 +185,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
   // The lists made beforehand, for readers without scripts, are what the filters give.
   add('lists', async () => {
     const { page, context, where } = await open(path)
+    await unfold(page)
     for (const name of ['verdict', 'only']) {
       for (const { value, text } of await page.locator(`#f-${name} option`).evaluateAll(o => o.map(e => ({ value: e.value, text: e.textContent })))) {
         if (!value) continue
@@ -158,7 +200,6 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask }) => {
     // Of two registries, the filter finds the differences that their page counts.
     const boxes = page.locator('#filter [type=checkbox]')
     if (plan.registries > 2 && plan.pages['one of side-by-side']) {
-      await page.locator('#filter summary').click()
       const pair = []
       for (const i of [0, 1]) { await boxes.nth(i).check(); pair.push(await boxes.nth(i).getAttribute('value')) }
       await page.locator('#f-only').selectOption('differences')

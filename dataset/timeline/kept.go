@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package timeline
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// Kept is a folder that keeps what was found out of contents, by their digest and
+// that of the question, and of whole histories, by their tip and their questions. It
+// may be deleted at any time. A file that is damaged, or of another program, is as
+// good as none.
+type Kept struct {
+	dir     string
+	program string // digest of the program: another one may read documents otherwise
+}
+
+// OpenKept makes the folder if need be.
+func OpenKept(dir string) (*Kept, error) {
+	program, err := programDigest()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return &Kept{dir, program}, nil
+}
+
+// programDigest is the SHA-256 of the program that runs.
+func programDigest() (string, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }() // it is only read
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// title is the first line of every file: its format, and what it is about.
+const title = "landscape timeline 1 "
+
+// read gives the content of a file that was kept whole; nil for every other.
+func (k *Kept) read(name, about string) []byte {
+	data, err := os.ReadFile(filepath.Join(k.dir, name))
+	if err != nil {
+		return nil
+	}
+	head := []byte(title + about + "\n")
+	if !bytes.HasPrefix(data, head) || len(data) < len(head)+sha256.Size {
+		return nil
+	}
+	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
+	if want := sha256.Sum256(body); !bytes.Equal(want[:], sum) {
+		return nil
+	}
+	return body[len(head):]
+}
+
+// write keeps a content. What cannot be kept is found out again.
+func (k *Kept) write(name, about string, content []byte) {
+	body := append([]byte(title+about+"\n"), content...)
+	sum := sha256.Sum256(body)
+	file, err := os.CreateTemp(k.dir, "new-*")
+	if err != nil {
+		return
+	}
+	_, err = file.Write(append(body, sum[:]...))
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), filepath.Join(k.dir, name))
+	}
+	if err != nil {
+		_ = os.Remove(file.Name()) // it is of no use to anybody
+	}
+}
+
+func digestName(kind string, parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return kind + "-" + hex.EncodeToString(sum[:16])
+}
+
+// storyName names the history of a repository up to its tip, as these questions see
+// it. What the answers depend on is in it.
+func (k *Kept) storyName(past repo.Past, asked []probes.Probe, from int) string {
+	parts := []string{k.program, past.At().Name, fmt.Sprint(from, past.Shallow())}
+	for _, m := range past.Moments()[max(0, len(past.Moments())-1):] {
+		parts = append(parts, m.Commit, fmt.Sprint(m.Counts, len(past.Moments())))
+	}
+	var keys []string
+	for _, p := range asked {
+		keys = append(keys, p.Key+" "+strings.Join(p.Paths, " ")) // a page's key leaves its paths out
+	}
+	slices.Sort(keys)
+	return digestName("story", append(parts, keys...)...)
+}
+
+// story recalls a whole history; nil when it is not kept.
+func (k *Kept) story(ctx context.Context, past repo.Past, asked []probes.Probe, from int) *repo.Story {
+	if k == nil {
+		return nil
+	}
+	name := k.storyName(past, asked, from)
+	data := k.read(name, name)
+	story := &repo.Story{}
+	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(story) != nil {
+		return nil
+	}
+	if !stillLost(ctx, past, story.Lost) {
+		return nil
+	}
+	story.Moments, story.FromKept = past.Moments(), story.Objects
+	return story
+}
+
+// stillLost says whether contents that could not be read still cannot.
+func stillLost(ctx context.Context, past repo.Past, lost []string) bool {
+	found := false
+	err := past.Stream(ctx, lost, func(_ int, _ string, _ []byte, err error) { found = found || err == nil })
+	return err == nil && !found
+}
+
+func (k *Kept) keepStory(past repo.Past, asked []probes.Probe, from int, story *repo.Story) {
+	if k == nil || len(story.Trouble) > 0 {
+		return
+	}
+	kept := *story
+	kept.Moments = nil
+	var out bytes.Buffer
+	if gob.NewEncoder(&out).Encode(kept) != nil {
+		return
+	}
+	name := k.storyName(past, asked, from)
+	k.write(name, name, out.Bytes())
+}
+
+// keptSigns is what the contents of one repository say, by question and object.
+type keptSigns struct {
+	kept  *Kept
+	name  string
+	signs map[string]map[string]byte
+	count int // how many there were when it was read
+}
+
+// signsOf recalls the signs of a repository's contents.
+func (k *Kept) signsOf(repository string) *keptSigns {
+	if k == nil {
+		return nil
+	}
+	s := &keptSigns{kept: k, name: digestName("signs", k.program, repository), signs: make(map[string]map[string]byte)}
+	if data := k.read(s.name, s.name); data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(&s.signs) != nil {
+		s.signs = make(map[string]map[string]byte)
+	}
+	s.count = s.size()
+	return s
+}
+
+func (s *keptSigns) size() (n int) {
+	for _, signs := range s.signs {
+		n += len(signs)
+	}
+	return n
+}
+
+// Signs gives what is known of a question by object.
+func (s *keptSigns) Signs(question string) map[string]byte {
+	if s.signs[question] == nil {
+		s.signs[question] = make(map[string]byte)
+	}
+	return s.signs[question]
+}
+
+// save keeps what came to be known.
+func (s *keptSigns) save() {
+	if s.size() == s.count {
+		return
+	}
+	var out bytes.Buffer
+	if gob.NewEncoder(&out).Encode(s.signs) == nil {
+		s.kept.write(s.name, s.name, out.Bytes())
+	}
+}

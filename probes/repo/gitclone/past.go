@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package gitclone
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// These read a whole history. Names of paths are taken as they stand: the
+// environment says that none of them is a pattern.
+var (
+	callFolders = call{"ls-tree", "-r", "-z", "--full-tree"}                              // of a commit and paths
+	callChanges = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "--root"} // of "COMMIT PARENT" lines on standard input, below paths
+	callMoves   = call{"diff-tree", "--stdin", "-r", "-z", "--raw", "--root", "-M50%"}    // the same, with renames found
+)
+
+// past is a clone opened for the whole history of its default branch.
+type past struct {
+	repository
+	moments []repo.Moment
+}
+
+var _ repo.Past = (*past)(nil)
+
+// OpenPast opens a clone for all that its default branch has been along first
+// parents. The error is one line for a person.
+func (m *Mirror) OpenPast(ctx context.Context, name string) (repo.Past, error) {
+	opened, err := m.openTip(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	p := &past{repository: *opened}
+	if err := p.readMoments(ctx); err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// openTip opens a clone and leaves open which commit is read.
+func (m *Mirror) openTip(ctx context.Context, name string) (*repository, error) {
+	names := append([]string{name}, m.Former[name]...)
+	dir, err := locate(m.Dir, names)
+	if err != nil {
+		return nil, err
+	}
+	r := &repository{Snapshot: repo.Snapshot{Name: name}, now: time.Now(), silence: m.Silence}
+	if err := r.find(ctx, dir, names); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (p *past) Moments() []repo.Moment { return p.moments }
+
+// readMoments reads the first-parent line. A commit counts from the latest date
+// among it and its ancestors; dates beyond now count for nothing.
+func (p *past) readMoments(ctx context.Context) error {
+	c, err := p.place().start(ctx, nil, callHistory, p.Commit)
+	if err != nil {
+		return err
+	}
+	p.moments, err = parseMoments(c.out)
+	if err != nil {
+		c.stop(errEnough)
+	}
+	if failure := c.end(); failure != nil {
+		err = failure
+	}
+	if err != nil {
+		return fmt.Errorf("the history of %s cannot be read: %w%s", p.Name, err, p.missingHint())
+	}
+	latest, now := int64(0), p.now.Unix()
+	for i := range p.moments {
+		if own := p.moments[i].Committed; own <= now {
+			latest = max(latest, own)
+		}
+		p.moments[i].Counts = latest
+	}
+	return nil
+}
+
+// parseMoments reads "SECONDS COMMIT" lines, the newest first, and turns them round.
+func parseMoments(in *bufio.Reader) (list []repo.Moment, err error) {
+	for {
+		line, err := in.ReadString('\n')
+		if errors.Is(err, io.EOF) && line == "" {
+			slices.Reverse(list)
+			return list, nil
+		}
+		if err != nil {
+			return nil, unexpected(err)
+		}
+		seconds, commit, ok := strings.Cut(strings.TrimSpace(line), " ")
+		date, wrong := strconv.ParseInt(seconds, 10, 64)
+		if !ok || wrong != nil || !repo.IsHash(commit) {
+			return nil, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
+		}
+		list = append(list, repo.Moment{Commit: commit, Committed: date})
+	}
+}
+
+// Shallow says whether the clone's history begins before the first moment.
+func (p *past) Shallow() bool { return p.shallow }
+
+// Tree lists what stands below the folders at a moment.
+func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(repo.PastChange)) error {
+	args := append([]string{p.moments[moment].Commit}, folders...)
+	c, err := p.place().start(ctx, nil, callFolders, args...)
+	if err != nil {
+		return err
+	}
+	for err == nil {
+		var record string
+		if record, err = readRecord(c.out); record != "" {
+			meta, name, _ := strings.Cut(record, "\t")
+			if fields := strings.Fields(meta); len(fields) == 3 {
+				see(repo.PastChange{Mode: fields[0], Object: fields[2], Path: name})
+			}
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		c.stop(errEnough)
+	}
+	if failure := c.end(); failure != nil {
+		return fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", p.Name, p.moments[moment].Commit, failure, p.missingHint())
+	}
+	if !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
+}
+
+// Changes shows what every moment after one changed below the folders. reached is
+// the last moment whose changes were all shown.
+func (p *past) Changes(ctx context.Context, after int, folders []string, see func(moment int, changed repo.PastChange)) (reached int, err error) {
+	if after+1 >= len(p.moments) {
+		return after, nil
+	}
+	var ask strings.Builder
+	place := make(map[string]int, len(p.moments)-after)
+	for i := after + 1; i < len(p.moments); i++ {
+		ask.WriteString(p.moments[i].Commit + " " + p.moments[i-1].Commit + "\n")
+		place[p.moments[i].Commit] = i
+	}
+	c, err := p.place().start(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
+	if err != nil {
+		return after, err
+	}
+	reached, err = parseChanges(c.out, place, after, see)
+	if err != nil {
+		c.stop(errEnough)
+	}
+	if failure := c.end(); failure != nil {
+		return reached, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", p.Name, p.moments[reached].Commit, failure, p.missingHint())
+	}
+	if err == nil {
+		reached = len(p.moments) - 1
+	}
+	return reached, err
+}
+
+// parseChanges reads what diff-tree -z prints: a commit, then ":MODE MODE OBJECT
+// OBJECT STATUS" and a path for each change. Moments that changed nothing are left out.
+func parseChanges(in *bufio.Reader, place map[string]int, reached int, see func(int, repo.PastChange)) (int, error) {
+	moment := -1
+	for {
+		record, err := readRecord(in)
+		if errors.Is(err, io.EOF) {
+			return reached, nil
+		}
+		if err != nil {
+			return reached, err
+		}
+		if !strings.HasPrefix(record, ":") {
+			next, ok := place[record]
+			if !ok {
+				return reached, fmt.Errorf("git answered %.60q", record)
+			}
+			if moment >= 0 {
+				reached = moment
+			}
+			moment = next
+			continue
+		}
+		fields := strings.Fields(record[1:])
+		name, err := readRecord(in)
+		if err != nil || len(fields) != 5 || moment < 0 {
+			return reached, fmt.Errorf("git answered %.60q", record)
+		}
+		changed := repo.PastChange{Mode: fields[1], Object: fields[3], Path: name}
+		if fields[4] == "D" {
+			changed.Mode, changed.Object = "", ""
+		}
+		see(moment, changed)
+	}
+}
+
+// readRecord reads up to a NUL.
+func readRecord(in *bufio.Reader) (string, error) {
+	record, err := in.ReadSlice(0)
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return "", errors.New("it has a path that is longer than any file's")
+	case errors.Is(err, io.EOF) && len(record) > 0:
+		return "", io.ErrUnexpectedEOF
+	case err != nil:
+		return "", err
+	}
+	return string(record[:len(record)-1]), nil
+}
+
+// Stream shows objects as Cat does, without a bound on how many bytes are read in
+// all: each is read once for the whole past.
+func (p *past) Stream(ctx context.Context, objects []string, see repo.See) error {
+	return p.cat(ctx, objects, see, 1<<62)
+}
+
+var authorLine = regexp.MustCompile(`(?m)^author .*> (\d+) [-+]\d{4}$`)
+
+// Authored reads when commits of a clone were written, by their authors' clocks, in
+// Unix seconds. What cannot be read is left out.
+func (m *Mirror) Authored(ctx context.Context, name string, commits []string) (map[string]int64, error) {
+	opened, err := m.openTip(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	dates := make(map[string]int64, len(commits))
+	err = opened.Cat(ctx, commits, func(i int, kind string, data []byte, err error) {
+		head, _, _ := strings.Cut(string(data), "\n\n")
+		if found := authorLine.FindStringSubmatch(head); err == nil && kind == "commit" && found != nil {
+			dates[commits[i]], _ = strconv.ParseInt(found[1], 10, 64) // digits
+		}
+	})
+	return dates, err
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// Past is a repository opened for all that its default branch has been, along
+// first parents: a side branch's commits were not on it before their merge.
+type Past interface {
+	// At names the repository and the tip of its default branch.
+	At() *Snapshot
+	// Moments are the commits of the line, the oldest first.
+	Moments() []Moment
+	// Shallow says whether the clone lacks what was before the first moment.
+	Shallow() bool
+	// Tree shows what stands below the folders (none: everything) at a moment.
+	Tree(ctx context.Context, moment int, folders []string, see func(PastChange)) error
+	// Changes shows what each later moment changed against the one before it.
+	// With an error, reached is the last moment whose changes were all shown.
+	Changes(ctx context.Context, after int, folders []string, see func(moment int, changed PastChange)) (reached int, err error)
+	// Stream shows objects as Repo.Cat does, without a bound on their bytes.
+	Stream(ctx context.Context, objects []string, see See) error
+	// Close frees what opening took.
+	Close()
+}
+
+// Moment is one commit of a default branch's first-parent line.
+type Moment struct {
+	Commit    string
+	Committed int64 // its own committer date, Unix seconds
+	Counts    int64 // from when it counts: the latest date up to it that is not in the future; 0: never
+}
+
+// Day is the day from which the moment counts, in days since 1970, UTC.
+func (m Moment) Day() int { return int(m.Counts / secondsPerDay) }
+
+const secondsPerDay = 24 * 60 * 60
+
+// PastChange is a path with what came to stand there; Object is empty when nothing does.
+type PastChange struct{ Mode, Object, Path string }
+
+// Turn is where the answer to a question changed.
+type Turn struct {
+	Day     int // from this day on, in days since 1970, UTC
+	Moment  int // the commit that did it; -1: none did, but a date that the page itself gives
+	Outcome probes.Outcome
+	Path    string // the file whose change did it; "" where the whole tree could not be read
+}
+
+// Story is what the past of one repository answers to the questions about it.
+type Story struct {
+	Moments  []Moment
+	Shallow  bool
+	Turns    map[string][]Turn // by key of the probe, in the order of days; before the first there was nothing to read
+	Trouble  []string          // commits that could not be read
+	Objects  int               // distinct contents that the questions are about
+	Bytes    int64             // of those that were read
+	Lost     []string          // of the contents, those that could not be read
+	FromKept int               // of Objects, those whose answers were all known before
+}
+
+// PinnedAt is the moment that counts at the end of a day, or -1.
+func (s *Story) PinnedAt(day int) int { return pinnedAt(s.Moments, day) }
+
+func pinnedAt(moments []Moment, day int) int {
+	i := sort.Search(len(moments), func(i int) bool { return moments[i].Counts != 0 && moments[i].Day() > day }) - 1
+	if i >= 0 && moments[i].Counts == 0 {
+		return -1
+	}
+	return i
+}
+
+// OutcomeAt is the answer at the end of a day.
+func OutcomeAt(turns []Turn, day int) probes.Outcome {
+	i := sort.Search(len(turns), func(i int) bool { return turns[i].Day > day }) - 1
+	if i < 0 {
+		return probes.Unreachable
+	}
+	return turns[i].Outcome
+}
+
+// KeptSigns remembers what contents say, from one run to the next. An answer
+// that is not there is worked out again.
+type KeptSigns interface {
+	// Signs gives what is known of a question by object; the caller may add to it.
+	Signs(question string) map[string]byte
+}
+
+// PastQuestions are what is asked of a past.
+type PastQuestions struct {
+	Asked []probes.Probe         // page, source, exists and absent probes
+	From  int                    // the first day, in days since 1970, UTC
+	Kept  KeptSigns              // what is known of contents from before; may be nil
+	Read  func(objects []string) // told what is read, for measurements; may be nil
+}
+
+// ReadPast answers probes of one repository for every day from the first on. Each
+// distinct content is read once, whatever the number of commits or days, and not at
+// all where it is known what it says. The error is for a context that ended.
+func ReadPast(ctx context.Context, from Past, with PastQuestions) (*Story, error) {
+	p := &pastReader{Past: from, PastQuestions: with, asked: with.Asked, moments: from.Moments()}
+	p.story = &Story{Moments: p.moments, Shallow: from.Shallow(), Turns: make(map[string][]Turn)}
+	p.first = max(pinnedAt(p.moments, with.From), 0)
+	for p.first < len(p.moments) && p.moments[p.first].Counts == 0 {
+		p.first++
+	}
+	if p.first == len(p.moments) {
+		return p.story, nil
+	}
+	for _, step := range []func(context.Context) error{p.scan, p.readLinks, p.evaluate} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	p.replay()
+	return p.story, ctx.Err()
+}
+
+// pastReader is the work on one repository.
+type pastReader struct {
+	Past
+	PastQuestions
+	asked   []probes.Probe
+	moments []Moment
+	first   int // the first moment that is looked at
+	story   *Story
+
+	names    names      // of paths and objects
+	steps    []pastStep // in the order of moments
+	links    map[string]string
+	scopes   []*pastScope
+	scopeOf  []int // of each probe
+	interest []pathInterest
+	readings []reading
+	signs    []byte
+	dated    map[int]datedSign // by place in signs
+	findOf   map[[2]int32]int32
+}
+
+// pastStep is one change, in numbers.
+type pastStep struct {
+	moment, path, object int32 // object -1: nothing stands there any more
+	kind                 stepKind
+}
+
+type stepKind uint8
+
+const (
+	fileStep   stepKind = iota
+	linkStep            // a symbolic link
+	moduleStep          // a submodule
+	freshStep           // what follows of this moment is its whole tree
+	brokenStep          // the moment cannot be read
+)
+
+func kindOfMode(mode string) stepKind {
+	switch mode {
+	case "120000":
+		return linkStep
+	case "160000":
+		return moduleStep
+	}
+	return fileStep
+}
+
+// names numbers texts.
+type names struct {
+	paths, objects   []string
+	pathID, objectID map[string]int32
+}
+
+func (n *names) path(text string) int32 { return number(&n.paths, &n.pathID, text) }
+
+func (n *names) object(text string) int32 { return number(&n.objects, &n.objectID, text) }
+
+func number(list *[]string, ids *map[string]int32, text string) int32 {
+	if id, ok := (*ids)[text]; ok {
+		return id
+	}
+	if *ids == nil {
+		*ids = make(map[string]int32)
+	}
+	id := int32(len(*list))
+	*list = append(*list, text)
+	(*ids)[text] = id
+	return id
+}
+
+// mostRestarts bounds how often a damaged history is taken up again.
+const mostRestarts = 100
+
+// scan reads the changes below the folders that the probes are about, and, when
+// symbolic links lie within a search, those of the whole tree.
+func (p *pastReader) scan(ctx context.Context) error {
+	p.makeScopes()
+	folders := p.folders()
+	linked, err := p.scanBelow(ctx, folders)
+	if err != nil || !linked || len(folders) == 0 {
+		return err
+	}
+	_, err = p.scanBelow(ctx, nil)
+	return err
+}
+
+// scanBelow reads the changes and says whether a link lies within a search.
+func (p *pastReader) scanBelow(ctx context.Context, folders []string) (linked bool, err error) {
+	p.names, p.steps, p.story.Trouble = names{}, nil, nil
+	note := func(moment int, c PastChange) {
+		linked = linked || c.Mode == "120000" && p.reachedBySearch(c.Path)
+		p.note(moment, c)
+	}
+	at, restarts := p.first, 0
+	for at < len(p.moments) {
+		before := len(p.steps)
+		p.steps = append(p.steps, pastStep{moment: int32(at), kind: freshStep})
+		err := p.Tree(ctx, at, folders, func(c PastChange) { note(at, c) })
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			p.steps = append(p.steps[:before], pastStep{moment: int32(at), kind: brokenStep})
+			if p.story.Trouble = append(p.story.Trouble, err.Error()); len(p.story.Trouble) > mostRestarts {
+				return linked, nil
+			}
+			at++
+			continue
+		}
+		reached, err := p.Changes(ctx, at, folders, note)
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err == nil {
+			return linked, nil
+		}
+		if restarts++; restarts > mostRestarts {
+			p.steps = append(p.steps, pastStep{moment: int32(reached + 1), kind: brokenStep})
+			return linked, nil
+		}
+		p.dropAfter(reached)
+		at = reached + 1
+	}
+	return linked, nil
+}
+
+// dropAfter takes back the changes of a moment that was shown in part.
+func (p *pastReader) dropAfter(moment int) {
+	for n := len(p.steps); n > 0 && p.steps[n-1].moment > int32(moment); n-- {
+		p.steps = p.steps[:n-1]
+	}
+}
+
+func (p *pastReader) note(moment int, c PastChange) {
+	step := pastStep{moment: int32(moment), path: p.names.path(c.Path), object: -1, kind: kindOfMode(c.Mode)}
+	if c.Object != "" {
+		step.object = p.names.object(c.Object)
+	}
+	p.steps = append(p.steps, step)
+}
+
+// troubleOnce keeps the list of what could not be read short.
+func troubleOnce(list []string) []string {
+	if list = slices.Compact(list); len(list) > 3 {
+		list = append(list[:3:3], fmt.Sprintf("and %d more", len(list)-3))
+	}
+	return list
+}

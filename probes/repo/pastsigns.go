@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package repo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/page"
+)
+
+// What one file's content says to a question.
+const (
+	signNo      byte = iota // it does not say it; of a search: a trace
+	signYes                 // it says it; of a search: no trace
+	signInvalid             // it cannot be read
+	signDated               // it says it on some days only: see datedSign
+)
+
+// datedSign is what a page says that is published from a day, or until one.
+type datedSign struct {
+	sign        byte
+	from, until time.Time // zero: no limit
+}
+
+// on is what the page says at the end of a day (days since 1970, UTC).
+func (d datedSign) on(day int) byte {
+	end := time.Unix(int64(day+1)*secondsPerDay-1, 0).UTC()
+	if page.Withheld(&page.Document{From: d.from, Until: d.until}, end) != "" {
+		return signInvalid
+	}
+	return d.sign
+}
+
+// days are those from which it says something else than the day before.
+func (d datedSign) days() (list []int) {
+	for _, at := range []time.Time{d.from, d.until} {
+		if !at.IsZero() {
+			list = append(list, int(at.Unix()/secondsPerDay))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// signOf is what a content says to a probe as a file of this path.
+func (b *blob) signOf(p *probes.Probe, name string) (byte, datedSign) {
+	switch p.Method {
+	case probes.Page:
+		return b.pageSign(p, name)
+	case probes.Absent:
+		r := absentReader{answer: answer{probe: *p, repo: &Snapshot{}}}
+		r.read(Entry{Path: name}, b)
+		switch {
+		case len(r.left) > 0:
+			return signInvalid, datedSign{}
+		case r.trace != "":
+			return signNo, datedSign{}
+		}
+		return signYes, datedSign{}
+	}
+	r := sourceReader{answer: answer{probe: *p, repo: &Snapshot{}}}
+	err := b.err
+	if err == nil && p.Method != probes.Exists {
+		err = b.valid()
+	}
+	if err != nil {
+		return signInvalid, datedSign{}
+	}
+	if _, _, ok := r.match(b); !ok {
+		return signNo, datedSign{}
+	}
+	return signYes, datedSign{}
+}
+
+func (b *blob) pageSign(p *probes.Probe, name string) (byte, datedSign) {
+	if b.err != nil {
+		return signInvalid, datedSign{}
+	}
+	document, err := b.page(name)
+	if err != nil || document.Draft != "" {
+		return signInvalid, datedSign{}
+	}
+	sign := signNo
+	switch page.Match(document, *p).Outcome {
+	case probes.Matched:
+		sign = signYes
+	case probes.Unmatched:
+	default:
+		sign = signInvalid
+	}
+	if document.From.IsZero() && document.Until.IsZero() {
+		return sign, datedSign{}
+	}
+	return signDated, datedSign{sign, document.From, document.Until}
+}
+
+// question names what a probe asks of one file, by all that the answer depends on
+// beside the content. A page's answer depends on its format, which its path tells.
+func question(p *probes.Probe, name string) string {
+	asked := struct {
+		Method, Section, Path string
+		Patterns, Unless      []*probes.Pattern
+	}{Method: string(p.Method), Section: p.Section, Patterns: p.Patterns, Unless: p.Unless}
+	if p.Method == probes.Page {
+		asked.Path = name
+	}
+	text, _ := json.Marshal(asked) // plain strings encode
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// reading is one content in the place of one path.
+type reading struct {
+	path, object int32
+	signs        int // where its signs begin: one for each probe of its path's interest
+}
+
+// pathInterest is the probes that a path may matter to.
+type pathInterest struct {
+	probes []int32
+	direct []bool // in the scope itself; else only through a link
+}
+
+// findInterest lists the probes that a path may matter to at some moment.
+func (p *pastReader) findInterest(name string) (found pathInterest) {
+	for _, s := range p.scopes {
+		direct := s.holds(name)
+		if !direct && !s.throughAny(name) {
+			continue
+		}
+		for _, probe := range s.probes {
+			found.probes, found.direct = append(found.probes, probe), append(found.direct, direct)
+		}
+	}
+	return found
+}
+
+// evaluate finds out what every content says, each read once.
+func (p *pastReader) evaluate(ctx context.Context) error {
+	p.interest = make([]pathInterest, len(p.names.paths))
+	for i, name := range p.names.paths {
+		p.interest[i] = p.findInterest(name)
+	}
+	p.findOf, p.dated = make(map[[2]int32]int32), make(map[int]datedSign)
+	byObject := make(map[int32][]int32)
+	for _, step := range p.steps {
+		at := [2]int32{step.path, step.object}
+		if _, known := p.findOf[at]; known || step.kind != fileStep || step.object < 0 || len(p.interest[step.path].probes) == 0 {
+			continue
+		}
+		id := int32(len(p.readings))
+		p.findOf[at] = id
+		p.readings = append(p.readings, reading{step.path, step.object, len(p.signs)})
+		p.signs = append(p.signs, make([]byte, len(p.interest[step.path].probes))...)
+		byObject[step.object] = append(byObject[step.object], id)
+	}
+	p.story.Objects = len(byObject)
+	return p.readContents(ctx, byObject)
+}
+
+// readContents streams the contents whose signs are not known, close in order to
+// how git packs them: by path, the newest first.
+func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int32) error {
+	memory := newSignMemory(p.Kept)
+	var order []int32
+	for object, ids := range byObject {
+		known := true
+		for _, id := range ids {
+			known = memory.recall(p, &p.readings[id]) && known
+		}
+		if known {
+			p.story.FromKept++
+		} else {
+			order = append(order, object)
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		x, y := byObject[a][0], byObject[b][0]
+		if by := strings.Compare(p.names.paths[p.readings[x].path], p.names.paths[p.readings[y].path]); by != 0 {
+			return by
+		}
+		return int(y - x)
+	})
+	objects := make([]string, len(order))
+	for i, object := range order {
+		objects[i] = p.names.objects[object]
+	}
+	if p.Read != nil {
+		p.Read(objects)
+	}
+	b := &blob{}
+	return p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
+		b.reset(kind, data, err)
+		p.story.Bytes += int64(len(data))
+		for _, id := range byObject[order[i]] {
+			p.sign(b, &p.readings[id])
+			if err == nil {
+				memory.keep(p, &p.readings[id])
+			}
+		}
+		if err != nil {
+			p.story.Lost = append(p.story.Lost, objects[i])
+		}
+	})
+}
+
+// sign asks every probe of a reading's path.
+func (p *pastReader) sign(b *blob, r *reading) {
+	for k, probe := range p.interest[r.path].probes {
+		sign, dated := b.signOf(&p.asked[probe], p.names.paths[r.path])
+		p.signs[r.signs+k] = sign
+		if sign == signDated {
+			p.dated[r.signs+k] = dated
+		}
+	}
+}
+
+// signMemory recalls and keeps signs by question and object.
+type signMemory struct {
+	kept  KeptSigns
+	known map[[2]int32]map[string]byte // by probe and path (-1 where the path does not matter)
+}
+
+func newSignMemory(kept KeptSigns) *signMemory {
+	return &signMemory{kept, make(map[[2]int32]map[string]byte)}
+}
+
+func (m *signMemory) signs(p *pastReader, probe int32, path int32) map[string]byte {
+	at := [2]int32{probe, -1}
+	if p.asked[probe].Method == probes.Page {
+		at[1] = path
+	}
+	found, ok := m.known[at]
+	if !ok {
+		found = m.kept.Signs(question(&p.asked[probe], p.names.paths[path]))
+		m.known[at] = found
+	}
+	return found
+}
+
+func (m *signMemory) recall(p *pastReader, r *reading) bool {
+	if m.kept == nil {
+		return false
+	}
+	for k, probe := range p.interest[r.path].probes {
+		sign, ok := m.signs(p, probe, r.path)[p.names.objects[r.object]]
+		if !ok {
+			return false
+		}
+		p.signs[r.signs+k] = sign
+	}
+	return true
+}
+
+// keep remembers what does not depend on the day.
+func (m *signMemory) keep(p *pastReader, r *reading) {
+	if m.kept == nil {
+		return
+	}
+	for k, probe := range p.interest[r.path].probes {
+		if sign := p.signs[r.signs+k]; sign != signDated {
+			m.signs(p, probe, r.path)[p.names.objects[r.object]] = sign
+		}
+	}
+}
