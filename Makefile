@@ -74,7 +74,7 @@ long: ## the tests that take minutes
 
 # The packages that start goroutines; a test holds the list. Tests without any,
 # in a browser or of other programs, leave themselves out; make test runs them.
-RACE := ./cmd/landscape ./dataset/survey ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./site ./site/model ./site/page
+RACE := ./cmd/landscape ./dataset/survey ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./probes/workqueue ./site ./site/model ./site/page
 
 .PHONY: race
 race: ## tests with the race detector

@@ -42,5 +42,6 @@ func Derive(d *table.Dataset, wave string, asOf time.Time, features *catalog.Cat
 	d.Coverage = derive.Coverage(wave, features, all, d.Verdicts, d.Observations)
 	d.Responses = derive.Responses(wave, all, d.Verdicts)
 	d.Agreement = derive.Agreement(wave, d.Responses)
+	d.Adoption = releaseAdoption(wave, all)
 	d.Rules = derive.RulesDigest(features, all)
 }

@@ -5,6 +5,7 @@ package ecosystems
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/record"
@@ -51,6 +52,10 @@ func (e Endpoint) documentedForm(sample map[string]string) *probes.Form {
 	return f
 }
 
+// compiledForms keeps expressions without placeholders: a cohort asks for the same
+// thousands of times.
+var compiledForms sync.Map
+
 // formValue compiles one value: an expression of the whole text, in which
 // {name} is a value of the sample; empty: any value.
 func formValue(value record.Field[record.String], sample map[string]string) (probes.FormValue, error) {
@@ -64,7 +69,15 @@ func formValue(value record.Field[record.String], sample map[string]string) (pro
 		}
 		return ".*"
 	})
+	if text == value.Value.Value { // the same for every sample
+		if known, ok := compiledForms.Load(text); ok {
+			filled.Is = known.(*regexp.Regexp)
+			return filled, nil
+		}
+	}
 	var err error
-	filled.Is, err = regexp.Compile(`^(?is:` + text + `)$`)
+	if filled.Is, err = regexp.Compile(`^(?is:` + text + `)$`); err == nil && text == value.Value.Value {
+		compiledForms.Store(text, filled.Is)
+	}
 	return filled, err
 }

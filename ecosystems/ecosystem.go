@@ -36,6 +36,11 @@ type Ecosystem struct {
 	Checks        []Judgement // one per checklist item that no feature answers, in the order of checklists.yml
 	Responses     []Response  // what maintainers said, by wave
 	Reviews       []Review    // evidence whose loss a reviewer accepts
+
+	MetricEndpoints []MetricEndpoint `json:"-"` // asked about each package of a cohort
+	Metrics         []Metric         `json:"-"` // of adoption, in the order of metrics.yml
+	Unmeasured      []Named          `json:"-"` // features whose adoption nothing public tells, and why
+	Lists           []List           `json:"-"` // of packages, from which cohorts are made
 }
 
 // Client is an official client and the repository of its source.

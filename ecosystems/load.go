@@ -118,6 +118,7 @@ func (l *loader) load() *Ecosystem {
 	l.checks()
 	l.responses()
 	l.reviews()
+	l.metrics()
 	return l.ecosystem
 }
 

@@ -35,6 +35,11 @@ func needsReview(format string, args ...any) error {
 	return &exitError{exitNeedsReview, fmt.Errorf(format, args...)}
 }
 
+// timeOver is the error of a run that is done, but for what time was over for.
+func timeOver(format string, args ...any) error {
+	return &exitError{exitTimeOver, fmt.Errorf(format, args...)}
+}
+
 // exitStatus is the status that an error ends the program with.
 func exitStatus(err error) int {
 	var exit *exitError

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -39,6 +39,15 @@ var rooms = map[string][]string{
 	"probes/attestation": {"probes"},
 	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
 	"ecosystems":         {"probes", "probes/catalog", "probes/record", "probes/vocabulary"},
+	"probes/cohort":      {},
+	"probes/workqueue":   {},
+	"probes/packagelist": {"probes/endpoint", "probes/repo", "probes/repo/gitclone", "ecosystems"},
+	"probes/adoption":    {"probes", "probes/cohort", "probes/endpoint", "probes/workqueue", "ecosystems"},
+
+	"probes/bulk": {"probes/adoption", "probes/repo", "probes/repo/gitclone"},
+
+	"probes/workqueue/workqueuetest": {"probes/workqueue"},
+	"probes/adoption/adoptiontest":   {"probes/cohort"},
 
 	"probes/page/scan":        {},
 	"probes/page/frontmatter": {"probes/page/scan"},
@@ -62,6 +71,7 @@ var rooms = map[string][]string{
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
 	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
+	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes/cohort", "probes/workqueue", "probes/adoption", "probes/bulk"},
 	"cmd/landscape/output":       {},
 	"cmd/landscape/terminal":     {},
 
@@ -86,7 +96,7 @@ var rooms = map[string][]string{
 // have no use for.
 var standard = map[string][]string{
 	"html/template": {"site/page"},
-	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest",
+	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest", "probes/adoption/adoptiontest", "probes/packagelist",
 		"probes/endpoint", "dataset/survey", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
 	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "dataset/survey/registries", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
 }
@@ -112,8 +122,9 @@ var only = map[string][]string{
 	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
+	"github.com/package-url/packageurl-go":    {"probes/cohort"},
 	"golang.org/x/time":                       {"probes/transport"},
-	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo"},
+	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo", "probes/bulk"},
 }
 
 // TestImports holds the table of allowed imports.

@@ -85,6 +85,6 @@ dataset (Parquet) and a static comparison site.`,
 	root.PersistentFlags().BoolVar(&a.jsonLog, "json-log", false, "write progress as JSON lines")
 	root.AddCommand(a.survey(), a.probe(), a.judge(), a.site(), a.serve(), a.export(), a.explain(),
 		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.clone(), a.timeline(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
-		a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand())
+		a.adoption(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand())
 	return root
 }

@@ -37,6 +37,9 @@ func writingCommands(t *testing.T, set string) map[string]writing {
 		"import-2022":           {[]string{"import-2022", absolute(t, madeSurvey)}, "o", []string{"survey_2022.parquet"}, ""},
 		"refresh":               {append(world.args(), "--dry-run"), "o", []string{"refresh/one.parquet", "refresh/one.md"}, ""},
 		"export":                {[]string{"export", "--table", "verdicts", "--dataset", tables}, "o.csv", []string{""}, ""},
+		"adoption":              {[]string{"adoption", "--ecosystem", "cargo", "--bulk", madeDump(t)}, "o", []string{"dataset"}, "mine.md"},
+		"adoption, packages":    {[]string{"adoption", "--ecosystem", "cargo", "--bulk", madeDump(t)}, "o", []string{"adoption_packages.parquet"}, ""},
+		"cohort":                {[]string{"cohort", "--ecosystem", "cargo", "--from", madeDump(t)}, "o.csv", []string{""}, ""},
 		"timeline":              {[]string{"timeline", "--mirror", oneClone(t), "--no-cache", "--ecosystem", "nuget"}, "o", []string{"dataset"}, "mine.md"},
 		"trust-root":            {append([]string{"trust-root"}, trust...), "root.json", []string{""}, ""},
 	}

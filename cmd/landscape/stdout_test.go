@@ -93,6 +93,8 @@ func TestLostOutput(t *testing.T) {
 		"discover":              append([]string{"--ecosystem", "made", "--all"}, live...),
 		"trust-root":            trustServer(t, filepath.Join(dir, "g")),
 		"refresh":               refresh,
+		"adoption":              {},
+		"cohort":                {"--ecosystem", "cargo", "--from", madeDump(t), "--out", filepath.Join(dir, "top.csv")},
 		"completion bash":       {},
 		"completion fish":       {},
 		"completion zsh":        {},

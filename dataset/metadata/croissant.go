@@ -97,7 +97,7 @@ type extractedJSON struct {
 
 // croissantTypes are the data types of columns.
 var croissantTypes = map[string]string{
-	table.TypeString: "sc:Text", table.TypeBoolean: "sc:Boolean", table.TypeInteger: "sc:Integer", table.TypeDatetime: "sc:DateTime", table.TypeArray: "sc:Text",
+	table.TypeString: "sc:Text", table.TypeBoolean: "sc:Boolean", table.TypeInteger: "sc:Integer", table.TypeNumber: "sc:Float", table.TypeDatetime: "sc:DateTime", table.TypeArray: "sc:Text",
 }
 
 // croissantEncodings are the media types by the vocabulary's examples.

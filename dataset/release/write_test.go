@@ -115,7 +115,13 @@ func cellOf(value any, column string) string {
 			words = append(words, cellOf(each, column))
 		}
 		return strings.Join(words, " ")
+	case float64:
+		text, _ := json.Marshal(v)
+		return string(text)
 	case int64:
+		if !strings.HasSuffix(column, "_at") && !strings.HasSuffix(column, "_since") {
+			return fmt.Sprint(v)
+		}
 		return time.UnixMilli(v).UTC().Format(time.RFC3339)
 	case time.Time:
 		return v.UTC().Format(time.RFC3339)

@@ -18,6 +18,7 @@ const (
 	TypeString   = "string"
 	TypeBoolean  = "boolean"
 	TypeInteger  = "integer"
+	TypeNumber   = "number"
 	TypeDatetime = "datetime"
 	TypeArray    = "array"
 )
@@ -38,6 +39,8 @@ func Columns(t Table) []TypedColumn {
 			kind = TypeBoolean
 		case field.Kind() == reflect.Int32 || field.Kind() == reflect.Int64:
 			kind = TypeInteger
+		case field.Kind() == reflect.Float64:
+			kind = TypeNumber
 		case field.Kind() == reflect.Slice:
 			kind = TypeArray
 		}

@@ -109,6 +109,9 @@ func (c column) Text(row reflect.Value) string {
 		return strconv.FormatBool(x)
 	case []string:
 		return strings.Join(x, " ")
+	case float64:
+		text, _ := json.Marshal(x) // no share is infinite
+		return string(text)
 	default:
 		return fmt.Sprint(x)
 	}

@@ -21,6 +21,7 @@ type Dataset struct {
 	Coverage      []CoverageRow
 	Responses     []ResponseRow
 	Agreement     []AgreementRow
+	Adoption      []AdoptionRow
 
 	Timeline        []TimelineRow
 	TimelineMonthly []TimelineMonthlyRow
@@ -31,6 +32,7 @@ type Dataset struct {
 // Tables is the list of tables: writing, reading, exporting and the dictionary
 // all follow it.
 var Tables = []Table{
+	of("adoption", "how much of a cohort of packages uses a feature, by one metric", []string{"ecosystem", "cohort", "metric"}, func(d *Dataset) *[]AdoptionRow { return &d.Adoption }),
 	of("agreement", "how far probes and maintainers agree in one ecosystem", []string{"wave", "ecosystem"}, func(d *Dataset) *[]AgreementRow { return &d.Agreement }),
 	of("changes", "what became of a feature since the survey of 2022", []string{"from_wave", "to_wave", "ecosystem", "feature"}, func(d *Dataset) *[]Change { return &d.Changes }),
 	of("conformance", "an item of the working group's guidance in one ecosystem", []string{"wave", "ecosystem", "guidance", "item"}, func(d *Dataset) *[]ConformanceRow { return &d.Conformance }),

@@ -146,7 +146,14 @@ var apologyText = regexp.MustCompile(`^\W*((error\W*)?(4\d\d|5\d\d)\b|(page |fil
 
 // namesError says whether an object names an error.
 func (v value) namesError() bool {
-	return v[0] == '{' && (v.member("error") != nil && !v.member("error").isNull() || v.member("errors") != nil && v.member("errors")[0] != 'n' && v.member("errors").text() != "[]")
+	if v[0] != '{' {
+		return false
+	}
+	if one := v.member("error"); one != nil && !one.isNull() {
+		return true
+	}
+	several := v.member("errors")
+	return several != nil && !several.isNull() && several.text() != "[]"
 }
 
 // pictured are media types in which no API answers.

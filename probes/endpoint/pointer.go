@@ -215,12 +215,17 @@ func skipValue(v value, i int) int {
 }
 
 func skipString(v value, i int) int {
-	for i++; v[i] != '"'; i++ {
-		if v[i] == '\\' {
-			i++
+	i++
+	end := i + bytes.IndexByte(v[i:], '"')
+	for {
+		escape := bytes.IndexByte(v[i:end], '\\')
+		if escape < 0 {
+			return end + 1
+		}
+		if i += escape + 2; i > end { // the quote was escaped
+			end = i + bytes.IndexByte(v[i:], '"')
 		}
 	}
-	return i + 1
 }
 
 // text is a string's content, a number or truth value as it is written, and an

@@ -53,6 +53,9 @@ func Files(ctx context.Context, repo Repo, choose func([]string) []string, see f
 	})
 }
 
+// In is the snapshot that the file is of.
+func (f File) In() Snapshot { return *f.in }
+
 // IsHash says whether a text is the name of a git object. It keeps the words of
 // a server or a clone from becoming part of an address or a command.
 func IsHash(text string) bool {

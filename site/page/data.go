@@ -21,6 +21,7 @@ type tableInfo struct {
 
 // shownAt says which page shows a table.
 var shownAt = map[string]struct{ path, key string }{
+	"adoption":       {"features/index.html", "features"},
 	"agreement":      {"coverage/index.html#agreement", "agreement"},
 	"changes":        {"changes/index.html", "changes"},
 	"conformance":    {"guidance/index.html", "guidance"},

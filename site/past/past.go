@@ -113,7 +113,7 @@ func (p *Past) Ended(e *model.Ecosystem, f *model.Feature) []Span {
 }
 
 // SpansOf lists what became of a registry's features within the timeline, the
-// newest first. What nobody knew before is no event.
+// newest first. What nobody knew before is not an event.
 func (p *Past) SpansOf(e *model.Ecosystem, features []*model.Feature) []Span {
 	var list []Span
 	for _, f := range features {

@@ -45,7 +45,7 @@ const (
 	plain, plainDictionary, rle                = 0, 2, 3
 	deltaBinary, deltaLength, deltaBytes, dict = 5, 6, 7, 8
 
-	boolean, int32Type, int64Type, byteArray, fixedArray = 0, 1, 2, 6, 7
+	boolean, int32Type, int64Type, doubleType, byteArray, fixedArray = 0, 1, 2, 5, 6, 7
 )
 
 // checker goes through one file.
@@ -170,7 +170,7 @@ func (c *checker) tree(rest *[]node, above leaf, depth int) error {
 
 func (c *checker) leaf(e node, l leaf) error {
 	kind, ok := e.whole(1)
-	if !ok || !slices.Contains([]int64{boolean, int32Type, int64Type, byteArray, fixedArray}, kind) {
+	if !ok || !slices.Contains([]int64{boolean, int32Type, int64Type, doubleType, byteArray, fixedArray}, kind) {
 		return fmt.Errorf("column %.40q has a type that is not read", l.name)
 	}
 	l.kind = kind

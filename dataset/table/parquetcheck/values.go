@@ -48,7 +48,7 @@ func (p *pages) content(encoding int64, raw []byte, count int64) error {
 
 // plainValues tells the size of each value.
 func (p *pages) plainValues(raw []byte, count int64, size func(int64)) error {
-	width := map[int64]int64{int32Type: 4, int64Type: 8, fixedArray: p.leaf.size}[p.leaf.kind]
+	width := map[int64]int64{int32Type: 4, int64Type: 8, doubleType: 8, fixedArray: p.leaf.size}[p.leaf.kind]
 	switch {
 	case p.leaf.kind == boolean:
 		if int64(len(raw)) != (count+7)/8 {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/measure"
+	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/spf13/cobra"
+)
+
+// adoptionFlags are those of landscape adoption.
+type adoptionFlags struct {
+	ecosystem, dir string
+	cohort         string
+	names          string // cohort file that a sample is drawn from
+	seed           uint64
+	metrics        []string
+	bulk           string // dump or clone that holds the whole registry
+	out            string
+	resume         bool
+	workers        int
+	format         string
+	dataset        string
+	network        networkFlags
+}
+
+func (a *app) adoption() *cobra.Command {
+	var f adoptionFlags
+	cmd := &cobra.Command{
+		Use:   "adoption",
+		Short: "Measure how many packages use what a registry offers, or show what was measured",
+		Long: `adoption asks a registry about each package of a cohort, by the metrics of
+ecosystems/ID/metrics.yml, and writes DIR/dataset with the table adoption, and
+DIR/adoption_packages.parquet, which is yours alone: no release holds it. With
+--bulk the whole registry is read from a dump or a clone in place of its API.
+Without --ecosystem it shows the totals of a dataset.`,
+		Example: `  landscape adoption --ecosystem npm --cohort top-1000 --out out
+  landscape adoption --ecosystem pypi --cohort sample-2000 --names names.csv --out out --resume
+  landscape adoption --ecosystem opam --bulk clones/ocaml/opam-repository.git --out out
+  landscape adoption --format md --dataset out`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.ecosystem == "" {
+				return a.showAdoption(&f)
+			}
+			if cmd.Flags().Changed("format") || f.dataset != "" {
+				return fmt.Errorf("--format and --dataset show what was measured, and --ecosystem measures: choose one")
+			}
+			return a.measureAdoption(cmd.Context(), &f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.ecosystem, "ecosystem", "", "measure this ecosystem (`ID`)")
+	flags.StringVar(&f.dir, "ecosystems", "", "read ecosystems from this `folder` instead of the built-in ones")
+	flags.StringVar(&f.cohort, "cohort", "", "packages to ask about: top-N, sample-N, or a csv `FILE` with the header rank,purl")
+	flags.StringVar(&f.names, "names", "", "draw sample-N from this cohort `FILE` of every package (landscape cohort makes one)")
+	flags.Uint64Var(&f.seed, "seed", 1, "draw sample-N by this number: the same number gives the same sample")
+	flags.StringSliceVar(&f.metrics, "metric", nil, "only these metrics (`ID,ID`)")
+	flags.StringVar(&f.bulk, "bulk", "", "read the whole registry from this dump or clone (`FILE|DIR`): no network")
+	flags.StringVar(&f.out, "out", "out", "write `DIR`/dataset and DIR/adoption_packages.parquet")
+	flags.BoolVar(&f.resume, "resume", false, "go on with a run that was stopped; give the options it was begun with")
+	flags.IntVar(&f.workers, "workers", 64, "packages under way at a time; each host is asked at its own pace")
+	flags.StringVar(&f.format, "format", "md", "show the totals as "+strings.Join(report.AdoptionFormats, ", "))
+	flags.StringVar(&f.dataset, "dataset", "", "`DIR` of a dataset (default: the built-in release)")
+	f.network.add(cmd)
+	return cmd
+}
+
+// showAdoption prints the totals of a dataset.
+func (a *app) showAdoption(f *adoptionFlags) error {
+	if !slices.Contains(report.AdoptionFormats, f.format) {
+		return fmt.Errorf("--format %q: formats are %s", f.format, strings.Join(report.AdoptionFormats, ", "))
+	}
+	if f.cohort != "" || f.bulk != "" {
+		return fmt.Errorf("--cohort and --bulk need --ecosystem: whose packages they are")
+	}
+	d, err := a.dataset(f.dataset)
+	if err != nil {
+		return err
+	}
+	return report.Adoption(a.out, f.format, d.Adoption)
+}
+
+// load reads the ecosystem that is measured, its metrics of one source, and the purl
+// types of all.
+func (f *adoptionFlags) load(source string) (*ecosystems.Ecosystem, []ecosystems.Metric, []string, error) {
+	which := scopeFlags{dir: f.dir}
+	_, all, err := which.load()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var (
+		found *ecosystems.Ecosystem
+		ids   []string
+		types []string
+	)
+	for _, e := range all {
+		ids, types = append(ids, e.ID), append(types, e.PurlType)
+		if e.ID == f.ecosystem {
+			found = e
+		}
+	}
+	if found == nil {
+		return nil, nil, nil, fmt.Errorf("--ecosystem %s: no such ecosystem: they are %s", f.ecosystem, strings.Join(ids, ", "))
+	}
+	chosen, err := f.chosen(found, measure.Metrics(found, source))
+	return found, chosen, types, err
+}
+
+// chosen keeps the metrics that --metric names.
+func (f *adoptionFlags) chosen(e *ecosystems.Ecosystem, metrics []ecosystems.Metric) ([]ecosystems.Metric, error) {
+	if len(metrics) == 0 {
+		return nil, fmt.Errorf("--ecosystem %s: no metric of it is read this way: ecosystems/%s/metrics.yml says what can be", e.ID, e.ID)
+	}
+	var ids []string
+	for _, m := range metrics {
+		ids = append(ids, m.ID)
+	}
+	for _, id := range f.metrics {
+		if !slices.Contains(ids, id) {
+			return nil, fmt.Errorf("--metric %s: no such metric here: they are %s", id, strings.Join(ids, ", "))
+		}
+	}
+	if len(f.metrics) == 0 {
+		return metrics, nil
+	}
+	return slices.DeleteFunc(metrics, func(m ecosystems.Metric) bool { return !slices.Contains(f.metrics, m.ID) }), nil
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package measure
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/adoption"
+	"github.com/ossf/package-manager-landscape/probes/cohort"
+	"github.com/ossf/package-manager-landscape/probes/workqueue"
+)
+
+// Progress says how far a run has come. Done counts the packages of an earlier part of
+// the run too.
+type Progress struct {
+	Done, Total int
+	Unread      int    // packages of this part of which a metric was not read
+	Why         string // of the last package, when a metric was not read; "" otherwise
+	PURL        string // of the last package
+}
+
+// Run is an adoption run over a cohort, package by package.
+type Run struct {
+	About    derive.AdoptionRun // SampledAt is set from the journal
+	Cohort   cohort.Cohort
+	Measurer *adoption.Measurer
+	Queue    workqueue.Queue
+	Journal  *workqueue.Journal
+	Progress func(Progress) // may be nil
+}
+
+// Result is what a run read.
+type Result struct {
+	Rows     []table.AdoptionRow
+	Withheld []string       // metrics of which fewer than table.LeastRead packages were read
+	Later    int            // packages that time was over for: they are in no count
+	AnyRead  bool           // something was read of some package
+	Whys     map[string]int // why packages were not read, with how many
+}
+
+// Name identifies a run by everything that its results depend on.
+func Name(sources []string, ecosystem string, c cohort.Cohort, metrics []ecosystems.Metric) string {
+	sum := sha256.New()
+	for _, part := range append([]string{ecosystem, c.Name, cohort.Digest(c.Packages)}, sources...) {
+		fmt.Fprintf(sum, "%s\x00", part)
+	}
+	for _, m := range metrics {
+		fmt.Fprintf(sum, "%+v\x00", withoutPattern(m))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// withoutPattern writes a metric out; its pattern by its text, not its address.
+func withoutPattern(m ecosystems.Metric) string {
+	pattern := ""
+	if m.Matches != nil {
+		pattern = m.Matches.String()
+	}
+	m.Matches, m.Line = nil, 0
+	return fmt.Sprintf("%+v %s", m, pattern)
+}
+
+// Metrics lists those of a source, in the order of their records.
+func Metrics(e *ecosystems.Ecosystem, source string) []ecosystems.Metric {
+	var list []ecosystems.Metric
+	for _, m := range e.Metrics {
+		if m.Source == source {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// Do measures every package of the cohort that the journal does not hold yet, and
+// counts them all.
+func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
+	done, unread := r.Journal.Taken(), 0
+	err := workqueue.RunKept(ctx, r.Queue, r.Journal, name, r.items(), r.Measurer.Work, func(item workqueue.Item, result []byte) {
+		done++
+		why := r.firstWhy(result)
+		if why != "" {
+			unread++
+		}
+		if r.Progress != nil {
+			r.Progress(Progress{done, len(r.Cohort.Packages), unread, why, string(item.Data)})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.About.SampledAt = r.Journal.Start()
+	return r.count()
+}
+
+func (r *Run) items() iter.Seq[workqueue.Item] {
+	return func(yield func(workqueue.Item) bool) {
+		for _, p := range r.Cohort.Packages {
+			if !yield(workqueue.Item{ID: p.PURL, Data: []byte(p.PURL)}) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Run) firstWhy(result []byte) string {
+	values, err := adoption.Decode(result, len(r.Measurer.Metrics))
+	if err != nil {
+		return err.Error()
+	}
+	for _, v := range values {
+		if !v.Read() {
+			return v.Why
+		}
+	}
+	return ""
+}
+
+// count counts what the journal holds, in the order of the cohort.
+func (r *Run) count() (*Result, error) {
+	counter := newCounter(r.Measurer.Metrics)
+	result := &Result{Whys: counter.whys}
+	for _, p := range r.Cohort.Packages {
+		values, ok, err := r.values(p)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			result.Later++
+			continue
+		}
+		counter.add(values)
+	}
+	result.AnyRead = counter.anyRead
+	result.Rows, result.Withheld = derive.Adoption(r.About, counter.counts)
+	return result, nil
+}
+
+func (r *Run) values(p cohort.Package) ([]adoption.Value, bool, error) {
+	text, ok, err := r.Journal.Result(p.PURL)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	values, err := adoption.Decode(text, len(r.Measurer.Metrics))
+	return values, err == nil, err
+}
+
+// counter counts metrics side by side.
+type counter struct {
+	counts  []*derive.AdoptionCount
+	anyRead bool
+	whys    map[string]int
+}
+
+func newCounter(metrics []ecosystems.Metric) *counter {
+	c := &counter{whys: make(map[string]int)}
+	for _, m := range metrics {
+		c.counts = append(c.counts, &derive.AdoptionCount{Metric: m})
+	}
+	return c
+}
+
+// add counts one package.
+func (c *counter) add(values []adoption.Value) {
+	whys := make(map[string]bool)
+	for i, v := range values {
+		if v.Read() {
+			c.anyRead = true
+			c.counts[i].Add(v.With, v.Of)
+			continue
+		}
+		whys[v.Why] = true
+		c.counts[i].AddUnreadable()
+	}
+	for why := range whys {
+		c.whys[why]++
+	}
+}
+
+// WritePackages writes adoption_packages, sorted by its key.
+func (r *Run) WritePackages(w io.Writer) error {
+	out := table.NewAdoptionPackages(w)
+	order := packageOrder(r.Measurer.Metrics)
+	for _, p := range slices.SortedFunc(slices.Values(r.Cohort.Packages), func(a, b cohort.Package) int { return strings.Compare(a.PURL, b.PURL) }) {
+		values, ok, err := r.values(p)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		for _, i := range order {
+			v := values[i]
+			if err := out.Add(table.AdoptionPackageRow{PURL: p.PURL, Metric: r.Measurer.Metrics[i].ID, Value: v.With, Units: v.Of, Why: v.Why}); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Close()
+}
+
+// packageOrder is the order of metrics by id.
+func packageOrder(metrics []ecosystems.Metric) []int {
+	order := make([]int, len(metrics))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(metrics[a].ID, metrics[b].ID) })
+	return order
+}
+
+// Merge puts the rows of a run in place of those of the same ecosystem and cohort.
+func Merge(before, fresh []table.AdoptionRow) []table.AdoptionRow {
+	replaced := make(map[[2]string]bool)
+	for _, r := range fresh {
+		replaced[[2]string{r.Ecosystem, r.Cohort}] = true
+	}
+	merged := slices.DeleteFunc(slices.Clone(before), func(r table.AdoptionRow) bool { return replaced[[2]string{r.Ecosystem, r.Cohort}] })
+	merged = append(merged, fresh...)
+	derive.SortAdoption(merged)
+	return merged
+}
+
+// ErrNothing: nothing was read of any package.
+var ErrNothing = errors.New("none of the packages could be read")
+
+// Commonest lists why packages were not read, the commonest first.
+func (r *Result) Commonest() []string {
+	return slices.SortedFunc(maps.Keys(r.Whys), func(a, b string) int {
+		if n := r.Whys[b] - r.Whys[a]; n != 0 {
+			return n
+		}
+		return strings.Compare(a, b)
+	})
+}

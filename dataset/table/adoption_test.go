@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// packageRows makes n packages with as many metrics each, sorted by their key.
+func packageRows(n int, metrics ...string) []AdoptionPackageRow {
+	var rows []AdoptionPackageRow
+	for i := range n {
+		for k, m := range metrics {
+			row := AdoptionPackageRow{PURL: fmt.Sprintf("pkg:npm/made-%07d", i), Metric: m, Value: int64((i + k) % 2), Units: 1}
+			if (i*7+k)%50 == 0 {
+				row = AdoptionPackageRow{PURL: row.PURL, Metric: m, Why: "latest: HTTP status 404"}
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// What is written reads back the same, also where a row group or a batch ends, and the
+// same rows give the same bytes.
+func TestAdoptionPackages(t *testing.T) {
+	for _, n := range []int{0, 1, packageBatch - 1, packageBatch, packageBatch + 1, packageRowGroup/2 + 3} {
+		rows := packageRows(n, "a.b.c", "a.b.d")
+		var files [2]bytes.Buffer
+		for i := range files {
+			w := NewAdoptionPackages(&files[i])
+			for _, row := range rows {
+				if err := w.Add(row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(files[0].Bytes(), files[1].Bytes()) {
+			t.Errorf("%d: the same rows gave other bytes", n)
+		}
+		again, err := parquet.Read[AdoptionPackageRow](bytes.NewReader(files[0].Bytes()), int64(files[0].Len()))
+		if err != nil || !slices.Equal(again, rows) && len(rows) > 0 {
+			t.Errorf("%d: %d rows read back as %d others: %v", n, len(rows), len(again), err)
+		}
+	}
+}
+
+// BenchmarkAdoptionPackages writes a million rows.
+func BenchmarkAdoptionPackages(b *testing.B) {
+	rows := packageRows(200_000, "authentication.trusted-publishing.latest-release", "integrity.provenance.latest-release",
+		"integrity.registry-signatures.latest-release", "naming.namespaces.scoped", "policy.deprecation.latest-release")
+	b.ReportAllocs()
+	var size int64
+	for b.Loop() {
+		counted := &counting{}
+		w := NewAdoptionPackages(counted)
+		for _, row := range rows {
+			if err := w.Add(row); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			b.Fatal(err)
+		}
+		size = counted.n
+	}
+	b.ReportMetric(float64(len(rows)*b.N)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(float64(size)/1e6, "MB")
+}
+
+type counting struct{ n int64 }
+
+func (c *counting) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return len(p), nil
+}
+
+var _ io.Writer = (*counting)(nil)

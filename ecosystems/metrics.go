@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ecosystems
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/record"
+)
+
+// metricsFile says how adoption is measured in one ecosystem:
+//
+//	endpoints:
+//	  latest:
+//	    url: "{registry}/{package}/latest"
+//	    accept: application/json
+//	    form: {/name: "{package}"}
+//	metrics:
+//	  integrity.provenance.latest-release:
+//	    title: latest release carries build provenance
+//	    unit: package
+//	    denominator: packages whose latest release was read
+//	    endpoint: latest
+//	    at: /dist/attestations/provenance/predicateType
+//	    matches: '^https://slsa[.]dev/provenance/'
+//	    without: [missing]
+const metricsFile = "metrics.yml"
+
+// Units are what a metric may count, with their meaning.
+var Units = map[string]string{
+	"package":  "each package counts once",
+	"release":  "each release of a package counts once",
+	"file":     "each file of a package counts once",
+	"download": "each package counts as often as it was downloaded",
+}
+
+// MetricSources are where a metric may be read, with their meaning.
+var MetricSources = map[string]string{
+	"api":        "the registry's API, package by package",
+	"dump":       "a dump of the registry's database, read in one pass",
+	"repository": "the registry's own repository, read in one pass",
+}
+
+// The words of without that are not a literal values.
+const (
+	WithoutMissing = "missing" // the object has no such member, or the list ends before
+	WithoutNull    = "null"
+)
+
+// Metric is one adoption metric of one ecosystem: what of a package's answer says
+// that it uses a feature, and what says that it does not. Any other answer leaves
+// the package unread.
+type Metric struct {
+	ID          string // the feature's id, a dot, and a name
+	Line        int    // in metrics.yml
+	Feature     string
+	Title       string // completes "packages whose …" or "releases that …"
+	Unit        string // of Units
+	Denominator string // of what the share is a share
+	Source      string // of MetricSources
+	Endpoint    string // id of a MetricEndpoint; empty unless Source is api
+	Each        string // pointer to the list of releases or files, * standing for each element on the way; with another unit, one of them is enough; empty: the answer itself
+	Count       string // pointer to how many elements there are, when the answer says so
+	Weight      string // pointer to the number of downloads
+	At          string // pointer to the value, within an element of Each
+	Exists      bool   // any value counts
+	Equals      string
+	Matches     *probes.Pattern
+	Status      int      // this HTTP status counts
+	Without     []string // missing, null, an HTTP status, or the text of a value that says that the feature is not used
+}
+
+// MetricEndpoint is an endpoint that is asked about each package of a cohort.
+type MetricEndpoint struct {
+	Endpoint
+	Values []MetricValue // placeholders that another endpoint fills in, in order
+}
+
+// MetricValue is a placeholder's value that an earlier endpoint answers.
+type MetricValue struct{ Name, Endpoint, At string }
+
+// MetricEndpoint finds an endpoint of metrics.yml by id.
+func (e *Ecosystem) MetricEndpoint(id string) (MetricEndpoint, bool) {
+	for _, each := range e.MetricEndpoints {
+		if each.ID == id {
+			return each, true
+		}
+	}
+	return MetricEndpoint{}, false
+}
+
+// Metric finds a metric by id.
+func (e *Ecosystem) Metric(id string) (Metric, bool) {
+	for _, m := range e.Metrics {
+		if m.ID == id {
+			return m, true
+		}
+	}
+	return Metric{}, false
+}
+
+// FormFor is the documented form of the endpoint's answers about one package, whose
+// values fill the placeholders.
+func (m MetricEndpoint) FormFor(values map[string]string) *probes.Form {
+	return m.documentedForm(values)
+}
+
+type metricsRecord struct {
+	Endpoints  record.Map[metricEndpointRecord] `yaml:"endpoints"`
+	Lists      record.Map[listRecord]           `yaml:"lists"`
+	Metrics    record.Map[metricRecord]         `yaml:"metrics"`
+	Unmeasured record.Map[record.String]        `yaml:"unmeasured"`
+}
+
+type metricEndpointRecord struct {
+	URL    record.String             `yaml:"url"`
+	Method record.String             `yaml:"method"`
+	Accept record.String             `yaml:"accept"`
+	Body   record.String             `yaml:"body"`
+	Form   record.Map[record.String] `yaml:"form"`
+	Public record.Map[record.String] `yaml:"public"`
+	Text   record.Strings            `yaml:"text"`
+	Values record.Map[placeRecord]   `yaml:"values"`
+}
+
+type metricRecord struct {
+	Title       record.String  `yaml:"title"`
+	Feature     record.String  `yaml:"feature"`
+	Unit        record.String  `yaml:"unit"`
+	Denominator record.String  `yaml:"denominator"`
+	Source      record.String  `yaml:"source"`
+	Endpoint    record.String  `yaml:"endpoint"`
+	Each        record.String  `yaml:"each"`
+	Count       record.String  `yaml:"count"`
+	Weight      record.String  `yaml:"weight"`
+	At          record.String  `yaml:"at"`
+	Exists      record.String  `yaml:"exists"`
+	Equals      record.String  `yaml:"equals"`
+	Matches     record.String  `yaml:"matches"`
+	Status      record.String  `yaml:"status"`
+	Without     record.Strings `yaml:"without"`
+}
+
+// metrics reads the file of metrics, if there is one.
+func (l *loader) metrics() {
+	if _, err := fs.Stat(l.files, path.Join(l.folder, metricsFile)); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	data, ok := l.open(metricsFile)
+	var r metricsRecord
+	if !ok || !l.check(record.Decode(l.file, data, &r)) {
+		return
+	}
+	for _, f := range r.Endpoints {
+		l.ecosystem.MetricEndpoints = append(l.ecosystem.MetricEndpoints, l.metricEndpoint(f))
+	}
+	for _, f := range r.Lists {
+		l.ecosystem.Lists = append(l.ecosystem.Lists, l.list(f))
+	}
+	for _, f := range r.Metrics {
+		l.ecosystem.Metrics = append(l.ecosystem.Metrics, l.metric(f))
+	}
+	for _, f := range r.Unmeasured {
+		l.knownFeature(f.Key, f.At)
+		if f.Value.Value == "" {
+			l.bad(f.At, "unmeasured %s has no reason: say why no API tells it", f.Key)
+		}
+		l.ecosystem.Unmeasured = append(l.ecosystem.Unmeasured, Named{f.Key, f.Value.Value})
+	}
+}
+
+func (l *loader) knownFeature(id string, at record.Position) {
+	if _, known := l.catalog.Feature(id); !known {
+		l.bad(at, "unknown feature %q: %s", id, closest(id, l.catalog.IDs()))
+	}
+}
+
+func (l *loader) metricEndpoint(f record.Field[metricEndpointRecord]) MetricEndpoint {
+	r := f.Value
+	e := MetricEndpoint{Endpoint: l.endpoint(record.Field[endpointRecord]{Key: f.Key, At: f.At, Value: endpointRecord{
+		URL: r.URL, Method: r.Method, Accept: r.Accept, Body: r.Body, Form: r.Form, Public: r.Public, Text: r.Text,
+	}})}
+	known := []string{"registry", "package", "namespace", "name", "namespace_path"}
+	for _, v := range r.Values {
+		if _, ok := l.ecosystem.MetricEndpoint(v.Value.Endpoint.Value); !ok {
+			l.bad(v.At, "value %s comes from endpoint %q, which is not above it in %s", v.Key, v.Value.Endpoint.Value, metricsFile)
+		}
+		if v.Value.Of.Value != "" {
+			l.bad(v.Value.Of.At, "of names a sample, and here each package is asked about: remove it")
+		}
+		if v.Value.At.Value == "" {
+			l.bad(v.At, "value %s needs at: where in the answer it stands", v.Key)
+		}
+		known = append(known, v.Key)
+		e.Values = append(e.Values, MetricValue{v.Key, v.Value.Endpoint.Value, l.jsonPointer(v.Value.At)})
+	}
+	for _, found := range placeholder.FindAllStringSubmatch(e.URL+" "+e.Body, -1) {
+		if !slices.Contains(known, found[1]) {
+			l.bad(r.URL.At, "endpoint %s: nothing gives a value for %s: use one of %s, or values", f.Key, found[0], strings.Join(known, ", "))
+		}
+	}
+	if len(e.Form)+len(e.Text) == 0 && !strings.HasSuffix(e.URL, ".asc") {
+		l.bad(f.At, "endpoint %s has neither form nor text: say what its answers always hold", f.Key)
+	}
+	return e
+}
+
+// metricName is what follows the feature's id in a metric's.
+var metricName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (l *loader) metric(f record.Field[metricRecord]) Metric {
+	r := f.Value
+	m := Metric{
+		ID: f.Key, Line: f.At.Line, Feature: r.Feature.Value, Title: r.Title.Value, Unit: r.Unit.Value, Denominator: r.Denominator.Value,
+		Source: r.Source.Value, Endpoint: r.Endpoint.Value, Each: l.jsonPointer(r.Each), Count: l.jsonPointer(r.Count), Weight: l.jsonPointer(r.Weight),
+		At: l.jsonPointer(r.At), Exists: r.Exists.Value == "true", Equals: r.Equals.Value, Matches: l.optionalPattern(r.Matches), Without: r.Without.Values(),
+	}
+	if m.Source == "" {
+		m.Source = "api"
+	}
+	if r.Status.Value != "" {
+		status, err := strconv.Atoi(r.Status.Value)
+		if err != nil || status < 200 || status > 299 {
+			l.bad(r.Status.At, "status %q of a metric is a 2xx: what says otherwise goes into without", r.Status.Value)
+		}
+		m.Status = status
+	}
+	l.metricWords(f, m)
+	switch m.Source {
+	case "api":
+		l.apiMetric(f, m)
+	default:
+		if m.Endpoint != "" || m.At != "" || m.conditions() > 0 || len(m.Without) > 0 {
+			l.bad(f.At, "metric %s is read from a %s, in one pass that knows its shape: remove endpoint, at and conditions", f.Key, m.Source)
+		}
+	}
+	return m
+}
+
+// metricWords checks what a metric says of itself.
+func (l *loader) metricWords(f record.Field[metricRecord], m Metric) {
+	r := f.Value
+	name, ok := strings.CutPrefix(m.ID, m.Feature+".")
+	_, known := l.catalog.Feature(m.Feature)
+	switch {
+	case m.Feature == "":
+		l.bad(f.At, "metric %s needs feature: which one it measures", f.Key)
+	case !known:
+		l.knownFeature(m.Feature, r.Feature.At)
+	case !ok || !metricName.MatchString(name):
+		l.bad(f.At, "metric %q must be its feature's id, a dot and a name of small letters, digits and hyphens: %s.NAME", f.Key, m.Feature)
+	}
+	if m.Title == "" {
+		l.bad(f.At, "metric %s needs title: what the share is about, in a few words", f.Key)
+	}
+	if Units[m.Unit] == "" {
+		l.bad(orAtKey(r.Unit, f.At), "unit %q: %s", m.Unit, closest(m.Unit, keys(Units)))
+	}
+	if m.Denominator == "" {
+		l.bad(f.At, "metric %s needs denominator: of what the share is a share", f.Key)
+	}
+	if MetricSources[m.Source] == "" {
+		l.bad(r.Source.At, "source %q: %s", m.Source, closest(m.Source, keys(MetricSources)))
+	}
+}
+
+// conditions counts what a metric says of the value it looks for.
+func (m Metric) conditions() int {
+	n := 0
+	for _, has := range []bool{m.Exists, m.Equals != "", m.Matches != nil, m.Status != 0} {
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
+// apiMetric checks where a metric looks.
+func (l *loader) apiMetric(f record.Field[metricRecord], m Metric) {
+	r := f.Value
+	endpoint, ok := l.ecosystem.MetricEndpoint(m.Endpoint)
+	if !ok {
+		l.bad(orAtKey(r.Endpoint, f.At), "metric %s: unknown endpoint %q: add it to endpoints of %s", f.Key, m.Endpoint, metricsFile)
+	}
+	if m.conditions() != 1 {
+		l.bad(f.At, "metric %s needs exactly one of exists, equals, matches and status", f.Key)
+	}
+	if (m.Status == 0) != (m.At != "" || m.Each != "") || m.Status != 0 && m.Each != "" {
+		l.bad(f.At, "metric %s needs at, or status in its place", f.Key)
+	}
+	if (m.Unit == "release" || m.Unit == "file") && m.Each == "" {
+		l.bad(f.At, "metric %s: unit %s needs each: where the list of them stands", f.Key, m.Unit)
+	}
+	if (m.Unit == "download") != (m.Weight != "") {
+		l.bad(f.At, "metric %s: weight goes with unit download, and with no other: it says where the number of downloads stands", f.Key)
+	}
+	if m.Count != "" && m.Each == "" {
+		l.bad(r.Count.At, "count goes with each: how many there are")
+	}
+	if len(m.Without) == 0 && m.Matches == nil {
+		l.bad(f.At, "metric %s needs without: how the answer says that the feature is not used", f.Key)
+	}
+	for _, way := range r.Without {
+		if code, err := strconv.Atoi(way.Value); err == nil && code >= 400 && code < 500 && ok && len(endpoint.Values) == 0 {
+			l.bad(way.At, "without: HTTP status %d may also mean that there is no such package: give the endpoint values of an answer that shows that there is", code)
+		}
+	}
+}
+
+// orAtKey is where a value stands, or else its record.
+func orAtKey(s record.String, at record.Position) record.Position {
+	if s.At.Line != 0 {
+		return s.At
+	}
+	return at
+}

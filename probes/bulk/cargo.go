@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bulk
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/adoption"
+)
+
+// The metrics of the database dump of crates.io.
+const (
+	cargoTrustedOnly = "authentication.trusted-publishing-only.dump-crates"
+	cargoYanked      = "policy.yanking.dump-releases"
+)
+
+// crate is what is kept of one crate while a dump is read.
+type crate struct {
+	name             string
+	downloads        int64
+	releases, yanked int32
+	trustedOnly      bool
+}
+
+// crates are kept by their number in the dump.
+type crates map[int64]*crate
+
+func (c crates) at(id string) (*crate, error) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %.40q is not the number of a crate", errDump, id)
+	}
+	one := c[n]
+	if one == nil {
+		one = &crate{}
+		c[n] = one
+	}
+	return one, nil
+}
+
+// Cargo reads the database dump of crates.io, tar or tar.gz, and shows its crates in
+// the order of their names.
+func Cargo(in io.Reader, see func(Package) error) (Origin, error) {
+	all, origin, err := readCargo(in)
+	if err != nil {
+		return origin, err
+	}
+	for _, one := range all {
+		values := map[string]adoption.Value{
+			cargoTrustedOnly: {With: number(one.trustedOnly), Of: 1},
+			cargoYanked:      {With: int64(one.yanked), Of: int64(one.releases)},
+		}
+		if err := see(Package{one.name, values}); err != nil {
+			return origin, err
+		}
+	}
+	return origin, nil
+}
+
+// CargoNames lists the crates of a dump, the most downloaded first.
+func CargoNames(in io.Reader) ([]string, Origin, error) {
+	all, origin, err := readCargo(in)
+	if err != nil {
+		return nil, origin, err
+	}
+	slices.SortStableFunc(all, func(a, b *crate) int { return cmp.Compare(b.downloads, a.downloads) })
+	names := make([]string, len(all))
+	for i, one := range all {
+		names[i] = one.name
+	}
+	return names, origin, nil
+}
+
+// readCargo gives the crates in the order of their names. The files of a dump come in
+// any order.
+func readCargo(in io.Reader) ([]*crate, Origin, error) {
+	all, origin := make(crates), Origin{}
+	found := make(map[string]bool)
+	err := eachMember(in, func(name string, file io.Reader) error {
+		folder, below, ok := strings.Cut(name, "/")
+		if !ok {
+			return nil
+		}
+		if below == "metadata.json" {
+			origin = cargoOrigin(file, folder)
+		}
+		read, wanted := cargoFiles[below]
+		if !wanted {
+			return nil
+		}
+		found[below] = true
+		return read(all, file)
+	})
+	if err != nil {
+		return nil, origin, err
+	}
+	for name := range cargoFiles {
+		if !found[name] {
+			return nil, origin, fmt.Errorf("%w: no file %s", errDump, name)
+		}
+	}
+	if origin.Date.IsZero() {
+		return nil, origin, fmt.Errorf("%w: its metadata.json gives no timestamp", errDump)
+	}
+	list := make([]*crate, 0, len(all))
+	for id, one := range all {
+		if one.name == "" {
+			return nil, origin, fmt.Errorf("%w: crate %d has versions and no name", errDump, id)
+		}
+		list = append(list, one)
+	}
+	slices.SortFunc(list, func(a, b *crate) int { return strings.Compare(a.name, b.name) })
+	return list, origin, nil
+}
+
+// cargoOrigin reads when a dump was made.
+func cargoOrigin(file io.Reader, folder string) Origin {
+	var about struct {
+		Timestamp time.Time `json:"timestamp"`
+	}
+	if json.NewDecoder(io.LimitReader(file, 1<<20)).Decode(&about) != nil {
+		return Origin{}
+	}
+	return Origin{"db-dump " + folder, about.Timestamp.UTC()}
+}
+
+// cargoFiles are those that are read of a dump.
+var cargoFiles = map[string]func(crates, io.Reader) error{
+	"data/crates.csv": func(all crates, file io.Reader) error {
+		return eachRow(file, []string{"id", "name", "trustpub_only"}, func(row []string) error {
+			one, err := all.at(row[0])
+			if err != nil {
+				return err
+			}
+			if one.name != "" {
+				return fmt.Errorf("%w: crate %s is there twice", errDump, row[0])
+			}
+			one.name = strings.Clone(row[1])
+			one.trustedOnly, err = truth(row[2])
+			return err
+		})
+	},
+	"data/versions.csv": func(all crates, file io.Reader) error {
+		return eachRow(file, []string{"crate_id", "yanked"}, func(row []string) error {
+			one, err := all.at(row[0])
+			if err != nil {
+				return err
+			}
+			yanked, err := truth(row[1])
+			one.releases++
+			one.yanked += int32(number(yanked))
+			return err
+		})
+	},
+	"data/crate_downloads.csv": func(all crates, file io.Reader) error {
+		return eachRow(file, []string{"crate_id", "downloads"}, func(row []string) error {
+			one, err := all.at(row[0])
+			if err != nil {
+				return err
+			}
+			if one.downloads, err = strconv.ParseInt(row[1], 10, 64); err != nil {
+				return fmt.Errorf("%w: %.40q is not a number of downloads", errDump, row[1])
+			}
+			return nil
+		})
+	},
+}
+
+// truth reads a truth value as PostgreSQL writes it.
+func truth(text string) (bool, error) {
+	switch text {
+	case "t":
+		return true, nil
+	case "f":
+		return false, nil
+	}
+	return false, fmt.Errorf("%w: %.40q is neither t nor f", errDump, text)
+}

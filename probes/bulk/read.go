@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bulk
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
+)
+
+// Metrics are those that each ecosystem's dump or repository tells, by ecosystem.
+var Metrics = map[string][]string{
+	"cargo": {cargoTrustedOnly, cargoYanked},
+	"gem":   {gemMFALatest, gemMFAReleases, gemYanked},
+	"opam": {
+		opamStrong, opamStrongReleases, opamWeakReleases, opamNoneReleases, opamDeprecated, opamDeprecatedAll,
+		opamAvoided, opamAvoidedAll, opamUnavailable,
+	},
+}
+
+// dumps read a dump and show its packages in the order of their names.
+var dumps = map[string]func(io.Reader, func(Package) error) (Origin, error){"cargo": Cargo, "gem": RubyGems}
+
+// rankings list the packages of a dump, the most downloaded first.
+var rankings = map[string]func(io.Reader) ([]string, Origin, error){"cargo": CargoNames, "gem": RubyGemsNames}
+
+// Read reads what an ecosystem publishes for reading it whole, a dump or a clone, and
+// shows each package once, in the order of their names.
+func Read(ctx context.Context, ecosystem, file string, see func(Package) error) (Origin, error) {
+	if ecosystem == "opam" {
+		clones, name, err := gitclone.Split(file)
+		if err != nil {
+			return Origin{}, err
+		}
+		return Opam(ctx, clones, name, see)
+	}
+	read, ok := dumps[ecosystem]
+	if !ok {
+		return Origin{}, fmt.Errorf("no dump of %s is read", ecosystem)
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return Origin{}, err
+	}
+	defer func() { _ = in.Close() }()
+	return read(&stopping{ctx, in}, see)
+}
+
+// Names lists the packages of a dump, the most downloaded first, or of a clone, in the
+// order of their names.
+func Names(ctx context.Context, ecosystem, file string) (names []string, origin Origin, err error) {
+	rank, ok := rankings[ecosystem]
+	if !ok {
+		origin, err = Read(ctx, ecosystem, file, func(p Package) error {
+			names = append(names, p.Name)
+			return nil
+		})
+		return names, origin, err
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return nil, origin, err
+	}
+	defer func() { _ = in.Close() }()
+	return rank(&stopping{ctx, in})
+}
+
+// stopping ends reading when its context ends.
+type stopping struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (s *stopping) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.in.Read(p)
+}

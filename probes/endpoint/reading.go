@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package endpoint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+)
+
+// Reading is an answer about one of many things of a kind, such as one package of a
+// cohort: whole, of the expected kind and of the endpoint's documented form. Close
+// must follow.
+type Reading struct {
+	Status int
+	At     time.Time // when it was read
+	got    *response
+	doc    document
+}
+
+// UnreadError says why an answer says nothing about what was asked.
+type UnreadError struct {
+	Outcome probes.Outcome // Unreachable, Invalid, or Unasked when time was over before
+	Detail  string         // one line, without the address of a registry that is not public
+}
+
+// Error gives the detail.
+func (e *UnreadError) Error() string { return e.Detail }
+
+// Read asks an endpoint. A status in absent says that the thing is not there: the
+// Reading then has that status and no value. The error is an *UnreadError, or the
+// context's.
+func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading, error) {
+	unread := func(o probes.Outcome, detail string) error {
+		return &UnreadError{o, oneLine(a.withoutMirrorAddresses(detail))}
+	}
+	r, err := a.requestOf(p)
+	if err != nil {
+		return nil, unread(probes.Unreachable, err.Error())
+	}
+	got := a.exchange(ctx, r)
+	if ctx.Err() != nil {
+		got.close()
+		return nil, ctx.Err() // what it cut short says nothing of the registry
+	}
+	read := &Reading{Status: got.status, At: got.at, got: got}
+	if got.err == nil && slices.Contains(absent, got.status) {
+		return read, nil
+	}
+	if bad, ok := got.isReadable(p); !ok {
+		got.close()
+		if !bad.outcome.Reached() {
+			return nil, unread(bad.outcome, bad.detail)
+		}
+		return nil, unread(probes.Invalid, bad.detail)
+	}
+	if wantsJSON(p) {
+		read.doc, err = got.jsonDocument()
+	}
+	if err != nil {
+		got.close()
+		return nil, unread(probes.Invalid, err.Error())
+	}
+	return read, nil
+}
+
+// Close lets the next large answer be read.
+func (r *Reading) Close() { r.got.close() }
+
+// Root is the whole answer as JSON; of one that is not JSON it is not Present.
+func (r *Reading) Root() Value {
+	if len(r.doc.text) == 0 {
+		return Value{}
+	}
+	return Value{r.doc.root()}
+}
+
+// Value is a value of a JSON answer.
+type Value struct{ text value }
+
+// Present says whether there is a value; null is one.
+func (v Value) Present() bool { return len(v.text) > 0 }
+
+// IsNull says whether the value is null.
+func (v Value) IsNull() bool { return v.text.isNull() }
+
+// IsScalar says whether the value is a string, a number or a truth value.
+func (v Value) IsScalar() bool {
+	return v.Present() && v.text[0] != '{' && v.text[0] != '[' && !v.IsNull()
+}
+
+// IsTruth says whether the value is true or false.
+func (v Value) IsTruth() bool { return string(v.text) == "true" || string(v.text) == "false" }
+
+// Text is a string's content, a number or truth value as it is written, and a list
+// or object without white space.
+func (v Value) Text() string { return v.text.text() }
+
+// errWrongType: a pointer leads through a value that has neither members nor elements.
+var errWrongType = errors.New("another type of value than documented")
+
+// At finds the value at a JSON pointer. Without one the Value is not Present, and the
+// error is nil only when the object has no such member, or the list ends before.
+// A null on the way is the value.
+func (v Value) At(pointer string) (Value, error) {
+	if pointer == "" {
+		return v, nil
+	}
+	here := v.text
+	for token := range strings.SplitSeq(pointer[1:], "/") {
+		if here.isNull() {
+			return Value{here}, nil
+		}
+		if here[0] != '{' && here[0] != '[' {
+			return Value{}, fmt.Errorf("%w at %s", errWrongType, pointer)
+		}
+		next := here.stepInto(unescape.Replace(token))
+		if next == nil {
+			return Value{}, nil
+		}
+		here = next
+	}
+	return Value{here}, nil
+}
+
+// Each gives the elements of the list, or the values of the object's members, at a
+// pointer in which * stands for each element of a list on the way. Anything else
+// there, or nothing, is an error.
+func (v Value) Each(pointer string) ([]Value, error) {
+	lists := []value{v.text}
+	if pointer != "" {
+		var ok bool
+		if lists, ok = v.text.everyAt(strings.Split(pointer[1:], "/")); !ok {
+			return nil, fmt.Errorf("no list at %s", pointer)
+		}
+	}
+	var all []Value
+	for _, list := range lists {
+		if list[0] != '[' && list[0] != '{' {
+			return nil, fmt.Errorf("no list at %s", pointer)
+		}
+		for _, element := range list.elements() {
+			all = append(all, Value{element})
+		}
+	}
+	return all, nil
+}
+
+// Members gives the names of the object's members in their order, beside Each.
+func (v Value) Members() []string {
+	var names []string
+	if !v.Present() || v.text[0] != '{' {
+		return nil
+	}
+	for i := skipSpace(v.text, 1); v.text[i] != '}'; {
+		end := skipValue(v.text, i)
+		names = append(names, v.text[i:end].text())
+		i = skipSpace(v.text, skipSpace(v.text, end)+1) // the colon
+		i = nextMember(v.text, skipValue(v.text, i))
+	}
+	return names
+}
+
+// elements are a list's elements or an object's values.
+func (v value) elements() []value {
+	var all []value
+	object, last := v[0] == '{', v[len(v)-1]
+	for i := skipSpace(v, 1); v[i] != last; {
+		if object {
+			i = skipSpace(v, skipSpace(v, skipValue(v, i))+1) // the name and its colon
+		}
+		end := skipValue(v, i)
+		all = append(all, v[i:end])
+		i = nextMember(v, end)
+	}
+	return all
+}
+
+// ParseValue reads a JSON text that came from elsewhere, such as a list of names.
+func ParseValue(text []byte) (Value, error) {
+	doc, err := newDocument(text)
+	if err != nil {
+		return Value{}, err
+	}
+	return Value{doc.root()}, nil
+}
