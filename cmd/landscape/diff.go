@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/report"
@@ -25,8 +24,8 @@ func (a *app) diff() *cobra.Command {
   landscape diff --from last/dataset --to out/dataset --format json`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(report.DiffFormats, format) {
-				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(report.DiffFormats, ", "))
+			if err := oneOf("--format", "formats", format, report.DiffFormats); err != nil {
+				return err
 			}
 			features, err := catalog.Load()
 			if err != nil {
@@ -50,6 +49,7 @@ func (a *app) diff() *cobra.Command {
 	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the release built in) or folder of a dataset")
 	cmd.Flags().StringVar(&to, "to", catalog.Wave, "the later `WAVE` or folder of a dataset")
 	cmd.Flags().StringVar(&format, "format", "md", strings.Join(report.DiffFormats, ", "))
+	formats(cmd, report.DiffFormats)
 	return cmd
 }
 

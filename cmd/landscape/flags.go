@@ -58,12 +58,22 @@ func (s *scopeFlags) load() (*catalog.Catalog, []*ecosystems.Ecosystem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, id := range s.features {
-		if _, ok := features.Feature(id); !ok {
-			return nil, nil, fmt.Errorf("--feature %s: no such feature; landscape catalog lists them", id)
-		}
+	if err := s.nameFeatures(features); err != nil {
+		return nil, nil, err
 	}
 	return features, chosen, nil
+}
+
+// nameFeatures puts ids in the place of names.
+func (s *scopeFlags) nameFeatures(features *catalog.Catalog) error {
+	for i, word := range s.features {
+		id, err := features.Named(word)
+		if err != nil {
+			return fmt.Errorf("--feature %s: %w", word, err)
+		}
+		s.features[i] = id
+	}
+	return nil
 }
 
 // observeFlags say where the observations of a run come from.

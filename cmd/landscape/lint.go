@@ -86,6 +86,9 @@ func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, stri
 	}
 	chosen, err := ecosystems.Load(files, at, features, s.ecosystems...)
 	if err == nil {
+		err = s.nameFeatures(features)
+	}
+	if err == nil {
 		_, err = survey2022.ReadBridge(files, at)
 	}
 	return features, chosen, where, err
