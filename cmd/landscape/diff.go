@@ -3,8 +3,8 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -39,11 +39,11 @@ func (a *app) diff() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := bufio.NewWriter(a.out)
-			if err := report.Diff(out, format, features, before, after); err != nil {
-				return err
+			write := func(w io.Writer) error { return report.Diff(w, format, features, before, after) }
+			if format == "md" {
+				return a.paged(write)
 			}
-			return out.Flush()
+			return a.plain(write)
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the release built in) or folder of a dataset")

@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/record"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/site"
@@ -67,9 +68,9 @@ func (s *scopeFlags) load() (*catalog.Catalog, []*ecosystems.Ecosystem, error) {
 // nameFeatures puts ids in the place of names.
 func (s *scopeFlags) nameFeatures(features *catalog.Catalog) error {
 	for i, word := range s.features {
-		id, err := features.Named(word)
-		if err != nil {
-			return fmt.Errorf("--feature %s: %w", word, err)
+		id, ok := record.Named(features.Terms(), word)
+		if !ok {
+			return fmt.Errorf("--feature %s: no such feature; %s", word, record.DidYouMean(features.Terms(), word, "landscape catalog lists them"))
 		}
 		s.features[i] = id
 	}

@@ -3,16 +3,11 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
-	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -71,9 +66,9 @@ func sinceMonth(since string, newest time.Time) (string, error) {
 func (a *app) reportSupports() *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
-		Use:   "supports FEATURE",
-		Short: "Which registries support a feature, with links",
-		Args:  cobra.ExactArgs(1),
+		Use:               "supports FEATURE",
+		Short:             "Which registries support a feature, with links",
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: arguments(featureIDs),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, d, err := a.catalogAnd(dir)
@@ -94,10 +89,10 @@ func (a *app) reportSupports() *cobra.Command {
 func (a *app) questionnaire() *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
-		Use:     "questionnaire ID",
-		Short:   "Print a form for a registry's maintainers, filled in with today's verdicts",
-		Example: `  landscape questionnaire npm > 2026.yml`,
-		Args:    cobra.ExactArgs(1),
+		Use:               "questionnaire ID",
+		Short:             "Print a form for a registry's maintainers, filled in with today's verdicts",
+		Example:           `  landscape questionnaire npm > 2026.yml`,
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: arguments(builtIn),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, d, err := a.catalogAnd(dir)
@@ -159,4 +154,33 @@ func surveyRows(dir string) ([]table.SurveyAnswer, error) {
 		return nil, fmt.Errorf("--dataset %s: no survey_2022 is there: write it with landscape import-2022", dir)
 	}
 	return d.Survey2022, nil
+}
+
+func (a *app) reportRegistry() *cobra.Command {
+	var dir, since string
+	cmd := &cobra.Command{
+		Use:               "registry ECOSYSTEM",
+		Short:             "What changed for one registry since a date, short enough for an e-mail",
+		Example:           `  landscape report registry npm --since 2026-01`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: arguments(builtIn),
+		RunE: func(_ *cobra.Command, args []string) error {
+			features, d, err := a.catalogAnd(dir)
+			if err != nil {
+				return err
+			}
+			ecosystem, err := ecosystemMeant(d, args[0])
+			if err != nil {
+				return err
+			}
+			month, err := sinceMonth(since, d.Newest())
+			if err != nil {
+				return err
+			}
+			return a.paged(func(w io.Writer) error { return report.Registry(w, features, d, ecosystem, month) })
+		},
+	}
+	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&since, "since", "", "the first `DATE` (YYYY-MM-DD or YYYY-MM; default: three months before the newest source); months count whole")
+	return cmd
 }

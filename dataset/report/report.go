@@ -45,17 +45,7 @@ type report struct {
 // landed lists what began since the month, the newest first. A year without a
 // month stands apart when it may have been before.
 func (r *report) landed() {
-	var sure, unsure []table.VerdictRow
-	for _, v := range r.data.Verdicts {
-		n := min(len(v.Since), len(r.since))
-		switch {
-		case !table.Verdict(v.Verdict).Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
-		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
-			unsure = append(unsure, v)
-		default:
-			sure = append(sure, v)
-		}
-	}
+	sure, unsure := r.arrived()
 	r.b.WriteString("\n## Current Status\n\n")
 	if len(sure) == 0 {
 		r.b.WriteString("- Nothing that the evidence dates to this time.\n")
@@ -67,7 +57,31 @@ func (r *report) landed() {
 	}
 }
 
+// arrived gives what is offered and began since the month, and what began in its
+// year, perhaps before.
+func (r *report) arrived() (sure, unsure []table.VerdictRow) {
+	for _, v := range r.data.Verdicts {
+		n := min(len(v.Since), len(r.since))
+		switch {
+		case !table.Verdict(v.Verdict).Offered() || v.Since == "" || v.Since[:n] < r.since[:n]:
+		case len(v.Since) < len(r.since) && v.Since == r.since[:n] && !strings.HasSuffix(r.since, "-01"):
+			unsure = append(unsure, v)
+		default:
+			sure = append(sure, v)
+		}
+	}
+	return sure, unsure
+}
+
 func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
+	r.newestFirst(verdicts)
+	for _, v := range verdicts {
+		r.b.WriteString("- " + line(v) + "\n")
+	}
+}
+
+// newestFirst sorts verdicts by date, then as the catalog has the features.
+func (r *report) newestFirst(verdicts []table.VerdictRow) {
 	order := make(map[string]int)
 	for i, id := range r.catalog.IDs() {
 		order[id] = i
@@ -75,9 +89,6 @@ func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) 
 	slices.SortStableFunc(verdicts, func(a, b table.VerdictRow) int {
 		return cmp.Or(strings.Compare(b.Since, a.Since), cmp.Compare(order[a.Feature], order[b.Feature]), strings.Compare(a.Ecosystem, b.Ecosystem))
 	})
-	for _, v := range verdicts {
-		r.b.WriteString("- " + line(v) + "\n")
-	}
 }
 
 func (r *report) landedLine(v table.VerdictRow) string {

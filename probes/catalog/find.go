@@ -74,17 +74,7 @@ func (c *Catalog) Meant(words string) (id string, err error) {
 	return "", noFeature(words, append(features, checks...))
 }
 
-// Named gives the id of the feature that has the words as its id, the name within it,
-// or a synonym. The error names the near ones.
-func (c *Catalog) Named(words string) (id string, err error) {
-	list := c.Terms()
-	if id, ok := record.Named(list, words); ok {
-		return id, nil
-	}
-	return "", noFeature(words, list)
-}
-
-// MeantFeature gives the id of the feature that Named finds, or of the only one that
+// MeantFeature gives the id of the feature that the words name, or of the only one that
 // fits.
 func (c *Catalog) MeantFeature(words string) (id string, err error) {
 	list := c.Terms()

@@ -100,8 +100,8 @@ func misspelled(list []Term, query string) []string {
 	for _, t := range list {
 		least := len(query)
 		for _, name := range t.names() {
-			if len(name)-len(query) <= most && len(query)-len(name) <= most {
-				least = min(least, distance(query, name))
+			if away := distance(query, name); away == 1 || strings.HasPrefix(name, query[:min(1, len(query))]) {
+				least = min(least, away) // a slip hardly ever hits the first letter
 			}
 		}
 		if least <= most && least < len(query) {
