@@ -49,6 +49,7 @@ type VerdictRow struct {
 	Stale        bool     `parquet:"stale" doc:"evidence that it needs was not there at the last look: the verdict before is kept, for review"`
 	LastSeen     string   `parquet:"last_seen,optional,dict" doc:"date (UTC) at which the oldest evidence that went missing was last seen, with stale verdicts and those that were stale too long"`
 	OldSource    string   `parquet:"old_source,optional,dict" doc:"month (YYYY-MM) of the oldest source behind it whose head was more than 180 days older than the look"`
+	EvidenceURL  string   `parquet:"evidence_url,optional" doc:"address of the strongest observation behind it that matched, ready to open"`
 }
 
 // EcosystemRow is a row of ecosystems. Key: ecosystem.
