@@ -62,7 +62,7 @@ func (a *app) wave(flag, name string) (*table.Dataset, error) {
 		return a.dataset("")
 	}
 	if info, err := os.Stat(name); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s %q: neither a wave (%s, %s) nor a folder", flag, name, survey2022.Wave, catalog.Wave)
+		return nil, fmt.Errorf("%s %q: %sneither a wave (%s, %s) nor a folder", flag, name, nearWord(name, waves), survey2022.Wave, catalog.Wave)
 	}
 	d, err := a.dataset(name)
 	if err != nil {

@@ -21,13 +21,13 @@ var groups = []struct{ id, title, commands string }{
 	{"judge", "Judge: what follows from it", "judge explain coverage diff catalog"},
 	{"publish", "Publish: dataset and site", "site serve export release verify"},
 	{"group", "For the working group", "report questionnaire summary import-2022"},
-	{"maintain", "Maintain: records and releases", "lint new refresh trust-root version completion help docs"},
+	{"maintain", "Maintain: records and releases", "lint new refresh trust-root version docs"},
 }
 
 // group puts every command below its heading.
 func group(root *cobra.Command) {
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
+	root.SetHelpCommandGroupID("maintain")
+	root.SetCompletionCommandGroupID("maintain")
 	heading := make(map[string]string)
 	for _, g := range groups {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})

@@ -24,15 +24,19 @@ func oneOf(flag, kind, word string, known []string) error {
 	if slices.Contains(known, word) {
 		return nil
 	}
+	return fmt.Errorf("%s %q: %s%s are %s", flag, word, nearWord(word, known), kind, strings.Join(known, ", "))
+}
+
+// nearWord asks whether a near one was meant; "" when none is near.
+func nearWord(word string, known []string) string {
 	list := make([]record.Term, len(known))
 	for i, each := range known {
 		list[i].ID = each
 	}
-	text := kind + " are " + strings.Join(known, ", ")
-	if near := record.Near(list, word); len(near) > 0 {
-		text = record.DidYouMean(list, word, "") + " " + text
+	if text := record.DidYouMean(list, word, ""); text != "" {
+		return text + " "
 	}
-	return fmt.Errorf("%s %q: %s", flag, word, text)
+	return ""
 }
 
 // ecosystemMeant finds the ecosystem of a dataset that a person names.

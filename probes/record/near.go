@@ -89,14 +89,17 @@ func Near(list []Term, words string) []string {
 }
 
 // misspelled lists the ids from which, or from a name of which, the words differ in
-// half of their letters at most, the nearest first.
+// a slip or two, the nearest first.
 func misspelled(list []Term, query string) []string {
 	type miss struct {
 		id   string
 		away int
 	}
 	var all []miss
-	most := min(max(len(query)/2, 1), 4)
+	most := 2
+	if len(query) < 4 {
+		most = 1
+	}
 	for _, t := range list {
 		least := len(query)
 		for _, name := range t.names() {
