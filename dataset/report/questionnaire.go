@@ -72,7 +72,7 @@ func (q *questionnaire) head(wave string) {
 		reasons += fmt.Sprintf("#   %-13s %s\n", code, ecosystems.Corrections[code])
 	}
 	fmt.Fprintf(&q.b, formHead, q.ecosystem, wave, strings.Join(append(slices.Clone(ecosystems.Verdicts), table.NotApplicable), ", "),
-		strings.Join(ecosystems.Enforcements, ", "), reasons, correctionSteps(q.ecosystem, wave, "# "))
+		strings.Join(ecosystems.Enforcements, ", "), reasons, correctionSteps(q.ecosystem, wave, "# ", "Fill in this form."))
 }
 
 func (q *questionnaire) journey(j catalog.Journey, features []table.FeatureRow) {

@@ -28,7 +28,11 @@ func Registry(w io.Writer, c *catalog.Catalog, d *table.Dataset, ecosystem, sinc
 	}
 	r := &digest{report: report{Labels: NewLabels(c, d), data: &own, since: since}, ecosystem: ecosystem}
 	fmt.Fprintf(&r.b, "# %s since %s\n\n", r.name(ecosystem), since)
-	fmt.Fprintf(&r.b, "From sources up to %s: %s.\n", d.Newest().Format(time.DateOnly), r.standings())
+	from := ""
+	if newest := d.Newest(); !newest.IsZero() {
+		from = "From sources up to " + newest.Format(time.DateOnly) + ": "
+	}
+	fmt.Fprintf(&r.b, "%s%s.\n", from, r.standings())
 	sure, unsure := r.arrived()
 	r.part("Began since then", sure, r.line)
 	r.part("Began in "+since[:4]+", the month is not known", unsure, r.line)
@@ -38,7 +42,7 @@ func Registry(w io.Writer, c *catalog.Catalog, d *table.Dataset, ecosystem, sinc
 	if r.parts == 0 {
 		r.b.WriteString("\nNothing that the evidence dates to this time, nothing planned, and no evidence missing.\n")
 	}
-	r.b.WriteString("\n" + correctionSteps(ecosystem, d.Wave(), ""))
+	r.b.WriteString("\n" + correctionSteps(ecosystem, d.Wave(), "", fmt.Sprintf("Fill in the form: landscape questionnaire %s > %s.yml", ecosystem, d.Wave())))
 	_, err := io.WriteString(w, r.b.String())
 	return err
 }
@@ -131,13 +135,13 @@ func (r *digest) more(n int) {
 }
 
 // correctionSteps say how a registry's maintainers correct a verdict, each line after
-// a lead such as "# ".
-func correctionSteps(ecosystem, wave, lead string) string {
-	text := fmt.Sprintf(`Something is wrong here? Three steps:
-1. Fill in the form: landscape questionnaire %[1]s > ecosystems/%[1]s/responses/%[2]s.yml
-2. Check it: landscape lint
-3. Propose it in a pull request, or tell us in an issue: %[3]s/issues/new?template=correction.yml
-`, ecosystem, wave, table.Homepage)
+// a lead such as "# "; the first step is the caller's.
+func correctionSteps(ecosystem, wave, lead, first string) string {
+	text := fmt.Sprintf(`Something is wrong? Three steps:
+1. %s
+2. Put it at ecosystems/%s/responses/%s.yml in a checkout, and check it: landscape lint
+3. Propose it in a pull request, or tell us in an issue: %s/issues/new?template=correction.yml
+`, first, ecosystem, wave, table.Homepage)
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		b.WriteString(lead + line)
