@@ -53,7 +53,7 @@ func TestRegistryDigest(t *testing.T) {
 		"# Made since 2025-03\n", "6 features, 4 supported, 1 partial and 1 planned.\n",
 		"\n## Began since then\n\n- Developers can sign their packages (2025-04, optional)\n",
 		"(2025-03, optional), in part: For &lt;some&gt; alone.\n", "\n## Began in 2025, the month is not known\n\n- Build provenance supported (2025, by default)\n",
-		"\n## Planned\n", ": Announced.\n", "last seen 2025-01-02\n", "\n## Answered by its maintainers\n\n- Developers can sign their packages: partial, optional; ours is supported ([2025-06-01](https://made.example/1))\n",
+		"\n## Planned\n", ": Announced.\n", "last seen 2025-01-02\n", "\n## Answered by its maintainers\n\n- Developers can sign their packages: partial (optional); ours is supported ([2025-06-01](https://made.example/1))\n",
 		"\n1. Fill in the form: landscape questionnaire made > 2026.yml\n",
 	} {
 		if !strings.Contains(text, want) {
