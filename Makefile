@@ -63,8 +63,8 @@ trust: ## the built-in trust root knows what npm's client knows, pinned in .gith
 	node .github/tools/sigstore/check.mjs
 
 # The build tag adds what takes minutes: every width, scheme and made dataset,
-# Lighthouse, and builds of copies of the checkout. Each name must be there.
-LONG := TestBrowser TestLighthouse TestContributing TestReadmeResearcher TestReproducibleBuild
+# Lighthouse, builds of copies of the checkout, and questions to DuckDB. Each name must be there.
+LONG := TestBrowser TestLighthouse TestContributing TestReadmeResearcher TestReproducibleBuild TestQueries
 LONG_RUN := ^($(subst $() ,|,$(LONG)))$$
 
 .PHONY: long

@@ -27,6 +27,7 @@ func Build(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosystems.Ecosystem, seen []table.Observation) *table.Dataset {
 	d := &table.Dataset{Observations: judge.Answers(all, seen)}
 	d.Verdicts = judge.Judge(wave, asOf, features, all, d.Observations)
+	table.AddEvidence(d.Verdicts, d.Observations)
 	return d
 }
 

@@ -121,7 +121,7 @@ func TestVerdictsHeader(t *testing.T) {
 	if err := (&table.Dataset{}).Export(&out, "verdicts", "csv"); err != nil {
 		t.Fatal(err)
 	}
-	if want := "wave,ecosystem,feature,verdict,enforcement,since,confidence,method,disputed,note,observations,stale,last_seen,old_source,reason,missing_trait,since_latest,as_of\n"; out.String() != want {
+	if want := "wave,ecosystem,feature,verdict,enforcement,since,confidence,method,disputed,note,observations,stale,last_seen,old_source,reason,missing_trait,since_latest,as_of,evidence_url\n"; out.String() != want {
 		t.Errorf("header %q, want %q", out.String(), want)
 	}
 }

@@ -30,7 +30,7 @@ func IDs(files fs.FS, at string) ([]string, error) {
 	return names, nil
 }
 
-// Load reads the ecosystems with these ids, or all, sorted by id. Paths in
+// Load reads the ecosystems with these ids or names, or all, sorted by id. Paths in
 // errors begin with at. The error is a record.Problems with everything that is
 // wrong.
 func Load(files fs.FS, at string, features *catalog.Catalog, only ...string) ([]*Ecosystem, error) {
@@ -38,13 +38,10 @@ func Load(files fs.FS, at string, features *catalog.Catalog, only ...string) ([]
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range only {
-		if !slices.Contains(ids, id) {
-			return nil, fmt.Errorf("no ecosystem %q: they are %s", id, strings.Join(ids, ", "))
-		}
-	}
 	if len(only) > 0 {
-		ids = slices.Compact(slices.Sorted(slices.Values(only)))
+		if ids, err = named(files, at, features, ids, only); err != nil {
+			return nil, err
+		}
 	}
 	var (
 		problems record.Problems

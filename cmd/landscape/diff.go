@@ -3,10 +3,9 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
+	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/report"
@@ -25,8 +24,8 @@ func (a *app) diff() *cobra.Command {
   landscape diff --from last/dataset --to out/dataset --format json`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(report.DiffFormats, format) {
-				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(report.DiffFormats, ", "))
+			if err := oneOf("--format", "formats", format, report.DiffFormats); err != nil {
+				return err
 			}
 			features, err := catalog.Load()
 			if err != nil {
@@ -40,16 +39,17 @@ func (a *app) diff() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := bufio.NewWriter(a.out)
-			if err := report.Diff(out, format, features, before, after); err != nil {
-				return err
+			write := func(w io.Writer) error { return report.Diff(w, format, features, before, after) }
+			if format == "md" {
+				return a.paged(write)
 			}
-			return out.Flush()
+			return a.plain(write)
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the built-in release) or folder of a dataset")
 	cmd.Flags().StringVar(&to, "to", catalog.Wave, "the later `WAVE` or folder of a dataset")
 	cmd.Flags().StringVar(&format, "format", "md", strings.Join(report.DiffFormats, ", "))
+	formats(cmd, report.DiffFormats)
 	return cmd
 }
 
@@ -62,7 +62,7 @@ func (a *app) wave(flag, name string) (*table.Dataset, error) {
 		return a.dataset("")
 	}
 	if info, err := os.Stat(name); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s %q: neither a wave (%s, %s) nor a folder", flag, name, survey2022.Wave, catalog.Wave)
+		return nil, fmt.Errorf("%s %q: %sneither a wave (%s, %s) nor a folder", flag, name, nearWord(name, waves), survey2022.Wave, catalog.Wave)
 	}
 	d, err := a.dataset(name)
 	if err != nil {

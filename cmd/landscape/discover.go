@@ -67,6 +67,7 @@ func (d *discovery) flags(cmd *cobra.Command) {
 	f.IntVar(&d.depth, "depth", 5, "most links to follow from a known page; 0 reads the known pages only")
 	f.IntVar(&d.top, "top", 5, "passages a feature")
 	f.StringVar(&d.format, "format", "md", "md or json")
+	formats(cmd, []string{"md", "json"})
 }
 
 func (d *discovery) check() error {

@@ -5,88 +5,176 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) explain() *cobra.Command {
-	var dir string
+	var (
+		dir    string
+		asJSON bool
+		scope  scopeFlags
+	)
 	cmd := &cobra.Command{
 		Use:   "explain ECOSYSTEM FEATURE",
 		Short: "Print a verdict with its evidence and how to reproduce it",
-		Args:  cobra.ExactArgs(2),
+		Long: `explain prints how a feature stands in an ecosystem, what earned it that, and how to
+see the same again. Both may be named by id, by name or by words that fit only one.
+FEATURE may also be an item of the working group's guidance, as CHECKLIST.ITEM.
+
+With a dataset made on clones or over the network the words that matched are shown,
+with what the rule's pattern found marked; releases keep only where they stand.
+
+--json prints an object with the keys ecosystem, feature, title, criterion, verdict
+(a row of the table verdicts), evidence and other (rows of the table observations)
+and reproduce (commands).`,
+		Example: `  landscape explain npm provenance
+  landscape explain pypi authentication.trusted-publishing --dataset out/dataset
+  landscape explain npm attestations-ui.build-logs`,
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: arguments(builtIn, explainableIDs),
 		RunE: func(_ *cobra.Command, args []string) error {
-			features, err := catalog.Load()
+			features, d, err := a.catalogAnd(dir)
 			if err != nil {
 				return err
 			}
-			feature, ok := features.Feature(args[1])
-			if !ok {
-				return fmt.Errorf("no feature %q: landscape catalog lists them", args[1])
-			}
-			d, err := a.dataset(dir)
+			e, err := explained(features, d, args[0], args[1])
 			if err != nil {
 				return err
 			}
-			for _, v := range d.Verdicts {
-				if v.Ecosystem == args[0] && v.Feature == args[1] {
-					explain(a.out, d, v, feature.Title, feature.Supported)
-					return nil
-				}
+			if asJSON {
+				return printJSON(a.out, e.object())
 			}
-			return fmt.Errorf("the dataset has no verdict for %s %s: its ecosystems are %s", args[0], args[1], ecosystemIDs(d))
+			e.patterns = scope.patterns(e.Ecosystem)
+			return a.paged(func(w io.Writer) error { e.write(w, a.colour()); return nil })
 		},
 	}
 	datasetFlag(cmd, &dir)
+	jsonFlag(cmd, &asJSON)
+	cmd.Flags().StringVar(&scope.dir, "ecosystems", "", "take the patterns to mark from this `folder` instead of those built in")
 	return cmd
 }
 
-func ecosystemIDs(d *table.Dataset) string {
-	var ids []string
-	for _, e := range d.Ecosystems {
-		ids = append(ids, e.Ecosystem)
-	}
-	return strings.Join(ids, ", ")
+// explanation is a verdict with what is behind it.
+type explanation struct {
+	table.VerdictRow
+	title, criterion string
+	behind, beside   []table.Observation
+	commands         []string
+	patterns         map[string][]*probes.Pattern // by key of the observation
 }
 
-func explain(w io.Writer, d *table.Dataset, v table.VerdictRow, title, criterion string) {
-	fmt.Fprintf(w, "%s  %s: %s\n", v.Ecosystem, v.Feature, title)
-	line := "verdict:     " + string(v.Verdict)
-	for _, extra := range []string{string(v.Enforcement), sinceText(v.Began()), confidenceText(v), oldText(v.OldSource)} {
+// explained finds what a person names by an ecosystem and a feature, or an item.
+func explained(features *catalog.Catalog, d *table.Dataset, ecosystem, feature string) (*explanation, error) {
+	id, err := features.Meant(feature)
+	if err != nil {
+		return nil, err
+	}
+	where, err := ecosystemMeant(d, ecosystem)
+	if err != nil {
+		return nil, err
+	}
+	e := &explanation{}
+	if f, ok := features.Feature(id); ok {
+		e.title, e.criterion = f.Title, f.Supported
+		ok = e.take(d.Verdicts, where, id)
+		if !ok {
+			return nil, fmt.Errorf("the dataset has no verdict for %s %s", where, id)
+		}
+	} else {
+		item, _ := features.Check(id)
+		e.title, e.criterion = item.Title, item.Asks
+		if !e.takeItem(d.Conformance, where, id) {
+			return nil, fmt.Errorf("the dataset does not judge %s %s", where, id)
+		}
+	}
+	e.gather(d)
+	return e, nil
+}
+
+// take keeps the verdict.
+func (e *explanation) take(all []table.VerdictRow, ecosystem, feature string) bool {
+	at := slices.IndexFunc(all, func(v table.VerdictRow) bool { return v.Ecosystem == ecosystem && v.Feature == feature })
+	if at >= 0 {
+		e.VerdictRow = all[at]
+	}
+	return at >= 0
+}
+
+// takeItem makes a verdict of a checklist's item.
+func (e *explanation) takeItem(all []table.ConformanceRow, ecosystem, id string) bool {
+	for _, r := range all {
+		if r.Ecosystem != ecosystem || r.Guidance+"."+r.Item != id {
+			continue
+		}
+		e.VerdictRow = table.VerdictRow{
+			Wave: r.Wave, Ecosystem: r.Ecosystem, Feature: id, Verdict: r.Verdict, Enforcement: r.Enforcement,
+			Method: vocabulary.Probed, Note: r.Note, Observations: r.Observations,
+		}
+		return true
+	}
+	return false
+}
+
+// gather parts the observations: those behind the verdict, and the others.
+func (e *explanation) gather(d *table.Dataset) {
+	for _, o := range d.Observations {
+		decisive := slices.Contains(e.Observations, o.Observation)
+		switch {
+		case o.Ecosystem != e.Ecosystem || o.Feature != e.Feature && !decisive:
+		case decisive && o.Outcome == probes.Matched:
+			e.behind = append(e.behind, o)
+		default:
+			e.beside = append(e.beside, o)
+		}
+	}
+	e.commands = survey.CommandsToReproduce(e.VerdictRow, e.behind)
+}
+
+// object is the explanation as its JSON has it.
+func (e *explanation) object() any {
+	return struct {
+		Ecosystem string    `json:"ecosystem"`
+		Feature   string    `json:"feature"`
+		Title     string    `json:"title"`
+		Criterion string    `json:"criterion"`
+		Verdict   jsonRow   `json:"verdict"`
+		Evidence  []jsonRow `json:"evidence"`
+		Other     []jsonRow `json:"other"`
+		Reproduce []string  `json:"reproduce"`
+	}{e.Ecosystem, e.Feature, e.title, e.criterion, rowsOf([]table.VerdictRow{e.VerdictRow})[0], rowsOf(e.behind), rowsOf(e.beside), append([]string{}, e.commands...)}
+}
+
+func (e *explanation) write(w io.Writer, colour bool) {
+	fmt.Fprintf(w, "%s  %s: %s\n", e.Ecosystem, e.Feature, e.title)
+	line := "verdict:     " + string(e.Verdict)
+	for _, extra := range []string{string(e.Enforcement), sinceText(e.Began()), confidenceText(e.VerdictRow), oldText(e.OldSource)} {
 		if extra != "" {
 			line += ", " + extra
 		}
 	}
 	fmt.Fprintln(w, line)
-	fmt.Fprintf(w, "criterion:   %s\n", criterion)
-	if v.Note != "" {
-		fmt.Fprintf(w, "note:        %s\n", v.Note)
+	fmt.Fprintf(w, "criterion:   %s\n", e.criterion)
+	if e.Note != "" {
+		fmt.Fprintf(w, "note:        %s\n", e.Note)
 	}
-	decisive := make(map[string]bool)
-	for _, key := range v.Observations {
-		decisive[key] = true
+	e.section(w, "evidence", e.behind, colour)
+	if len(e.behind) > 0 && !slices.ContainsFunc(e.behind, func(o table.Observation) bool { return o.Excerpt != "" }) {
+		fmt.Fprintln(w, "  No words of the sources are kept here, only where they stand; a survey of your own shows them.")
 	}
-	var behind, beside []table.Observation
-	for _, o := range d.Observations {
-		switch {
-		case o.Ecosystem != v.Ecosystem || o.Feature != v.Feature:
-		case decisive[o.Observation] && o.Outcome == probes.Matched:
-			behind = append(behind, o)
-		default:
-			beside = append(beside, o)
-		}
-	}
-	section(w, "evidence", behind)
-	section(w, "other items, and what did not match", beside)
+	e.section(w, "other items, and what did not match", e.beside, colour)
 	fmt.Fprintln(w, "\nreproduce:")
-	for _, command := range survey.CommandsToReproduce(v, behind) {
+	for _, command := range e.commands {
 		fmt.Fprintf(w, "  %s\n", command)
 	}
 }
@@ -116,7 +204,7 @@ func confidenceText(v table.VerdictRow) string {
 	return text
 }
 
-func section(w io.Writer, title string, list []table.Observation) {
+func (e *explanation) section(w io.Writer, title string, list []table.Observation, colour bool) {
 	if len(list) == 0 {
 		return
 	}
@@ -138,13 +226,42 @@ func section(w io.Writer, title string, list []table.Observation) {
 		if o.Digest != nil {
 			fmt.Fprintf(w, "    sha256 %x\n", *o.Digest)
 		}
-		if o.Excerpt != "" {
-			fmt.Fprintf(w, "    %q\n", o.Excerpt)
+		for _, line := range terminal.Excerpt(o.Excerpt, e.marks(o), 76, colour) {
+			fmt.Fprintf(w, "    %s\n", line)
 		}
 		if o.Detail != "" {
 			fmt.Fprintf(w, "    %s\n", o.Detail)
 		}
 	}
+}
+
+// marks are the places in an excerpt that the patterns of its question find.
+func (e *explanation) marks(o table.Observation) [][]int {
+	var found [][]int
+	var text probes.Text
+	text.Reset([]byte(o.Excerpt))
+	for _, pattern := range e.patterns[o.Observation] {
+		if at := pattern.Find(&text); at != nil {
+			found = append(found, at)
+		}
+	}
+	return found
+}
+
+// patterns are those of an ecosystem's questions, by key; none where the records do
+// not say.
+func (s *scopeFlags) patterns(ecosystem string) map[string][]*probes.Pattern {
+	only := *s
+	only.ecosystems = []string{ecosystem}
+	_, all, err := only.load()
+	if err != nil {
+		return nil
+	}
+	found := make(map[string][]*probes.Pattern)
+	for _, p := range all[0].Probes() {
+		found[p.Key] = p.Patterns
+	}
+	return found
 }
 
 func day(millis int64) string { return time.UnixMilli(millis).UTC().Format(time.DateOnly) }

@@ -5,8 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"fmt"
-	"slices"
+	"cmp"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
@@ -21,11 +20,8 @@ func (a *app) export() *cobra.Command {
 		Short: "Print a table as csv, json or ndjson, or write it to a file",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(table.AllNames(), name) {
-				return fmt.Errorf("--table %q: tables are %s", name, strings.Join(table.AllNames(), ", "))
-			}
-			if !slices.Contains(table.Formats, format) {
-				return fmt.Errorf("--format %q: formats are %s", format, strings.Join(table.Formats, ", "))
+			if err := cmp.Or(oneOf("--table", "tables", name, table.AllNames()), oneOf("--format", "formats", format, table.Formats)); err != nil {
+				return err
 			}
 			d, err := a.dataset(dir)
 			if err != nil {
@@ -45,6 +41,7 @@ func (a *app) export() *cobra.Command {
 	cmd.Flags().StringVar(&file, "out", "", "write to this `FILE` (default: print)")
 	cmd.Flags().StringVar(&name, "table", "", "`NAME` of the table: "+strings.Join(table.AllNames(), ", "))
 	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
+	formats(cmd, table.Formats)
 	return cmd
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
+	"github.com/ossf/package-manager-landscape/probes/record"
 	"github.com/ossf/package-manager-landscape/probes/repo/githubrepo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/site"
@@ -58,12 +59,22 @@ func (s *scopeFlags) load() (*catalog.Catalog, []*ecosystems.Ecosystem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, id := range s.features {
-		if _, ok := features.Feature(id); !ok {
-			return nil, nil, fmt.Errorf("--feature %s: no such feature; landscape catalog lists them", id)
-		}
+	if err := s.nameFeatures(features); err != nil {
+		return nil, nil, err
 	}
 	return features, chosen, nil
+}
+
+// nameFeatures puts ids in the place of names.
+func (s *scopeFlags) nameFeatures(features *catalog.Catalog) error {
+	for i, word := range s.features {
+		id, ok := record.Named(features.Terms(), word)
+		if !ok {
+			return fmt.Errorf("--feature %s: no such feature; %s", word, record.DidYouMean(features.Terms(), word, "landscape catalog lists them"))
+		}
+		s.features[i] = id
+	}
+	return nil
 }
 
 // observeFlags say where the observations of a run come from.

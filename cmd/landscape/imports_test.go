@@ -98,7 +98,7 @@ var standard = map[string][]string{
 	"html/template": {"site/page"},
 	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest", "probes/adoption/adoptiontest", "probes/packagelist",
 		"probes/endpoint", "dataset/survey", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
-	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "dataset/survey/registries", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
+	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "dataset/survey/registries", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape/terminal", "cmd/landscape"},
 }
 
 // only says which packages may use a library; a library not named here may be

@@ -5,7 +5,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
@@ -22,6 +24,7 @@ func (a *app) lint() *cobra.Command {
 		mirror string
 		strict bool
 		past   pastFlags
+		asJSON bool
 	)
 	cmd := &cobra.Command{
 		Use:   "lint",
@@ -34,7 +37,12 @@ feature through an identity provider without a source of the provider's. With
 whether every item of evidence matches and cites no more than a paragraph, and
 whether a commit that dates a feature did more than move files. With --dates it
 reads the history of the clones, and lists the rules whose since is more than two
-months before or after their evidence came.`,
+months before or after their evidence came.
+
+--json prints an object with the keys features and ecosystems (how many), where (the
+records are from), problems and doubts (lists of place, feature and text) and unread
+(items whose repository has no readable clone). Records that are wrong are told as
+ever: on standard error, with status 2.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if (links || dates) && mirror == "" {
@@ -44,12 +52,13 @@ months before or after their evidence came.`,
 			if err != nil {
 				return err
 			}
-			doubts := a.doubts(all)
+			found := linted{Features: len(features.Features), Ecosystems: len(all), Where: where, Problems: []finding{}, Doubts: doubtsOf(all)}
+			doubts := len(found.Doubts)
 			if links {
 				o := &survey.Options{
 					Ecosystems: all, Questions: survey.CurrentQuestions(all, scope.features), Mirror: mirror, Now: a.now, Progress: a.progress,
 				}
-				if err := a.links(cmd.Context(), o); err != nil {
+				if err := found.links(cmd.Context(), o); err != nil {
 					return err
 				}
 			}
@@ -59,15 +68,20 @@ months before or after their evidence came.`,
 					return err
 				}
 			}
-			fmt.Fprintf(a.out, "ok: %d features, %d ecosystems (%s)\n", len(features.Features), len(all), where)
-			if strict && doubts > 0 {
-				return needsReview("%d claims go further than their evidence", doubts)
+			if asJSON {
+				err = printJSON(a.out, found)
+			} else {
+				err = found.write(a.out)
 			}
-			return nil
+			if err == nil {
+				err = found.verdict(strict, doubts)
+			}
+			return err
 		},
 	}
 	scope.add(cmd)
 	scope.addFeature(cmd)
+	jsonFlag(cmd, &asJSON)
 	cmd.Flags().BoolVar(&strict, "strict", false, "end with status 1 when a claim goes further than its evidence")
 	cmd.Flags().BoolVar(&links, "links", false, "look on clones whether pages and paths exist and evidence matches")
 	cmd.Flags().BoolVar(&dates, "dates", false, "compare the since of rules with the history of clones")
@@ -98,40 +112,83 @@ func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, stri
 	}
 	chosen, err := ecosystems.Load(files, at, features, s.ecosystems...)
 	if err == nil {
+		err = s.nameFeatures(features)
+	}
+	if err == nil {
 		_, err = survey2022.ReadBridge(files, at)
 	}
 	return features, chosen, where, err
 }
 
-// doubts names the claims that a person should look at, and counts them.
-func (a *app) doubts(all []*ecosystems.Ecosystem) int {
-	n := 0
-	for _, e := range all {
-		for _, d := range e.Doubts() {
-			n++
-			fmt.Fprintf(a.out, "look at %s: %s: %s\n", d.Origin, d.Feature, d.Text)
-		}
-	}
-	return n
+// linted is what lint finds in records that can be read, as its JSON has it.
+type linted struct {
+	Features   int       `json:"features"`
+	Ecosystems int       `json:"ecosystems"`
+	Where      string    `json:"where"`
+	Problems   []finding `json:"problems"`
+	Doubts     []finding `json:"doubts"`
+	Unread     int       `json:"unread"`
 }
 
-// links reports every item that does not match on the clones as they are.
-func (a *app) links(ctx context.Context, o *survey.Options) error {
+// finding is what a person should look at.
+type finding struct {
+	Place   string `json:"place"` // file:line
+	Feature string `json:"feature"`
+	Text    string `json:"text"`
+}
+
+// doubtsOf lists the claims of records that a person should look at.
+func doubtsOf(all []*ecosystems.Ecosystem) []finding {
+	list := []finding{}
+	for _, e := range all {
+		for _, d := range e.Doubts() {
+			list = append(list, finding{d.Origin, d.Feature, d.Text})
+		}
+	}
+	return list
+}
+
+// links adds every item that does not match on the clones as they are.
+func (l *linted) links(ctx context.Context, o *survey.Options) error {
 	wrong, doubtful, unread, err := survey.Mismatches(ctx, o)
 	if err != nil {
 		return err
 	}
 	for _, m := range wrong {
-		fmt.Fprintf(a.out, "%s: %s %s: %s: %s\n", m.Question.Origin, m.Question.Feature, m.Question.Method, m.Outcome, m.Detail)
+		l.Problems = append(l.Problems, finding{m.Question.Origin, m.Question.Feature, fmt.Sprintf("%s: %s: %s", m.Question.Method, m.Outcome, m.Detail)})
 	}
 	for _, d := range doubtful {
-		fmt.Fprintf(a.out, "look at %s: %s: %s\n", d.Origin, d.Feature, d.Text)
+		l.Doubts = append(l.Doubts, finding{d.Origin, d.Feature, d.Text})
 	}
-	if unread > 0 {
-		fmt.Fprintf(a.out, "%d items could not be checked, since their repositories have no readable clone\n", unread)
+	l.Unread = unread
+	return nil
+}
+
+func (l *linted) write(w io.Writer) error {
+	var b strings.Builder
+	for _, d := range l.Doubts {
+		fmt.Fprintf(&b, "look at %s: %s: %s\n", d.Place, d.Feature, d.Text)
 	}
-	if len(wrong) > 0 {
-		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", len(wrong))
+	for _, p := range l.Problems {
+		fmt.Fprintf(&b, "%s: %s %s\n", p.Place, p.Feature, p.Text)
+	}
+	if l.Unread > 0 {
+		fmt.Fprintf(&b, "%d items could not be checked, since their repositories have no readable clone\n", l.Unread)
+	}
+	if len(l.Problems) == 0 {
+		fmt.Fprintf(&b, "ok: %d features, %d ecosystems (%s)\n", l.Features, l.Ecosystems, l.Where)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// verdict is the error to end with; doubts counts the claims that go too far.
+func (l *linted) verdict(strict bool, doubts int) error {
+	switch {
+	case len(l.Problems) > 0:
+		return fmt.Errorf("%d items of evidence do not match at the head of their repositories: correct or remove them", len(l.Problems))
+	case strict && doubts > 0:
+		return needsReview("%d claims go further than their evidence", doubts)
 	}
 	return nil
 }

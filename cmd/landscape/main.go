@@ -68,23 +68,38 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 func (a *app) root() *cobra.Command {
+	asVersion := false
 	root := &cobra.Command{
 		Use:   "landscape",
 		Short: "Survey the security features of package registries from evidence",
 		Long: `landscape looks at each registry's documentation and public source, records
 what it saw, judges each security feature from that record, and writes a
-dataset (Parquet) and a static comparison site.`,
+dataset (Parquet) and a static comparison site.
+
+Ecosystems and features may be named as people do: PyPI, crates.io, trusted-publishing.
+Long texts go through PAGER on a terminal; NO_COLOR turns colours off.`,
+		Example: `  landscape explain npm provenance
+  landscape report supports trusted-publishing
+  landscape diff --from 2022 --to 2026`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		PersistentPreRun: func(*cobra.Command, []string) {
 			a.log = a.screen.Log(a.jsonLog)
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asVersion {
+				return a.printVersion()
+			}
+			return cmd.Help()
+		},
 	}
+	root.Flags().BoolVar(&asVersion, "version", false, "print the version of the program and of its catalog")
 	root.PersistentFlags().BoolVar(&a.jsonLog, "json-log", false, "write progress as JSON lines")
 	root.AddCommand(a.survey(), a.probe(), a.judge(), a.site(), a.serve(), a.export(), a.explain(),
 		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.clone(), a.timeline(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
-		a.adoption(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand())
+		a.adoption(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand(), a.docs())
+	group(root)
+	completeFlags(root)
 	return root
 }

@@ -79,6 +79,8 @@ func TestLostOutput(t *testing.T) {
 		"diff":                  {},
 		"report tac":            {},
 		"report supports":       {"integrity.provenance"},
+		"report registry":       {"npm"},
+		"docs":                  {"--man", filepath.Join(dir, "man")},
 		"clone":                 {"--ecosystems", manualRules(t), "--dir", filepath.Join(dir, "h")},
 		"coverage":              {},
 		"lint":                  {},

@@ -40,3 +40,7 @@ func Citation(e edition) string {
 	line("repository-code", Homepage)
 	return b.String()
 }
+
+// ProjectCitation is the CITATION.cff at the top of the repository: the dataset as
+// such, of no version. A release has its own.
+func ProjectCitation(wave string) string { return Citation(edition{wave: wave}) }

@@ -60,26 +60,15 @@ func (t *Labels) name(ecosystem string) string {
 func (t *Labels) matched(keys []string) []table.Observation {
 	var found []table.Observation
 	for _, key := range keys {
-		if o, ok := t.seen[key]; ok && o.Outcome == probes.Matched && isWeb(o.URL) {
+		if o, ok := t.seen[key]; ok && o.Outcome == probes.Matched && table.IsWeb(o.URL) {
 			found = append(found, o)
 		}
 	}
 	return found
 }
 
-// strongest lists the observations among keys that matched, the strongest kind
-// first and the published answers of 2022 last.
-func (t *Labels) strongest(keys []string) []table.Observation {
-	weigh := func(o table.Observation) int {
-		if o.Path == table.SurveyPath {
-			return 0
-		}
-		return o.Kind.Strength()
-	}
-	seen := t.matched(keys)
-	slices.SortStableFunc(seen, func(a, b table.Observation) int { return weigh(b) - weigh(a) })
-	return seen
-}
+// strongest lists the observations among keys that matched, the strongest first.
+func (t *Labels) strongest(keys []string) []table.Observation { return table.Strongest(keys, t.seen) }
 
 // features lists the ids that are in a set, in the catalog's order; those that
 // the catalog does not know come last.
@@ -123,12 +112,8 @@ func plainText(s string) string { return markup.Replace(s) }
 // unsafeInLink are the characters that would end a link.
 var unsafeInLink = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "\n", "", "\r", "")
 
-func isWeb(url string) bool {
-	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
-}
-
 func link(text, url string) string {
-	if !isWeb(url) {
+	if !table.IsWeb(url) {
 		return text
 	}
 	return "[" + text + "](" + unsafeInLink.Replace(url) + ")"

@@ -57,9 +57,9 @@ const formHead = `# What our survey found about %[1]s in public sources, for its
 # enforcement, with supported and partial: %[4]s
 # reason:
 %[5]s#
-# A colleague's answer can have role, date and link of its own. When it is filled in, propose it in a pull
-# request as ecosystems/%[1]s/responses/%[2]s.yml.
-ecosystem: %[1]s
+# A colleague's answer can have role, date and link of its own.
+#
+%[6]secosystem: %[1]s
 wave: %[2]q
 role: # what you do for the registry, such as maintainer; your name is not needed
 date: # YYYY-MM-DD
@@ -73,7 +73,7 @@ func (q *questionnaire) head(wave string) {
 		reasons += fmt.Sprintf("#   %-13s %s\n", code, ecosystems.Corrections[code])
 	}
 	fmt.Fprintf(&q.b, formHead, q.ecosystem, wave, strings.Join(vocabulary.Texts(append(slices.Clone(vocabulary.Earned), vocabulary.NotApplicable)), ", "),
-		strings.Join(vocabulary.Texts(vocabulary.Enforcements), ", "), reasons)
+		strings.Join(vocabulary.Texts(vocabulary.Enforcements), ", "), reasons, correctionSteps(q.ecosystem, wave, "# ", "Fill in this form."))
 }
 
 func (q *questionnaire) journey(j catalog.Journey, features []table.FeatureRow) {

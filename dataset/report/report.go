@@ -45,16 +45,7 @@ type report struct {
 // landed lists what began since the month, the newest first. A year without a
 // month stands apart when it may have been before.
 func (r *report) landed() {
-	var sure, unsure []table.VerdictRow
-	for _, v := range r.data.Verdicts {
-		switch order, dated := table.CompareDates(v.Since, r.month); {
-		case !v.Verdict.Offered() || !dated || order < 0:
-		case order == 0 && r.mayBeEarlier(v):
-			unsure = append(unsure, v)
-		default:
-			sure = append(sure, v)
-		}
-	}
+	sure, unsure := r.arrived()
 	r.b.WriteString("\n## Current Status\n\n")
 	if len(sure) == 0 {
 		r.b.WriteString("- Nothing that the evidence dates to this time.\n")
@@ -74,7 +65,30 @@ func (r *report) mayBeEarlier(v table.VerdictRow) bool {
 	return v.SinceLatest || len(v.Since) == len("YYYY") && err == nil && month.Month() != time.January
 }
 
+// arrived gives what is offered and began since the month, and what began in its
+// year, perhaps before.
+func (r *report) arrived() (sure, unsure []table.VerdictRow) {
+	for _, v := range r.data.Verdicts {
+		switch order, dated := table.CompareDates(v.Since, r.month); {
+		case !v.Verdict.Offered() || !dated || order < 0:
+		case order == 0 && r.mayBeEarlier(v):
+			unsure = append(unsure, v)
+		default:
+			sure = append(sure, v)
+		}
+	}
+	return sure, unsure
+}
+
 func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
+	r.newestFirst(verdicts)
+	for _, v := range verdicts {
+		r.b.WriteString("- " + line(v) + "\n")
+	}
+}
+
+// newestFirst sorts verdicts by date, then as the catalog has the features.
+func (r *report) newestFirst(verdicts []table.VerdictRow) {
 	order := make(map[string]int)
 	for i, id := range r.catalog.IDs() {
 		order[id] = i
@@ -82,9 +96,6 @@ func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) 
 	slices.SortStableFunc(verdicts, func(a, b table.VerdictRow) int {
 		return cmp.Or(strings.Compare(b.Since, a.Since), cmp.Compare(order[a.Feature], order[b.Feature]), strings.Compare(a.Ecosystem, b.Ecosystem))
 	})
-	for _, v := range verdicts {
-		r.b.WriteString("- " + line(v) + "\n")
-	}
 }
 
 func (r *report) landedLine(v table.VerdictRow) string {

@@ -23,11 +23,15 @@ func CommandsToReproduce(v table.VerdictRow, behind []table.Observation) []strin
 		live = live || o.Commit == ""
 	}
 	var lines []string
+	about := "--ecosystem " + v.Ecosystem
+	if isFeature(v.Feature) { // and no item of a checklist, which is asked with all the rest
+		about += " --feature " + v.Feature
+	}
 	if clones {
-		lines = append(lines, fmt.Sprintf("landscape survey --mirror CLONES --ecosystem %s --feature %s --out out", v.Ecosystem, v.Feature))
+		lines = append(lines, "landscape survey --mirror CLONES "+about+" --out out")
 	}
 	if live {
-		lines = append(lines, fmt.Sprintf("landscape survey --ecosystem %s --feature %s --out out", v.Ecosystem, v.Feature))
+		lines = append(lines, "landscape survey "+about+" --out out")
 	}
 	asks := questions(v.Ecosystem)
 	for _, o := range behind {
@@ -43,6 +47,15 @@ func CommandsToReproduce(v table.VerdictRow, behind []table.Observation) []strin
 		}
 	}
 	return lines
+}
+
+func isFeature(id string) bool {
+	features, err := catalog.Load()
+	if err != nil {
+		return true
+	}
+	_, isCheck := features.Check(id)
+	return !isCheck
 }
 
 // fetchLine is a command for a shell, or nothing for an address that would not

@@ -63,6 +63,7 @@ type VerdictRow struct {
 	MissingTrait string            `parquet:"missing_trait,optional,dict" doc:"with not-applicable, the trait that the ecosystem does not have"`
 	SinceLatest  bool              `parquet:"since_latest" doc:"the date in since is the latest possible one: it was so by then, and perhaps long before"`
 	AsOf         string            `parquet:"as_of,optional,dict" doc:"day (YYYY-MM-DD) as of which the sources were read; NULL when they were read as they are"`
+	EvidenceURL  string            `parquet:"evidence_url,optional" doc:"address of the strongest observation behind it that matched, ready to open"`
 }
 
 // EcosystemRow is a row of ecosystems. Key: ecosystem.

@@ -3,9 +3,10 @@
 package catalog
 
 import (
-	"cmp"
-	"slices"
+	"fmt"
 	"strings"
+
+	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
 // Find lists the features that a person may mean by some words, the closest first:
@@ -13,55 +14,76 @@ import (
 // begins so; then a feature that has all of the words somewhere. The site's search
 // follows the same order (matrix.js).
 func (c *Catalog) Find(words string) []Feature {
-	query := searchable(words)
-	if query == "" {
-		return nil
-	}
-	type hit struct {
-		Feature
-		rank int
-	}
-	var hits []hit
-	for _, f := range c.Features {
-		if rank := f.rank(query); rank > 0 {
-			hits = append(hits, hit{f, rank})
-		}
-	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.rank, b.rank) })
 	var found []Feature
-	for _, h := range hits {
-		found = append(found, h.Feature)
+	for _, e := range record.Find(c.Terms(), words) {
+		f, _ := c.Feature(e.ID)
+		found = append(found, f)
 	}
 	return found
 }
 
-// rank is how close a feature is to a query: 1 is closest, 0 is not at all.
-func (f Feature) rank(query string) int {
-	_, name, _ := strings.Cut(f.ID, ".")
-	names := []string{searchable(f.ID), searchable(name)}
-	for _, s := range f.Synonyms {
-		names = append(names, searchable(s))
+// Terms are the features as people name them, in the catalog's order.
+func (c *Catalog) Terms() []record.Term {
+	list := make([]record.Term, len(c.Features))
+	for i, f := range c.Features {
+		_, name, _ := strings.Cut(f.ID, ".")
+		list[i] = record.Term{ID: f.ID, Names: append([]string{name}, f.Synonyms...), Titles: []string{f.Title}}
 	}
-	if slices.Contains(names, query) {
-		return 1
-	}
-	all := append(names, searchable(f.Title))
-	if slices.ContainsFunc(all, func(s string) bool { return strings.Contains(" "+s, " "+query) }) {
-		return 2
-	}
-	text := strings.Join(all, " ")
-	for _, word := range strings.Fields(query) {
-		if !strings.Contains(text, word) {
-			return 0
-		}
-	}
-	return 3
+	return list
 }
 
-// searchable is a text in small letters, with single spaces where it has hyphens,
-// dots, underscores or white space.
-func searchable(text string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return r == '-' || r == '_' || r == '.' || r == ' ' || r == '\t' || r == '\n'
-	}), " ")
+// CheckTerms are the items of checklists that have rules of their own, by
+// CHECKLIST.ITEM, as people name them.
+func (c *Catalog) CheckTerms() []record.Term {
+	var list []record.Term
+	for _, id := range c.Checks() {
+		item, _ := c.Check(id)
+		list = append(list, record.Term{ID: id, Names: []string{item.ID}, Titles: []string{item.Title}})
+	}
+	return list
+}
+
+// Check finds an item of a guidance by CHECKLIST.ITEM.
+func (c *Catalog) Check(id string) (Item, bool) {
+	for _, list := range c.Guidance {
+		for _, item := range list.Items {
+			if list.ID+"."+item.ID == id {
+				return item, true
+			}
+		}
+	}
+	return Item{}, false
+}
+
+// Meant gives the id of the feature that the words name, or the only one that fits,
+// and after the features an item of a checklist by the same measure. The error names
+// the near ones.
+func (c *Catalog) Meant(words string) (id string, err error) {
+	features, checks := c.Terms(), c.CheckTerms()
+	for _, list := range [][]record.Term{features, checks} {
+		if id, ok := record.Named(list, words); ok {
+			return id, nil
+		}
+	}
+	if id, ok := record.Meant(features, words); ok {
+		return id, nil
+	}
+	if id, ok := record.Meant(checks, words); ok && len(record.Find(features, words)) == 0 {
+		return id, nil
+	}
+	return "", noFeature(words, append(features, checks...))
+}
+
+// MeantFeature gives the id of the feature that the words name, or of the only one that
+// fits.
+func (c *Catalog) MeantFeature(words string) (id string, err error) {
+	list := c.Terms()
+	if id, ok := record.Meant(list, words); ok {
+		return id, nil
+	}
+	return "", noFeature(words, list)
+}
+
+func noFeature(words string, list []record.Term) error {
+	return fmt.Errorf("no feature %q: %s", words, record.DidYouMean(list, words, "landscape catalog lists them"))
 }
