@@ -31,7 +31,7 @@ page, and says what came back. It ends with status 3 when none answers.
 
 --json prints an object with the keys git (path, or empty), github_token (whether it
 is set), proxy, registries (ecosystem, address, problem), hosts (host, answers,
-per_second, said; 0 a second is no limit) and answering (how many hosts do).`,
+per_second, said; 0 a second is not a limit) and answering (how many hosts do).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, chosen, err := scope.load()

@@ -28,7 +28,7 @@ func (a *app) explain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain ECOSYSTEM FEATURE",
 		Short: "Print a verdict with its evidence and how to reproduce it",
-		Long: `explain prints how a feature stands in an ecosystem, what earned it that, and how to
+		Long: `explain prints the verdict on a feature of an ecosystem, what earned it that, and how to
 see the same again. Both may be named by id, by name or by words that fit only one.
 FEATURE may also be an item of the working group's guidance, as CHECKLIST.ITEM.
 
@@ -61,7 +61,7 @@ and reproduce (commands).`,
 	}
 	datasetFlag(cmd, &dir)
 	jsonFlag(cmd, &asJSON)
-	cmd.Flags().StringVar(&scope.dir, "ecosystems", "", "take the patterns to mark from this `folder` instead of those built in")
+	cmd.Flags().StringVar(&scope.dir, "ecosystems", "", "take the patterns to mark from this `folder` instead of the built-in ones")
 	return cmd
 }
 

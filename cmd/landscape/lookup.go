@@ -108,7 +108,7 @@ func explainableIDs() []string {
 	return list
 }
 
-// ecosystemIDs are the ecosystems of a folder, or those built in.
+// ecosystemIDs are the ecosystems of a folder, or the built-in ones.
 func ecosystemIDs(dir string) []string {
 	files := ecosystems.Embedded()
 	if dir != "" {

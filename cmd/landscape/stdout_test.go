@@ -93,6 +93,7 @@ func TestLostOutput(t *testing.T) {
 		"new ecosystem":         {"made", "--dir", filepath.Join(checkout(t), "ecosystems")},
 		"doctor":                live,
 		"discover":              append([]string{"--ecosystem", "made", "--all"}, live...),
+		"timeline":              {"--mirror", oneClone(t), "--no-cache", "--ecosystem", "nuget", "--out", filepath.Join(dir, "t")},
 		"trust-root":            trustServer(t, filepath.Join(dir, "g")),
 		"refresh":               refresh,
 		"adoption":              {},

@@ -50,7 +50,7 @@ var homonyms = map[string][]string{
 	"cmd/landscape/doctor.go":                {"yes", "no"},                                                              // an answer to a person
 	"cmd/landscape/survey.go":                {"survey"},                                                                 // a command
 	"cmd/landscape/catalog.go":               {"unknown"},                                                                // a version
-	"cmd/landscape/report.go":                {"supported", "partial", "planned", "exploring", "unsupported", "unknown"}, // heads of columns
+	"cmd/landscape/coverage.go":              {"supported", "partial", "planned", "exploring", "unsupported", "unknown"}, // heads of columns
 	"site/model/verdict.go":                  {"yes", "no"},                                                              // names of styles
 	"site/feed/badge.go":                     {"yes", "no"},
 	"site/feed/card.go":                      {"yes", "no"},

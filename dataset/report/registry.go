@@ -35,8 +35,9 @@ func Registry(w io.Writer, c *catalog.Catalog, d *table.Dataset, ecosystem, sinc
 	}
 	fmt.Fprintf(&r.b, "%s%s.\n", from, r.standings())
 	sure, unsure := r.arrived()
+	year, _, _ := strings.Cut(r.month, "-")
 	r.part("Began since then", sure, r.line)
-	r.part("Began in "+since[:4]+", the month is not known", unsure, r.line)
+	r.part("Began in "+year+", the month is not known", unsure, r.line)
 	r.part("Planned", r.with(func(v table.VerdictRow) bool { return v.Verdict == vocabulary.Planned }), r.line)
 	r.part("Evidence that went missing", r.with(func(v table.VerdictRow) bool { return v.Stale }), r.missingLine)
 	r.answers()

@@ -36,7 +36,7 @@ func (s *Stdout) Page(text []byte) error {
 	return err
 }
 
-// throughPager says whether a pager could be started. How it ends is no matter: a
+// throughPager says whether a pager could be started. How it ends does not matter: a
 // person may close it before the end of the text.
 func throughPager(to *os.File, text []byte) bool {
 	name, set := os.LookupEnv("PAGER")
