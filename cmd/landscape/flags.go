@@ -283,7 +283,9 @@ func (a *app) dataset(dir string) (*table.Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
+	d := dataset.Build(catalog.Wave, time.Time{}, features, all, seen)
+	dataset.AddTimeline(d, catalog.Wave, all)
+	return d, nil
 }
 
 // catalogAnd reads the catalog, and opens a dataset as dataset does.

@@ -15,6 +15,8 @@ import (
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/dataset/timeline"
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -272,6 +274,7 @@ func (a *app) writeTimeline(place output.Place, past *timeline.Past, spans []tim
 		return err
 	}
 	d.Timeline, d.TimelineMonthly = timeline.Rows(spans, authored), timeline.Sampled(spans, past.Features, days)
+	d.Calibration = derive.Calibration(survey2022.Baseline(), d.Timeline)
 	version, err := dataset.VersionOf(filepath.Join(place.Dir, datasetFolder))
 	if err != nil {
 		return err

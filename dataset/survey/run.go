@@ -24,6 +24,9 @@ func Run(ctx context.Context, o *Options) (*table.Dataset, error) {
 	}
 	d := dataset.Judge(o.Wave, o.until(), o.Catalog, o.Ecosystems, seen.Observations)
 	dataset.Derive(d, o.Wave, o.until(), o.Catalog, o.Ecosystems)
+	if o.Offline {
+		dataset.AddTimeline(d, o.Wave, o.Ecosystems)
+	}
 	if err := o.Write(d); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ type Dataset struct {
 
 	Timeline        []TimelineRow
 	TimelineMonthly []TimelineMonthlyRow
+	Calibration     []CalibrationRow
 
 	Rules string // digest of the catalog and rules that judged; "" when not known
 }
@@ -50,6 +51,7 @@ var Tables = []Table{
 // Extra are tables that commands of their own fill: a dataset has their files when
 // it has their rows, and a release does not.
 var Extra = []Table{
+	of("calibration", "an answer of 2022 beside what the repositories said then", []string{"ecosystem", "row"}, func(d *Dataset) *[]CalibrationRow { return &d.Calibration }),
 	of("timeline", "a verdict with the days on which it held, and the commit that began it", []string{"ecosystem", "feature", "verdict", "from"}, func(d *Dataset) *[]TimelineRow { return &d.Timeline }),
 	of("timeline_monthly", "how many features one ecosystem had at the end of a month", []string{"ecosystem", "day", "journey"}, func(d *Dataset) *[]TimelineMonthlyRow { return &d.TimelineMonthly }),
 }

@@ -39,3 +39,17 @@ type TimelineMonthlyRow struct {
 	Optional      int32  `parquet:"optional" doc:"of supported and partial, those that one has to choose"`
 	Day           string `parquet:"day,dict" doc:"the day (YYYY-MM-DD, UTC) at whose end the verdicts are counted: the last of the month, or the last day of the timeline; others with --every week or release"`
 }
+
+// CalibrationRow is a row of calibration: an answer of 2022 beside what the
+// repositories said on the day on which it was in. Key: ecosystem, row.
+type CalibrationRow struct {
+	Ecosystem      string             `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
+	Row            int32              `parquet:"row" doc:"row of the question in survey_2022"`
+	Feature        string             `parquet:"feature,dict" doc:"id of the feature"`
+	PackageManager string             `parquet:"package_manager,dict" doc:"who answered, as survey_2022 names it"`
+	Answer         vocabulary.Verdict `parquet:"answer,dict" doc:"the answer, as a verdict"`
+	History        vocabulary.Verdict `parquet:"history,dict" doc:"the verdict that the timeline has on 2022-10-31"`
+	Outcome        string             `parquet:"outcome,dict" doc:"agrees: both say that it was offered, or both that it was not; conflicts: one of each; history-silent: the verdict of then is unknown"`
+	Commit         string             `parquet:"commit,optional,dict" doc:"the commit that began the verdict of then; NULL where a date or a record did"`
+	URL            string             `parquet:"url,optional,dict" doc:"where to open it"`
+}
