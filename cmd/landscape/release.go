@@ -48,6 +48,7 @@ func (a *app) release() *cobra.Command {
 				}
 			}
 			d := dataset.Build(wave, table.AsOf(seen), features, all, seen)
+			dataset.AddTimeline(d, wave, all)
 			err = place.Folders(map[string]func(string) error{
 				name: func(dir string) error { return release.Write(d, dir, version, features, before) },
 			})

@@ -110,7 +110,7 @@ var placeholder = regexp.MustCompile(`\{[A-Za-z_-]+\}`)
 // parts that nobody filled in, and answers of others than the public registries.
 func (v *verification) observed() {
 	told := &limited{v: v}
-	for _, t := range table.Tables {
+	for _, t := range table.All() {
 		rows := reflect.ValueOf(t.Rows(v.data))
 		_, keys := rowsOf(t, v.data)
 		for _, c := range table.Columns(t) {
@@ -139,7 +139,8 @@ func (v *verification) references() {
 		"features":     table.SetOf(v.data.Features, func(r table.FeatureRow) string { return r.Feature }),
 		"observations": table.SetOf(v.data.Observations, func(r table.Observation) string { return r.Observation }),
 	}
-	for _, t := range table.Tables {
+	v.questions(known["features"])
+	for _, t := range table.All() {
 		told := &limited{v: v}
 		_, keys := rowsOf(t, v.data)
 		for i := 1; i < len(keys); i++ {
@@ -163,4 +164,17 @@ func (v *verification) references() {
 		}
 		told.close(t.Name())
 	}
+}
+
+// questions checks that each observation is about a feature, or about an item of a
+// checklist that conformance has.
+func (v *verification) questions(features map[string]bool) {
+	told := &limited{v: v}
+	items := table.SetOf(v.data.Conformance, func(r table.ConformanceRow) string { return r.Guidance + "." + r.Item })
+	for _, o := range v.data.Observations {
+		if !features[o.Feature] && !items[o.Feature] {
+			told.bad("observations %s %s: feature %q is not in features, and not an item of conformance", o.Wave, o.Observation, o.Feature)
+		}
+	}
+	told.close("observations")
 }

@@ -56,7 +56,7 @@ const DigestColumn = "digest_sha256"
 // ecosystems of 2022 are there whether a dataset is about them or not.
 func (c TypedColumn) References(t Table) (table string, ok bool) {
 	switch {
-	case t.Name() == "survey_2022" && c.Name == "ecosystem", slices.Equal(t.Key(), []string{c.Name}):
+	case t.Name() == "survey_2022" && c.Name == "ecosystem", t.Name() == "observations" && c.Name == "feature", slices.Equal(t.Key(), []string{c.Name}):
 		return "", false
 	case c.Name == "ecosystem":
 		return "ecosystems", true

@@ -15,7 +15,7 @@ type Observation struct {
 	Wave        string         `parquet:"wave,dict" doc:"the survey, such as 2026; a date when the run was made as of a past one"`
 	Observation string         `parquet:"observation,delta" doc:"ecosystem/feature/digest of the question; with @ and the date it was last seen, a row that an earlier look saw and the last one did not"`
 	Ecosystem   string         `parquet:"ecosystem,dict" doc:"id of the ecosystem"`
-	Feature     string         `parquet:"feature,dict" doc:"id of the feature"`
+	Feature     string         `parquet:"feature,dict" doc:"id of the feature, or CHECKLIST.ITEM of a checklist's item that no feature answers"`
 	Kind        probes.Kind    `parquet:"kind,dict" doc:"behaviour, source, documentation, announcement, proposal, issue or response"`
 	URL         string         `parquet:"url,delta" doc:"where to open it, at the exact commit and lines where there is one"`
 	Repository  string         `parquet:"repository,optional,dict" doc:"OWNER/NAME of the public repository that was read"`
