@@ -3,10 +3,18 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"reflect"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
+	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/spf13/cobra"
 )
 
 // Exit statuses, as design and README promise them.
@@ -54,4 +62,65 @@ func exitStatus(err error) int {
 		return exitTimeOver
 	}
 	return exitUsage
+}
+
+// paged prints what is written: on a terminal through a pager, when it is long.
+func (a *app) paged(write func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	if to, ok := a.out.(*terminal.Stdout); ok {
+		return to.Page(text.Bytes())
+	}
+	_, err := a.out.Write(text.Bytes())
+	return err
+}
+
+// plain prints what is written, for programs.
+func (a *app) plain(write func(io.Writer) error) error {
+	out := bufio.NewWriter(a.out)
+	if err := write(out); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// colour says whether what is printed may have colours.
+func (a *app) colour() bool {
+	to, ok := a.out.(*terminal.Stdout)
+	return ok && to.HasColour()
+}
+
+// jsonFlag adds --json. What it prints is for programs: keys are added, and neither
+// renamed nor removed; the command's help lists them.
+func jsonFlag(cmd *cobra.Command, asJSON *bool) {
+	cmd.Flags().BoolVar(asJSON, "json", false, "print JSON, with the keys that the help lists")
+}
+
+// jsonRow is a row of a table as landscape export has it.
+type jsonRow = json.RawMessage
+
+func rowsOf[T any](rows []T) []jsonRow {
+	columns := table.ColumnsOf(reflect.TypeFor[T]())
+	list := make([]jsonRow, len(rows))
+	for i := range rows {
+		var b bytes.Buffer
+		_ = table.WriteObject(&b, columns, reflect.ValueOf(rows[i])) // a buffer takes everything
+		list[i] = b.Bytes()
+	}
+	return list
+}
+
+// printJSON prints a value for programs, and for people who look.
+func printJSON(w io.Writer, value any) error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
 }

@@ -3,8 +3,13 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
+	"cmp"
 	"fmt"
+	"strings"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/spf13/cobra"
@@ -55,4 +60,46 @@ func (a *app) judge() *cobra.Command {
 	cmd.Flags().StringVar(&out, "out", "out", "write `DIR`/dataset and DIR/site")
 	_ = cmd.MarkFlagRequired("observations")
 	return cmd
+}
+
+func (a *app) export() *cobra.Command {
+	var dir, name, format, file string
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Print a table as csv, json or ndjson, or write it to a file",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := cmp.Or(oneOf("--table", "tables", name, table.AllNames()), oneOf("--format", "formats", format, table.Formats)); err != nil {
+				return err
+			}
+			d, err := a.dataset(dir)
+			if err != nil {
+				return err
+			}
+			if file != "" {
+				return exportTo(file, dir, d, name, format)
+			}
+			out := bufio.NewWriter(a.out)
+			if err := d.Export(out, name, format); err != nil {
+				return err
+			}
+			return out.Flush()
+		},
+	}
+	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&file, "out", "", "write to this `FILE` (default: print)")
+	cmd.Flags().StringVar(&name, "table", "", "`NAME` of the table: "+strings.Join(table.AllNames(), ", "))
+	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
+	formats(cmd, table.Formats)
+	return cmd
+}
+
+// exportTo writes a table to a file.
+func exportTo(file, dir string, d *table.Dataset, tableName, format string) error {
+	var out bytes.Buffer
+	if err := d.Export(&out, tableName, format); err != nil {
+		return err
+	}
+	place, name := output.Beside("--out", file, dir)
+	return place.File(name, out.Bytes())
 }

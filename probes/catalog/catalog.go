@@ -10,7 +10,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -297,62 +296,4 @@ func parsePrinciple(text string) (Principle, bool) {
 		return Principle{}, false
 	}
 	return Principle{Track: m[1], Level: int(m[2][0] - '0'), Item: int(m[3][0] - '0')}, true
-}
-
-func (r *reading) readJourneys() *Catalog {
-	var list struct {
-		Journeys []record.Item[journeyRecord] `yaml:"journeys"`
-	}
-	c := &Catalog{byID: make(map[string]int)}
-	if !r.decode("journeys.yml", &list) {
-		return c
-	}
-	file := path.Join(r.at, "journeys.yml")
-	for _, item := range list.Journeys {
-		j := item.Value
-		c.Journeys = append(c.Journeys, Journey{j.ID.Value, j.Title.Value, j.Question.Value})
-		for _, id := range j.Features {
-			f, ok := r.features[id.Value]
-			switch {
-			case !ok:
-				r.problems.Add(file, id.At, "no feature %q: add probes/catalog/features/%s.yml or remove the line", id.Value, id.Value)
-			case f.Journey != j.ID.Value:
-				r.problems.Add(file, id.At, "feature %s says journey %s, not %s", id.Value, f.Journey, j.ID.Value)
-			default:
-				if _, twice := c.byID[id.Value]; twice {
-					r.problems.Add(file, id.At, "feature %s is listed twice", id.Value)
-				}
-				c.byID[id.Value] = len(c.Features)
-				c.Features = append(c.Features, f)
-			}
-		}
-	}
-	r.unlisted(c)
-	return c
-}
-
-// unlisted adds the features that no journey puts in order, by id, at the end
-// of their journey: a feature is one record and no edit elsewhere.
-func (r *reading) unlisted(c *Catalog) {
-	var missing []string
-	for id := range r.features {
-		if _, ok := c.byID[id]; !ok {
-			missing = append(missing, id)
-		}
-	}
-	sort.Strings(missing)
-	for _, id := range missing {
-		c.Features = append(c.Features, r.features[id])
-	}
-	order := make(map[string]int)
-	for i, j := range c.Journeys {
-		order[j.ID] = i
-	}
-	sort.SliceStable(c.Features, func(i, k int) bool { return order[c.Features[i].Journey] < order[c.Features[k].Journey] })
-	for i, f := range c.Features {
-		c.byID[f.ID] = i
-		if _, ok := order[f.Journey]; !ok {
-			r.problems.Add(path.Join(r.at, "features", f.ID+".yml"), record.Position{Line: 1, Column: 1}, "unknown journey %q", f.Journey)
-		}
-	}
 }
