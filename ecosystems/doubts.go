@@ -29,7 +29,7 @@ func (e *Ecosystem) Doubts() []Doubt {
 	var found []Doubt
 	for _, j := range slices.Concat(e.Judgements, e.Checks) {
 		for _, rule := range j.Rules {
-			for _, text := range []string{unshownQuantifier(rule), unshownProvider(rule, e)} {
+			for _, text := range []string{unshownQuantifier(rule), unshownProvider(rule)} {
 				if text != "" {
 					found = append(found, Doubt{rule.origin(), j.Feature, text})
 				}
@@ -85,7 +85,7 @@ var providerSources = map[string][]string{
 }
 
 // unshownProvider says that a delegated feature cites nothing of the provider's.
-func unshownProvider(rule Rule, e *Ecosystem) string {
+func unshownProvider(rule Rule) string {
 	m := throughProvider.FindStringSubmatch(rule.Note)
 	if m == nil || rule.Verdict != vocabulary.Partial {
 		return ""

@@ -40,8 +40,8 @@ type freshLines struct {
 }
 
 const (
-	noBits    int32 = -1
-	mostLines       = 2_000_000 // that are kept
+	noBits    = int32(-1)
+	mostLines = 2_000_000 // that are kept
 )
 
 // NewMatcher prepares patterns. Those with the same expression are one.

@@ -76,7 +76,7 @@ func FuzzMatcher(f *testing.F) {
 				var text Text
 				text.Reset(raw)
 				if got, want := m.Matches(p), p.Find(&text) != nil; got != want {
-					t.Fatal(fmt.Sprintf("%q in %q: %t", p, raw, got))
+					t.Fatalf("%q in %q: %t", p, raw, got)
 				}
 			}
 		}

@@ -232,7 +232,7 @@ func Merge(before, fresh []table.AdoptionRow) []table.AdoptionRow {
 	return merged
 }
 
-// ErrNothing: nothing was read of any package.
+// ErrNothing says that nothing was read of any package.
 var ErrNothing = errors.New("none of the packages could be read")
 
 // Commonest lists why packages were not read, the commonest first.

@@ -24,7 +24,7 @@ func Discover(ctx context.Context, n *Network, o discover.Options, rules []*ecos
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	read, err := readDocumentation(ctx, n, o)
 	if read == nil || read.Len() == 0 || err != nil && ctx.Err() == nil {
-		return nil, 0, NoSourceError{fmt.Errorf("no documentation of %s could be read: %v", o.Ecosystem.ID, err)}
+		return nil, 0, NoSourceError{fmt.Errorf("no documentation of %s could be read: %w", o.Ecosystem.ID, err)}
 	}
 	return read.Propose(o.Features, rules, most), read.Len(), nil
 }

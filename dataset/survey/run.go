@@ -114,5 +114,5 @@ func discard(journal *probes.Journal, err error) error {
 
 func stopped(journal *probes.Journal, err error) error {
 	_ = journal.Close() // what it holds serves --resume; the first error counts
-	return NoSourceError{fmt.Errorf("stopped before every source was read; nothing was overwritten, --resume goes on from here: %v", err)}
+	return NoSourceError{fmt.Errorf("stopped before every source was read; nothing was overwritten, --resume goes on from here: %w", err)}
 }

@@ -46,7 +46,7 @@ func TestFind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for words, want := range map[string]string{"provenance": "integrity.provenance", "INTEGRITY.PROVENANCE": "integrity.provenance", " mfa ": "authentication.mfa"} {
+	for words, want := range map[string]string{"provenance": "integrity.provenance", "INTEGRITY.PROVENANCE": "integrity.provenance", "-mfa_": "authentication.mfa"} {
 		if got := c.Find(words); len(got) == 0 || got[0].ID != want {
 			t.Errorf("%q: %v", words, got)
 		}

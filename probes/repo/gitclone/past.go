@@ -23,7 +23,6 @@ import (
 var (
 	callFolders = call{"ls-tree", "-r", "-z", "--full-tree"}                              // of a commit and paths
 	callChanges = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "--root"} // of "COMMIT PARENT" lines on standard input, below paths
-	callMoves   = call{"diff-tree", "--stdin", "-r", "-z", "--raw", "--root", "-M50%"}    // the same, with renames found
 )
 
 // past is a clone opened for the whole history of its default branch.
