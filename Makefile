@@ -86,7 +86,7 @@ fuzz: ## each fuzz target for $(FUZZ)
 
 .PHONY: bench
 bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside git cat-file
-	LANDSCAPE_MIRROR=$(MIRROR) $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count=$${COUNT:-1} ./...
+	LANDSCAPE_MIRROR=$(MIRROR) $(GO) test -timeout 60m -run '^$$' -bench '$(BENCH)' -benchmem -count=$${COUNT:-1} ./...
 
 .PHONY: lighthouse
 lighthouse: ## Lighthouse on three pages for phone and desk, with speed; wants a machine that is at rest
