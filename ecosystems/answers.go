@@ -18,16 +18,16 @@ func (l *loader) readForm(e *Endpoint, r endpointRecord) {
 	for _, each := range [][]record.Field[record.String]{r.Form, r.Public} {
 		for _, value := range each {
 			if !strings.HasPrefix(value.Key, "/") {
-				l.bad(value.At, "form %q is not a JSON pointer: it begins with /", value.Key)
+				l.addProblem(value.At, "form %q is not a JSON pointer: it begins with /", value.Key)
 			}
 			if _, err := formValue(value, nil); err != nil {
-				l.bad(value.Value.At, "form %s: bad expression: %v", value.Key, err)
+				l.addProblem(value.Value.At, "form %s: bad expression: %v", value.Key, err)
 			}
 		}
 	}
 	for _, host := range r.Bundles {
 		if name := strings.TrimPrefix(host.Value, "*."); !strings.Contains(name, ".") || strings.ContainsAny(name, "*/: ") {
-			l.bad(host.At, "bundles: %q is not a host name, or *. and one", host.Value)
+			l.addProblem(host.At, "bundles: %q is not a host name, or *. and one", host.Value)
 		}
 	}
 }

@@ -47,20 +47,20 @@ func (l *loader) attestationItem(p *probes.Probe, r attestationRecord, at record
 	ask.Verify = v
 	switch {
 	case v.Keys != nil && (v.Issuer != "" || v.Identity != ""):
-		l.bad(at, "keys takes the place of issuer and identity: give one or the other")
+		l.addProblem(at, "keys takes the place of issuer and identity: give one or the other")
 	case v.Keys == nil && (v.Issuer == "" || v.Identity == ""):
-		l.bad(at, "the attestation item needs issuer and identity, or keys: a signature of just anyone proves nothing")
+		l.addProblem(at, "the attestation item needs issuer and identity, or keys: a signature of just anyone proves nothing")
 	}
 	if _, err := regexp.Compile(v.Identity); err != nil {
-		l.bad(r.Identity.At, "bad expression for the identity: %v", err)
+		l.addProblem(r.Identity.At, "bad expression for the identity: %v", err)
 	}
 	switch {
 	case (v.Digest == nil) == (v.Artifact == nil):
-		l.bad(at, "the attestation item needs digest or artifact, and not both: what was attested")
+		l.addProblem(at, "the attestation item needs digest or artifact, and not both: what was attested")
 	case v.Digest != nil && v.Digest.At == "":
-		l.bad(r.Digest.Endpoint.At, "digest needs at: where in the answer it stands")
+		l.addProblem(r.Digest.Endpoint.At, "digest needs at: where in the answer it stands")
 	case v.Artifact != nil && v.Artifact.At != "":
-		l.bad(r.Artifact.At.At, "artifact is a whole answer: remove at, or name it digest")
+		l.addProblem(r.Artifact.At.At, "artifact is a whole answer: remove at, or name it digest")
 	}
 }
 
@@ -69,7 +69,7 @@ func (l *loader) placeOf(r placeRecord) *probes.Place {
 	if r.Endpoint.Value == "" {
 		for _, stray := range []record.String{r.Of, r.At} {
 			if stray.Value != "" {
-				l.bad(stray.At, "name the endpoint beside it")
+				l.addProblem(stray.At, "name the endpoint beside it")
 			}
 		}
 		return nil
@@ -99,7 +99,7 @@ var osvForm = newForm(probes.OSV, func(l *loader, p *probes.Probe, r osvRecord, 
 		return
 	}
 	if r.Ecosystem.Value == "" {
-		l.bad(at, "the osv item needs ecosystem: its name in the OSV schema")
+		l.addProblem(at, "the osv item needs ecosystem: its name in the OSV schema")
 	}
 	ask.OSV = &probes.OSVAsk{Ecosystem: r.Ecosystem.Value, IDs: l.optionalPattern(r.IDs)}
 })

@@ -39,13 +39,13 @@ func (l *loader) endpointItem(p *probes.Probe, r endpointItemRecord, at record.P
 	if r.Status.Value != "" {
 		status, err := strconv.Atoi(r.Status.Value)
 		if err != nil || status < 100 || status > 599 {
-			l.bad(r.Status.At, "status %q is not an HTTP status", r.Status.Value)
+			l.addProblem(r.Status.At, "status %q is not an HTTP status", r.Status.Value)
 		}
 		ask.Status = status
 	}
 	ask.Matches, ask.HeaderIs = l.optionalPattern(r.Matches), l.optionalPattern(r.Header.Matches)
 	if ask.At == "" && ask.Status == 0 && ask.Header == "" && ask.Matches == nil {
-		l.bad(at, "the endpoint item asks nothing: give at, matches, status or header")
+		l.addProblem(at, "the endpoint item asks nothing: give at, matches, status or header")
 	}
 }
 
@@ -68,20 +68,20 @@ var placeholder = regexp.MustCompile(`\{([a-z_-]+)\}`)
 func (l *loader) sampleOf(name, sample record.String) (Endpoint, map[string]string, bool) {
 	endpoint, ok := l.ecosystem.endpoint(name.Value)
 	if !ok {
-		l.bad(name.At, "unknown endpoint %q: add it to endpoints of ecosystem.yml", name.Value)
+		l.addProblem(name.At, "unknown endpoint %q: add it to endpoints of ecosystem.yml", name.Value)
 		return endpoint, nil, false
 	}
 	var values map[string]string
 	if sample.Value != "" {
 		if values, ok = endpoint.Samples[sample.Value]; !ok {
-			l.bad(sample.At, "endpoint %s has no sample %q", endpoint.ID, sample.Value)
+			l.addProblem(sample.At, "endpoint %s has no sample %q", endpoint.ID, sample.Value)
 			return endpoint, nil, false
 		}
 	}
 	for _, found := range placeholder.FindAllStringSubmatch(endpoint.URL, -1) {
 		// registry is the user's to say; digest comes with the artifact that is verified
 		if _, ok := values[found[1]]; !ok && found[1] != "registry" && found[1] != "digest" {
-			l.bad(name.At, "endpoint %s needs a value for %s: name one of its samples with of", endpoint.ID, found[0])
+			l.addProblem(name.At, "endpoint %s needs a value for %s: name one of its samples with of", endpoint.ID, found[0])
 			return endpoint, nil, false
 		}
 	}
@@ -90,7 +90,7 @@ func (l *loader) sampleOf(name, sample record.String) (Endpoint, map[string]stri
 
 func (l *loader) jsonPointer(s record.String) string {
 	if s.Value != "" && !strings.HasPrefix(s.Value, "/") {
-		l.bad(s.At, "at %q is not a JSON pointer: it begins with /", s.Value)
+		l.addProblem(s.At, "at %q is not a JSON pointer: it begins with /", s.Value)
 	}
 	return s.Value
 }

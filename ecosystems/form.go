@@ -37,7 +37,7 @@ func newDatedForm[T any](method probes.Method, build func(l *loader, p *probes.P
 	var none T
 	return form{method, record.KeysOf(none), func(l *loader, p *probes.Probe, item record.Mapping, rule ruleRecord) {
 		var r T
-		if l.check(item.Decode(l.file, &r)) {
+		if l.noError(item.Decode(l.file, &r)) {
 			build(l, p, r, item.At, rule)
 		}
 	}}
@@ -77,12 +77,12 @@ func (l *loader) formOfItem(item record.Mapping) (form, bool) {
 		return form{}, false
 	}
 	if len(found) != 1 {
-		l.bad(item.At, "an item of evidence has exactly one of %s; this one has %d", methodNames(), len(found))
+		l.addProblem(item.At, "an item of evidence has exactly one of %s; this one has %d", methodNames(), len(found))
 		return form{}, false
 	}
 	for _, entry := range item.Keys {
 		if !slices.Contains(found[0].keys, entry.Key) {
-			l.bad(entry.At, "%s does not go with %s: remove it", entry.Key, found[0].method)
+			l.addProblem(entry.At, "%s does not go with %s: remove it", entry.Key, found[0].method)
 			return form{}, false
 		}
 	}
@@ -97,7 +97,7 @@ func (l *loader) knownKeys(item record.Mapping) bool {
 	}
 	for _, entry := range item.Keys {
 		if !slices.Contains(all, entry.Key) {
-			l.bad(entry.At, "unknown key %q: %s", entry.Key, closest(entry.Key, slices.Compact(slices.Sorted(slices.Values(all)))))
+			l.addProblem(entry.At, "unknown key %q: %s", entry.Key, closestWord(entry.Key, slices.Compact(slices.Sorted(slices.Values(all)))))
 			return false
 		}
 	}
@@ -115,7 +115,7 @@ func methodNames() string {
 
 func (l *loader) requiredPatterns(list record.Strings, at record.Position, key string) []*probes.Pattern {
 	if len(list) == 0 {
-		l.bad(at, "%s is missing: give at least one regular expression", key)
+		l.addProblem(at, "%s is missing: give at least one regular expression", key)
 	}
 	return l.optionalPatterns(list)
 }
@@ -125,7 +125,7 @@ func (l *loader) optionalPatterns(list record.Strings) []*probes.Pattern {
 	for _, s := range list {
 		pattern, err := probes.Compile(s.Value)
 		if err != nil {
-			l.bad(s.At, "%v", err)
+			l.addProblem(s.At, "%v", err)
 			continue
 		}
 		compiled = append(compiled, pattern)

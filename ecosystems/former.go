@@ -9,19 +9,19 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
-// former reads the earlier names of repositories that moved.
-func (l *loader) former(moved record.Map[record.Strings]) {
+// readFormer reads the earlier names of repositories that moved.
+func (l *loader) readFormer(moved record.Map[record.Strings]) {
 	e := l.ecosystem
 	for _, f := range moved {
-		l.declared(record.String{Value: f.Key, At: f.At})
+		l.checkDeclared(record.String{Value: f.Key, At: f.At})
 		if len(f.Value) == 0 {
-			l.bad(f.At, "former has no earlier name of %s: give one or more", f.Key)
+			l.addProblem(f.At, "former has no earlier name of %s: give one or more", f.Key)
 			continue
 		}
 		for _, name := range f.Value {
 			l.repositoryName(name.Value, name.At)
 			if slices.ContainsFunc(e.Repositories, func(r Named) bool { return r.Name == name.Value }) {
-				l.bad(name.At, "%s is listed under repositories, so it is not a former name of %s", name.Value, f.Key)
+				l.addProblem(name.At, "%s is listed under repositories, so it is not a former name of %s", name.Value, f.Key)
 			}
 		}
 		if e.Former == nil {

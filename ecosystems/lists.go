@@ -66,22 +66,22 @@ func (l *loader) list(f record.Field[listRecord]) List {
 		Tarball: l.jsonPointer(r.Tarball),
 	}
 	if list.Title == "" {
-		l.bad(f.At, "list %s needs title: what it lists, and by which measure", f.Key)
+		l.addProblem(f.At, "list %s needs title: what it lists, and by which measure", f.Key)
 	}
 	if ListFormats[list.Format] == "" {
-		l.bad(orAtKey(r.Format, f.At), "format %q: %s", list.Format, closest(list.Format, keys(ListFormats)))
+		l.addProblem(orAtKey(r.Format, f.At), "format %q: %s", list.Format, closestWord(list.Format, sortedKeys(ListFormats)))
 	}
 	if list.URL == "" && len(list.Paths) == 0 {
-		l.bad(f.At, "list %s needs url or path: where it is", f.Key)
+		l.addProblem(f.At, "list %s needs url or path: where it is", f.Key)
 	}
 	if list.URL != "" && !strings.HasPrefix(list.URL, "https://") && !strings.HasPrefix(list.URL, "{registry}") {
-		l.bad(r.URL.At, "url %q must begin with {registry} or https://", list.URL)
+		l.addProblem(r.URL.At, "url %q must begin with {registry} or https://", list.URL)
 	}
 	if (list.Most > 1) != strings.Contains(list.URL, "{page}") {
-		l.bad(f.At, "list %s: pages and {page} in url go together", f.Key)
+		l.addProblem(f.At, "list %s: pages and {page} in url go together", f.Key)
 	}
 	if list.Tarball != "" && (list.URL == "" || len(list.Paths) == 0) {
-		l.bad(r.Tarball.At, "tarball needs url, which answers its address, and path, the file in it")
+		l.addProblem(r.Tarball.At, "tarball needs url, which answers its address, and path, the file in it")
 	}
 	for _, p := range r.Path {
 		l.goodPath(p, false)

@@ -49,7 +49,7 @@ func Load(files fs.FS, at string, features *catalog.Catalog, only ...string) ([]
 	)
 	for _, id := range ids {
 		l := &loader{files: files, at: at, folder: id, catalog: features}
-		if e := l.load(); e != nil {
+		if e := l.loadFolder(); e != nil {
 			all = append(all, e)
 		}
 		problems = append(problems, l.problems...)
@@ -71,16 +71,16 @@ type loader struct {
 	problems  record.Problems
 }
 
-// bad records a problem in the file being read.
-func (l *loader) bad(at record.Position, format string, args ...any) {
+// addProblem records a problem in the file being read.
+func (l *loader) addProblem(at record.Position, format string, args ...any) {
 	if at.Line == 0 {
 		at = record.Position{Line: 1, Column: 1}
 	}
 	l.problems.Add(l.file, at, format, args...)
 }
 
-// check records an error and says whether there was none.
-func (l *loader) check(err error) bool {
+// noError records an error and says whether there was none.
+func (l *loader) noError(err error) bool {
 	var p *record.Problem
 	switch {
 	case err == nil:
@@ -88,70 +88,70 @@ func (l *loader) check(err error) bool {
 	case errors.As(err, &p):
 		l.problems = append(l.problems, p)
 	default:
-		l.bad(record.Position{}, "%v", err)
+		l.addProblem(record.Position{}, "%v", err)
 	}
 	return false
 }
 
-func (l *loader) open(name string) ([]byte, bool) {
+func (l *loader) openFile(name string) ([]byte, bool) {
 	l.file = path.Join(l.at, l.folder, name)
 	data, err := fs.ReadFile(l.files, path.Join(l.folder, name))
-	return data, l.check(err)
+	return data, l.noError(err)
 }
 
-func (l *loader) load() *Ecosystem {
-	data, ok := l.open("ecosystem.yml")
+func (l *loader) loadFolder() *Ecosystem {
+	data, ok := l.openFile("ecosystem.yml")
 	var r ecosystemRecord
-	if !ok || !l.check(record.Decode(l.file, data, &r)) {
+	if !ok || !l.noError(record.Decode(l.file, data, &r)) {
 		return nil
 	}
 	l.ecosystem = &Ecosystem{}
-	l.identity(r)
+	l.readIdentity(r)
 	l.ecosystem.AnsweredApart = r.AnsweredApart.Values()
-	l.sources(r)
-	if data, ok := l.open("probes.yml"); ok {
-		l.judgements(data)
+	l.readSources(r)
+	if data, ok := l.openFile("probes.yml"); ok {
+		l.readJudgements(data)
 	}
 	l.checks()
-	l.responses()
-	l.reviews()
+	l.readResponses()
+	l.readReviews()
 	l.metrics()
 	return l.ecosystem
 }
 
-func (l *loader) identity(r ecosystemRecord) {
+func (l *loader) readIdentity(r ecosystemRecord) {
 	e := l.ecosystem
 	e.ID, e.Name, e.PurlType = r.ID.Value, r.Name.Value, r.PurlType.Value
 	e.Registry, e.Homepage, e.PackageOrigin = r.Registry.Value, r.Homepage.Value, r.PackageOrigin.Value
 	l.baseURL(r.BaseURL)
 	if e.BaseDigest = r.BaseDigest.Value; e.BaseDigest != "" && !hashForm.MatchString(e.BaseDigest) {
-		l.bad(r.BaseDigest.At, "base_url_sha256 %q must be a SHA-256 of 64 hexadecimal digits", e.BaseDigest)
+		l.addProblem(r.BaseDigest.At, "base_url_sha256 %q must be a SHA-256 of 64 hexadecimal digits", e.BaseDigest)
 	}
 	e.Maintainers = r.Maintainers.Values()
 	if e.ID != l.folder {
-		l.bad(r.ID.At, "id %q is not the folder's name: write id: %s", e.ID, l.folder)
+		l.addProblem(r.ID.At, "id %q is not the folder's name: write id: %s", e.ID, l.folder)
 	}
 	for _, text := range []struct {
 		name string
 		s    record.String
 	}{{"name", r.Name}, {"registry", r.Registry}, {"homepage", r.Homepage}} {
 		if text.s.Value == "" {
-			l.bad(r.ID.At, "%s is missing", text.name)
+			l.addProblem(r.ID.At, "%s is missing", text.name)
 		}
 	}
 	if !slices.Contains(catalog.Origins, e.PackageOrigin) {
-		l.bad(r.PackageOrigin.At, "package_origin %q must be built, builds or source", e.PackageOrigin)
+		l.addProblem(r.PackageOrigin.At, "package_origin %q must be built, builds or source", e.PackageOrigin)
 	}
 	e.Traits = map[string]bool{"registry": true} // few have none, and records older than the trait do not say so
 	for _, t := range r.Traits {
 		if _, ok := catalog.Traits[t.Key]; !ok {
-			l.bad(t.At, "unknown trait %q: %s", t.Key, closest(t.Key, keys(catalog.Traits)))
+			l.addProblem(t.At, "unknown trait %q: %s", t.Key, closestWord(t.Key, sortedKeys(catalog.Traits)))
 		}
 		e.Traits[t.Key] = t.Value
 	}
-	for _, name := range keys(catalog.Traits) {
+	for _, name := range sortedKeys(catalog.Traits) {
 		if _, ok := e.Traits[name]; !ok {
-			l.bad(r.ID.At, "trait %s is missing: say true or false", name)
+			l.addProblem(r.ID.At, "trait %s is missing: say true or false", name)
 		}
 	}
 	for _, c := range r.Clients {
@@ -167,64 +167,64 @@ func (l *loader) baseURL(s record.String) {
 	}
 	l.webAddress(s)
 	if strings.HasSuffix(s.Value, "/") {
-		l.bad(s.At, "base_url %q must not end with /: endpoints begin with one", s.Value)
+		l.addProblem(s.At, "base_url %q must not end with /: endpoints begin with one", s.Value)
 	}
 	if l.folder == "npm" {
-		l.bad(s.At, "npm has no base_url: its address comes from npm's own configuration, or from --registry npm=URL")
+		l.addProblem(s.At, "npm has no base_url: its address comes from npm's own configuration, or from --registry npm=URL")
 	}
 	l.ecosystem.BaseURL = s.Value
 }
 
-func (l *loader) sources(r ecosystemRecord) {
+func (l *loader) readSources(r ecosystemRecord) {
 	e := l.ecosystem
 	for _, f := range r.Repositories {
 		l.repositoryName(f.Key, f.At)
 		e.Repositories = append(e.Repositories, Named{f.Key, f.Value.Value})
 	}
-	l.former(r.Former)
+	l.readFormer(r.Former)
 	for _, f := range r.Links {
 		l.webAddress(f.Value)
 		e.Links = append(e.Links, Named{f.Key, f.Value.Value})
 	}
 	for _, f := range r.Pages {
-		e.Pages = append(e.Pages, l.page(f))
+		e.Pages = append(e.Pages, l.readPage(f))
 	}
 	for _, f := range r.Endpoints {
-		e.Endpoints = append(e.Endpoints, l.endpoint(f))
+		e.Endpoints = append(e.Endpoints, l.readEndpoint(f))
 	}
 	for _, c := range r.Clients {
-		l.declared(c.Repository)
+		l.checkDeclared(c.Repository)
 	}
 }
 
-// declared complains about a repository that ecosystem.yml does not list.
-func (l *loader) declared(name record.String) {
+// checkDeclared complains about a repository that ecosystem.yml does not list.
+func (l *loader) checkDeclared(name record.String) {
 	for _, r := range l.ecosystem.Repositories {
 		if r.Name == name.Value {
 			return
 		}
 	}
-	l.bad(name.At, "repository %q is not listed under repositories of ecosystem.yml: add it or correct the name", name.Value)
+	l.addProblem(name.At, "repository %q is not listed under repositories of ecosystem.yml: add it or correct the name", name.Value)
 }
 
 func (l *loader) repositoryName(name string, at record.Position) {
 	owner, repo, ok := strings.Cut(name, "/")
 	if !ok || owner == "" || repo == "" || strings.ContainsAny(name, " :\\") || strings.Contains(name, "..") || strings.Contains(repo, "/") {
-		l.bad(at, "repository %q is not OWNER/NAME", name)
+		l.addProblem(at, "repository %q is not OWNER/NAME", name)
 	}
 }
 
 func (l *loader) webAddress(s record.String) {
 	if !strings.HasPrefix(s.Value, "https://") {
-		l.bad(s.At, "address %q must begin with https://", s.Value)
+		l.addProblem(s.At, "address %q must begin with https://", s.Value)
 	}
 }
 
-func (l *loader) page(f record.Field[pageRecord]) Page {
+func (l *loader) readPage(f record.Field[pageRecord]) Page {
 	r := f.Value
 	p := Page{ID: f.Key, URL: r.URL.Value, Repository: r.Repository.Value, Paths: r.Path.Values(), Kind: probes.Kind(r.Kind.Value), Selector: r.Selector.Value, Rendered: r.Rendered}
 	if r.URL.Value == "" {
-		l.bad(f.At, "page %s has no url: give the live page", f.Key)
+		l.addProblem(f.At, "page %s has no url: give the live page", f.Key)
 	} else {
 		l.webAddress(r.URL)
 	}
@@ -233,22 +233,22 @@ func (l *loader) page(f record.Field[pageRecord]) Page {
 		p.Kind = probes.Documentation
 	case probes.Documentation, probes.Announcement, probes.Proposal, probes.Issue:
 	default:
-		l.bad(r.Kind.At, "kind %q must be documentation, announcement, proposal or issue", p.Kind)
+		l.addProblem(r.Kind.At, "kind %q must be documentation, announcement, proposal or issue", p.Kind)
 	}
 	switch _, thread := probes.ThreadAt(p.URL); {
 	case p.Kind == probes.Issue && !thread:
-		l.bad(r.URL.At, "page %s is of kind issue, and its address is not of an issue or pull request at GitHub: the state of others cannot be told", f.Key)
+		l.addProblem(r.URL.At, "page %s is of kind issue, and its address is not of an issue or pull request at GitHub: the state of others cannot be told", f.Key)
 	case thread && p.Kind != probes.Issue && p.Kind != probes.Proposal:
-		l.bad(r.URL.At, "page %s is an issue or pull request, which anyone may write: give it kind: issue, or proposal", f.Key)
+		l.addProblem(r.URL.At, "page %s is an issue or pull request, which anyone may write: give it kind: issue, or proposal", f.Key)
 	}
 	if (p.Repository == "") != (len(p.Paths) == 0) {
-		l.bad(f.At, "page %s needs both repository and path, or neither", f.Key)
+		l.addProblem(f.At, "page %s needs both repository and path, or neither", f.Key)
 	}
 	if p.Rendered && p.Repository == "" {
-		l.bad(f.At, "page %s is client_rendered, so it needs the repository it is built from", f.Key)
+		l.addProblem(f.At, "page %s is client_rendered, so it needs the repository it is built from", f.Key)
 	}
 	if p.Repository != "" {
-		l.declared(r.Repository)
+		l.checkDeclared(r.Repository)
 	}
 	for _, one := range r.Path {
 		l.goodPath(one, false)
@@ -256,11 +256,11 @@ func (l *loader) page(f record.Field[pageRecord]) Page {
 	return p
 }
 
-func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
+func (l *loader) readEndpoint(f record.Field[endpointRecord]) Endpoint {
 	r := f.Value
 	e := Endpoint{ID: f.Key, URL: r.URL.Value, Method: r.Method.Value, Accept: r.Accept.Value, Body: r.Body.Value}
 	if !strings.HasPrefix(e.URL, "{registry}") && !strings.HasPrefix(e.URL, "https://") {
-		l.bad(f.At, "endpoint %s: url %q must begin with {registry} or https://", f.Key, e.URL)
+		l.addProblem(f.At, "endpoint %s: url %q must begin with {registry} or https://", f.Key, e.URL)
 	}
 	if e.Method == "" {
 		e.Method = "GET"
@@ -277,10 +277,10 @@ func (l *loader) endpoint(f record.Field[endpointRecord]) Endpoint {
 	return e
 }
 
-func keys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
-// closest proposes a known word, or lists them when none is near.
-func closest[T ~string](word T, known []T) string {
+// closestWord proposes a known word, or lists them when none is near.
+func closestWord[T ~string](word T, known []T) string {
 	words := vocabulary.Texts(known)
 	if near := record.Closest(string(word), words); near != "" {
 		return "did you mean " + near + "?"

@@ -153,9 +153,9 @@ func (l *loader) metrics() {
 	if _, err := fs.Stat(l.files, path.Join(l.folder, metricsFile)); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	data, ok := l.open(metricsFile)
+	data, ok := l.openFile(metricsFile)
 	var r metricsRecord
-	if !ok || !l.check(record.Decode(l.file, data, &r)) {
+	if !ok || !l.noError(record.Decode(l.file, data, &r)) {
 		return
 	}
 	for _, f := range r.Endpoints {
@@ -170,7 +170,7 @@ func (l *loader) metrics() {
 	for _, f := range r.Unmeasured {
 		l.knownFeature(f.Key, f.At)
 		if f.Value.Value == "" {
-			l.bad(f.At, "unmeasured %s has no reason: say why no API tells it", f.Key)
+			l.addProblem(f.At, "unmeasured %s has no reason: say why no API tells it", f.Key)
 		}
 		l.ecosystem.Unmeasured = append(l.ecosystem.Unmeasured, Named{f.Key, f.Value.Value})
 	}
@@ -178,36 +178,36 @@ func (l *loader) metrics() {
 
 func (l *loader) knownFeature(id string, at record.Position) {
 	if _, known := l.catalog.Feature(id); !known {
-		l.bad(at, "unknown feature %q: %s", id, closest(id, l.catalog.IDs()))
+		l.addProblem(at, "unknown feature %q: %s", id, closestWord(id, l.catalog.IDs()))
 	}
 }
 
 func (l *loader) metricEndpoint(f record.Field[metricEndpointRecord]) MetricEndpoint {
 	r := f.Value
-	e := MetricEndpoint{Endpoint: l.endpoint(record.Field[endpointRecord]{Key: f.Key, At: f.At, Value: endpointRecord{
+	e := MetricEndpoint{Endpoint: l.readEndpoint(record.Field[endpointRecord]{Key: f.Key, At: f.At, Value: endpointRecord{
 		URL: r.URL, Method: r.Method, Accept: r.Accept, Body: r.Body, Form: r.Form, Public: r.Public, Text: r.Text,
 	}})}
 	known := []string{"registry", "package", "namespace", "name", "namespace_path"}
 	for _, v := range r.Values {
 		if _, ok := l.ecosystem.MetricEndpoint(v.Value.Endpoint.Value); !ok {
-			l.bad(v.At, "value %s comes from endpoint %q, which is not above it in %s", v.Key, v.Value.Endpoint.Value, metricsFile)
+			l.addProblem(v.At, "value %s comes from endpoint %q, which is not above it in %s", v.Key, v.Value.Endpoint.Value, metricsFile)
 		}
 		if v.Value.Of.Value != "" {
-			l.bad(v.Value.Of.At, "of names a sample, and here each package is asked about: remove it")
+			l.addProblem(v.Value.Of.At, "of names a sample, and here each package is asked about: remove it")
 		}
 		if v.Value.At.Value == "" {
-			l.bad(v.At, "value %s needs at: where in the answer it stands", v.Key)
+			l.addProblem(v.At, "value %s needs at: where in the answer it stands", v.Key)
 		}
 		known = append(known, v.Key)
 		e.Values = append(e.Values, MetricValue{v.Key, v.Value.Endpoint.Value, l.jsonPointer(v.Value.At)})
 	}
 	for _, found := range placeholder.FindAllStringSubmatch(e.URL+" "+e.Body, -1) {
 		if !slices.Contains(known, found[1]) {
-			l.bad(r.URL.At, "endpoint %s: nothing gives a value for %s: use one of %s, or values", f.Key, found[0], strings.Join(known, ", "))
+			l.addProblem(r.URL.At, "endpoint %s: nothing gives a value for %s: use one of %s, or values", f.Key, found[0], strings.Join(known, ", "))
 		}
 	}
 	if len(e.Form)+len(e.Text) == 0 && !strings.HasSuffix(e.URL, ".asc") {
-		l.bad(f.At, "endpoint %s has neither form nor text: say what its answers always hold", f.Key)
+		l.addProblem(f.At, "endpoint %s has neither form nor text: say what its answers always hold", f.Key)
 	}
 	return e
 }
@@ -228,7 +228,7 @@ func (l *loader) metric(f record.Field[metricRecord]) Metric {
 	if r.Status.Value != "" {
 		status, err := strconv.Atoi(r.Status.Value)
 		if err != nil || status < 200 || status > 299 {
-			l.bad(r.Status.At, "status %q of a metric is a 2xx: what says otherwise goes into without", r.Status.Value)
+			l.addProblem(r.Status.At, "status %q of a metric is a 2xx: what says otherwise goes into without", r.Status.Value)
 		}
 		m.Status = status
 	}
@@ -238,7 +238,7 @@ func (l *loader) metric(f record.Field[metricRecord]) Metric {
 		l.apiMetric(f, m)
 	default:
 		if m.Endpoint != "" || m.At != "" || m.conditions() > 0 || len(m.Without) > 0 {
-			l.bad(f.At, "metric %s is read from a %s, in one pass that knows its shape: remove endpoint, at and conditions", f.Key, m.Source)
+			l.addProblem(f.At, "metric %s is read from a %s, in one pass that knows its shape: remove endpoint, at and conditions", f.Key, m.Source)
 		}
 	}
 	return m
@@ -251,23 +251,23 @@ func (l *loader) metricWords(f record.Field[metricRecord], m Metric) {
 	_, known := l.catalog.Feature(m.Feature)
 	switch {
 	case m.Feature == "":
-		l.bad(f.At, "metric %s needs feature: which one it measures", f.Key)
+		l.addProblem(f.At, "metric %s needs feature: which one it measures", f.Key)
 	case !known:
 		l.knownFeature(m.Feature, r.Feature.At)
 	case !ok || !metricName.MatchString(name):
-		l.bad(f.At, "metric %q must be its feature's id, a dot and a name of small letters, digits and hyphens: %s.NAME", f.Key, m.Feature)
+		l.addProblem(f.At, "metric %q must be its feature's id, a dot and a name of small letters, digits and hyphens: %s.NAME", f.Key, m.Feature)
 	}
 	if m.Title == "" {
-		l.bad(f.At, "metric %s needs title: what the share is about, in a few words", f.Key)
+		l.addProblem(f.At, "metric %s needs title: what the share is about, in a few words", f.Key)
 	}
 	if Units[m.Unit] == "" {
-		l.bad(orAtKey(r.Unit, f.At), "unit %q: %s", m.Unit, closest(m.Unit, keys(Units)))
+		l.addProblem(orAtKey(r.Unit, f.At), "unit %q: %s", m.Unit, closestWord(m.Unit, sortedKeys(Units)))
 	}
 	if m.Denominator == "" {
-		l.bad(f.At, "metric %s needs denominator: of what the share is a share", f.Key)
+		l.addProblem(f.At, "metric %s needs denominator: of what the share is a share", f.Key)
 	}
 	if MetricSources[m.Source] == "" {
-		l.bad(r.Source.At, "source %q: %s", m.Source, closest(m.Source, keys(MetricSources)))
+		l.addProblem(r.Source.At, "source %q: %s", m.Source, closestWord(m.Source, sortedKeys(MetricSources)))
 	}
 }
 
@@ -287,29 +287,29 @@ func (l *loader) apiMetric(f record.Field[metricRecord], m Metric) {
 	r := f.Value
 	endpoint, ok := l.ecosystem.MetricEndpoint(m.Endpoint)
 	if !ok {
-		l.bad(orAtKey(r.Endpoint, f.At), "metric %s: unknown endpoint %q: add it to endpoints of %s", f.Key, m.Endpoint, metricsFile)
+		l.addProblem(orAtKey(r.Endpoint, f.At), "metric %s: unknown endpoint %q: add it to endpoints of %s", f.Key, m.Endpoint, metricsFile)
 	}
 	if m.conditions() != 1 {
-		l.bad(f.At, "metric %s needs exactly one of exists, equals, matches and status", f.Key)
+		l.addProblem(f.At, "metric %s needs exactly one of exists, equals, matches and status", f.Key)
 	}
 	if (m.Status == 0) != (m.At != "" || m.Each != "") || m.Status != 0 && m.Each != "" {
-		l.bad(f.At, "metric %s needs at, or status in its place", f.Key)
+		l.addProblem(f.At, "metric %s needs at, or status in its place", f.Key)
 	}
 	if (m.Unit == "release" || m.Unit == "file") && m.Each == "" {
-		l.bad(f.At, "metric %s: unit %s needs each: where the list of them stands", f.Key, m.Unit)
+		l.addProblem(f.At, "metric %s: unit %s needs each: where the list of them stands", f.Key, m.Unit)
 	}
 	if (m.Unit == "download") != (m.Weight != "") {
-		l.bad(f.At, "metric %s: weight goes with unit download, and with no other: it says where the number of downloads stands", f.Key)
+		l.addProblem(f.At, "metric %s: weight goes with unit download, and with no other: it says where the number of downloads stands", f.Key)
 	}
 	if m.Count != "" && m.Each == "" {
-		l.bad(r.Count.At, "count goes with each: how many there are")
+		l.addProblem(r.Count.At, "count goes with each: how many there are")
 	}
 	if len(m.Without) == 0 && m.Matches == nil {
-		l.bad(f.At, "metric %s needs without: how the answer says that the feature is not used", f.Key)
+		l.addProblem(f.At, "metric %s needs without: how the answer says that the feature is not used", f.Key)
 	}
 	for _, way := range r.Without {
 		if code, err := strconv.Atoi(way.Value); err == nil && code >= 400 && code < 500 && ok && len(endpoint.Values) == 0 {
-			l.bad(way.At, "without: HTTP status %d may also mean that there is no such package: give the endpoint values of an answer that shows that there is", code)
+			l.addProblem(way.At, "without: HTTP status %d may also mean that there is no such package: give the endpoint values of an answer that shows that there is", code)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (l *loader) pageItem(p *probes.Probe, r pageItemRecord, at record.Position)
 		for _, each := range l.ecosystem.Pages {
 			ids = append(ids, each.ID)
 		}
-		l.bad(r.Page.At, "unknown page %q: add it to pages of ecosystem.yml, or %s", r.Page.Value, closest(r.Page.Value, ids))
+		l.addProblem(r.Page.At, "unknown page %q: add it to pages of ecosystem.yml, or %s", r.Page.Value, closestWord(r.Page.Value, ids))
 	}
 	p.Kind, p.PageID, p.URL = page.Kind, r.Page.Value, page.URL
 	p.Selector, p.Repository, p.Paths, p.ClientRendered = page.Selector, page.Repository, page.Paths, page.Rendered

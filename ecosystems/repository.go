@@ -69,16 +69,16 @@ type commitRecord struct {
 var hashForm = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 
 func (l *loader) commitItem(p *probes.Probe, r commitRecord, _ record.Position, rule ruleRecord) {
-	l.declared(r.Commit)
+	l.checkDeclared(r.Commit)
 	if !hashForm.MatchString(r.Hash.Value) {
-		l.bad(r.Commit.At, "hash %q must be a whole commit id of 40 hexadecimal digits", r.Hash.Value)
+		l.addProblem(r.Commit.At, "hash %q must be a whole commit id of 40 hexadecimal digits", r.Hash.Value)
 	}
 	p.Repository, p.Hash, p.Month = r.Commit.Value, r.Hash.Value, rule.Since.Value
 }
 
 // readTree names a repository and files of it.
 func (l *loader) readTree(p *probes.Probe, repository record.String, paths, except record.Strings) {
-	l.declared(repository)
+	l.checkDeclared(repository)
 	p.Repository, p.Paths, p.Except = repository.Value, paths.Values(), except.Values()
 	for _, list := range []record.Strings{paths, except} {
 		for _, each := range list {
@@ -89,15 +89,15 @@ func (l *loader) readTree(p *probes.Probe, repository record.String, paths, exce
 
 func (l *loader) needsPath(p *probes.Probe, at record.Position) {
 	if len(p.Paths) == 0 {
-		l.bad(at, "path is missing: name the files, or a glob")
+		l.addProblem(at, "path is missing: name the files, or a glob")
 	}
 }
 
 func (l *loader) goodPath(s record.String, glob bool) {
 	switch {
 	case s.Value == "" || path.IsAbs(s.Value) || strings.Contains(s.Value, "\\") || path.Clean(s.Value) != s.Value || strings.HasPrefix(s.Value, ".."):
-		l.bad(s.At, "path %q must be relative to the repository, with / between names", s.Value)
+		l.addProblem(s.At, "path %q must be relative to the repository, with / between names", s.Value)
 	case glob && !doublestar.ValidatePattern(s.Value):
-		l.bad(s.At, "bad glob %q", s.Value)
+		l.addProblem(s.At, "bad glob %q", s.Value)
 	}
 }

@@ -39,73 +39,73 @@ type responseRecord struct {
 	Link        record.String `yaml:"link"`
 }
 
-// responses reads the files of folder responses, if there is one.
-func (l *loader) responses() {
+// readResponses reads the files of folder responses, if there is one.
+func (l *loader) readResponses() {
 	names, _ := fs.Glob(l.files, path.Join(l.folder, responsesDir, "*"))
 	for _, name := range names {
-		data, ok := l.open(path.Join(responsesDir, path.Base(name)))
+		data, ok := l.openFile(path.Join(responsesDir, path.Base(name)))
 		var r responsesRecord
-		if !ok || !l.check(record.Decode(l.file, data, &r)) {
+		if !ok || !l.noError(record.Decode(l.file, data, &r)) {
 			continue
 		}
-		l.respondent(strings.TrimSuffix(path.Base(name), ".yml"), r)
+		l.checkRespondent(strings.TrimSuffix(path.Base(name), ".yml"), r)
 		for _, field := range r.Answers {
 			if _, ok := l.catalog.Feature(field.Key); !ok {
-				l.bad(field.At, "unknown feature %q: %s", field.Key, closest(field.Key, l.catalog.IDs()))
+				l.addProblem(field.At, "unknown feature %q: %s", field.Key, closestWord(field.Key, l.catalog.IDs()))
 			}
 			// What was not answered stays in the form, and says nothing.
 			if field.Value.Answer.Value != "" {
-				l.response(r, field)
+				l.readResponse(r, field)
 			}
 		}
 	}
 }
 
-// respondent checks the head of a file.
-func (l *loader) respondent(wave string, r responsesRecord) {
+// checkRespondent checks the head of a file.
+func (l *loader) checkRespondent(wave string, r responsesRecord) {
 	if r.Wave.Value != wave {
-		l.bad(r.Wave.At, "wave %q is not the file's name: keep it as %s/%s.yml", r.Wave.Value, responsesDir, cmp.Or(r.Wave.Value, "WAVE"))
+		l.addProblem(r.Wave.At, "wave %q is not the file's name: keep it as %s/%s.yml", r.Wave.Value, responsesDir, cmp.Or(r.Wave.Value, "WAVE"))
 	}
 	if r.Ecosystem.Value != l.folder {
-		l.bad(r.Ecosystem.At, "ecosystem %q is not the folder's name: write ecosystem: %s", r.Ecosystem.Value, l.folder)
+		l.addProblem(r.Ecosystem.At, "ecosystem %q is not the folder's name: write ecosystem: %s", r.Ecosystem.Value, l.folder)
 	}
 	if !slices.ContainsFunc(r.Answers, func(f record.Field[responseRecord]) bool { return f.Value.Answer.Value != "" }) {
-		l.bad(r.Ecosystem.At, "no answer is in it: write one of %s at answer of a feature", strings.Join(vocabulary.Texts(vocabulary.Answers), ", "))
+		l.addProblem(r.Ecosystem.At, "no answer is in it: write one of %s at answer of a feature", strings.Join(vocabulary.Texts(vocabulary.Answers), ", "))
 	}
 }
 
-// or takes an answer's own value, or that of the whole file.
-func or(own, all record.String) record.String {
+// ownOrShared takes an answer's own value, or that of the whole file.
+func ownOrShared(own, all record.String) record.String {
 	if own.Value != "" {
 		return own
 	}
 	return all
 }
 
-func (l *loader) response(file responsesRecord, field record.Field[responseRecord]) {
+func (l *loader) readResponse(file responsesRecord, field record.Field[responseRecord]) {
 	r := field.Value
-	role, date, link := or(r.Role, file.Role), or(r.Date, file.Date), or(r.Link, file.Link)
+	role, date, link := ownOrShared(r.Role, file.Role), ownOrShared(r.Date, file.Date), ownOrShared(r.Link, file.Link)
 	response := Response{
 		Wave: file.Wave.Value, Feature: field.Key, Line: field.At.Line, Answer: vocabulary.Answer(r.Answer.Value),
 		Role: strings.TrimSpace(role.Value), Date: date.Value, Link: link.Value,
 	}
 	l.whoAndWhen(field.At, role, date, link)
-	verdict, enforcement := l.today(field.At, r.Today)
+	verdict, enforcement := l.readToday(field.At, r.Today)
 	switch follows := response.Answer.Follows(); {
 	case response.Answer == vocabulary.Confirm:
 		response.Verdict, response.Enforcement, response.Reason = verdict, enforcement, confirmed
 		if verdict == vocabulary.Unknown {
-			l.bad(r.Answer.At, "there is nothing to confirm: unknown is not a verdict of ours; write answer: %s", vocabulary.Correct)
+			l.addProblem(r.Answer.At, "there is nothing to confirm: unknown is not a verdict of ours; write answer: %s", vocabulary.Correct)
 		}
-		l.only(r)
+		l.refuseOthers(r)
 	case follows != "":
 		response.Verdict, response.Reason = follows, intent
-		l.only(r)
+		l.refuseOthers(r)
 	case response.Answer == vocabulary.Correct:
 		response.Verdict, response.Enforcement, response.Reason = vocabulary.Verdict(r.Verdict.Value), vocabulary.Enforcement(r.Enforcement.Value), r.Reason.Value
-		l.correction(r)
+		l.checkCorrection(r)
 	default:
-		l.bad(r.Answer.At, "unknown answer %q: %s", r.Answer.Value, closest(response.Answer, vocabulary.Answers))
+		l.addProblem(r.Answer.At, "unknown answer %q: %s", r.Answer.Value, closestWord(response.Answer, vocabulary.Answers))
 	}
 	l.ecosystem.Responses = append(l.ecosystem.Responses, response)
 }
@@ -113,53 +113,53 @@ func (l *loader) response(file responsesRecord, field record.Field[responseRecor
 // whoAndWhen checks what makes a response one that others can look up.
 func (l *loader) whoAndWhen(at record.Position, role, date, link record.String) {
 	if strings.TrimSpace(role.Value) == "" {
-		l.bad(at, "role is missing: say what you do for the registry, such as maintainer")
+		l.addProblem(at, "role is missing: say what you do for the registry, such as maintainer")
 	}
 	if _, err := time.Parse(time.DateOnly, date.Value); err != nil {
-		l.bad(cmp.Or(date.At, at), "date %q must be a day such as 2026-11-24", date.Value)
+		l.addProblem(cmp.Or(date.At, at), "date %q must be a day such as 2026-11-24", date.Value)
 	}
 	if !strings.HasPrefix(link.Value, "https://") {
-		l.bad(cmp.Or(link.At, at), "link %q must begin with https:// and lead to where it is said in public", link.Value)
+		l.addProblem(cmp.Or(link.At, at), "link %q must begin with https:// and lead to where it is said in public", link.Value)
 	}
 }
 
-// today reads the verdict that the form showed: "supported, optional".
-func (l *loader) today(at record.Position, s record.String) (verdict vocabulary.Verdict, enforcement vocabulary.Enforcement) {
+// readToday reads the verdict that the form showed: "supported, optional".
+func (l *loader) readToday(at record.Position, s record.String) (verdict vocabulary.Verdict, enforcement vocabulary.Enforcement) {
 	first, second, _ := strings.Cut(s.Value, ", ")
 	verdict, enforcement = vocabulary.Verdict(first), vocabulary.Enforcement(second)
 	if verdict != vocabulary.Unknown && !slices.Contains(corrected, verdict) || enforcement != "" && (!verdict.Offered() || !enforcement.Known()) {
-		l.bad(cmp.Or(s.At, at), "today %q is not a verdict: keep the line as landscape questionnaire wrote it", s.Value)
+		l.addProblem(cmp.Or(s.At, at), "today %q is not a verdict: keep the line as landscape questionnaire wrote it", s.Value)
 	}
 	return verdict, enforcement
 }
 
-// only complains about keys that go with a correction alone.
-func (l *loader) only(r responseRecord) {
+// refuseOthers complains about keys that go with a correction alone.
+func (l *loader) refuseOthers(r responseRecord) {
 	for _, key := range []struct {
 		name string
 		s    record.String
 	}{{"verdict", r.Verdict}, {"enforcement", r.Enforcement}, {"reason", r.Reason}} {
 		if key.s.Value != "" {
-			l.bad(key.s.At, "%s goes only with answer: %s: remove it", key.name, vocabulary.Correct)
+			l.addProblem(key.s.At, "%s goes only with answer: %s: remove it", key.name, vocabulary.Correct)
 		}
 	}
 }
 
-func (l *loader) correction(r responseRecord) {
+func (l *loader) checkCorrection(r responseRecord) {
 	verdict, enforcement := vocabulary.Verdict(r.Verdict.Value), vocabulary.Enforcement(r.Enforcement.Value)
 	verdictAt, enforcementAt := cmp.Or(r.Verdict.At, r.Answer.At), cmp.Or(r.Enforcement.At, r.Answer.At)
 	switch {
 	case !slices.Contains(corrected, verdict):
-		l.bad(verdictAt, "unknown verdict %q: %s", verdict, closest(verdict, corrected))
+		l.addProblem(verdictAt, "unknown verdict %q: %s", verdict, closestWord(verdict, corrected))
 	case verdict.Offered() && !enforcement.Known():
-		l.bad(enforcementAt, "enforcement %q: %s needs required, default or optional", enforcement, verdict)
+		l.addProblem(enforcementAt, "enforcement %q: %s needs required, default or optional", enforcement, verdict)
 	case !verdict.Offered() && enforcement != "":
-		l.bad(enforcementAt, "enforcement goes only with supported and partial: remove it")
+		l.addProblem(enforcementAt, "enforcement goes only with supported and partial: remove it")
 	case strings.TrimSuffix(string(verdict)+", "+string(enforcement), ", ") == r.Today.Value:
-		l.bad(verdictAt, "the correction says what the verdict says: write answer: %s, or another verdict", vocabulary.Confirm)
+		l.addProblem(verdictAt, "the correction says what the verdict says: write answer: %s, or another verdict", vocabulary.Confirm)
 	}
 	if Corrections[r.Reason.Value] == "" {
-		l.bad(cmp.Or(r.Reason.At, r.Answer.At), "unknown reason %q: %s", r.Reason.Value, closest(r.Reason.Value, keys(Corrections)))
+		l.addProblem(cmp.Or(r.Reason.At, r.Answer.At), "unknown reason %q: %s", r.Reason.Value, closestWord(r.Reason.Value, sortedKeys(Corrections)))
 	}
 }
 

@@ -46,40 +46,40 @@ type reviewRecord struct {
 	Note record.String `yaml:"note"`
 }
 
-// reviews reads the file of reviews, if there is one.
-func (l *loader) reviews() {
+// readReviews reads the file of reviews, if there is one.
+func (l *loader) readReviews() {
 	if _, err := fs.Stat(l.files, path.Join(l.folder, reviewsFile)); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	data, ok := l.open(reviewsFile)
+	data, ok := l.openFile(reviewsFile)
 	var r record.Map[reviewRecord]
-	if !ok || !l.check(record.Decode(l.file, data, &r)) {
+	if !ok || !l.noError(record.Decode(l.file, data, &r)) {
 		return
 	}
 	for _, field := range r {
-		l.review(field)
+		l.readReview(field)
 	}
 }
 
-func (l *loader) review(field record.Field[reviewRecord]) {
+func (l *loader) readReview(field record.Field[reviewRecord]) {
 	r := Review{
 		Feature: field.Key, Line: field.At.Line, Date: field.Value.Date.Value,
 		Role: strings.TrimSpace(field.Value.Role.Value), Note: strings.TrimSpace(field.Value.Note.Value),
 	}
 	judgement, ok := l.ecosystem.Judgement(field.Key)
 	if _, known := l.catalog.Feature(field.Key); !known {
-		l.bad(field.At, "unknown feature %q: %s", field.Key, closest(field.Key, l.catalog.IDs()))
+		l.addProblem(field.At, "unknown feature %q: %s", field.Key, closestWord(field.Key, l.catalog.IDs()))
 	} else if !ok || len(judgement.Rules) == 0 {
-		l.bad(field.At, "no rule judges %s here, so there is no evidence to lose: remove the review", field.Key)
+		l.addProblem(field.At, "no rule judges %s here, so there is no evidence to lose: remove the review", field.Key)
 	}
 	if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
-		l.bad(orAt(field.Value.Date, field), "date %q must be a day such as 2026-11-24: the loss of what was last seen up to it is accepted", r.Date)
+		l.addProblem(orAt(field.Value.Date, field), "date %q must be a day such as 2026-11-24: the loss of what was last seen up to it is accepted", r.Date)
 	}
 	if r.Role == "" {
-		l.bad(orAt(field.Value.Role, field), "role is missing: say as what you reviewed it, such as working group member")
+		l.addProblem(orAt(field.Value.Role, field), "role is missing: say as what you reviewed it, such as working group member")
 	}
 	if r.Note == "" {
-		l.bad(orAt(field.Value.Note, field), "note is missing: say why the loss is accepted")
+		l.addProblem(orAt(field.Value.Note, field), "note is missing: say why the loss is accepted")
 	}
 	l.ecosystem.Reviews = append(l.ecosystem.Reviews, r)
 }

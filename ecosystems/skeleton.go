@@ -48,13 +48,13 @@ func Skeleton(features *catalog.Catalog, id, name string) (map[string][]byte, er
 		Traits   []Named
 		Catalog  *catalog.Catalog
 	}{ID: id, Name: name, Catalog: features}
-	for _, trait := range keys(catalog.Traits) {
+	for _, trait := range sortedKeys(catalog.Traits) {
 		data.Traits = append(data.Traits, Named{trait, catalog.Traits[trait]})
 	}
 	files := make(map[string][]byte)
 	for file, text := range map[string]string{"ecosystem.yml": ecosystemTemplate, "probes.yml": probesTemplate} {
 		t, err := template.New(file).Funcs(template.FuncMap{
-			"quote": quoted, "comment": comment, "without": without, "join": strings.Join,
+			"quote": quoted, "comment": comment, "without": notApplicableWithout, "join": strings.Join,
 		}).Parse(text)
 		if err != nil {
 			return nil, err
@@ -84,8 +84,8 @@ func comment(text string) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-// without lists the features that are not-applicable where a trait is false.
-func without(features *catalog.Catalog, trait string) string {
+// notApplicableWithout lists the features that are not-applicable where a trait is false.
+func notApplicableWithout(features *catalog.Catalog, trait string) string {
 	var ids []string
 	for _, f := range features.Features {
 		if slices.Contains(f.Needs, trait) {

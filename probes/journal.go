@@ -46,7 +46,7 @@ func OpenJournal(path, run string, now time.Time, resume bool) (*Journal, error)
 	if resume {
 		data, err := io.ReadAll(file)
 		if err == nil {
-			whole, err = j.read(data, run)
+			whole, err = j.readLines(data, run)
 		}
 		if err != nil {
 			file.Close()
@@ -54,7 +54,7 @@ func OpenJournal(path, run string, now time.Time, resume bool) (*Journal, error)
 		}
 	}
 	j.file = file
-	if err := errors.Join(file.Truncate(whole), seek(file, whole)); err != nil {
+	if err := errors.Join(file.Truncate(whole), seekTo(file, whole)); err != nil {
 		file.Close()
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func openOwn(path string) (*os.File, error) {
 		file.Close()
 		return nil, err
 	}
-	return file, seek(file, 0)
+	return file, seekTo(file, 0)
 }
 
 // isJournal looks at the first line, which may have been cut off.
@@ -103,13 +103,13 @@ func isJournal(file io.Reader) bool {
 	return err == io.EOF && strings.HasPrefix(begin, string(line[:min(len(line), len(begin))]))
 }
 
-func seek(f *os.File, at int64) error {
+func seekTo(f *os.File, at int64) error {
 	_, err := f.Seek(at, io.SeekStart)
 	return err
 }
 
-// read takes in the whole lines and returns how many bytes they are.
-func (j *Journal) read(data []byte, run string) (whole int64, err error) {
+// readLines takes in the whole lines and returns how many bytes they are.
+func (j *Journal) readLines(data []byte, run string) (whole int64, err error) {
 	in := bufio.NewReader(bytes.NewReader(data))
 	for n := 0; ; n++ {
 		line, err := in.ReadBytes('\n')
@@ -136,8 +136,8 @@ func (j *Journal) read(data []byte, run string) (whole int64, err error) {
 // Start is when the run began: the time that its observations carry.
 func (j *Journal) Start() time.Time { return j.start }
 
-// has returns what was seen for a probe before the run was taken up.
-func (j *Journal) has(key string) (Observation, bool) {
+// observed returns what was seen for a probe before the run was taken up.
+func (j *Journal) observed(key string) (Observation, bool) {
 	if j == nil {
 		return Observation{}, false
 	}

@@ -18,9 +18,9 @@ type oneByOne struct {
 	asked []string
 }
 
-func (*oneByOne) Takes(Probe) bool { return true }
+func (*oneByOne) Supports(Probe) bool { return true }
 
-func (l *oneByOne) Look(_ context.Context, asked []Probe, see func(Observation)) error {
+func (l *oneByOne) Probe(_ context.Context, asked []Probe, see func(Observation)) error {
 	for _, p := range asked {
 		if l.stop--; l.stop < 0 {
 			return context.Canceled
@@ -40,7 +40,7 @@ func TestResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := RunKept(context.Background(), []Looker{&oneByOne{stop: 2}}, asked, j); err == nil {
+	if _, err := RunResumable(context.Background(), []Looker{&oneByOne{stop: 2}}, asked, j); err == nil {
 		t.Fatal("a stopped run gave no error")
 	}
 	j.Close()
@@ -60,7 +60,7 @@ func TestResume(t *testing.T) {
 		t.Errorf("the run starts at %s", j.Start())
 	}
 	rest := &oneByOne{stop: 9}
-	seen, err := RunKept(context.Background(), []Looker{rest}, asked, j)
+	seen, err := RunResumable(context.Background(), []Looker{rest}, asked, j)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestJournalKeepsWhatItGets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := RunKept(context.Background(), []Looker{strangeLooker{strange}}, []Probe{{Key: "a"}}, j)
+	first, err := RunResumable(context.Background(), []Looker{strangeLooker{strange}}, []Probe{{Key: "a"}}, j)
 	if err := errors.Join(err, j.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestJournalKeepsWhatItGets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	again, err := RunKept(context.Background(), nil, []Probe{{Key: "a"}}, j)
+	again, err := RunResumable(context.Background(), nil, []Probe{{Key: "a"}}, j)
 	if err != nil || !reflect.DeepEqual(again, first) || first[0].Excerpt == "" || !first[0].CommittedAt.IsZero() {
 		t.Errorf("%v\nwent in as  %+v\ncame out as %+v", err, first, again)
 	}
@@ -106,9 +106,9 @@ func TestJournalKeepsWhatItGets(t *testing.T) {
 
 type strangeLooker struct{ Observation }
 
-func (strangeLooker) Takes(Probe) bool { return true }
+func (strangeLooker) Supports(Probe) bool { return true }
 
-func (l strangeLooker) Look(_ context.Context, _ []Probe, see func(Observation)) error {
+func (l strangeLooker) Probe(_ context.Context, _ []Probe, see func(Observation)) error {
 	see(l.Observation)
 	return nil
 }
@@ -117,7 +117,7 @@ func FuzzJournal(f *testing.F) {
 	f.Add([]byte("{\"run\":\"run\"}\n{\"Key\":\"a\"}\n{\"Key\""))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		j := &Journal{seen: make(map[string]Observation)}
-		if whole, err := j.read(data, "run"); err == nil && whole > int64(len(data)) {
+		if whole, err := j.readLines(data, "run"); err == nil && whole > int64(len(data)) {
 			t.Fatal("more whole than there is")
 		}
 	})

@@ -63,9 +63,9 @@ func Sort(list []Observation) {
 	sort.SliceStable(list, func(i, j int) bool { return list[i].Key < list[j].Key })
 }
 
-// clean makes an observation one that any format can hold: a source may give
+// cleaned makes an observation one that any format can hold: a source may give
 // bytes that are not text, and dates of no calendar.
-func (o Observation) clean() Observation {
+func (o Observation) cleaned() Observation {
 	for _, text := range []*string{&o.URL, &o.Path, &o.Locator, &o.Detail, &o.Excerpt} {
 		*text = strings.ToValidUTF8(*text, "\uFFFD")
 	}

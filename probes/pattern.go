@@ -52,7 +52,7 @@ func Compile(text string) (*Pattern, error) {
 	if re.MatchString("") {
 		return nil, fmt.Errorf("regular expression %q matches the empty text, so it would match every source", text)
 	}
-	words, oneLine := study(text)
+	words, oneLine := studyExpression(text)
 	p := &Pattern{text: text, re: re, words: words, oneLine: oneLine}
 	if !oneLine {
 		p.anchor()
@@ -131,7 +131,7 @@ func (p *Pattern) anchor() {
 		return
 	}
 	starts := beginnings(parsed.Simplify())
-	if shortest(starts) < 2 {
+	if shortestWord(starts) < 2 {
 		return
 	}
 	if p.begun, err = regexp.Compile(flags + `\A(?:` + p.text + `)`); err != nil {
@@ -191,16 +191,16 @@ func (words anyOf) next(low []byte) int {
 	return first
 }
 
-// study finds the words that every match of the expression holds, the
+// studyExpression finds the words that every match of the expression holds, the
 // likeliest to be rare first, and whether a match can cross a line.
-func study(text string) (words []anyOf, oneLine bool) {
+func studyExpression(text string) (words []anyOf, oneLine bool) {
 	parsed, err := syntax.Parse(flags+text, syntax.Perl)
 	if err != nil {
 		return nil, false
 	}
 	parsed = parsed.Simplify()
-	for _, set := range required(parsed) {
-		if shortest(set) < 2 {
+	for _, set := range requiredWords(parsed) {
+		if shortestWord(set) < 2 {
 			continue
 		}
 		var any anyOf
@@ -243,23 +243,23 @@ func crossesLines(re *syntax.Regexp) bool {
 // mostWords bounds the search for a pattern with very many alternatives.
 const mostWords = 64
 
-// required returns sets of words; every match holds one word of each set.
-func required(re *syntax.Regexp) [][]string {
+// requiredWords returns sets of words; every match holds one word of each set.
+func requiredWords(re *syntax.Regexp) [][]string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return literal(re.Rune)
 	case syntax.OpCapture, syntax.OpPlus:
-		return required(re.Sub[0])
+		return requiredWords(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
-			return required(re.Sub[0])
+			return requiredWords(re.Sub[0])
 		}
 	case syntax.OpAlternate:
-		return union(re.Sub)
+		return unionOfSets(re.Sub)
 	case syntax.OpConcat:
 		var all [][]string
 		for _, sub := range re.Sub {
-			all = append(all, required(sub)...)
+			all = append(all, requiredWords(sub)...)
 		}
 		return all
 	}
@@ -277,13 +277,13 @@ func literal(runes []rune) [][]string {
 	return [][]string{{strings.ToLower(string(runes))}}
 }
 
-// union takes the best set of each alternative.
-func union(subs []*syntax.Regexp) [][]string {
+// unionOfSets takes the best set of each alternative.
+func unionOfSets(subs []*syntax.Regexp) [][]string {
 	var all []string
 	for _, sub := range subs {
 		var best []string
-		for _, set := range required(sub) {
-			if shortest(set) > shortest(best) {
+		for _, set := range requiredWords(sub) {
+			if shortestWord(set) > shortestWord(best) {
 				best = set
 			}
 		}
@@ -295,8 +295,8 @@ func union(subs []*syntax.Regexp) [][]string {
 	return [][]string{all}
 }
 
-// shortest is the length of the shortest word: the weakest promise of the set.
-func shortest(words []string) int {
+// shortestWord is the length of the shortest word: the weakest promise of the set.
+func shortestWord(words []string) int {
 	if len(words) == 0 {
 		return 0
 	}

@@ -9,12 +9,12 @@ import (
 
 // Looker is one way of looking: clones, live pages, an API.
 type Looker interface {
-	// Takes says whether this way of looking can answer the probe.
-	Takes(Probe) bool
-	// Look answers every probe it was given, in any order, by calling see once
+	// Supports says whether this way of looking can answer the probe.
+	Supports(Probe) bool
+	// Probe answers every probe it was given, in any order, by calling see once
 	// for each, possibly from several goroutines. A source that fails is an
 	// observation; the error is for a context that ended.
-	Look(ctx context.Context, asked []Probe, see func(Observation)) error
+	Probe(ctx context.Context, asked []Probe, see func(Observation)) error
 }
 
 // Run hands each probe to the first looker that takes it and returns the
@@ -22,12 +22,12 @@ type Looker interface {
 // same key are asked once; probes that no looker takes, or whose source was not
 // asked in time, leave no observation.
 func Run(ctx context.Context, lookers []Looker, asked []Probe) ([]Observation, error) {
-	return RunKept(ctx, lookers, asked, nil)
+	return RunResumable(ctx, lookers, asked, nil)
 }
 
-// RunKept is Run with a journal: what it holds is not asked again, and what is
+// RunResumable is Run with a journal: what it holds is not asked again, and what is
 // seen is added to it.
-func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Journal) ([]Observation, error) {
+func RunResumable(ctx context.Context, lookers []Looker, asked []Probe, journal *Journal) ([]Observation, error) {
 	var (
 		mu   sync.Mutex
 		seen []Observation
@@ -36,7 +36,7 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 	methods := make(map[string]Method, len(asked))
 	for _, p := range asked {
 		methods[p.Key] = p.Method
-		if o, ok := journal.has(p.Key); ok {
+		if o, ok := journal.observed(p.Key); ok {
 			o.Method = p.Method
 			seen = append(seen, o)
 		} else {
@@ -47,7 +47,7 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 		if o.Outcome == Unasked {
 			return
 		}
-		o = o.clean()
+		o = o.cleaned()
 		o.Method = methods[o.Key]
 		if journal != nil {
 			journal.Add(o)
@@ -56,7 +56,7 @@ func RunKept(ctx context.Context, lookers []Looker, asked []Probe, journal *Jour
 		defer mu.Unlock()
 		seen = append(seen, o)
 	}
-	if err := lookAtOnce(ctx, lookers, share(lookers, rest), see); err != nil {
+	if err := lookAtOnce(ctx, lookers, shareProbes(lookers, rest), see); err != nil {
 		return nil, err
 	}
 	Sort(seen)
@@ -74,7 +74,7 @@ func lookAtOnce(ctx context.Context, lookers []Looker, shares [][]Probe, see fun
 			continue
 		}
 		group.Go(func() {
-			if err := looker.Look(ctx, shares[i], see); err != nil {
+			if err := looker.Probe(ctx, shares[i], see); err != nil {
 				cancel(err)
 			}
 		})
@@ -86,13 +86,13 @@ func lookAtOnce(ctx context.Context, lookers []Looker, shares [][]Probe, see fun
 // Taken counts the questions that one of the ways of looking takes.
 func Taken(lookers []Looker, asked []Probe) int {
 	n := 0
-	for _, list := range share(lookers, asked) {
+	for _, list := range shareProbes(lookers, asked) {
 		n += len(list)
 	}
 	return n
 }
 
-func share(lookers []Looker, asked []Probe) [][]Probe {
+func shareProbes(lookers []Looker, asked []Probe) [][]Probe {
 	shares := make([][]Probe, len(lookers))
 	known := make(map[string]bool, len(asked))
 	for _, probe := range asked {
@@ -101,7 +101,7 @@ func share(lookers []Looker, asked []Probe) [][]Probe {
 		}
 		known[probe.Key] = true
 		for i, looker := range lookers {
-			if looker.Takes(probe) {
+			if looker.Supports(probe) {
 				shares[i] = append(shares[i], probe)
 				break
 			}

@@ -35,15 +35,15 @@ func (t *Text) lower() []byte {
 		t.low[i] = c
 		group = (group<<8 | uint32(c)) & 0xffffff
 		if i >= 2 {
-			bit := hash(group)
+			bit := hashTrigram(group)
 			t.groups[bit>>6] |= 1 << (bit & 63)
 		}
 	}
 	return t.low
 }
 
-// hash spreads a group of three bytes over 16 bits.
-func hash(group uint32) uint32 { return group * 2654435761 >> 16 }
+// hashTrigram spreads a group of three bytes over 16 bits.
+func hashTrigram(group uint32) uint32 { return group * 2654435761 >> 16 }
 
 // holdsOne says whether one of the words is in the text.
 func (t *Text) holdsOne(words anyOf) bool {
@@ -59,7 +59,7 @@ func (t *Text) holdsOne(words anyOf) bool {
 // mayHold is true when all groups of the word are in the set.
 func (t *Text) mayHold(word []byte) bool {
 	for i := 0; i+3 <= len(word); i++ {
-		bit := hash(uint32(word[i])<<16 | uint32(word[i+1])<<8 | uint32(word[i+2]))
+		bit := hashTrigram(uint32(word[i])<<16 | uint32(word[i+1])<<8 | uint32(word[i+2]))
 		if t.groups[bit>>6]&(1<<(bit&63)) == 0 {
 			return false
 		}

@@ -33,7 +33,7 @@ func freezeVersion(m *model.Model, set *page.Set, dir, versions string) error {
 	}
 	made[sums] = []byte(list.String())
 	for name, data := range made {
-		if err := put(dir, path.Join(m.VersionFolder, name), data); err != nil {
+		if err := writeFile(dir, path.Join(m.VersionFolder, name), data); err != nil {
 			return err
 		}
 	}
@@ -77,7 +77,7 @@ func listVersions(dir string) error {
 			names.WriteString(entry.Name() + "\n")
 		}
 	}
-	return put(dir, "v/versions.txt", []byte(names.String()))
+	return writeFile(dir, "v/versions.txt", []byte(names.String()))
 }
 
 // carryVersions copies earlier versions. One whose files are not what its SHA256SUMS

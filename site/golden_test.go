@@ -132,7 +132,7 @@ func writeText(t *testing.T, name, text string) {
 	if *folder == "" {
 		return
 	}
-	if err := put(*folder, name, []byte(text)); err != nil {
+	if err := writeFile(*folder, name, []byte(text)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -82,7 +82,7 @@ func hugoSource(b testing.TB, site string) string {
 	b.Helper()
 	dir := b.TempDir()
 	write := func(name, text string) {
-		if err := put(dir, name, []byte(text)); err != nil {
+		if err := writeFile(dir, name, []byte(text)); err != nil {
 			b.Fatal(err)
 		}
 	}

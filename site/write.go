@@ -72,8 +72,8 @@ func writeOne(dir string, f feed.File) error {
 	return os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.Path)), data, 0o644)
 }
 
-// put writes one file, making its folder.
-func put(dir, name string, data []byte) error {
+// writeFile writes one file, making its folder.
+func writeFile(dir, name string, data []byte) error {
 	target := filepath.Join(dir, filepath.FromSlash(path.Clean(name)))
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err

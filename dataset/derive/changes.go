@@ -107,7 +107,7 @@ func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 		Since: to.Since, SinceLatest: to.SinceLatest, Observations: to.Observations,
 	}
 	reason := ""
-	c.Direction, reason = direction(from, to)
+	c.Direction, reason = compareDirection(from, to)
 	surveyed := from.Method == vocabulary.Surveyed
 	switch {
 	case c.Direction == vocabulary.Unchanged || c.Direction == vocabulary.NotComparable:
@@ -125,8 +125,8 @@ func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
 	return c
 }
 
-// direction compares two verdicts; reason is set where more is to be said.
-func direction(from, to table.VerdictRow) (direction vocabulary.Direction, reason string) {
+// compareDirection compares two verdicts; reason is set where more is to be said.
+func compareDirection(from, to table.VerdictRow) (direction vocabulary.Direction, reason string) {
 	was, is := from.Verdict, to.Verdict
 	old, now := was.Rank(), is.Rank()
 	switch {

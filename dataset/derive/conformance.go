@@ -22,7 +22,7 @@ func Conformance(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, v
 	for _, e := range all {
 		for _, guidance := range c.Guidance {
 			for _, item := range guidance.Items {
-				rows = append(rows, conforms(wave, e, guidance, item, found))
+				rows = append(rows, newConformanceRow(wave, e, guidance, item, found))
 			}
 		}
 	}
@@ -30,7 +30,7 @@ func Conformance(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, v
 	return rows
 }
 
-func conforms(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, item catalog.Item, found map[table.Cell]table.VerdictRow) table.ConformanceRow {
+func newConformanceRow(wave string, e *ecosystems.Ecosystem, guidance catalog.Checklist, item catalog.Item, found map[table.Cell]table.VerdictRow) table.ConformanceRow {
 	row := table.ConformanceRow{
 		Wave: wave, Ecosystem: e.ID, Guidance: guidance.ID, Item: item.ID, Title: item.Title, Observations: []string{},
 		Beyond: item.Beyond, Aim: item.Aim, URL: item.URL, Grade: item.Grade,

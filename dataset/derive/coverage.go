@@ -28,11 +28,11 @@ func Coverage(wave string, c *catalog.Catalog, all []*ecosystems.Ecosystem, verd
 			for _, f := range c.Of(j.ID) {
 				v := found[table.Cell{Ecosystem: e.ID, Feature: f.ID}]
 				judgement, _ := e.Judgement(f.ID)
-				k.verdict(v)
-				k.rules(judgement)
-				k.evidence(v, evidenceOf(judgement, v, observed))
+				k.countVerdict(v)
+				k.countRules(judgement)
+				k.countEvidence(v, evidenceOf(judgement, v, observed))
 			}
-			rows = append(rows, k.done())
+			rows = append(rows, k.finishRow())
 		}
 	}
 	table.SortByKey(rows, func(r table.CoverageRow) []string { return []string{r.Wave, r.Ecosystem, r.Journey} })
@@ -46,7 +46,7 @@ type covering struct {
 	oldest int64
 }
 
-func (k *covering) verdict(v table.VerdictRow) {
+func (k *covering) countVerdict(v table.VerdictRow) {
 	r := &k.row
 	r.Features++
 	count := map[vocabulary.Verdict]*int32{
@@ -65,7 +65,7 @@ func (k *covering) verdict(v table.VerdictRow) {
 	}
 }
 
-func (k *covering) rules(j ecosystems.Judgement) {
+func (k *covering) countRules(j ecosystems.Judgement) {
 	k.row.Rules += int32(len(j.Rules))
 	if j.Unprobed != "" {
 		k.row.Unprobed++
@@ -96,7 +96,7 @@ func evidenceOf(j ecosystems.Judgement, v table.VerdictRow, observed map[string]
 	return list
 }
 
-func (k *covering) evidence(v table.VerdictRow, behind []table.Observation) {
+func (k *covering) countEvidence(v table.VerdictRow, behind []table.Observation) {
 	if k.kinds == nil {
 		k.kinds = make(map[probes.Kind]bool)
 	}
@@ -115,7 +115,7 @@ func (k *covering) evidence(v table.VerdictRow, behind []table.Observation) {
 	}
 }
 
-func (k *covering) done() table.CoverageRow {
+func (k *covering) finishRow() table.CoverageRow {
 	for _, kind := range probes.Kinds {
 		if k.kinds[kind] {
 			k.row.Kinds = append(k.row.Kinds, string(kind))

@@ -53,15 +53,15 @@ func trackItems(wave string, e *ecosystems.Ecosystem, track catalog.Checklist, f
 			row.Combine = map[bool]string{true: "any", false: "all"}[item.Any]
 		}
 		if track.Scope.Covers(e.ID, e.PackageOrigin, e.Traits) {
-			answer(&row, item, found)
+			answerItem(&row, item, found)
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// answer fills in the state of an item from the verdicts of its features.
-func answer(row *table.MaturityItem, item catalog.Item, found map[table.Cell]table.VerdictRow) {
+// answerItem fills in the state of an item from the verdicts of its features.
+func answerItem(row *table.MaturityItem, item catalog.Item, found map[table.Cell]table.VerdictRow) {
 	var states []vocabulary.ItemState
 	var because []string
 	for _, id := range item.Features {

@@ -21,7 +21,7 @@ func Responses(wave string, all []*ecosystems.Ecosystem, verdicts []table.Verdic
 			v := probed[table.Cell{Ecosystem: e.ID, Feature: r.Feature}]
 			rows = append(rows, table.ResponseRow{
 				Wave: wave, Ecosystem: e.ID, Feature: r.Feature, Answer: r.Answer, Verdict: r.Verdict, Reason: r.Reason,
-				Role: r.Role, Date: r.Date, Link: r.Link, Enforcement: r.Enforcement, Probed: v.Verdict, Agrees: agrees(r.Verdict, v.Verdict),
+				Role: r.Role, Date: r.Date, Link: r.Link, Enforcement: r.Enforcement, Probed: v.Verdict, Agrees: compareResponse(r.Verdict, v.Verdict),
 			})
 		}
 	}
@@ -29,8 +29,8 @@ func Responses(wave string, all []*ecosystems.Ecosystem, verdicts []table.Verdic
 	return rows
 }
 
-// agrees compares two verdicts; "" when the probes do not know.
-func agrees(said, probed vocabulary.Verdict) vocabulary.Agreement {
+// compareResponse compares two verdicts; "" when the probes do not know.
+func compareResponse(said, probed vocabulary.Verdict) vocabulary.Agreement {
 	switch probed {
 	case vocabulary.Unknown, "":
 		return ""

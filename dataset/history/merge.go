@@ -73,7 +73,7 @@ func Carry(old, fresh []table.Observation, asked map[string]bool) []table.Observ
 		m.now = max(m.now, o.RetrievedAt)
 	}
 	for _, o := range fresh {
-		m.answered(o)
+		m.mergeAnswered(o)
 	}
 	for _, key := range table.SortedKeys(asked) {
 		if asked[key] && !m.done[key] {
@@ -91,8 +91,8 @@ type merger struct {
 	rows            []table.Observation
 }
 
-// answered takes a row of the new look, and what it makes of earlier ones.
-func (m *merger) answered(o table.Observation) {
+// mergeAnswered takes a row of the new look, and what it makes of earlier ones.
+func (m *merger) mergeAnswered(o table.Observation) {
 	key := o.Observation
 	m.done[key] = true
 	was, asked := m.before[key]
@@ -111,13 +111,13 @@ func (m *merger) answered(o table.Observation) {
 	m.rows = append(m.rows, o)
 	switch {
 	case asked && OutcomeRank(was.Outcome) > OutcomeRank(o.Outcome) && (!missed || OutcomeRank(was.Outcome) >= OutcomeRank(kept.Outcome)):
-		m.carry(was, o.RetrievedAt)
+		m.carryRow(was, o.RetrievedAt)
 	case missed && OutcomeRank(kept.Outcome) > OutcomeRank(o.Outcome):
 		m.rows = append(m.rows, kept)
 	}
 }
 
-func (m *merger) carry(o table.Observation, missedAt int64) {
+func (m *merger) carryRow(o table.Observation, missedAt int64) {
 	o.Observation = Question(o.Observation) + Mark + table.DateOf(o.RetrievedAt)
 	o.MissedAt = missedAt
 	m.rows = append(m.rows, o)
@@ -131,7 +131,7 @@ func (m *merger) notPut(key string) {
 	old := asked && OutcomeRank(was.Outcome) > 0 && PastStaleLimit(was.RetrievedAt, m.now)
 	switch {
 	case old && (!missed || OutcomeRank(was.Outcome) >= OutcomeRank(kept.Outcome)):
-		m.carry(was, m.now)
+		m.carryRow(was, m.now)
 		return
 	case asked && !old:
 		m.rows = append(m.rows, was)

@@ -24,7 +24,7 @@ func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 	var rows []table.VerdictRow
 	for _, e := range all {
 		for _, f := range features.Features {
-			rows = append(rows, j.feature(e, f))
+			rows = append(rows, j.judgeFeature(e, f))
 		}
 	}
 	slices.SortFunc(rows, func(a, b table.VerdictRow) int {
@@ -40,7 +40,7 @@ func Checks(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosy
 	var rows []table.VerdictRow
 	for _, e := range all {
 		for _, id := range features.Checks() {
-			rows = append(rows, j.feature(e, catalog.Feature{ID: id}))
+			rows = append(rows, j.judgeFeature(e, catalog.Feature{ID: id}))
 		}
 	}
 	return rows
@@ -72,8 +72,8 @@ func newJudge(wave string, asOf time.Time, seen []table.Observation) *judge {
 	return j
 }
 
-// look finds what was seen for a question, or what takes its place.
-func (j *judge) look(key string) (table.Observation, bool) {
+// findObservation finds what was seen for a question, or what takes its place.
+func (j *judge) findObservation(key string) (table.Observation, bool) {
 	if o, ok := j.instead[key]; ok {
 		return o, true
 	}
@@ -81,7 +81,7 @@ func (j *judge) look(key string) (table.Observation, bool) {
 	return o, ok
 }
 
-func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.VerdictRow {
+func (j *judge) judgeFeature(e *ecosystems.Ecosystem, f catalog.Feature) table.VerdictRow {
 	row := table.VerdictRow{Wave: j.wave, Ecosystem: e.ID, Feature: f.ID, Verdict: vocabulary.Unknown, Method: vocabulary.Probed, Observations: []string{}, AsOf: dayOf(j.asOf)}
 	judgement, ok := e.Judgement(f.ID)
 	trait, missing := e.Missing(f)
@@ -95,7 +95,7 @@ func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.Verdic
 	case !ok:
 		row.Reason, row.Note = vocabulary.NoRule, "No rule names it yet."
 	default:
-		j.settle(e, judgement, &row)
+		j.judgeKeepingStale(e, judgement, &row)
 	}
 	return row
 }
@@ -107,7 +107,7 @@ func (j *judge) feature(e *ecosystems.Ecosystem, f catalog.Feature) table.Verdic
 func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.Observation {
 	var undecided []ecosystems.Rule
 	for _, rule := range rules {
-		w := j.weigh(rule)
+		w := j.weighRule(rule)
 		if w.standing == open {
 			undecided = append(undecided, rule)
 		}
@@ -123,21 +123,21 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.
 			j.leaveOpen(rules, w, newer, row)
 			return nil
 		}
-		j.take(rule, w, row)
+		j.takeRule(rule, w, row)
 		return w.matched
 	}
-	row.Observations = j.asked(rules)
+	row.Observations = j.observedKeys(rules)
 	row.Reason, row.Note = j.whyUnknown(rules, undecided)
 	return nil
 }
 
-// take writes a rule that holds into the row.
-func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
+// takeRule writes a rule that holds into the row.
+func (j *judge) takeRule(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
 	row.Disputed, row.Confidence, row.OldSource = w.disputed, confidence(w), oldestSource(w.matched)
 	row.Observations = keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
-		if o, ok := j.dating(p.Key); ok {
+		if o, ok := j.findDating(p.Key); ok {
 			row.Since, row.SinceLatest = rule.Since, rule.SinceLatest
 			row.Observations = append(row.Observations, o.Observation)
 		}
@@ -146,9 +146,9 @@ func (j *judge) take(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Observations = slices.Compact(row.Observations)
 }
 
-// dating finds what dates a feature: a date stays true when its page is gone.
-func (j *judge) dating(key string) (table.Observation, bool) {
-	if o, ok := j.look(key); ok && o.Outcome == probes.Matched {
+// findDating finds what dates a feature: a date stays true when its page is gone.
+func (j *judge) findDating(key string) (table.Observation, bool) {
+	if o, ok := j.findObservation(key); ok && o.Outcome == probes.Matched {
 		return o, true
 	}
 	o, ok := j.dates[key]
@@ -171,10 +171,10 @@ type weighed struct {
 	matched  []table.Observation
 }
 
-// weigh decides one rule. It holds when its strongest items that were read
+// weighRule decides one rule. It holds when its strongest items that were read
 // matched, and fails when they did not. With an item unread that is at least
 // as strong as those that did not match, it stays open.
-func (j *judge) weigh(rule ecosystems.Rule) weighed {
+func (j *judge) weighRule(rule ecosystems.Rule) weighed {
 	var (
 		w               weighed
 		unread, topRead int
@@ -185,14 +185,14 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 		return w
 	}
 	for _, p := range rule.Evidence {
-		o, ok := j.look(p.Key)
+		o, ok := j.findObservation(p.Key)
 		if !ok || !o.Outcome.Reached() || requestUnseen(p, o) {
 			unread = max(unread, p.Kind.Strength())
 			missing++
 			continue
 		}
 		w.read = append(w.read, o)
-		matched := earns(rule, p, o)
+		matched := earnsVerdict(rule, p, o)
 		if matched {
 			w.matched = append(w.matched, o)
 		}
@@ -206,7 +206,7 @@ func (j *judge) weigh(rule ecosystems.Rule) weighed {
 	w.disputed = len(w.matched) > 0 && len(w.matched) < len(w.read)
 	switch {
 	case rule.Every:
-		w.standing = every(len(w.matched), len(w.read), missing)
+		w.standing = standingOfEvery(len(w.matched), len(w.read), missing)
 		w.disputed = false
 	case topMatched:
 		w.standing = j.beyondAbsence(rule)
@@ -231,11 +231,11 @@ func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
 			continue
 		}
 		others++
-		o, ok := j.look(p.Key)
+		o, ok := j.findObservation(p.Key)
 		switch {
 		case !ok || !o.Outcome.Reached() || requestUnseen(p, o):
 			unread++
-		case earns(rule, p, o):
+		case earnsVerdict(rule, p, o):
 			found = true
 		}
 	}
@@ -248,7 +248,7 @@ func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
 	return fails
 }
 
-func every(matched, read, missing int) standing {
+func standingOfEvery(matched, read, missing int) standing {
 	switch {
 	case matched < read:
 		return fails
@@ -292,12 +292,12 @@ func confidence(w weighed) vocabulary.Confidence {
 	return [...]vocabulary.Confidence{vocabulary.Low, vocabulary.Medium, vocabulary.High}[max(level, 0)]
 }
 
-// asked lists what was observed for any of the rules.
-func (j *judge) asked(rules []ecosystems.Rule) []string {
+// observedKeys lists what was observed for any of the rules.
+func (j *judge) observedKeys(rules []ecosystems.Rule) []string {
 	keys := []string{}
 	for _, rule := range rules {
 		for _, p := range rule.Evidence {
-			if o, ok := j.look(p.Key); ok {
+			if o, ok := j.findObservation(p.Key); ok {
 				keys = append(keys, o.Observation)
 			}
 		}
@@ -311,7 +311,7 @@ func (j *judge) asked(rules []ecosystems.Rule) []string {
 func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) (reason vocabulary.Reason, note string) {
 	for _, rule := range undecided {
 		for _, p := range rule.Evidence {
-			if o, ok := j.look(p.Key); ok && !o.Outcome.Reached() {
+			if o, ok := j.findObservation(p.Key); ok && !o.Outcome.Reached() {
 				return vocabulary.Reason(o.Outcome), string(o.Outcome) + ": " + o.Detail
 			}
 		}
@@ -324,7 +324,7 @@ func (j *judge) whyUnknown(rules, undecided []ecosystems.Rule) (reason vocabular
 			return vocabulary.NotMatched, "unmatched: the evidence dates it to " + rule.Since + ", after the date that was asked for."
 		}
 	}
-	return vocabulary.NotMatched, j.unearned(rules) + "unmatched: the sources were read and no rule holds."
+	return vocabulary.NotMatched, j.describeUnearned(rules) + "unmatched: the sources were read and no rule holds."
 }
 
 // dayOf is the day of a time, "" for none.

@@ -65,7 +65,7 @@ func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w
 	}
 	searched := int64(0)
 	for _, p := range rule.Evidence {
-		if o, ok := j.look(p.Key); ok && p.Method == probes.Absent && o.Outcome == probes.Matched {
+		if o, ok := j.findObservation(p.Key); ok && p.Method == probes.Absent && o.Outcome == probes.Matched {
 			searched = max(searched, sourceTime(o))
 		}
 	}
@@ -74,7 +74,7 @@ func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w
 			continue
 		}
 		for _, p := range other.Evidence {
-			o, ok := j.look(p.Key)
+			o, ok := j.findObservation(p.Key)
 			if ok && p.Method != probes.Absent && o.Outcome == probes.Matched && sourceTime(o) > searched {
 				return o, true
 			}
@@ -87,7 +87,7 @@ func (j *judge) outdatedAbsence(rules []ecosystems.Rule, rule ecosystems.Rule, w
 // older than a source that speaks of the feature.
 func (j *judge) leaveOpen(rules []ecosystems.Rule, w weighed, newer table.Observation, row *table.VerdictRow) {
 	row.Verdict, row.Reason, row.OldSource = vocabulary.Unknown, vocabulary.NotMatched, oldestSource(w.matched)
-	row.Observations = j.asked(rules)
+	row.Observations = j.observedKeys(rules)
 	row.Note = "unmatched: nothing of it is in a copy of " + row.OldSource + ", and a newer source of " + table.DateOf(sourceTime(newer)) +
 		" speaks of it: look again at a current copy."
 }

@@ -23,17 +23,17 @@ func requestUnseen(p probes.Probe, o table.Observation) bool {
 	return isRequest(p) && o.Outcome == probes.Matched && o.State == ""
 }
 
-// earns says whether an item that was read is evidence for its rule: its words
+// earnsVerdict says whether an item that was read is evidence for its rule: its words
 // matched and, of a request, its state is one that can earn the verdict.
-func earns(rule ecosystems.Rule, p probes.Probe, o table.Observation) bool {
+func earnsVerdict(rule ecosystems.Rule, p probes.Probe, o table.Observation) bool {
 	return o.Outcome == probes.Matched && (!isRequest(p) || o.State.Earns(rule.Verdict))
 }
 
-// unearned tells of a request whose words match and whose state earns nothing.
-func (j *judge) unearned(rules []ecosystems.Rule) string {
+// describeUnearned tells of a request whose words match and whose state earns nothing.
+func (j *judge) describeUnearned(rules []ecosystems.Rule) string {
 	for _, rule := range rules {
 		for _, p := range rule.Evidence {
-			if o, ok := j.look(p.Key); ok && o.Outcome == probes.Matched && !requestUnseen(p, o) && !earns(rule, p, o) {
+			if o, ok := j.findObservation(p.Key); ok && o.Outcome == probes.Matched && !requestUnseen(p, o) && !earnsVerdict(rule, p, o) {
 				return fmt.Sprintf("a request is in state %s, which earns no %s; ", o.State, rule.Verdict)
 			}
 		}

@@ -16,7 +16,7 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
-// settle judges by the last look, and again with carried rows in the place of
+// judgeKeepingStale judges by the last look, and again with carried rows in the place of
 // what that look missed. Where the two differ, the verdict before stands, marked
 // stale, unless
 //
@@ -24,33 +24,33 @@ import (
 //     come to match in the look that first missed the carried rows, or later;
 //   - a review accepts the loss: carried rows last seen up to its date do not count;
 //   - it has been so for more than StaleDays: then nothing is known.
-func (j *judge) settle(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, row *table.VerdictRow) {
-	carried, review := j.missed(e, judgement)
+func (j *judge) judgeKeepingStale(e *ecosystems.Ecosystem, judgement ecosystems.Judgement, row *table.VerdictRow) {
+	carried, review := j.missedRows(e, judgement)
 	plain := *row
 	j.dates = carried
 	matched := j.byRules(judgement.Rules, row)
-	held := j.held(judgement.Rules, plain, *row, carried, matched)
+	held := j.staleVerdict(judgement.Rules, plain, *row, carried, matched)
 	j.dates = nil
 	switch {
 	case held != nil && history.PastStaleLimit(held.missedAt(), j.looked[e.ID]):
-		j.expire(held, row)
+		j.expireVerdict(held, row)
 		return
 	case held != nil:
 		*row = held.row
 		row.Stale, row.LastSeen = true, table.DateOf(held.lastSeen())
-		row.Observations = union(row.Observations, keysOf(held.needs))
-		row.Note = sentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", table.DateOf(held.missedAt()), row.LastSeen, j.now(held.needs))
+		row.Observations = joinKeys(row.Observations, keysOf(held.needs))
+		row.Note = endSentence(row.Note) + fmt.Sprintf("Stale since %s: evidence last seen on %s %s.", table.DateOf(held.missedAt()), row.LastSeen, j.describeLoss(held.needs))
 		return
 	}
 	if review != nil {
 		row.Method = vocabulary.Reviewed
-		row.Note = sentence(row.Note) + fmt.Sprintf("Reviewed %s (%s): %s", review.Date, review.Role, review.Note)
+		row.Note = endSentence(row.Note) + fmt.Sprintf("Reviewed %s (%s): %s", review.Date, review.Role, review.Note)
 	}
 }
 
-// missed lists the carried rows of a feature by question. Those that a review
+// missedRows lists the carried rows of a feature by question. Those that a review
 // has accepted as lost are left out; the review is returned when it left out any.
-func (j *judge) missed(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) (carried map[string]table.Observation, accepts *ecosystems.Review) {
+func (j *judge) missedRows(e *ecosystems.Ecosystem, judgement ecosystems.Judgement) (carried map[string]table.Observation, accepts *ecosystems.Review) {
 	review := e.Review(judgement.Feature)
 	carried = make(map[string]table.Observation)
 	for _, rule := range judgement.Rules {
@@ -83,10 +83,10 @@ func (h *held) lastSeen() int64 {
 	return slices.MinFunc(h.needs, func(a, b table.Observation) int { return cmp.Compare(a.RetrievedAt, b.RetrievedAt) }).RetrievedAt
 }
 
-// held gives the verdict with carried rows, when it says something else than
+// staleVerdict gives the verdict with carried rows, when it says something else than
 // that of the last look, and that does not rest on new evidence. plain is a row
 // before it is judged, matched what earned the verdict of the last look.
-func (j *judge) held(rules []ecosystems.Rule, plain, now table.VerdictRow, carried map[string]table.Observation, matched []table.Observation) *held {
+func (j *judge) staleVerdict(rules []ecosystems.Rule, plain, now table.VerdictRow, carried map[string]table.Observation, matched []table.Observation) *held {
 	if len(carried) == 0 {
 		return nil
 	}
@@ -126,23 +126,23 @@ func SameVerdict(a, b table.VerdictRow) bool {
 	return a.Verdict == b.Verdict && a.Enforcement == b.Enforcement
 }
 
-// expire turns a verdict that was stale too long into unknown.
-func (j *judge) expire(h *held, row *table.VerdictRow) {
+// expireVerdict turns a verdict that was stale too long into unknown.
+func (j *judge) expireVerdict(h *held, row *table.VerdictRow) {
 	row.Verdict, row.Reason, row.Enforcement, row.Confidence, row.OldSource, row.Disputed = vocabulary.Unknown, vocabulary.Expired, "", "", "", false
 	row.Since, row.SinceLatest = "", false
 	row.LastSeen = table.DateOf(h.lastSeen())
 	row.Note = fmt.Sprintf("Was %s; stale since %s, which is more than %d days: evidence last seen on %s %s.",
-		h.row.Verdict.With(h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.now(h.needs))
-	row.Observations = union(row.Observations, union(h.row.Observations, keysOf(h.needs)))
+		h.row.Verdict.With(h.row.Enforcement), table.DateOf(h.missedAt()), history.StaleDays, row.LastSeen, j.describeLoss(h.needs))
+	row.Observations = joinKeys(row.Observations, joinKeys(h.row.Observations, keysOf(h.needs)))
 }
 
-// union joins keys, sorted.
-func union(a, b []string) []string {
+// joinKeys joins keys, sorted.
+func joinKeys(a, b []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(a, b))))
 }
 
-// now says what became of carried rows at the last look.
-func (j *judge) now(needs []table.Observation) string {
+// describeLoss says what became of carried rows at the last look.
+func (j *judge) describeLoss(needs []table.Observation) string {
 	words := make(map[string]bool)
 	for _, o := range needs {
 		switch now, ok := j.seen[history.Question(o.Observation)]; {
@@ -157,8 +157,8 @@ func (j *judge) now(needs []table.Observation) string {
 	return table.JoinWords(table.SortedKeys(words))
 }
 
-// sentence ends a note so that another can follow.
-func sentence(note string) string {
+// endSentence ends a note so that another can follow.
+func endSentence(note string) string {
 	if note == "" {
 		return ""
 	}

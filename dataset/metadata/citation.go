@@ -30,7 +30,7 @@ func Citation(e edition) string {
 	if !e.looked.IsZero() {
 		line("date-released", e.looked.Format(time.DateOnly))
 	}
-	line("abstract", e.about())
+	line("abstract", e.describeEdition())
 	fmt.Fprintf(&b, "authors:\n  - name: %q\n    website: %q\n", publisher, publisherURL)
 	b.WriteString("keywords:\n")
 	for _, word := range keywords {

@@ -103,12 +103,12 @@ var croissantTypes = map[string]string{
 // croissantEncodings are the media types by the vocabulary's examples.
 var croissantEncodings = map[string]string{"parquet": "application/x-parquet", "csv": "text/csv", "json": "application/json"}
 
-// croissant is the content of croissant.json: every file, and the rows of the
+// newCroissant is the content of croissant.json: every file, and the rows of the
 // Parquet files, of which the others are twins.
-func croissant(e edition, parts []File) ([]byte, error) {
+func newCroissant(e edition, parts []File) ([]byte, error) {
 	maker := creatorJSON{"sc:Organization", publisher, publisherURL}
 	c := Croissant{
-		Context: croissantContext, Type: "sc:Dataset", Name: packageName, Description: e.about(),
+		Context: croissantContext, Type: "sc:Dataset", Name: packageName, Description: e.describeEdition(),
 		ConformsTo: "http://mlcommons.org/croissant/1.0", License: licenseURL, URL: Homepage, Version: e.version,
 		CiteAs: citeAs(e), Creator: maker, Publisher: maker, Keywords: keywords,
 	}
@@ -127,7 +127,7 @@ func croissant(e edition, parts []File) ([]byte, error) {
 			c.RecordSet = append(c.RecordSet, recordSet(p))
 		}
 	}
-	return indented(c)
+	return indentJSON(c)
 }
 
 func recordSet(p File) recordSetJSON {

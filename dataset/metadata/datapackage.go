@@ -92,7 +92,7 @@ var mediaTypes = map[string]string{"parquet": "application/vnd.apache.parquet", 
 
 func dataPackage(e edition, parts []File) ([]byte, error) {
 	p := Package{
-		Profile: "data-package", Name: packageName, Title: Title, Description: e.about(), Version: e.version,
+		Profile: "data-package", Name: packageName, Title: Title, Description: e.describeEdition(), Version: e.version,
 		Homepage: Homepage, Wave: e.wave, Rules: e.rules, Keywords: keywords,
 		Licenses:     []licenseJSON{{License, licenseTitle, licenseURL}},
 		Contributors: []contributorJSON{{publisher, publisherURL, "publisher"}},
@@ -106,7 +106,7 @@ func dataPackage(e edition, parts []File) ([]byte, error) {
 			p.Resources = append(p.Resources, resource(each))
 		}
 	}
-	return indented(p)
+	return indentJSON(p)
 }
 
 func resource(p File) Resource {

@@ -43,7 +43,7 @@ func EditionOf(d *table.Dataset, version string) edition {
 	return edition{version: version, wave: d.Wave(), looked: d.Looked(), rules: d.Rules}
 }
 
-func (e edition) about() string {
+func (e edition) describeEdition() string {
 	what := "Which security features package registries offer, judged by written criteria from their public documentation, source code and interfaces."
 	if e.wave != "" {
 		what += fmt.Sprintf(" Wave %s, with every observation behind a verdict; the survey of %s in codes as the baseline.", e.wave, survey2022.Wave)
@@ -57,7 +57,7 @@ func WithMetadata(e edition, parts []File) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	croissant, err := croissant(e, parts)
+	croissant, err := newCroissant(e, parts)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +65,8 @@ func WithMetadata(e edition, parts []File) ([]File, error) {
 	return append(parts, File{Path: SumsName, Data: Sums(parts)}), nil
 }
 
-// indented is JSON for people: no escapes of < and >, two blanks a level.
-func indented(v any) ([]byte, error) {
+// indentJSON is JSON for people: no escapes of < and >, two blanks a level.
+func indentJSON(v any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)

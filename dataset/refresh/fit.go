@@ -27,7 +27,7 @@ func Fitting(rows []table.Observation, all []*ecosystems.Ecosystem) (fitting []t
 	for _, o := range rows {
 		p, ok := asked[o.Observation]
 		switch {
-		case ok && fits(o, p):
+		case ok && fitsProbe(o, p):
 			fitting = append(fitting, o)
 		case ok, !plainID.MatchString(o.Observation):
 			others++
@@ -43,8 +43,8 @@ var (
 	plainPlace = regexp.MustCompile(`^[A-Za-z0-9._-]+(:[0-9]{1,5})?$`)
 )
 
-// fits says whether a row has the shape of an answer to that probe.
-func fits(o table.Observation, p probes.Probe) bool {
+// fitsProbe says whether a row has the shape of an answer to that probe.
+func fitsProbe(o table.Observation, p probes.Probe) bool {
 	switch o.Outcome {
 	case probes.Matched, probes.Unmatched, probes.Unreachable, probes.Invalid:
 	default:

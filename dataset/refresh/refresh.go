@@ -57,8 +57,8 @@ func NewRefresh(wave string, features *catalog.Catalog, e *ecosystems.Ecosystem,
 		return slices.DeleteFunc(slices.Clone(rows), func(o table.Observation) bool { return !asked[history.Question(o.Observation)] })
 	}
 	r := &Refresh{Ecosystem: e, Features: features, Old: keep(old), New: keep(fresh)}
-	r.pairs()
-	r.cells(wave)
+	r.sortPairs()
+	r.compareCells(wave)
 	return r
 }
 
@@ -72,8 +72,8 @@ func plainRows(rows []table.Observation) map[string]table.Observation {
 	return found
 }
 
-// pairs sorts the questions by what became of their answers.
-func (r *Refresh) pairs() {
+// sortPairs sorts the questions by what became of their answers.
+func (r *Refresh) sortPairs() {
 	before := plainRows(r.Old)
 	for _, o := range r.New {
 		if history.IsCarried(o) {
@@ -89,16 +89,16 @@ func (r *Refresh) pairs() {
 			r.Found = append(r.Found, pair)
 		case was.Outcome != o.Outcome:
 			r.Other = append(r.Other, pair)
-		case !restless(o) && !sameDigest(was, o):
+		case !digestChangesAlways(o) && !sameDigest(was, o):
 			r.Renewed = append(r.Renewed, pair)
 		}
 	}
 }
 
-// restless are rows whose bytes change all the time though what was asked stays
+// digestChangesAlways are rows whose bytes change all the time though what was asked stays
 // the same: answers of an API, and searches of a whole tree, whose digest moves
 // with every commit. Only their outcome counts.
-func restless(o table.Observation) bool {
+func digestChangesAlways(o table.Observation) bool {
 	return o.Kind == probes.Behaviour || o.Files > 0
 }
 
@@ -109,7 +109,7 @@ func sameDigest(a, b table.Observation) bool {
 	return *a.Digest == *b.Digest
 }
 
-func (r *Refresh) cells(wave string) {
+func (r *Refresh) compareCells(wave string) {
 	asOf := table.AsOf(r.New)
 	judged := func(rows []table.Observation) map[string]table.VerdictRow {
 		found := make(map[string]table.VerdictRow)
@@ -125,14 +125,14 @@ func (r *Refresh) cells(wave string) {
 			r.Stale = append(r.Stale, is)
 		}
 		if !judge.SameVerdict(was, is) || was.Since != is.Since || was.Stale != is.Stale {
-			r.Cells = append(r.Cells, Cell{f.ID, was, is, r.reason(f.ID, was, is)})
+			r.Cells = append(r.Cells, Cell{f.ID, was, is, r.reasonOfChange(f.ID, was, is)})
 		}
 	}
 }
 
-// reason says why a verdict differs: a source is lost, a question is new, and
+// reasonOfChange says why a verdict differs: a source is lost, a question is new, and
 // otherwise it is the registry that changed.
-func (r *Refresh) reason(feature string, was, is table.VerdictRow) string {
+func (r *Refresh) reasonOfChange(feature string, was, is table.VerdictRow) string {
 	if is.Stale || is.LastSeen != "" {
 		return SourceLost
 	}

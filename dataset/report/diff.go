@@ -31,7 +31,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
 	}
-	_, err := io.WriteString(w, d.text())
+	_, err := io.WriteString(w, d.renderText())
 	return err
 }
 
@@ -52,48 +52,48 @@ type side struct {
 	name string
 }
 
-func (d *diff) text() string {
+func (d *diff) renderText() string {
 	fmt.Fprintf(&d.b, "# What changed from %s to %s\n\n", d.from.Wave, d.to.Wave)
-	d.summary()
+	d.writeSummary()
 	for _, j := range d.journeys() {
-		d.section("## "+j.Title, func(c table.Change) bool { return compared(c) && d.journeyOf(c.Feature) == j.ID }, d.change)
+		d.writeSection("## "+j.Title, func(c table.Change) bool { return tellsOfRegistry(c) && d.journeyOf(c.Feature) == j.ID }, d.describeChange)
 	}
-	d.section("## Not comparable", func(c table.Change) bool { return c.Direction == vocabulary.NotComparable && d.shared(c) }, d.incomparable)
+	d.writeSection("## Not comparable", func(c table.Change) bool { return c.Direction == vocabulary.NotComparable && d.askedInBoth(c) }, d.describeIncomparable)
 	if d.from.Wave == survey2022.Wave {
 		d.keptApart()
 	}
 	d.staleOnes()
-	d.questions(d.to, d.from)
-	d.questions(d.from, d.to)
+	d.writeQuestions(d.to, d.from)
+	d.writeQuestions(d.from, d.to)
 	return d.b.String()
 }
 
-// compared says whether a change tells something of the registry.
-func compared(c table.Change) bool {
+// tellsOfRegistry says whether a change tells something of the registry.
+func tellsOfRegistry(c table.Change) bool {
 	return c.Direction != vocabulary.NewlyAsked && c.Direction != vocabulary.NotComparable
 }
 
-// shared says whether both waves asked the feature, and of this ecosystem.
-func (d *diff) shared(c table.Change) bool {
+// askedInBoth says whether both waves asked the feature, and of this ecosystem.
+func (d *diff) askedInBoth(c table.Change) bool {
 	return d.from.Features[c.Feature] && d.to.Features[c.Feature] && d.from.Ecosystems[c.Ecosystem] && d.to.Ecosystems[c.Ecosystem]
 }
 
-// summary is the short part: what compares, how it went, and what does not compare.
-func (d *diff) summary() {
+// writeSummary is the short part: what compares, how it went, and what does not compare.
+func (d *diff) writeSummary() {
 	unclear := 0
 	for _, c := range d.changes {
-		if c.Direction == vocabulary.NotComparable && d.shared(c) {
+		if c.Direction == vocabulary.NotComparable && d.askedInBoth(c) {
 			unclear++
 		}
 	}
-	what := tally(d.changes)
+	what := tallyDirections(d.changes)
 	if what == "" {
 		what = "nothing changed"
 	}
 	fmt.Fprintf(&d.b, "Both waves have %s and %s: %s.\n",
 		table.Count(len(inBoth(d.from.Ecosystems, d.to.Ecosystems)), "registry"), table.Count(len(inBoth(d.from.Features, d.to.Features)), "feature"), what)
 	for _, pair := range [][2]side{{d.to, d.from}, {d.from, d.to}} {
-		if only := d.only(pair[0], pair[1]); only != "" {
+		if only := d.describeOnly(pair[0], pair[1]); only != "" {
 			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].name, only)
 		}
 	}
@@ -107,20 +107,20 @@ func (d *diff) summary() {
 	}
 }
 
-// tally counts the changes by direction, those apart whose date is not known.
-func tally(changes []table.Change) string {
+// tallyDirections counts the changes by direction, those apart whose date is not known.
+func tallyDirections(changes []table.Change) string {
 	count, dateless := make(map[vocabulary.Direction]int), make(map[vocabulary.Direction]int)
 	for _, c := range changes {
-		if compared(c) {
+		if tellsOfRegistry(c) {
 			count[c.Direction]++
 		}
-		if undated(c) {
+		if isUndated(c) {
 			dateless[c.Direction]++
 		}
 	}
 	var parts []string
 	for _, direction := range vocabulary.Directions {
-		text := fmt.Sprintf("%d %s", count[direction], words(direction))
+		text := fmt.Sprintf("%d %s", count[direction], directionWords(direction))
 		if n := dateless[direction]; n > 0 {
 			text += fmt.Sprintf(" (%d at a date not known)", n)
 		}
@@ -131,21 +131,21 @@ func tally(changes []table.Change) string {
 	return table.JoinWords(parts)
 }
 
-// undated says whether something is offered that was not, and nothing dates it.
-func undated(c table.Change) bool {
+// isUndated says whether something is offered that was not, and nothing dates it.
+func isUndated(c table.Change) bool {
 	return (c.Direction == vocabulary.Gained || c.Direction == vocabulary.Delivered) && c.Since == ""
 }
 
-// only says what one wave has and the other has not.
-func (d *diff) only(one, other side) string {
+// describeOnly says what one wave has and the other has not.
+func (d *diff) describeOnly(one, other side) string {
 	var parts, names []string
-	for _, id := range missing(one.Ecosystems, other.Ecosystems) {
-		names = append(names, d.name(id))
+	for _, id := range onlyInFirst(one.Ecosystems, other.Ecosystems) {
+		names = append(names, d.ecosystemName(id))
 	}
 	if len(names) > 0 {
 		parts = append(parts, table.Count(len(names), "registry")+" ("+strings.Join(names, ", ")+")")
 	}
-	if n := len(missing(one.Features, other.Features)); n > 0 {
+	if n := len(onlyInFirst(one.Features, other.Features)); n > 0 {
 		parts = append(parts, table.Count(n, "feature"))
 	}
 	return table.JoinWords(parts)
@@ -155,19 +155,19 @@ func inBoth(a, b map[string]bool) []string {
 	return slices.DeleteFunc(table.SortedKeys(a), func(id string) bool { return !b[id] })
 }
 
-// missing lists what is in one and not in the other.
-func missing(one, other map[string]bool) []string {
+// onlyInFirst lists what is in one and not in the other.
+func onlyInFirst(one, other map[string]bool) []string {
 	return slices.DeleteFunc(table.SortedKeys(one), func(id string) bool { return other[id] })
 }
 
-// section writes a heading and a line for each chosen change, or nothing.
-func (d *diff) section(heading string, chosen func(table.Change) bool, line func(table.Change) string) {
+// writeSection writes a heading and a line for each chosen change, or nothing.
+func (d *diff) writeSection(heading string, chosen func(table.Change) bool, line func(table.Change) string) {
 	all := make(map[string]bool)
 	for _, c := range d.changes {
 		all[c.Feature] = true
 	}
 	var lines []string
-	for _, feature := range d.features(all) {
+	for _, feature := range d.inCatalogOrder(all) {
 		for _, c := range d.changes {
 			if c.Feature == feature && chosen(c) {
 				lines = append(lines, "- "+line(c)+"\n")
@@ -179,20 +179,20 @@ func (d *diff) section(heading string, chosen func(table.Change) bool, line func
 	}
 }
 
-func (d *diff) step(c table.Change) string {
+func (d *diff) describeStep(c table.Change) string {
 	return fmt.Sprintf("%s → %s", c.FromVerdict.With(c.FromEnforcement), c.ToVerdict.With(c.ToEnforcement))
 }
 
-func (d *diff) change(c table.Change) string {
-	text := fmt.Sprintf("**%s** %s, %s: %s", d.name(c.Ecosystem), words(c.Direction), d.title(c.Feature), d.step(c))
+func (d *diff) describeChange(c table.Change) string {
+	text := fmt.Sprintf("**%s** %s, %s: %s", d.ecosystemName(c.Ecosystem), directionWords(c.Direction), d.featureTitle(c.Feature), d.describeStep(c))
 	switch {
 	case c.Since != "" && c.ToVerdict.Offered():
 		text += ", since " + c.Began()
-	case undated(c):
+	case isUndated(c):
 		text += ", date not known"
 	}
-	if seen := d.strongest(c.Observations); len(seen) > 0 {
-		text += " (" + link("evidence", seen[0].URL) + ")"
+	if seen := d.strongestFirst(c.Observations); len(seen) > 0 {
+		text += " (" + markdownLink("evidence", seen[0].URL) + ")"
 	}
 	if c.Direction == vocabulary.Weakened || c.Direction == vocabulary.Lost {
 		if note := d.notes[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}].Note; note != "" {
@@ -202,8 +202,8 @@ func (d *diff) change(c table.Change) string {
 	return text
 }
 
-func (d *diff) incomparable(c table.Change) string {
-	return fmt.Sprintf("**%s** %s: %s. %s", d.name(c.Ecosystem), d.title(c.Feature), d.step(c), plainText(c.Note))
+func (d *diff) describeIncomparable(c table.Change) string {
+	return fmt.Sprintf("**%s** %s: %s. %s", d.ecosystemName(c.Ecosystem), d.featureTitle(c.Feature), d.describeStep(c), plainText(c.Note))
 }
 
 // keptApart lists the answers of 2022 that a client's maintainers gave for it: they
@@ -211,11 +211,11 @@ func (d *diff) incomparable(c table.Change) string {
 func (d *diff) keptApart() {
 	for _, e := range d.later.Ecosystems {
 		for _, name := range e.AnsweredApart {
-			fmt.Fprintf(&d.b, "\n## Kept apart: %s\n\nIn 2022 %s, a client of %s, answered for itself. What it answered compares with no verdict of the registry.\n\n", plainText(name), plainText(name), d.name(e.Ecosystem))
+			fmt.Fprintf(&d.b, "\n## Kept apart: %s\n\nIn 2022 %s, a client of %s, answered for itself. What it answered compares with no verdict of the registry.\n\n", plainText(name), plainText(name), d.ecosystemName(e.Ecosystem))
 			for _, answer := range d.later.Survey2022 {
 				verdict, ok := answer.AnswerClass.Verdict()
 				if ok && answer.PackageManager == name && answer.Feature != "" {
-					fmt.Fprintf(&d.b, "- %s: %s\n", d.title(answer.Feature), verdict.With(answer.Enforcement))
+					fmt.Fprintf(&d.b, "- %s: %s\n", d.featureTitle(answer.Feature), verdict.With(answer.Enforcement))
 				}
 			}
 		}
@@ -229,14 +229,14 @@ func (d *diff) staleOnes() {
 	}
 	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
 	for _, v := range d.stale {
-		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.name(v.Ecosystem), d.title(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(v.Note))
+		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.ecosystemName(v.Ecosystem), d.featureTitle(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(v.Note))
 	}
 }
 
-// questions lists the features that one wave asked and the other did not.
-func (d *diff) questions(one, other side) {
+// writeQuestions lists the features that one wave asked and the other did not.
+func (d *diff) writeQuestions(one, other side) {
 	set := make(map[string]bool)
-	for _, id := range missing(one.Features, other.Features) {
+	for _, id := range onlyInFirst(one.Features, other.Features) {
 		set[id] = true
 	}
 	if len(set) == 0 {
@@ -245,9 +245,9 @@ func (d *diff) questions(one, other side) {
 	fmt.Fprintf(&d.b, "\n## Asked in %s only\n\n", one.name)
 	for _, j := range d.journeys() {
 		var titles []string
-		for _, id := range d.features(set) {
+		for _, id := range d.inCatalogOrder(set) {
 			if d.journeyOf(id) == j.ID {
-				titles = append(titles, d.title(id))
+				titles = append(titles, d.featureTitle(id))
 			}
 		}
 		if len(titles) > 0 {
@@ -256,7 +256,7 @@ func (d *diff) questions(one, other side) {
 	}
 }
 
-// words makes a direction readable.
-func words(direction vocabulary.Direction) string {
+// directionWords makes a direction readable.
+func directionWords(direction vocabulary.Direction) string {
 	return strings.ReplaceAll(string(direction), "-", " ")
 }

@@ -39,14 +39,14 @@ func NewLabels(c *catalog.Catalog, all ...*table.Dataset) *Labels {
 	return t
 }
 
-func (t *Labels) title(feature string) string {
+func (t *Labels) featureTitle(feature string) string {
 	if title := t.titles[feature]; title != "" {
 		return plainText(title)
 	}
 	return feature
 }
 
-func (t *Labels) name(ecosystem string) string {
+func (t *Labels) ecosystemName(ecosystem string) string {
 	for _, e := range t.ecosystems {
 		if e.Ecosystem == ecosystem && e.Name != "" {
 			return plainText(e.Name)
@@ -55,9 +55,9 @@ func (t *Labels) name(ecosystem string) string {
 	return ecosystem
 }
 
-// matched lists the observations among keys that matched and can be opened, in
+// matchedObservations lists the observations among keys that matched and can be opened, in
 // their order.
-func (t *Labels) matched(keys []string) []table.Observation {
+func (t *Labels) matchedObservations(keys []string) []table.Observation {
 	var found []table.Observation
 	for _, key := range keys {
 		if o, ok := t.seen[key]; ok && o.Outcome == probes.Matched && table.IsWeb(o.URL) {
@@ -67,12 +67,14 @@ func (t *Labels) matched(keys []string) []table.Observation {
 	return found
 }
 
-// strongest lists the observations among keys that matched, the strongest first.
-func (t *Labels) strongest(keys []string) []table.Observation { return table.Strongest(keys, t.seen) }
+// strongestFirst lists the observations among keys that matched, the strongest first.
+func (t *Labels) strongestFirst(keys []string) []table.Observation {
+	return table.Strongest(keys, t.seen)
+}
 
-// features lists the ids that are in a set, in the catalog's order; those that
+// inCatalogOrder lists the ids that are in a set, in the catalog's order; those that
 // the catalog does not know come last.
-func (t *Labels) features(set map[string]bool) []string {
+func (t *Labels) inCatalogOrder(set map[string]bool) []string {
 	var ids []string
 	for id := range set {
 		ids = append(ids, id)
@@ -112,7 +114,7 @@ func plainText(s string) string { return markup.Replace(s) }
 // unsafeInLink are the characters that would end a link.
 var unsafeInLink = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "\n", "", "\r", "")
 
-func link(text, url string) string {
+func markdownLink(text, url string) string {
 	if !table.IsWeb(url) {
 		return text
 	}

@@ -76,9 +76,9 @@ func idChanges(before, after *table.Dataset) string {
 		for _, change := range []struct {
 			word string
 			list []string
-		}{{"added", missing(now, old)}, {"removed", missing(old, now)}} {
+		}{{"added", onlyInFirst(now, old)}, {"removed", onlyInFirst(old, now)}} {
 			if len(change.list) > 0 {
-				fmt.Fprintf(&b, "- %s %s: %s\n", capital(change.word), ids.Name, strings.Join(change.list, ", "))
+				fmt.Fprintf(&b, "- %s %s: %s\n", capitalize(change.word), ids.Name, strings.Join(change.list, ", "))
 			}
 		}
 	}
@@ -108,14 +108,14 @@ func verdictChanges(t *Labels, before, after *table.Dataset) string {
 
 // ChangeHead begins the line of a verdict that changed; what it was follows.
 func (t *Labels) ChangeHead(v table.VerdictRow) string {
-	return fmt.Sprintf("- %s, %s: ", t.name(v.Ecosystem), t.title(v.Feature))
+	return fmt.Sprintf("- %s, %s: ", t.ecosystemName(v.Ecosystem), t.featureTitle(v.Feature))
 }
 
 // ChangeTail ends the line: what it is now, and where that can be seen.
 func (t *Labels) ChangeTail(v table.VerdictRow) string {
 	tail := " → " + DatedVerdict(v)
-	if seen := t.strongest(v.Observations); len(seen) > 0 {
-		tail += " (" + link("evidence", seen[0].URL) + ")"
+	if seen := t.strongestFirst(v.Observations); len(seen) > 0 {
+		tail += " (" + markdownLink("evidence", seen[0].URL) + ")"
 	}
 	return tail
 }

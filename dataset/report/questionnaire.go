@@ -25,9 +25,9 @@ func Questionnaire(w io.Writer, features *catalog.Catalog, d *table.Dataset, eco
 		return fmt.Errorf("no ecosystem %q: the dataset has %s", ecosystem,
 			strings.Join(table.SortedKeys(table.SetOf(d.Ecosystems, func(e table.EcosystemRow) string { return e.Ecosystem })), ", "))
 	}
-	q.head(d.Wave())
+	q.writeHead(d.Wave())
 	for _, j := range q.journeys() {
-		q.journey(j, askedFeatures(d, q.Labels))
+		q.writeJourney(j, askedFeatures(d, q.Labels))
 	}
 	_, err := io.WriteString(w, q.b.String())
 	return err
@@ -40,8 +40,8 @@ type questionnaire struct {
 	b         strings.Builder
 }
 
-// comment writes lines that begin with #, whatever line breaks the text has.
-func (q *questionnaire) comment(indent, format string, args ...any) {
+// writeComment writes lines that begin with #, whatever line breaks the text has.
+func (q *questionnaire) writeComment(indent, format string, args ...any) {
 	text := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
 	fmt.Fprintf(&q.b, "%s# %s\n", indent, text)
 }
@@ -67,7 +67,7 @@ link: # https://… where it is said in public: an issue, a pull request, a post
 answers:
 `
 
-func (q *questionnaire) head(wave string) {
+func (q *questionnaire) writeHead(wave string) {
 	reasons := ""
 	for _, code := range table.SortedKeys(ecosystems.Corrections) {
 		reasons += fmt.Sprintf("#   %-13s %s\n", code, ecosystems.Corrections[code])
@@ -76,7 +76,7 @@ func (q *questionnaire) head(wave string) {
 		strings.Join(vocabulary.Texts(vocabulary.Enforcements), ", "), reasons, correctionSteps(q.ecosystem, wave, "# ", "Fill in this form."))
 }
 
-func (q *questionnaire) journey(j catalog.Journey, features []table.FeatureRow) {
+func (q *questionnaire) writeJourney(j catalog.Journey, features []table.FeatureRow) {
 	first := true
 	for _, f := range features {
 		if q.journeyOf(f.Feature) != j.ID {
@@ -84,26 +84,26 @@ func (q *questionnaire) journey(j catalog.Journey, features []table.FeatureRow) 
 		}
 		if first {
 			q.b.WriteByte('\n')
-			q.comment("  ", "%s. %s", j.Title, j.Question)
+			q.writeComment("  ", "%s. %s", j.Title, j.Question)
 		}
 		first = false
-		q.feature(f, q.found[table.Cell{Ecosystem: q.ecosystem, Feature: f.Feature}])
+		q.writeFeature(f, q.found[table.Cell{Ecosystem: q.ecosystem, Feature: f.Feature}])
 	}
 }
 
-func (q *questionnaire) feature(f table.FeatureRow, v table.VerdictRow) {
+func (q *questionnaire) writeFeature(f table.FeatureRow, v table.VerdictRow) {
 	fmt.Fprintf(&q.b, "\n  %s:\n", f.Feature)
-	q.comment("    ", "%s. Supported when: %s", f.Title, f.SupportedWhen)
-	q.comment("    ", "Partial when: %s", f.PartialWhen)
+	q.writeComment("    ", "%s. Supported when: %s", f.Title, f.SupportedWhen)
+	q.writeComment("    ", "Partial when: %s", f.PartialWhen)
 	if v.Since != "" {
-		q.comment("    ", "since: %s", v.Began())
+		q.writeComment("    ", "since: %s", v.Began())
 	}
 	if v.Note != "" {
-		q.comment("    ", "note: %s", v.Note)
+		q.writeComment("    ", "note: %s", v.Note)
 	}
-	for i, o := range q.strongest(v.Observations) {
+	for i, o := range q.strongestFirst(v.Observations) {
 		if i < maxEvidence {
-			q.comment("    ", "evidence: %s", o.URL)
+			q.writeComment("    ", "evidence: %s", o.URL)
 		}
 	}
 	today := string(v.Verdict)

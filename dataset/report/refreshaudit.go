@@ -12,8 +12,8 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// renewed counts what was read anew, by what was read.
-func (b *body) renewed() {
+// writeRenewed counts what was read anew, by what was read.
+func (b *body) writeRenewed() {
 	count := make(map[string]int)
 	for _, p := range b.r.Renewed {
 		group, _ := refresh.SourceNames(p.Is)
@@ -21,7 +21,7 @@ func (b *body) renewed() {
 	}
 	var parts []string
 	for _, name := range table.SortedKeys(count) {
-		parts = append(parts, fmt.Sprintf("%s (%d)", foreign(name), count[name]))
+		parts = append(parts, fmt.Sprintf("%s (%d)", fromElsewhere(name), count[name]))
 	}
 	if len(parts) > mostRows {
 		parts = append(parts[:mostRows], fmt.Sprintf("%d more", len(parts)-mostRows))
@@ -31,8 +31,8 @@ func (b *body) renewed() {
 	}
 }
 
-// audit tells how the look went.
-func (b *body) audit(a *refresh.Audit) {
+// writeAudit tells how the look went.
+func (b *body) writeAudit(a *refresh.Audit) {
 	count, carried := make(map[probes.Outcome]int), 0
 	for _, o := range b.r.New {
 		if history.IsCarried(o) {
@@ -49,16 +49,16 @@ func (b *body) audit(a *refresh.Audit) {
 	var failed []string
 	for _, s := range refresh.Sources(b.r.New) {
 		if s.Reason != "" {
-			failed = append(failed, foreign(s.Name)+" | "+foreign(s.Reason))
+			failed = append(failed, fromElsewhere(s.Name)+" | "+fromElsewhere(s.Reason))
 		}
 	}
-	b.rows("Sources that could not be read", "They cost these observations, and no verdict.", "source | why", failed)
+	b.writeRows("Sources that could not be read", "They cost these observations, and no verdict.", "source | why", failed)
 	if a == nil {
 		return
 	}
 	var rows []string
 	for _, h := range a.Hosts {
-		rows = append(rows, fmt.Sprintf("%s | %d | %d | %d | %d", foreign(h.Host), h.Requests, h.Retries, h.Cached, h.Failures))
+		rows = append(rows, fmt.Sprintf("%s | %d | %d | %d | %d", fromElsewhere(h.Host), h.Requests, h.Retries, h.Cached, h.Failures))
 	}
-	b.rows("Requests per host", "Of the whole run, all ecosystems together.", "host | requests | of these again | from the cache | failures", rows)
+	b.writeRows("Requests per host", "Of the whole run, all ecosystems together.", "host | requests | of these again | from the cache | failures", rows)
 }

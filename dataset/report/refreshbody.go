@@ -32,8 +32,8 @@ var quiet = func() *strings.Replacer {
 		"@", "@"+apart, "#", "#"+apart, "://", ":"+apart+"//", "www.", "www"+apart+".", "WWW.", "WWW"+apart+".", "GH-", "GH"+apart+"-", "gh-", "gh"+apart+"-")
 }()
 
-// foreign is text from elsewhere as it can be in a table.
-func foreign(s string) string {
+// fromElsewhere is text from elsewhere as it can be in a table.
+func fromElsewhere(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Bidi_Control, r):
@@ -55,11 +55,11 @@ func evidenceLink(o table.Observation) string {
 	if o.Path == "" && o.Commit != "" && strings.Contains(o.URL, "/commit/") {
 		place += fmt.Sprintf(" commit %.10s", o.Commit)
 	}
-	return strings.ReplaceAll(link(foreign(strings.TrimPrefix(place, "https://")), o.URL), "|", "%7C")
+	return strings.ReplaceAll(markdownLink(fromElsewhere(strings.TrimPrefix(place, "https://")), o.URL), "|", "%7C")
 }
 
-// differing counts the verdicts that say something else than before.
-func differing(r *refresh.Refresh) int {
+// countDiffering counts the verdicts that say something else than before.
+func countDiffering(r *refresh.Refresh) int {
 	n := len(r.Cells)
 	for _, c := range r.Cells {
 		if onlyStale(c) {
@@ -75,7 +75,7 @@ func onlyStale(c refresh.Cell) bool { return c.Is.Stale && judge.SameVerdict(c.W
 // RefreshTitle is one line.
 func RefreshTitle(r *refresh.Refresh) string {
 	var parts []string
-	if n := differing(r); n > 0 {
+	if n := countDiffering(r); n > 0 {
 		parts = append(parts, table.Count(n, "verdict")+" to review")
 	}
 	if n := len(r.Stale); n > 0 {
@@ -103,37 +103,37 @@ type body struct {
 func RefreshBody(r *refresh.Refresh, audit *refresh.Audit) string {
 	d := &table.Dataset{Ecosystems: []table.EcosystemRow{{Ecosystem: r.Ecosystem.ID, Name: r.Ecosystem.Name}}, Observations: slices.Concat(r.Old, r.New)}
 	b := &body{Labels: NewLabels(r.Features, d), r: r}
-	b.head()
-	b.cells()
-	b.stale()
-	b.pairs("Evidence lost", "These matched before, and do not now. A verdict that needed them is listed above.", r.Lost)
-	b.pairs("Evidence found", "These match now, and did not before.", r.Found)
-	b.renewed()
-	b.audit(audit)
-	return cut(b.b.String())
+	b.writeHead()
+	b.writeCells()
+	b.writeStale()
+	b.writePairs("Evidence lost", "These matched before, and do not now. A verdict that needed them is listed above.", r.Lost)
+	b.writePairs("Evidence found", "These match now, and did not before.", r.Found)
+	b.writeRenewed()
+	b.writeAudit(audit)
+	return cutAfterLine(b.b.String())
 }
 
-func (b *body) head() {
-	fmt.Fprintf(&b.b, "%s was looked at again on %s", b.name(b.r.Ecosystem.ID), b.r.Looked().Format(time.DateOnly))
+func (b *body) writeHead() {
+	fmt.Fprintf(&b.b, "%s was looked at again on %s", b.ecosystemName(b.r.Ecosystem.ID), b.r.Looked().Format(time.DateOnly))
 	if len(b.r.Old) == 0 {
 		b.b.WriteString("; the release does not hold it yet.\n")
 	} else {
 		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", refresh.LookedAt(b.r.Old).Format(time.DateOnly))
 	}
 	fmt.Fprintf(&b.b, "\n%s, %d stale in all; items of evidence: %d lost, %d found, %d read anew with the same outcome.\n",
-		table.Count(differing(b.r), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
+		table.Count(countDiffering(b.r), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
 }
 
-// title names a feature; one that the catalog does not know is foreign.
-func (b *body) title(feature string) string {
+// titleOf names a feature; one that the catalog does not know is foreign.
+func (b *body) titleOf(feature string) string {
 	if b.titles[feature] == "" {
-		return foreign(feature)
+		return fromElsewhere(feature)
 	}
-	return b.Labels.title(feature)
+	return b.Labels.featureTitle(feature)
 }
 
-// rows writes a table of at most mostRows.
-func (b *body) rows(heading, text, columns string, rows []string) {
+// writeRows writes a table of at most mostRows.
+func (b *body) writeRows(heading, text, columns string, rows []string) {
 	if len(rows) == 0 {
 		return
 	}
@@ -147,7 +147,7 @@ func (b *body) rows(heading, text, columns string, rows []string) {
 	}
 }
 
-func (b *body) cells() {
+func (b *body) writeCells() {
 	var rows []string
 	for _, c := range b.r.Cells {
 		if onlyStale(c) {
@@ -157,19 +157,19 @@ func (b *body) cells() {
 		if c.Is.Stale {
 			is += ", stale"
 		}
-		rows = append(rows, strings.Join([]string{b.title(c.Feature), DatedVerdict(c.Was), "**" + is + "**", c.Reason, b.evidence(c), foreign(c.Is.Note)}, " | "))
+		rows = append(rows, strings.Join([]string{b.titleOf(c.Feature), DatedVerdict(c.Was), "**" + is + "**", c.Reason, b.evidenceLinks(c), fromElsewhere(c.Is.Note)}, " | "))
 	}
-	b.rows("Verdicts that differ", "Open the evidence of each line and see whether it earns the new verdict.", "feature | was | is | reason | evidence | note", rows)
+	b.writeRows("Verdicts that differ", "Open the evidence of each line and see whether it earns the new verdict.", "feature | was | is | reason | evidence | note", rows)
 }
 
-// evidence links what a verdict rests on, what is new before what was there, and
+// evidenceLinks links what a verdict rests on, what is new before what was there, and
 // where it rests on nothing what the one before rested on.
-func (b *body) evidence(c refresh.Cell) string {
+func (b *body) evidenceLinks(c refresh.Cell) string {
 	found := make(map[string]bool)
 	for _, p := range b.r.Found {
 		found[p.Is.Observation] = true
 	}
-	seen := b.strongest(c.Is.Observations)
+	seen := b.strongestFirst(c.Is.Observations)
 	slices.SortStableFunc(seen, func(x, y table.Observation) int {
 		rank := func(o table.Observation) int {
 			switch {
@@ -187,18 +187,18 @@ func (b *body) evidence(c refresh.Cell) string {
 	if len(seen) > 0 && !history.IsCarried(seen[0]) {
 		return evidenceLink(seen[0])
 	}
-	if seen = append(seen, b.strongest(c.Was.Observations)...); len(seen) > 0 {
+	if seen = append(seen, b.strongestFirst(c.Was.Observations)...); len(seen) > 0 {
 		return "before: " + evidenceLink(seen[0])
 	}
 	return "none"
 }
 
-func (b *body) stale() {
+func (b *body) writeStale() {
 	var rows []string
 	for _, v := range b.r.Stale {
-		rows = append(rows, strings.Join([]string{b.title(v.Feature), DatedVerdict(v), foreign(v.LastSeen), b.missed(v), foreign(v.Note)}, " | "))
+		rows = append(rows, strings.Join([]string{b.titleOf(v.Feature), DatedVerdict(v), fromElsewhere(v.LastSeen), b.missedLinks(v), fromElsewhere(v.Note)}, " | "))
 	}
-	b.rows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
+	b.writeRows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
 		"Mend the rule where the evidence moved. Where it is gone for good, say so in `ecosystems/%s/reviews.yml`, and the verdict of the last look counts:\n\n"+
 		"```yaml\n%s:\n  date: %s\n  role: working group member\n  note: Why the loss is accepted.\n```", history.StaleDays, b.r.Ecosystem.ID, firstFeature(b.r.Stale), b.r.Looked().Format(time.DateOnly)),
 		"feature | verdict kept | last seen | evidence as it was | note", rows)
@@ -211,8 +211,8 @@ func firstFeature(rows []table.VerdictRow) string {
 	return rows[0].Feature
 }
 
-// missed links the carried rows behind a verdict.
-func (b *body) missed(v table.VerdictRow) string {
+// missedLinks links the carried rows behind a verdict.
+func (b *body) missedLinks(v table.VerdictRow) string {
 	var links []string
 	for _, key := range v.Observations {
 		if o, ok := b.seen[key]; ok && history.IsCarried(o) {
@@ -226,27 +226,27 @@ func (b *body) missed(v table.VerdictRow) string {
 	return strings.Join(links, ", ")
 }
 
-func (b *body) pairs(heading, text string, pairs []refresh.Pair) {
+func (b *body) writePairs(heading, text string, pairs []refresh.Pair) {
 	var rows []string
 	for _, p := range pairs {
-		was, now := "not asked", foreign(string(p.Is.Outcome))
+		was, now := "not asked", fromElsewhere(string(p.Is.Outcome))
 		if p.Was.Observation != "" {
-			was = foreign(string(p.Was.Outcome))
+			was = fromElsewhere(string(p.Was.Outcome))
 		}
 		if p.Is.Detail != "" {
-			now += ": " + foreign(p.Is.Detail)
+			now += ": " + fromElsewhere(p.Is.Detail)
 		}
 		where := p.Is
 		if history.OutcomeRank(where.Outcome) == 0 && p.Was.Observation != "" {
 			where = p.Was
 		}
-		rows = append(rows, strings.Join([]string{b.title(p.Is.Feature), foreign(string(p.Is.Kind)), was, now, evidenceLink(where)}, " | "))
+		rows = append(rows, strings.Join([]string{b.titleOf(p.Is.Feature), fromElsewhere(string(p.Is.Kind)), was, now, evidenceLink(where)}, " | "))
 	}
-	b.rows(heading, text, "feature | kind | was | is | where", once(rows))
+	b.writeRows(heading, text, "feature | kind | was | is | where", withoutRepeats(rows))
 }
 
-// once leaves out lines that were there: two questions may read the same lines.
-func once(rows []string) []string {
+// withoutRepeats leaves out lines that were there: two questions may read the same lines.
+func withoutRepeats(rows []string) []string {
 	had := make(map[string]bool)
 	return slices.DeleteFunc(rows, func(row string) bool {
 		twice := had[row]
@@ -255,8 +255,8 @@ func once(rows []string) []string {
 	})
 }
 
-// cut ends a text that is too long after a whole line.
-func cut(text string) string {
+// cutAfterLine ends a text that is too long after a whole line.
+func cutAfterLine(text string) string {
 	if len(text) <= BodyLimit {
 		return text
 	}

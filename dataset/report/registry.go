@@ -28,7 +28,7 @@ func Registry(w io.Writer, c *catalog.Catalog, d *table.Dataset, ecosystem, sinc
 		}
 	}
 	r := &digest{report: report{Labels: NewLabels(c, d), data: &own, month: since}, ecosystem: ecosystem}
-	fmt.Fprintf(&r.b, "# %s since %s\n\n", r.name(ecosystem), since)
+	fmt.Fprintf(&r.b, "# %s since %s\n\n", r.ecosystemName(ecosystem), since)
 	from := ""
 	if newest := d.Newest(); !newest.IsZero() {
 		from = "From sources up to " + newest.Format(time.DateOnly) + ": "
@@ -89,12 +89,12 @@ func (r *digest) part(heading string, list []table.VerdictRow, line func(table.V
 	r.parts++
 	fmt.Fprintf(&r.b, "\n## %s\n\n", heading)
 	r.newestFirst(list)
-	r.lines(list[:min(len(list), maxDigest)], line)
+	r.writeLines(list[:min(len(list), maxDigest)], line)
 	r.more(len(list))
 }
 
 func (r *digest) line(v table.VerdictRow) string {
-	text := r.linked(v)
+	text := r.linkedTitle(v)
 	if v.Verdict != vocabulary.Planned {
 		text += fmt.Sprintf(" (%s, %s)", v.Since, enforcementWords[v.Enforcement])
 	}
@@ -108,7 +108,7 @@ func (r *digest) line(v table.VerdictRow) string {
 var betweenNote = map[vocabulary.Verdict]string{vocabulary.Partial: ", in part: ", vocabulary.Planned: ": "}
 
 func (r *digest) missingLine(v table.VerdictRow) string {
-	return fmt.Sprintf("%s: %s is kept, its evidence was last seen %s", r.title(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen)
+	return fmt.Sprintf("%s: %s is kept, its evidence was last seen %s", r.featureTitle(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen)
 }
 
 // answers lists what the registry's maintainers said since the month.
@@ -123,7 +123,7 @@ func (r *digest) answers() {
 			r.b.WriteString("\n## Answered by its maintainers\n\n")
 		}
 		if n++; n <= maxDigest {
-			fmt.Fprintf(&r.b, "- %s: %s; ours is %s (%s)\n", r.title(a.Feature), a.Verdict.With(a.Enforcement), a.Probed, link(a.Date, a.Link))
+			fmt.Fprintf(&r.b, "- %s: %s; ours is %s (%s)\n", r.featureTitle(a.Feature), a.Verdict.With(a.Enforcement), a.Probed, markdownLink(a.Date, a.Link))
 		}
 	}
 	r.more(n)

@@ -27,9 +27,9 @@ func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error 
 	}
 	fmt.Fprintf(&r.b, "# Securing Software Repositories Working Group: since %s\n\n", since)
 	fmt.Fprintf(&r.b, "From the evidence of wave %s, read in sources up to %s.\n", d.Wave(), d.Newest().Format(time.DateOnly))
-	r.landed()
+	r.writeLanded()
 	r.upNext()
-	r.baseline()
+	r.writeBaseline()
 	_, err := io.WriteString(w, r.b.String())
 	return err
 }
@@ -42,18 +42,18 @@ type report struct {
 	b       strings.Builder
 }
 
-// landed lists what began since the month, the newest first. A year without a
+// writeLanded lists what began since the month, the newest first. A year without a
 // month stands apart when it may have been before.
-func (r *report) landed() {
+func (r *report) writeLanded() {
 	sure, unsure := r.arrived()
 	r.b.WriteString("\n## Current Status\n\n")
 	if len(sure) == 0 {
 		r.b.WriteString("- Nothing that the evidence dates to this time.\n")
 	}
-	r.lines(sure, r.landedLine)
+	r.writeLines(sure, r.landedLine)
 	if len(unsure) > 0 {
 		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.month[:4])
-		r.lines(unsure, r.landedLine)
+		r.writeLines(unsure, r.landedLine)
 	}
 }
 
@@ -80,7 +80,7 @@ func (r *report) arrived() (sure, unsure []table.VerdictRow) {
 	return sure, unsure
 }
 
-func (r *report) lines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
+func (r *report) writeLines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
 	r.newestFirst(verdicts)
 	for _, v := range verdicts {
 		r.b.WriteString("- " + line(v) + "\n")
@@ -99,7 +99,7 @@ func (r *report) newestFirst(verdicts []table.VerdictRow) {
 }
 
 func (r *report) landedLine(v table.VerdictRow) string {
-	text := fmt.Sprintf("%s: %s (%s, %s)", r.name(v.Ecosystem), r.linked(v), v.Began(), enforcementWords[v.Enforcement])
+	text := fmt.Sprintf("%s: %s (%s, %s)", r.ecosystemName(v.Ecosystem), r.linkedTitle(v), v.Began(), enforcementWords[v.Enforcement])
 	if r.planned[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}] {
 		text += ", which was planned in 2022"
 	}
@@ -109,18 +109,18 @@ func (r *report) landedLine(v table.VerdictRow) string {
 	return text
 }
 
-// linked is the feature's title with the evidence that people read first.
-func (r *report) linked(v table.VerdictRow) string {
-	seen := r.matched(v.Observations)
-	slices.SortStableFunc(seen, func(a, b table.Observation) int { return cmp.Compare(readable(a.Kind), readable(b.Kind)) })
+// linkedTitle is the feature's title with the evidence that people read first.
+func (r *report) linkedTitle(v table.VerdictRow) string {
+	seen := r.matchedObservations(v.Observations)
+	slices.SortStableFunc(seen, func(a, b table.Observation) int { return cmp.Compare(readableOrder(a.Kind), readableOrder(b.Kind)) })
 	if len(seen) == 0 {
-		return r.title(v.Feature)
+		return r.featureTitle(v.Feature)
 	}
-	return link(r.title(v.Feature), seen[0].URL)
+	return markdownLink(r.featureTitle(v.Feature), seen[0].URL)
 }
 
-// readable orders kinds by how well they tell people what is new.
-func readable(kind probes.Kind) int {
+// readableOrder orders kinds by how well they tell people what is new.
+func readableOrder(kind probes.Kind) int {
 	order := []probes.Kind{probes.Announcement, probes.Proposal, probes.Documentation, probes.Issue, probes.Response, probes.SourceCode, probes.Behaviour}
 	return slices.Index(order, kind)
 }
@@ -135,8 +135,8 @@ func (r *report) upNext() {
 		return
 	}
 	r.b.WriteString("\n## Up Next\n\nPlanned by the registries:\n\n")
-	r.lines(planned, func(v table.VerdictRow) string {
-		text := r.name(v.Ecosystem) + ": " + r.linked(v)
+	r.writeLines(planned, func(v table.VerdictRow) string {
+		text := r.ecosystemName(v.Ecosystem) + ": " + r.linkedTitle(v)
 		if v.Note != "" {
 			text += ": " + plainText(firstSentence(v.Note))
 		}
@@ -153,8 +153,8 @@ func firstSentence(text string) string {
 	return first
 }
 
-func (r *report) baseline() {
-	if text := tally(r.data.Changes); text != "" {
+func (r *report) writeBaseline() {
+	if text := tallyDirections(r.data.Changes); text != "" {
 		fmt.Fprintf(&r.b, "\n## Since the survey of 2022\n\n%s; `landscape diff --from 2022 --to %s` lists them.\n", text, r.data.Wave())
 	}
 }

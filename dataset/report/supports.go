@@ -21,18 +21,18 @@ func Supports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string)
 	}
 	r := &report{Labels: NewLabels(c, d), data: d}
 	fmt.Fprintf(&r.b, "# %s\n\nSupported when: %s\n", plainText(f.Title), plainText(f.Supported))
-	r.standing(feature, "Supported", vocabulary.Supported)
-	r.standing(feature, "In part", vocabulary.Partial)
-	r.standing(feature, "Planned", vocabulary.Planned)
-	r.standing(feature, "Being explored", vocabulary.Exploring)
-	r.standing(feature, "Not supported", vocabulary.Unsupported)
-	r.rest(feature)
+	r.writeStanding(feature, "Supported", vocabulary.Supported)
+	r.writeStanding(feature, "In part", vocabulary.Partial)
+	r.writeStanding(feature, "Planned", vocabulary.Planned)
+	r.writeStanding(feature, "Being explored", vocabulary.Exploring)
+	r.writeStanding(feature, "Not supported", vocabulary.Unsupported)
+	r.writeRest(feature)
 	_, err := io.WriteString(w, r.b.String())
 	return err
 }
 
-// standing lists the registries with one verdict, by id.
-func (r *report) standing(feature, heading string, verdict vocabulary.Verdict) {
+// writeStanding lists the registries with one verdict, by id.
+func (r *report) writeStanding(feature, heading string, verdict vocabulary.Verdict) {
 	first := true
 	for _, v := range r.data.Verdicts {
 		if v.Feature != feature || v.Verdict != verdict {
@@ -63,35 +63,35 @@ func (r *report) supportLine(v table.VerdictRow) string {
 	if v.Stale {
 		facts = append(facts, "evidence last seen "+v.LastSeen)
 	}
-	text := "**" + r.name(v.Ecosystem) + "**"
+	text := "**" + r.ecosystemName(v.Ecosystem) + "**"
 	if len(facts) > 0 {
 		text += ", " + strings.Join(facts, ", ")
 	}
 	if v.Note != "" {
 		text += ": " + plainText(v.Note)
 	}
-	if links := r.links(v); links != "" {
+	if links := r.evidenceLinks(v); links != "" {
 		text += " (" + links + ")"
 	}
 	return text
 }
 
-// links gives at most three sources, the strongest first, each once.
-func (r *report) links(v table.VerdictRow) string {
-	seen := r.strongest(v.Observations)
+// evidenceLinks gives at most three sources, the strongest first, each once.
+func (r *report) evidenceLinks(v table.VerdictRow) string {
+	seen := r.strongestFirst(v.Observations)
 	known := make(map[string]bool)
 	var links []string
 	for _, o := range seen {
 		if source := table.SourceOf(o); !known[source] && len(links) < 3 {
 			known[source] = true
-			links = append(links, link(string(o.Kind), o.URL))
+			links = append(links, markdownLink(string(o.Kind), o.URL))
 		}
 	}
 	return strings.Join(links, ", ")
 }
 
-// rest names the registries for which there is nothing to tell.
-func (r *report) rest(feature string) {
+// writeRest names the registries for which there is nothing to tell.
+func (r *report) writeRest(feature string) {
 	for _, state := range []struct {
 		verdict vocabulary.Verdict
 		words   string
@@ -99,7 +99,7 @@ func (r *report) rest(feature string) {
 		var names []string
 		for _, v := range r.data.Verdicts {
 			if v.Feature == feature && v.Verdict == state.verdict {
-				names = append(names, r.name(v.Ecosystem))
+				names = append(names, r.ecosystemName(v.Ecosystem))
 			}
 		}
 		if len(names) > 0 {

@@ -28,21 +28,21 @@ var originWords = map[string]string{
 // are rows, package managers are columns, and a question on the evidence
 // follows each.
 func SurveyResults(d *table.Dataset, t *Labels) (string, error) {
-	rows := [][]string{everywhere(d, askedOf, func(e table.EcosystemRow) string { return e.Name })}
+	rows := [][]string{rowOfAnswers(d, askedOf, func(e table.EcosystemRow) string { return e.Name })}
 	rows = append(rows,
-		everywhere(d, "Which registry is it?", func(e table.EcosystemRow) string { return e.Registry }),
-		everywhere(d, "Which clients are official?", func(e table.EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
-		everywhere(d, "Where do its packages come from?", func(e table.EcosystemRow) string { return originWords[e.PackageOrigin] }),
-		everywhere(d, "Does it have accounts of its own?", func(e table.EcosystemRow) string { return yesNo(e.HasAccounts) }),
-		everywhere(d, "How new is the newest source that was read?", func(e table.EcosystemRow) string { return newestOf(d, e.Ecosystem) }))
+		rowOfAnswers(d, "Which registry is it?", func(e table.EcosystemRow) string { return e.Registry }),
+		rowOfAnswers(d, "Which clients are official?", func(e table.EcosystemRow) string { return strings.Join(e.Clients, ", ") }),
+		rowOfAnswers(d, "Where do its packages come from?", func(e table.EcosystemRow) string { return originWords[e.PackageOrigin] }),
+		rowOfAnswers(d, "Does it have accounts of its own?", func(e table.EcosystemRow) string { return yesNo(e.HasAccounts) }),
+		rowOfAnswers(d, "How new is the newest source that was read?", func(e table.EcosystemRow) string { return newestOf(d, e.Ecosystem) }))
 	found := table.ByPlace(d.Verdicts)
 	for _, f := range askedFeatures(d, t) {
 		rows = append(rows,
-			everywhere(d, f.Title, func(e table.EcosystemRow) string {
+			rowOfAnswers(d, f.Title, func(e table.EcosystemRow) string {
 				return AnswerText(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
 			}),
-			everywhere(d, askedEvidence+"("+f.Title+")", func(e table.EcosystemRow) string {
-				return t.evidence(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
+			rowOfAnswers(d, askedEvidence+"("+f.Title+")", func(e table.EcosystemRow) string {
+				return t.evidenceURLs(found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}])
 			}))
 	}
 	var b strings.Builder
@@ -50,8 +50,8 @@ func SurveyResults(d *table.Dataset, t *Labels) (string, error) {
 	return b.String(), err
 }
 
-// everywhere is one row: a question, and what each ecosystem has to say to it.
-func everywhere(d *table.Dataset, question string, answer func(table.EcosystemRow) string) []string {
+// rowOfAnswers is one row: a question, and what each ecosystem has to say to it.
+func rowOfAnswers(d *table.Dataset, question string, answer func(table.EcosystemRow) string) []string {
 	row := []string{question}
 	for _, e := range d.Ecosystems {
 		row = append(row, answer(e))
@@ -66,7 +66,7 @@ func askedFeatures(d *table.Dataset, t *Labels) []table.FeatureRow {
 		rows[f.Feature], set[f.Feature] = f, true
 	}
 	var list []table.FeatureRow
-	for _, id := range t.features(set) {
+	for _, id := range t.inCatalogOrder(set) {
 		list = append(list, rows[id])
 	}
 	return list
@@ -119,10 +119,10 @@ func AnswerText(v table.VerdictRow) string {
 	return answer
 }
 
-// evidence lists where a verdict can be seen, the strongest first.
-func (t *Labels) evidence(v table.VerdictRow) string {
+// evidenceURLs lists where a verdict can be seen, the strongest first.
+func (t *Labels) evidenceURLs(v table.VerdictRow) string {
 	var urls []string
-	for _, o := range t.strongest(v.Observations) {
+	for _, o := range t.strongestFirst(v.Observations) {
 		if !slices.Contains(urls, o.URL) {
 			urls = append(urls, o.URL)
 		}

@@ -27,24 +27,24 @@ func SurveySummary(d *table.Dataset, t *Labels) string {
 	s := &surveySummary{Labels: t, data: d, found: table.ByPlace(d.Verdicts)}
 	fmt.Fprintf(&s.b, "# Survey of %s: summary\n\n", d.Wave())
 	fmt.Fprintf(&s.b, "%s were looked at: %s. Nobody filled in a form: each\nanswer below follows from public evidence by a written criterion, and [results.csv](results.csv) links to it. Where\n"+
-		"nothing public tells, the answer is \"not known\", which does not mean \"no\".\n", capital(table.Count(len(d.Ecosystems), "registry")), table.JoinWords(s.everyone()))
+		"nothing public tells, the answer is \"not known\", which does not mean \"no\".\n", capitalize(table.Count(len(d.Ecosystems), "registry")), table.JoinWords(s.registryNames()))
 	for _, j := range s.journeys() {
-		if features := s.of(j); len(features) > 0 {
-			s.journey(j, features)
+		if features := s.featuresOf(j); len(features) > 0 {
+			s.writeJourney(j, features)
 		}
 	}
 	return s.b.String()
 }
 
-func (s *surveySummary) everyone() []string {
+func (s *surveySummary) registryNames() []string {
 	var names []string
 	for _, e := range s.data.Ecosystems {
-		names = append(names, s.name(e.Ecosystem))
+		names = append(names, s.ecosystemName(e.Ecosystem))
 	}
 	return names
 }
 
-func (s *surveySummary) of(j catalog.Journey) []table.FeatureRow {
+func (s *surveySummary) featuresOf(j catalog.Journey) []table.FeatureRow {
 	var features []table.FeatureRow
 	for _, f := range askedFeatures(s.data, s.Labels) {
 		if s.journeyOf(f.Feature) == j.ID {
@@ -54,41 +54,41 @@ func (s *surveySummary) of(j catalog.Journey) []table.FeatureRow {
 	return features
 }
 
-func (s *surveySummary) journey(j catalog.Journey, features []table.FeatureRow) {
+func (s *surveySummary) writeJourney(j catalog.Journey, features []table.FeatureRow) {
 	fmt.Fprintf(&s.b, "\n## %s\n", j.Title)
 	if j.Question != "" {
 		fmt.Fprintf(&s.b, "\n*%s*\n", j.Question)
 	}
 	s.b.WriteByte('\n')
-	s.point("Every registry that it applies to has it, at least in part", features, s.everywhere)
-	s.point("No registry has it, as far as is known", features, s.nowhere)
-	s.news(features)
+	s.writePoint("Every registry that it applies to has it, at least in part", features, s.offeredEverywhere)
+	s.writePoint("No registry has it, as far as is known", features, s.offeredNowhere)
+	s.writeNews(features)
 	s.b.WriteString("\n| feature | yes | in part | planned or explored | no | does not apply | not known |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, f := range features {
 		fmt.Fprintf(&s.b, "| %s |", cellText(f.Title))
 		for _, verdicts := range [][]vocabulary.Verdict{{vocabulary.Supported}, {vocabulary.Partial}, {vocabulary.Planned, vocabulary.Exploring}, {vocabulary.Unsupported}, {vocabulary.NotApplicable}, {vocabulary.Unknown}} {
-			fmt.Fprintf(&s.b, " %s |", s.who(f.Feature, verdicts))
+			fmt.Fprintf(&s.b, " %s |", s.namesWith(f.Feature, verdicts))
 		}
 		s.b.WriteByte('\n')
 	}
 }
 
-// who names the registries with one of the verdicts, and what is needed to tell
+// namesWith names the registries with one of the verdicts, and what is needed to tell
 // one answer from another.
-func (s *surveySummary) who(feature string, verdicts []vocabulary.Verdict) string {
+func (s *surveySummary) namesWith(feature string, verdicts []vocabulary.Verdict) string {
 	var names []string
 	for _, e := range s.data.Ecosystems {
 		v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}]
 		for _, verdict := range verdicts {
 			if v.Verdict == verdict {
-				names = append(names, cellText(e.Name)+addition(v))
+				names = append(names, cellText(e.Name)+nameAddition(v))
 			}
 		}
 	}
 	return strings.Join(names, ", ")
 }
 
-func addition(v table.VerdictRow) string {
+func nameAddition(v table.VerdictRow) string {
 	switch {
 	case v.Enforcement == vocabulary.Required:
 		return " (required)"
@@ -100,8 +100,8 @@ func addition(v table.VerdictRow) string {
 	return ""
 }
 
-// point lists the features of which something holds, if there is one.
-func (s *surveySummary) point(text string, features []table.FeatureRow, holds func(feature string) bool) {
+// writePoint lists the features of which something holds, if there is one.
+func (s *surveySummary) writePoint(text string, features []table.FeatureRow, holds func(feature string) bool) {
 	var titles []string
 	for _, f := range features {
 		if holds(f.Feature) {
@@ -113,7 +113,7 @@ func (s *surveySummary) point(text string, features []table.FeatureRow, holds fu
 	}
 }
 
-func (s *surveySummary) everywhere(feature string) bool {
+func (s *surveySummary) offeredEverywhere(feature string) bool {
 	applies := 0
 	for _, e := range s.data.Ecosystems {
 		switch v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict; {
@@ -127,7 +127,7 @@ func (s *surveySummary) everywhere(feature string) bool {
 	return applies > 1
 }
 
-func (s *surveySummary) nowhere(feature string) bool {
+func (s *surveySummary) offeredNowhere(feature string) bool {
 	for _, e := range s.data.Ecosystems {
 		if s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict.Offered() {
 			return false
@@ -139,8 +139,8 @@ func (s *surveySummary) nowhere(feature string) bool {
 // afterBaseline is the first month after the survey of 2022.
 const afterBaseline = "2023-01"
 
-// news lists what evidence dates after the survey of 2022, asked then or not.
-func (s *surveySummary) news(features []table.FeatureRow) {
+// writeNews lists what evidence dates after the survey of 2022, asked then or not.
+func (s *surveySummary) writeNews(features []table.FeatureRow) {
 	planned := make(map[table.Cell]bool)
 	for _, c := range s.data.Changes {
 		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == vocabulary.Delivered
@@ -152,7 +152,7 @@ func (s *surveySummary) news(features []table.FeatureRow) {
 			if v.Since == "" || table.Before(v.Since, afterBaseline) || !v.Verdict.Offered() {
 				continue
 			}
-			text := s.name(e.Ecosystem) + " " + v.Began()
+			text := s.ecosystemName(e.Ecosystem) + " " + v.Began()
 			if planned[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}] {
 				text += " (planned in " + survey2022.Wave + ")"
 			}
@@ -164,7 +164,7 @@ func (s *surveySummary) news(features []table.FeatureRow) {
 	}
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func capitalize(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // SurveyReadme introduces the folder of a wave.
 func SurveyReadme(d *table.Dataset, t *Labels) string {
@@ -175,7 +175,7 @@ func SurveyReadme(d *table.Dataset, t *Labels) string {
 	fmt.Fprintf(&b, "- [summary.md](summary.md): the findings, by topic\n- [results.csv](results.csv): every answer with its evidence; questions are rows, package managers are columns, as in %s\n", survey2022.Wave)
 	fmt.Fprintf(&b, "\n## Topics\n\n")
 	for _, j := range t.journeys() {
-		if n := len((&surveySummary{Labels: t, data: d}).of(j)); n > 0 {
+		if n := len((&surveySummary{Labels: t, data: d}).featuresOf(j)); n > 0 {
 			fmt.Fprintf(&b, "- %s (%s)\n", j.Title, table.Count(n, "question"))
 		}
 	}

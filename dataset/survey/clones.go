@@ -20,7 +20,7 @@ func (o *Options) lookAtClones(ctx context.Context, s *Seen) ([]probes.Observati
 	}
 	mirror := o.mirror()
 	mirror.Now, mirror.Until, mirror.Excerpts = s.journal.Start(), o.until(), !o.NoExcerpts
-	seen, err := probes.RunKept(ctx, []probes.Looker{mirror}, o.Questions, s.journal)
+	seen, err := probes.RunResumable(ctx, []probes.Looker{mirror}, o.Questions, s.journal)
 	if err != nil {
 		return nil, stopped(s.journal, err)
 	}

@@ -57,7 +57,7 @@ func (o *Options) lookLive(ctx context.Context, s *Seen) ([]probes.Observation, 
 	defer func() { _ = way.Close() }()
 	lookers := o.liveLookers(way, s.journal.Start(), &endpoint.API{Registries: bases, Mirrors: mirrors, Root: root})
 	questions := toRepositories(o.Questions, !o.AsOf.IsZero())
-	seen, err := probes.RunKept(ctx, lookers, questions, s.journal)
+	seen, err := probes.RunResumable(ctx, lookers, questions, s.journal)
 	if err == nil {
 		err = way.Close()
 	}

@@ -12,10 +12,10 @@ import (
 // strongest orders the classes of options that one answer ticks.
 var strongest = vocabulary.ClosedClasses[:6:6]
 
-// answer classes a cell by the question's options.
-func (q Question) answer(table *Table, cell string) Answer {
+// classifyCell classes a cell by the question's options.
+func (q Question) classifyCell(table *Table, cell string) Answer {
 	a := Answer{Row: q.Row, Codes: []string{}}
-	text := normal(cell)
+	text := foldBlanks(cell)
 	switch {
 	case q.Withheld:
 		a.Class = vocabulary.Withheld
@@ -24,7 +24,7 @@ func (q Question) answer(table *Table, cell string) Answer {
 		a.Class = vocabulary.Unanswered
 		return a
 	}
-	a.Codes, a.Words = q.parse(table, text)
+	a.Codes, a.Words = q.parseTicks(table, text)
 	if a.Words != "" {
 		a.Codes = append(a.Codes, wordsCode)
 	}
@@ -32,20 +32,20 @@ func (q Question) answer(table *Table, cell string) Answer {
 	return a
 }
 
-// parse finds the options that the text ticks, and the words after them. A form
+// parseTicks finds the options that the text ticks, and the words after them. A form
 // joins its ticks by comma and blank, and options hold commas themselves, so
 // the longest option is taken first.
-func (q Question) parse(table *Table, text string) (codes []string, words string) {
+func (q Question) parseTicks(table *Table, text string) (codes []string, words string) {
 	codes = []string{}
 	if q.Closed() {
 		for _, w := range table.wordings {
-			if w.length(text) == len(text) {
-				return []string{w.ID}, w.beyond(text)
+			if w.matchLength(text) == len(text) {
+				return []string{w.ID}, w.beyondOption(text)
 			}
 		}
 	}
 	for rest := text; rest != ""; {
-		option, length := q.longest(rest)
+		option, length := q.longestOption(rest)
 		if length < 0 {
 			words = rest
 			break
@@ -63,10 +63,10 @@ func (q Question) parse(table *Table, text string) (codes []string, words string
 	return codes, words
 }
 
-func (q Question) longest(text string) (found Option, length int) {
+func (q Question) longestOption(text string) (found Option, length int) {
 	length = -1
 	for _, option := range q.Options {
-		if n := option.length(text); n > length {
+		if n := option.matchLength(text); n > length {
 			found, length = option, n
 		}
 	}
@@ -79,19 +79,19 @@ func (q Question) Judge(feature string, codes []string) (class vocabulary.Answer
 	if !q.Closed() {
 		return vocabulary.Text, ""
 	}
-	ticked := q.deciding(codes)
+	ticked := q.decidingOptions(codes)
 	for _, class := range strongest {
 		for _, option := range ticked {
 			if option.classFor(feature) == class {
-				return class, q.enforcement(class, option)
+				return class, q.enforcementOf(class, option)
 			}
 		}
 	}
 	return vocabulary.Other, ""
 }
 
-// deciding lists the options ticked, without remarks beside others.
-func (q Question) deciding(codes []string) []Option {
+// decidingOptions lists the options ticked, without remarks beside others.
+func (q Question) decidingOptions(codes []string) []Option {
 	var ticked, remarks []Option
 	for _, option := range slices.Concat(q.Options, q.wordings) {
 		switch {
@@ -108,7 +108,7 @@ func (q Question) deciding(codes []string) []Option {
 	return ticked
 }
 
-func (q Question) enforcement(class vocabulary.AnswerClass, option Option) vocabulary.Enforcement {
+func (q Question) enforcementOf(class vocabulary.AnswerClass, option Option) vocabulary.Enforcement {
 	if verdict, ok := class.Verdict(); !ok || !verdict.Offered() {
 		return ""
 	}
@@ -125,7 +125,7 @@ func (o Option) classFor(feature string) vocabulary.AnswerClass {
 	return o.Class
 }
 
-// normal folds blanks and typographic apostrophes.
-func normal(text string) string {
+// foldBlanks folds blanks and typographic apostrophes.
+func foldBlanks(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "’", "'")
 }

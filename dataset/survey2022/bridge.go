@@ -35,10 +35,10 @@ func ReadBridge(files fs.FS, at string) (*Bridge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bridge(answered, table.PackageManagers)
+	return newBridge(answered, table.PackageManagers)
 }
 
-func bridge(answered []ecosystems.Answered, managers []string) (*Bridge, error) {
+func newBridge(answered []ecosystems.Answered, managers []string) (*Bridge, error) {
 	var problems record.Problems
 	b := &Bridge{Ecosystems: make(map[string]string)}
 	for _, a := range answered {

@@ -50,12 +50,12 @@ type Erratum struct {
 	Why       string `json:"why"`
 }
 
-func (f figure) measure(rows answers, row int) Measured {
-	population := names(rows[row], func(Answer) bool { return true })
+func (f figure) measureRow(rows answers, row int) Measured {
+	population := namesOf(rows[row], func(Answer) bool { return true })
 	if f.among.Row != 0 {
-		population = names(rows[f.among.Row], func(a Answer) bool { return slices.Contains(f.among.Classes.Values(), string(a.Class)) })
+		population = namesOf(rows[f.among.Row], func(a Answer) bool { return slices.Contains(f.among.Classes.Values(), string(a.Class)) })
 	}
-	who := names(rows[row], func(a Answer) bool {
+	who := namesOf(rows[row], func(a Answer) bool {
 		return slices.Contains(population, a.PackageManager) && (slices.Contains(f.classes, string(a.Class)) || ticksAny(a, f.ticks))
 	})
 	m := Measured{
@@ -146,7 +146,7 @@ func readFigures(file string, data []byte, table *Table) ([]figure, error) {
 			id: v.ID.Value, section: v.Section.Value, claim: v.Claim.Value, published: v.Published.Value, rows: v.Rows,
 			classes: v.Classes.Values(), ticks: v.Ticks.Values(), who: v.Who.Values(), among: v.Among,
 		}
-		if problem := f.check(table); problem != "" || seen[f.id] {
+		if problem := f.findProblem(table); problem != "" || seen[f.id] {
 			problems.Add(file, item.At, "figure %q is there twice or incomplete: %s", f.id, problem)
 		}
 		seen[f.id] = true
@@ -155,7 +155,7 @@ func readFigures(file string, data []byte, table *Table) ([]figure, error) {
 	return figures, problems.Err()
 }
 
-func (f figure) check(table *Table) string {
+func (f figure) findProblem(table *Table) string {
 	if f.id == "" || f.claim == "" || f.published == "" || len(f.rows) == 0 || len(f.classes)+len(f.ticks) == 0 {
 		return "it needs id, claim, published, rows, and classes or ticks"
 	}

@@ -32,7 +32,7 @@ func readGrid(file string, data []byte, table *Table) (columns []string, rows []
 	if err != nil {
 		return bad("not readable as CSV: %v", err)
 	}
-	columns, err = header(lines[0], table.PackageManagers)
+	columns, err = checkHeader(lines[0], table.PackageManagers)
 	if err != nil {
 		return bad("line 1: %v", err)
 	}
@@ -41,7 +41,7 @@ func readGrid(file string, data []byte, table *Table) (columns []string, rows []
 			return bad("line %d: %d columns, and the header has %d: a column is missing or a comma is not quoted", starts[i], len(line), len(lines[0]))
 		}
 	}
-	if at, problem := align(lines[1:], table.Questions); problem != "" {
+	if at, problem := alignQuestions(lines[1:], table.Questions); problem != "" {
 		start := starts[len(starts)-1]
 		if at+1 < len(starts) {
 			start = starts[at+1]
@@ -98,19 +98,19 @@ func records(data []byte) (lines [][]string, starts []int, err error) {
 	return lines, starts, nil
 }
 
-// header checks the first line: every package manager has one column.
-func header(line, want []string) ([]string, error) {
+// checkHeader checks the first line: every package manager has one column.
+func checkHeader(line, want []string) ([]string, error) {
 	if !strings.EqualFold(strings.TrimSpace(line[0]), "Package Manager") {
-		return nil, fmt.Errorf("begins with %s, not with Package Manager and a column for each: %s", quote(line[0]), mend)
+		return nil, fmt.Errorf("begins with %s, not with Package Manager and a column for each: %s", quoteCell(line[0]), mend)
 	}
 	names := make([]string, 0, len(line))
 	for i, cell := range line[1:] {
 		name := strings.TrimSpace(cell)
 		if k := slices.Index(names, name); k >= 0 {
-			return nil, fmt.Errorf("package manager %s has two columns, %d and %d: remove one", quote(name), k+2, i+2)
+			return nil, fmt.Errorf("package manager %s has two columns, %d and %d: remove one", quoteCell(name), k+2, i+2)
 		}
 		if !slices.Contains(want, name) {
-			return nil, fmt.Errorf("column %d, %s, is not a package manager of the survey: they are %s", i+2, quote(name), strings.Join(want, ", "))
+			return nil, fmt.Errorf("column %d, %s, is not a package manager of the survey: they are %s", i+2, quoteCell(name), strings.Join(want, ", "))
 		}
 		names = append(names, name)
 	}
@@ -122,9 +122,9 @@ func header(line, want []string) ([]string, error) {
 	return names, nil
 }
 
-// align compares the rows with the questions, and says what is wrong at the
+// alignQuestions compares the rows with the questions, and says what is wrong at the
 // first row that is not its question.
-func align(lines [][]string, questions []Question) (at int, problem string) {
+func alignQuestions(lines [][]string, questions []Question) (at int, problem string) {
 	for i, q := range questions {
 		if i >= len(lines) {
 			return i, fmt.Sprintf("the file ends before question %d (%s): it is missing or cut off", q.Row, q.Label)
@@ -134,21 +134,21 @@ func align(lines [][]string, questions []Question) (at int, problem string) {
 			continue
 		}
 		if i+1 < len(lines) && q.isAsked(lines[i+1][0]) && len(lines) > len(questions) {
-			return i, fmt.Sprintf("an extra question, %s, before question %d (%s): remove it", quote(asked), q.Row, q.Label)
+			return i, fmt.Sprintf("an extra question, %s, before question %d (%s): remove it", quoteCell(asked), q.Row, q.Label)
 		}
 		if i+1 < len(questions) && questions[i+1].isAsked(asked) {
 			return i, fmt.Sprintf("question %d (%s) is missing: %s", q.Row, q.Label, mend)
 		}
-		return i, fmt.Sprintf("%s is not question %d (%s): %s", quote(asked), q.Row, q.Label, mend)
+		return i, fmt.Sprintf("%s is not question %d (%s): %s", quoteCell(asked), q.Row, q.Label, mend)
 	}
 	if extra := len(questions); len(lines) > extra {
-		return extra, fmt.Sprintf("an extra question, %s, after the last of %d: remove it", quote(lines[extra][0]), extra)
+		return extra, fmt.Sprintf("an extra question, %s, after the last of %d: remove it", quoteCell(lines[extra][0]), extra)
 	}
 	return 0, ""
 }
 
-// quote shows a cell's beginning within one line.
-func quote(cell string) string {
+// quoteCell shows a cell's beginning within one line.
+func quoteCell(cell string) string {
 	cell = strings.Join(strings.Fields(cell), " ")
 	if r := []rune(cell); len(r) > 40 {
 		cell = string(r[:40]) + "…"

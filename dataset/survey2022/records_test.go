@@ -168,13 +168,13 @@ func TestAgrees(t *testing.T) {
 			rows[1] = append(rows[1], a)
 		}
 		f := figure{published: tt.published, classes: []string{"supported"}}
-		if m := f.measure(rows, 1); m.Agrees != tt.want {
+		if m := f.measureRow(rows, 1); m.Agrees != tt.want {
 			t.Errorf("%s against %d of %d: %v", tt.published, tt.n, tt.of, m.Agrees)
 		}
 	}
 	named := figure{published: "named", classes: []string{"supported"}, who: []string{"b", "a"}}
 	rows := answers{1: {{PackageManager: "a", Class: "supported"}, {PackageManager: "b", Class: "supported"}}}
-	if !named.measure(rows, 1).Agrees || named.measure(answers{1: rows[1][:1]}, 1).Agrees {
+	if !named.measureRow(rows, 1).Agrees || named.measureRow(answers{1: rows[1][:1]}, 1).Agrees {
 		t.Error("names are not compared")
 	}
 }

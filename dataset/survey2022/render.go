@@ -22,7 +22,7 @@ var Formats = []string{"md", "json", "csv"}
 func (s *Summary) Write(w io.Writer, format string) error {
 	switch format {
 	case "md":
-		_, err := io.WriteString(w, s.markdown())
+		_, err := io.WriteString(w, s.writeMarkdown())
 		return err
 	case "json":
 		out := json.NewEncoder(w)
@@ -30,12 +30,12 @@ func (s *Summary) Write(w io.Writer, format string) error {
 		out.SetIndent("", "  ")
 		return out.Encode(s)
 	case "csv":
-		return s.csv(w)
+		return s.writeCSV(w)
 	}
 	return fmt.Errorf("no format %q: formats are %s", format, strings.Join(Formats, ", "))
 }
 
-func (s *Summary) csv(w io.Writer) error {
+func (s *Summary) writeCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	lines := [][]string{{"row", "question", "journey", "class", "count", "percent", "package_managers"}}
 	for _, q := range s.Questions {
@@ -50,7 +50,7 @@ func (s *Summary) csv(w io.Writer) error {
 	return out.WriteAll(lines)
 }
 
-func (s *Summary) markdown() string {
+func (s *Summary) writeMarkdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Survey of %s\n\n", s.Wave)
 	fmt.Fprintf(&b, "%d package managers answered: %s. Shares are of all of them.\n", len(s.PackageManagers), strings.Join(s.PackageManagers, ", "))

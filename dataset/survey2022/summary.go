@@ -72,7 +72,7 @@ func Summarize(s *Survey) (*Summary, error) {
 	}
 	for _, f := range figures {
 		for _, row := range f.rows {
-			sum.Figures = append(sum.Figures, f.measure(rows, row))
+			sum.Figures = append(sum.Figures, f.measureRow(rows, row))
 		}
 	}
 	return sum, nil
@@ -84,16 +84,16 @@ func (q Question) count(given []Answer) Counted {
 		Classes: make(map[vocabulary.AnswerClass]Share), Ticks: make(map[string]int),
 	}
 	for _, class := range vocabulary.ClosedClasses {
-		who := names(given, func(a Answer) bool { return a.Class == class })
+		who := namesOf(given, func(a Answer) bool { return a.Class == class })
 		c.Classes[class] = Share{Count: len(who), Percent: percent(len(who), len(given)), PackageManagers: who}
 	}
 	for _, option := range q.Options {
-		c.Ticks[option.ID] = len(names(given, func(a Answer) bool { return slices.Contains(a.Codes, option.ID) }))
+		c.Ticks[option.ID] = len(namesOf(given, func(a Answer) bool { return slices.Contains(a.Codes, option.ID) }))
 	}
 	return c
 }
 
-func names(given []Answer, is func(Answer) bool) []string {
+func namesOf(given []Answer, is func(Answer) bool) []string {
 	who := []string{}
 	for _, a := range given {
 		if is(a) {

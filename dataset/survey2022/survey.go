@@ -80,7 +80,7 @@ func Read(file string, data []byte) (*Survey, error) {
 	s := &Survey{}
 	for i, name := range columns {
 		for k, question := range table.Questions {
-			a := question.answer(table, rows[k][i])
+			a := question.classifyCell(table, rows[k][i])
 			a.PackageManager = name
 			s.Answers = append(s.Answers, a)
 		}

@@ -82,7 +82,7 @@ func TestAnswer(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			q, _ := table.Question(tt.row)
-			a := q.answer(table, tt.cell)
+			a := q.classifyCell(table, tt.cell)
 			if a.Class != tt.class || a.Enforcement != tt.enforcement || a.Detail() != tt.detail {
 				t.Errorf("row %d %q: got %s %q %q, want %s %q %q", tt.row, tt.cell, a.Class, a.Enforcement, a.Detail(), tt.class, tt.enforcement, tt.detail)
 			}
@@ -311,11 +311,11 @@ func FuzzAnswer(f *testing.F) {
 		if !ok {
 			return
 		}
-		a := q.answer(table, cell)
+		a := q.classifyCell(table, cell)
 		if a.Class == "" {
 			t.Errorf("row %d %q has no class", row, cell)
 		}
-		if a.Class == vocabulary.Other && a.Words != normal(cell) {
+		if a.Class == vocabulary.Other && a.Words != foldBlanks(cell) {
 			t.Errorf("row %d %q lost words: %q", row, cell, a.Words)
 		}
 	})

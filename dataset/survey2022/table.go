@@ -59,7 +59,7 @@ func (q Question) Closed() bool { return q.Kind != "words" }
 
 // isAsked says whether the text is the question's.
 func (q Question) isAsked(text string) bool {
-	text = strings.ToLower(normal(text))
+	text = strings.ToLower(foldBlanks(text))
 	for _, words := range q.asks {
 		if !strings.Contains(text, words) {
 			return false
@@ -68,8 +68,8 @@ func (q Question) isAsked(text string) bool {
 	return true
 }
 
-// length says how much of the text's beginning is the option, -1 for none.
-func (o Option) length(text string) int {
+// matchLength says how much of the text's beginning is the option, -1 for none.
+func (o Option) matchLength(text string) int {
 	length := -1
 	for _, f := range o.forms {
 		if m := f.pattern.FindStringSubmatchIndex(text); m != nil {
@@ -79,8 +79,8 @@ func (o Option) length(text string) int {
 	return length
 }
 
-// beyond gives the text again when the option's form leaves some of it open.
-func (o Option) beyond(text string) string {
+// beyondOption gives the text again when the option's form leaves some of it open.
+func (o Option) beyondOption(text string) string {
 	for _, f := range o.forms {
 		if !f.open && f.pattern.MatchString(text) {
 			return ""
@@ -147,11 +147,11 @@ func readTable(file string, data []byte) (*Table, error) {
 		return nil, err
 	}
 	reading := &tableReading{file: file}
-	t := &Table{PackageManagers: r.PackageManagers.Values(), wordings: reading.options(r.Wordings, true)}
-	affirmative := reading.options([]record.Item[optionRecord]{r.Affirmative}, true)
-	negatives := reading.options(r.Negatives, true)
+	t := &Table{PackageManagers: r.PackageManagers.Values(), wordings: reading.readOptions(r.Wordings, true)}
+	affirmative := reading.readOptions([]record.Item[optionRecord]{r.Affirmative}, true)
+	negatives := reading.readOptions(r.Negatives, true)
 	for i, item := range r.Questions {
-		q := reading.question(i+1, item)
+		q := reading.readQuestion(i+1, item)
 		switch q.Kind {
 		case "choice":
 			q.Options = slices.Concat(affirmative, q.Options, negatives)
@@ -159,7 +159,7 @@ func readTable(file string, data []byte) (*Table, error) {
 			q.Options = slices.Concat(q.Options, negatives)
 		}
 		q.wordings = t.wordings
-		reading.unique(item.At, slices.Concat(q.Options, q.wordings))
+		reading.checkUnique(item.At, slices.Concat(q.Options, q.wordings))
 		t.Questions = append(t.Questions, q)
 	}
 	return t, reading.problems.Err()
@@ -170,47 +170,47 @@ type tableReading struct {
 	problems record.Problems
 }
 
-func (r *tableReading) bad(at record.Position, format string, args ...any) {
+func (r *tableReading) addProblem(at record.Position, format string, args ...any) {
 	r.problems.Add(r.file, at, format, args...)
 }
 
-func (r *tableReading) question(row int, item record.Item[questionRecord]) Question {
+func (r *tableReading) readQuestion(row int, item record.Item[questionRecord]) Question {
 	v := item.Value
 	q := Question{
 		Row: v.Row, Journey: v.Journey.Value, Label: v.Question.Value, Kind: v.Kind.Value, Many: v.Many,
 		Withheld: v.Withheld, Enforcement: vocabulary.Enforcement(v.Enforcement.Value),
 	}
 	if v.Row != row {
-		r.bad(item.At, "row %d stands where row %d is due: list every row once, in order", v.Row, row)
+		r.addProblem(item.At, "row %d stands where row %d is due: list every row once, in order", v.Row, row)
 	}
 	if q.Label == "" || len(v.Asks) == 0 {
-		r.bad(item.At, "row %d needs question (our label) and asks (words to know it by)", v.Row)
+		r.addProblem(item.At, "row %d needs question (our label) and asks (words to know it by)", v.Row)
 	}
 	if !slices.Contains([]string{"choice", "ways", "words"}, q.Kind) {
-		r.bad(item.At, "row %d: kind %q is not choice, ways or words", v.Row, q.Kind)
+		r.addProblem(item.At, "row %d: kind %q is not choice, ways or words", v.Row, q.Kind)
 	}
-	r.enforcement(v.Enforcement)
+	r.checkEnforcement(v.Enforcement)
 	for _, words := range v.Asks {
 		q.asks = append(q.asks, strings.ToLower(words.Value))
 	}
 	// Ticks of open questions are names in a list.
 	q.Many = q.Many || q.Kind == "words"
-	q.Options = r.options(v.Options, q.Closed())
+	q.Options = r.readOptions(v.Options, q.Closed())
 	return q
 }
 
-func (r *tableReading) options(items []record.Item[optionRecord], closed bool) []Option {
+func (r *tableReading) readOptions(items []record.Item[optionRecord], closed bool) []Option {
 	var options []Option
 	for _, item := range items {
 		v := item.Value
 		o := Option{ID: v.ID.Value, Class: vocabulary.AnswerClass(v.Class.Value), Enforcement: vocabulary.Enforcement(v.Enforcement.Value), Fill: v.Fill, Remark: v.Remark}
 		if o.ID == "" || o.ID == wordsCode || strings.ContainsAny(o.ID, " :,") || len(v.Says) == 0 {
-			r.bad(item.At, "option %q needs says, and an id that is one word other than %s", o.ID, wordsCode)
+			r.addProblem(item.At, "option %q needs says, and an id that is one word other than %s", o.ID, wordsCode)
 		}
 		if closed != slices.Contains(strongest, o.Class) {
-			r.bad(item.At, "option %s: class %q: write one of %s for closed questions, none for open ones", o.ID, o.Class, strings.Join(vocabulary.Texts(strongest), ", "))
+			r.addProblem(item.At, "option %s: class %q: write one of %s for closed questions, none for open ones", o.ID, o.Class, strings.Join(vocabulary.Texts(strongest), ", "))
 		}
-		r.enforcement(v.Enforcement)
+		r.checkEnforcement(v.Enforcement)
 		for _, field := range v.Verdict {
 			if o.Verdict == nil {
 				o.Verdict = make(map[string]vocabulary.AnswerClass)
@@ -218,7 +218,7 @@ func (r *tableReading) options(items []record.Item[optionRecord], closed bool) [
 			class := vocabulary.AnswerClass(field.Value.Value)
 			o.Verdict[field.Key] = class
 			if !slices.Contains(strongest, class) {
-				r.bad(field.At, "verdict %q of %s is not one of %s", class, field.Key, strings.Join(vocabulary.Texts(strongest), ", "))
+				r.addProblem(field.At, "verdict %q of %s is not one of %s", class, field.Key, strings.Join(vocabulary.Texts(strongest), ", "))
 			}
 		}
 		for _, says := range v.Says {
@@ -229,17 +229,17 @@ func (r *tableReading) options(items []record.Item[optionRecord], closed bool) [
 	return options
 }
 
-func (r *tableReading) enforcement(s record.String) {
+func (r *tableReading) checkEnforcement(s record.String) {
 	if s.Value != "" && !vocabulary.Enforcement(s.Value).Known() {
-		r.bad(s.At, "enforcement %q is not required, default or optional", s.Value)
+		r.addProblem(s.At, "enforcement %q is not required, default or optional", s.Value)
 	}
 }
 
-func (r *tableReading) unique(at record.Position, options []Option) {
+func (r *tableReading) checkUnique(at record.Position, options []Option) {
 	seen := make(map[string]bool)
 	for _, o := range options {
 		if seen[o.ID] {
-			r.bad(at, "option %s is there twice", o.ID)
+			r.addProblem(at, "option %s is there twice", o.ID)
 		}
 		seen[o.ID] = true
 	}

@@ -30,12 +30,12 @@ func After(a, b string) bool {
 
 // Began is the date since which a verdict holds, for people: "" without one, and
 // "2023-04 at the latest" where it may be long before.
-func (v VerdictRow) Began() string { return began(v.Since, v.SinceLatest) }
+func (v VerdictRow) Began() string { return dateWords(v.Since, v.SinceLatest) }
 
 // Began is the date at which the later verdict began, as that of a verdict.
-func (c Change) Began() string { return began(c.Since, c.SinceLatest) }
+func (c Change) Began() string { return dateWords(c.Since, c.SinceLatest) }
 
-func began(since string, latest bool) string {
+func dateWords(since string, latest bool) string {
 	if latest && since != "" {
 		return since + " at the latest"
 	}

@@ -186,7 +186,7 @@ func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
 	switch {
 	case c.Optional && v.IsZero():
 		return append(b, "null"...), nil
-	case v.Kind() == reflect.String && plain(v.String()):
+	case v.Kind() == reflect.String && isPlainJSON(v.String()):
 		return append(append(append(b, '"'), v.String()...), '"'), nil
 	case v.Kind() == reflect.Bool:
 		return strconv.AppendBool(b, v.Bool()), nil
@@ -197,8 +197,8 @@ func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
 	return append(b, text...), err
 }
 
-// plain says whether a text is the same in JSON.
-func plain(s string) bool {
+// isPlainJSON says whether a text is the same in JSON.
+func isPlainJSON(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			return false

@@ -96,7 +96,7 @@ func (t tableOf[T]) Decode(d *Dataset, data []byte) (err error) {
 	if err != nil {
 		return fmt.Errorf("not a readable Parquet file of %s: %w", t.title, err)
 	}
-	rows, known, err := t.read(data, writer == parquetcheck.Writer)
+	rows, known, err := t.readRows(data, writer == parquetcheck.Writer)
 	if err != nil {
 		return fmt.Errorf("not a readable Parquet file of %s: %w", t.title, err)
 	}
@@ -115,10 +115,10 @@ func (t tableOf[T]) Decode(d *Dataset, data []byte) (err error) {
 	return nil
 }
 
-// read reads the rows, and says whether the file has every column of the table. A
+// readRows reads the rows, and says whether the file has every column of the table. A
 // column that the table does not have, or in a file of ours has in another form, is
 // an error.
-func (t tableOf[T]) read(data []byte, ours bool) (rows []T, known bool, err error) {
+func (t tableOf[T]) readRows(data []byte, ours bool) (rows []T, known bool, err error) {
 	file, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, false, err

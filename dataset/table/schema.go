@@ -46,12 +46,12 @@ func SchemaProblem(t Table, data []byte) (problem string) {
 func schemaLines(schema *parquet.Schema) map[string]string {
 	lines := make(map[string]string)
 	for _, field := range schema.Fields() {
-		lines[field.Name()] = described(field)
+		lines[field.Name()] = describeNode(field)
 	}
 	return lines
 }
 
-func described(node parquet.Node) string {
+func describeNode(node parquet.Node) string {
 	text := ""
 	switch {
 	case node.Optional():
@@ -63,7 +63,7 @@ func described(node parquet.Node) string {
 		return text + node.Type().String()
 	}
 	for _, field := range node.Fields() {
-		text += "{" + field.Name() + " " + described(field) + "}"
+		text += "{" + field.Name() + " " + describeNode(field) + "}"
 	}
 	return text
 }

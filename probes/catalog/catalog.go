@@ -181,7 +181,7 @@ func Read(files fs.FS, at string) (*Catalog, error) {
 	c := r.readJourneys()
 	c.Principles = r.readChecklists(principlesDir, Tracks)
 	c.Guidance = r.readChecklists(guidanceDir, Guidances)
-	r.links(c)
+	r.checkLinks(c)
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ type reading struct {
 	problems record.Problems
 }
 
-func (r *reading) decode(name string, into any) bool {
+func (r *reading) decodeFile(name string, into any) bool {
 	file := path.Join(r.at, name)
 	data, err := fs.ReadFile(r.files, name)
 	if err == nil {
@@ -214,13 +214,13 @@ func (r *reading) readFeatures() {
 	names, _ := fs.Glob(r.files, "features/*.yml")
 	for _, name := range names {
 		var f featureRecord
-		if r.decode(name, &f) {
-			r.feature(name, f)
+		if r.decodeFile(name, &f) {
+			r.readFeature(name, f)
 		}
 	}
 }
 
-func (r *reading) feature(name string, f featureRecord) {
+func (r *reading) readFeature(name string, f featureRecord) {
 	file := path.Join(r.at, name)
 	bad := func(at record.Position, format string, args ...any) {
 		if at.Line == 0 {

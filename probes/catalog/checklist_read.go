@@ -65,12 +65,12 @@ func (r *reading) readChecklists(folder string, ids []string) []Checklist {
 	var all []Checklist
 	for _, name := range names {
 		var list checklistRecord
-		if !r.decode(name, &list) {
+		if !r.decodeFile(name, &list) {
 			continue
 		}
 		l := &checklistReading{reading: r, file: path.Join(r.at, name), folder: folder, record: list}
 		if want := strings.TrimSuffix(path.Base(name), ".yml"); list.ID.Value != want || !slices.Contains(ids, want) {
-			l.bad(list.ID.At, "id %q must be the file's name, and one of %s", list.ID.Value, strings.Join(ids, ", "))
+			l.addProblem(list.ID.At, "id %q must be the file's name, and one of %s", list.ID.Value, strings.Join(ids, ", "))
 			continue
 		}
 		all = append(all, l.checklist())
@@ -90,7 +90,7 @@ type checklistReading struct {
 	number int // of the last item within its level
 }
 
-func (l *checklistReading) bad(at record.Position, format string, args ...any) {
+func (l *checklistReading) addProblem(at record.Position, format string, args ...any) {
 	if at.Line == 0 {
 		at = record.Position{Line: 1, Column: 1}
 	}
@@ -106,63 +106,63 @@ func (l *checklistReading) checklist() Checklist {
 	}
 	l.text(r.ID.At, "title", r.Title)
 	if owner, name, ok := strings.Cut(r.Repository.Value, "/"); !ok || owner == "" || name == "" {
-		l.bad(r.Repository.At, "repository %q is not OWNER/NAME", r.Repository.Value)
+		l.addProblem(r.Repository.At, "repository %q is not OWNER/NAME", r.Repository.Value)
 	}
 	if !commitForm.MatchString(r.Commit.Value) {
-		l.bad(r.Commit.At, "commit %q must be a whole commit id of 40 hexadecimal digits, since lines move", r.Commit.Value)
+		l.addProblem(r.Commit.At, "commit %q must be a whole commit id of 40 hexadecimal digits, since lines move", r.Commit.Value)
 	}
 	if !fs.ValidPath(r.Path.Value) {
-		l.bad(r.Path.At, "path %q must name the document within the repository", r.Path.Value)
+		l.addProblem(r.Path.At, "path %q must name the document within the repository", r.Path.Value)
 	}
-	l.scope(r)
+	l.readScope(r)
 	if _, ok := l.features[r.Refines.Value]; r.Refines.Value != "" && !ok {
-		l.bad(r.Refines.At, "no feature %q: landscape catalog lists them", r.Refines.Value)
+		l.addProblem(r.Refines.At, "no feature %q: landscape catalog lists them", r.Refines.Value)
 	}
 	if len(r.Items) == 0 {
-		l.bad(r.ID.At, "the checklist has no items")
+		l.addProblem(r.ID.At, "the checklist has no items")
 	}
 	for _, item := range r.Items {
-		c.Items = append(c.Items, l.item(item))
+		c.Items = append(c.Items, l.readItem(item))
 	}
 	return c
 }
 
-func (l *checklistReading) scope(r checklistRecord) {
+func (l *checklistReading) readScope(r checklistRecord) {
 	for _, trait := range r.Applies.Traits {
 		if _, ok := Traits[trait.Value]; !ok {
-			l.bad(trait.At, "unknown trait %q", trait.Value)
+			l.addProblem(trait.At, "unknown trait %q", trait.Value)
 		}
 	}
 	for _, origin := range r.Applies.Origins {
 		if !slices.Contains(Origins, origin.Value) {
-			l.bad(origin.At, "unknown origin %q: it is one of %s", origin.Value, strings.Join(Origins, ", "))
+			l.addProblem(origin.At, "unknown origin %q: it is one of %s", origin.Value, strings.Join(Origins, ", "))
 		}
 	}
 	limited := len(r.Applies.Traits)+len(r.Applies.Origins)+len(r.Applies.Ecosystems) > 0
 	if limited != (r.Because.Value != "") {
-		l.bad(r.ID.At, "applies and because go together: say in one sentence for whom it is")
+		l.addProblem(r.ID.At, "applies and because go together: say in one sentence for whom it is")
 	}
 }
 
-func (l *checklistReading) item(item record.Item[itemRecord]) Item {
+func (l *checklistReading) readItem(item record.Item[itemRecord]) Item {
 	r := item.Value
-	l.id(item.At, r.ID)
+	l.checkID(item.At, r.ID)
 	l.text(item.At, "title", r.Title)
 	l.text(item.At, "asks", r.Asks)
 	if g := r.Grade; g.Value != "" && !slices.Contains(grades, g.Value) {
-		l.bad(g.At, "unknown grade %q: it is %s", g.Value, strings.Join(grades, ", "))
+		l.addProblem(g.At, "unknown grade %q: it is %s", g.Value, strings.Join(grades, ", "))
 	}
 	if r.Lines.Value == "" {
-		l.bad(item.At, "lines is missing: say where the document asks it, such as 12-14")
+		l.addProblem(item.At, "lines is missing: say where the document asks it, such as 12-14")
 	}
 	for _, id := range r.Features {
 		if _, ok := l.features[id.Value]; !ok {
-			l.bad(id.At, "no feature %q: landscape catalog lists them", id.Value)
+			l.addProblem(id.At, "no feature %q: landscape catalog lists them", id.Value)
 		}
 	}
-	l.combine(item.At, r)
+	l.checkCombine(item.At, r)
 	if e := r.Enforcement; e.Value != "" && !slices.Contains(leastEnforcements, vocabulary.Enforcement(e.Value)) {
-		l.bad(e.At, "unknown enforcement %q: it is %s, or left out", e.Value, strings.Join(vocabulary.Texts(leastEnforcements), " or "))
+		l.addProblem(e.At, "unknown enforcement %q: it is %s, or left out", e.Value, strings.Join(vocabulary.Texts(leastEnforcements), " or "))
 	}
 	return Item{
 		ID: r.ID.Value, Level: l.level, Title: r.Title.Value, Asks: r.Asks.Value, URL: l.itemURL(r),
@@ -171,59 +171,59 @@ func (l *checklistReading) item(item record.Item[itemRecord]) Item {
 	}
 }
 
-// id checks the form: in a track the items count up within each level.
-func (l *checklistReading) id(at record.Position, id record.String) {
+// checkID checks the form: in a track the items count up within each level.
+func (l *checklistReading) checkID(at record.Position, id record.String) {
 	if l.seen[id.Value] {
-		l.bad(at, "item %s is there twice", id.Value)
+		l.addProblem(at, "item %s is there twice", id.Value)
 	}
 	l.seen[id.Value] = true
 	if l.folder == guidanceDir {
 		if !nameForm.MatchString(id.Value) {
-			l.bad(at, "id %q must be a name of small letters, digits and hyphens", id.Value)
+			l.addProblem(at, "id %q must be a name of small letters, digits and hyphens", id.Value)
 		}
 		return
 	}
 	p, ok := parsePrinciple(id.Value)
 	if !ok || p.Track != l.record.ID.Value {
-		l.bad(at, "id %q is not %s-LEVEL-ITEM, such as %s-1-1", id.Value, l.record.ID.Value, l.record.ID.Value)
+		l.addProblem(at, "id %q is not %s-LEVEL-ITEM, such as %s-1-1", id.Value, l.record.ID.Value, l.record.ID.Value)
 		return
 	}
 	if p.Level != l.level {
 		l.number = 0
 	}
 	if p.Level < l.level || p.Item != l.number+1 {
-		l.bad(at, "item %s is out of order: items count up from 1 within each level", id.Value)
+		l.addProblem(at, "item %s is out of order: items count up from 1 within each level", id.Value)
 	}
 	l.level, l.number = p.Level, p.Item
 }
 
-// combine checks how the features answer the item together. A guidance takes
+// checkCombine checks how the features answer the item together. A guidance takes
 // over the verdict of one feature, so that it cannot have several.
-func (l *checklistReading) combine(at record.Position, r itemRecord) {
+func (l *checklistReading) checkCombine(at record.Position, r itemRecord) {
 	several := len(r.Features) > 1
 	switch {
 	case l.folder == guidanceDir && several:
-		l.bad(r.Features[1].At, "an item of a guidance has one feature at most: split it")
+		l.addProblem(r.Features[1].At, "an item of a guidance has one feature at most: split it")
 	case l.folder == guidanceDir && r.Enforcement.Value != "":
-		l.bad(r.Enforcement.At, "enforcement goes only with principles: remove it")
+		l.addProblem(r.Enforcement.At, "enforcement goes only with principles: remove it")
 	case l.folder == principlesDir && len(r.Features) == 0:
-		l.bad(at, "the item has no feature: name those that answer it")
+		l.addProblem(at, "the item has no feature: name those that answer it")
 	case several && r.Combine.Value != "all" && r.Combine.Value != "any":
-		l.bad(at, "combine is missing: say whether all of the features are needed, or any is enough")
+		l.addProblem(at, "combine is missing: say whether all of the features are needed, or any is enough")
 	case !several && r.Combine.Value != "":
-		l.bad(r.Combine.At, "combine goes only with several features: remove it")
+		l.addProblem(r.Combine.At, "combine goes only with several features: remove it")
 	}
 }
 
 func (l *checklistReading) text(at record.Position, key string, s record.String) {
 	if strings.TrimSpace(s.Value) == "" {
-		l.bad(at, "%s is missing: write one sentence", key)
+		l.addProblem(at, "%s is missing: write one sentence", key)
 	}
 }
 
 func (l *checklistReading) url(lines record.String) string {
 	if lines.Value != "" && !linesForm.MatchString(lines.Value) {
-		l.bad(lines.At, "lines %q must be such as 12, 12-14 or 12,20-22", lines.Value)
+		l.addProblem(lines.At, "lines %q must be such as 12, 12-14 or 12,20-22", lines.Value)
 	}
 	return documentURL(l.record.Repository.Value, l.record.Commit.Value, l.record.Path.Value, lines.Value)
 }
@@ -234,14 +234,14 @@ func (l *checklistReading) itemURL(r itemRecord) string {
 		return l.url(r.Lines)
 	}
 	if !fs.ValidPath(r.Path.Value) {
-		l.bad(r.Path.At, "path %q must name the page within the repository", r.Path.Value)
+		l.addProblem(r.Path.At, "path %q must name the page within the repository", r.Path.Value)
 	}
 	return documentURL(l.record.Repository.Value, l.record.Commit.Value, r.Path.Value, r.Lines.Value)
 }
 
-// links checks that features and checklists name each other, once everything
+// checkLinks checks that features and checklists name each other, once everything
 // else is right.
-func (r *reading) links(c *Catalog) {
+func (r *reading) checkLinks(c *Catalog) {
 	if len(r.problems) > 0 {
 		return
 	}

@@ -14,7 +14,7 @@ func (r *reading) readJourneys() *Catalog {
 		Journeys []record.Item[journeyRecord] `yaml:"journeys"`
 	}
 	c := &Catalog{byID: make(map[string]int)}
-	if !r.decode("journeys.yml", &list) {
+	if !r.decodeFile("journeys.yml", &list) {
 		return c
 	}
 	file := path.Join(r.at, "journeys.yml")
@@ -37,13 +37,13 @@ func (r *reading) readJourneys() *Catalog {
 			}
 		}
 	}
-	r.unlisted(c)
+	r.addUnlisted(c)
 	return c
 }
 
-// unlisted adds the features that no journey puts in order, by id, at the end
+// addUnlisted adds the features that no journey puts in order, by id, at the end
 // of their journey: a feature is one record and no edit elsewhere.
-func (r *reading) unlisted(c *Catalog) {
+func (r *reading) addUnlisted(c *Catalog) {
 	var missing []string
 	for id := range r.features {
 		if _, ok := c.byID[id]; !ok {

@@ -32,7 +32,7 @@ func TestApologies(t *testing.T) {
 		}))
 		api := &API{Client: server.Client()}
 		p := probes.Probe{Key: "a", Method: probes.Endpoint, URL: server.URL + "/index", Ask: &probes.Ask{EndpointID: "index", Accept: test.accept, Matches: probes.MustCompile(`index\.timestamp`)}}
-		err := api.Look(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
+		err := api.Probe(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
 			if o.Outcome != test.want {
 				t.Errorf("%s: %s (%s), want %s", test.body, o.Outcome, o.Detail, test.want)
 			}
@@ -65,7 +65,7 @@ func TestMisshapen(t *testing.T) {
 			fmt.Fprint(w, test.body)
 		}))
 		p := probes.Probe{Key: "a", Method: probes.Endpoint, URL: server.URL + test.at, Ask: &probes.Ask{EndpointID: "a", Status: 200}}
-		err := (&API{Client: server.Client()}).Look(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
+		err := (&API{Client: server.Client()}).Probe(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
 			if o.Outcome != test.want {
 				t.Errorf("%s %q: %s (%s), want %s", test.at, test.body, o.Outcome, o.Detail, test.want)
 			}

@@ -79,7 +79,7 @@ func (t *attested) fetchOnce(ctx context.Context, r request) *response {
 		return got
 	}
 	got := t.api.exchange(ctx, r)
-	got.close() // few are kept
+	got.releaseRoom() // few are kept
 	t.kept[r] = got
 	return got
 }

@@ -30,7 +30,7 @@ func TestNewFormat(t *testing.T) {
 	}{{"/made", "provider", probes.Matched}, {"/made", "publisher", probes.Unmatched}, {"/wall", "provider", probes.Invalid}, {"/missing", "provider", probes.Unreachable}} {
 		p := probe(test.path, probes.Ask{Params: map[string]string{"role": test.role}})
 		p.Method = "made"
-		if !api.Takes(p) {
+		if !api.Supports(p) {
 			t.Error("a probe of a known format is not taken")
 		}
 		o := look(t, api, p)[p.Key]
@@ -40,7 +40,7 @@ func TestNewFormat(t *testing.T) {
 	}
 	p := probe("/made", probes.Ask{})
 	p.Method = "another"
-	if api.Takes(p) {
+	if api.Supports(p) {
 		t.Error("a probe of an unknown method is taken")
 	}
 }

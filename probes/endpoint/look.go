@@ -46,15 +46,15 @@ type Progress struct {
 
 var _ probes.Looker = (*API)(nil)
 
-// Takes says whether the probe asks an endpoint in a way that is known here.
-func (a *API) Takes(p probes.Probe) bool {
+// Supports says whether the probe asks an endpoint in a way that is known here.
+func (a *API) Supports(p probes.Probe) bool {
 	_, format := formats[p.Method]
 	return p.Ask != nil && (format || p.Method == probes.Endpoint || p.Method == probes.Attestation)
 }
 
-// Look sends every request once and answers all of its probes. Attestations
+// Probe sends every request once and answers all of its probes. Attestations
 // come last: each takes several answers, which others may have asked for.
-func (a *API) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+func (a *API) Probe(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	l := &run{api: a, shares: make(map[request][]probes.Probe), emit: see, mirrors: maps.Clone(a.Mirrors)}
 	if l.mirrors == nil {
 		l.mirrors = make(map[string]bool)
@@ -132,7 +132,7 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 		}
 		answer := l.api.exchange(ctx, one)
 		if ctx.Err() != nil && answer.err != nil {
-			answer.close()
+			answer.releaseRoom()
 			return // the context ended the request: that says nothing of the registry
 		}
 		for _, p := range l.shares[one] {
@@ -140,7 +140,7 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 			all = append(all, pair{p, l.observeResponse(answer, p)})
 		}
 		l.reportProgress(one, answer)
-		answer.close()
+		answer.releaseRoom()
 	}
 	for _, each := range all {
 		l.emitMarked(each.probe, each.seen)
@@ -175,7 +175,7 @@ type response struct {
 
 func (a *API) exchange(ctx context.Context, r request) *response {
 	got := &response{url: r.url}
-	made, err := r.http()
+	made, err := r.newHTTPRequest()
 	if err != nil {
 		got.err = err
 		return got
@@ -186,7 +186,7 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 		return got
 	}
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
-	if err := got.enter(ctx, response.ContentLength); err != nil {
+	if err := got.waitForRoom(ctx, response.ContentLength); err != nil {
 		_ = response.Body.Close()
 		got.err = err
 		return got
@@ -207,8 +207,8 @@ const largeAnswer = 256 << 10
 
 var largeAnswers = make(chan struct{}, 1)
 
-// enter waits until an answer of that length may be read; close must follow.
-func (a *response) enter(ctx context.Context, length int64) error {
+// waitForRoom waits until an answer of that length may be read; close must follow.
+func (a *response) waitForRoom(ctx context.Context, length int64) error {
 	if length >= 0 && length < largeAnswer {
 		return nil
 	}
@@ -221,8 +221,8 @@ func (a *response) enter(ctx context.Context, length int64) error {
 	}
 }
 
-// close lets the next large answer in, when this one has said all.
-func (a *response) close() {
+// releaseRoom lets the next large answer in, when this one has said all.
+func (a *response) releaseRoom() {
 	if a.release != nil {
 		a.release()
 	}

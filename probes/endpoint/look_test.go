@@ -132,7 +132,7 @@ func look(t *testing.T, api *API, asked ...probes.Probe) map[string]probes.Obser
 	t.Helper()
 	var mu sync.Mutex
 	seen := make(map[string]probes.Observation)
-	if err := api.Look(context.Background(), asked, func(o probes.Observation) {
+	if err := api.Probe(context.Background(), asked, func(o probes.Observation) {
 		mu.Lock()
 		defer mu.Unlock()
 		seen[o.Key] = o
@@ -327,7 +327,7 @@ func TestCancelled(t *testing.T) {
 	base, client := server(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	err := (&API{Client: client, Registries: map[string]string{"npm": base}}).Look(ctx, []probes.Probe{probe("/made", probes.Ask{Status: 200})}, func(o probes.Observation) {
+	err := (&API{Client: client, Registries: map[string]string{"npm": base}}).Probe(ctx, []probes.Probe{probe("/made", probes.Ask{Status: 200})}, func(o probes.Observation) {
 		t.Errorf("%+v", o)
 	})
 	if err == nil {

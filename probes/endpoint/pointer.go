@@ -70,9 +70,9 @@ type pointed struct {
 	last   value // what the next token, if any, was not found in
 }
 
-// at evaluates a JSON pointer (RFC 6901). Of members with the same name the
+// resolvePointer evaluates a JSON pointer (RFC 6901). Of members with the same name the
 // last counts, as most parsers have it.
-func (d document) at(pointer string) (v value, led pointed, err error) {
+func (d document) resolvePointer(pointer string) (v value, led pointed, err error) {
 	v = d.root()
 	led.last = v
 	if pointer == "" {

@@ -50,7 +50,7 @@ func TestPointer(t *testing.T) {
 			t.Errorf("%s: %v", test.text, err)
 			continue
 		}
-		v, _, err := doc.at(test.pointer)
+		v, _, err := doc.resolvePointer(test.pointer)
 		got := ""
 		if err == nil {
 			got = v.text()
@@ -89,7 +89,7 @@ func FuzzPointer(f *testing.F) {
 		if err != nil {
 			return
 		}
-		v, _, err := doc.at(pointer)
+		v, _, err := doc.resolvePointer(pointer)
 		want, there := reference(doc.text, pointer)
 		if (err == nil) != there {
 			t.Fatalf("%q at %q: %v, decoding finds %v", text, pointer, err, there)

@@ -103,8 +103,8 @@ func (r request) host() string {
 	return u.Host
 }
 
-// http makes the request itself.
-func (r request) http() (*http.Request, error) {
+// newHTTPRequest makes the request itself.
+func (r request) newHTTPRequest() (*http.Request, error) {
 	var body *strings.Reader
 	made, err := http.NewRequest(r.method, r.url, http.NoBody)
 	if r.body != "" {

@@ -37,7 +37,7 @@ func (a *response) valueAt(at string, formed bool) (string, finding) {
 	if err != nil {
 		return "", invalid("%v", err)
 	}
-	v, led, err := doc.at(pointer)
+	v, led, err := doc.resolvePointer(pointer)
 	switch {
 	case errors.Is(err, errMissing):
 		return "", missingAt(pointer, led, formed)
@@ -57,7 +57,7 @@ func resolveLatest(doc document, pointer string) (string, error) {
 	if !strings.Contains(pointer, "{latest}") {
 		return pointer, nil
 	}
-	v, _, err := doc.at("/dist-tags/latest")
+	v, _, err := doc.resolvePointer("/dist-tags/latest")
 	if err != nil || v[0] != '"' {
 		return "", errors.New("not the document expected: no /dist-tags/latest")
 	}

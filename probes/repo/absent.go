@@ -36,9 +36,9 @@ type absentReader struct {
 	doubt string   // why there may be more files
 }
 
-func (r *absentReader) wants(t *Tree) ([]Entry, error) {
+func (r *absentReader) wantedEntries(t *Tree) ([]Entry, error) {
 	r.doubt = t.Doubt
-	files := t.match(r.probe.Paths, r.probe.Except)
+	files := t.matchGlobs(r.probe.Paths, r.probe.Except)
 	linked, left := t.linkedFiles(r.probe.Paths, r.probe.Except)
 	r.left, r.none = left, len(left)
 	if len(linked) > 0 {
@@ -64,57 +64,57 @@ func (r *absentReader) read(f Entry, b *blob) {
 	}
 	for _, pattern := range r.probe.Patterns {
 		if at := pattern.Find(&b.text); at != nil {
-			r.found(f, b, lineSpan(b.text.Raw, at[0], at[1]))
-			r.quote(string(b.text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)]))
+			r.foundTrace(f, b, lineSpan(b.text.Raw, at[0], at[1]))
+			r.recordExcerpt(string(b.text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)]))
 			return
 		}
-		if plain := b.plain(); plain != nil && pattern.Find(plain) != nil {
-			r.found(f, b, span{})
+		if plain := b.withoutNULs(); plain != nil && pattern.Find(plain) != nil {
+			r.foundTrace(f, b, span{})
 			return
 		}
 	}
 }
 
-func (r *absentReader) found(f Entry, b *blob, lines span) {
+func (r *absentReader) foundTrace(f Entry, b *blob, lines span) {
 	r.trace = f.Path
 	if b.packed || lines.start == 0 {
-		r.at(f, b, nil)
+		r.recordPlace(f, b, nil)
 		return
 	}
-	r.at(f, b, []span{lines})
+	r.recordPlace(f, b, []span{lines})
 }
 
-func (r *absentReader) observe() probes.Observation {
+func (r *absentReader) observation() probes.Observation {
 	switch {
 	case r.seen.Outcome != "":
 	case r.trace != "":
-		r.fail(probes.Unmatched, "a trace of it was found in "+r.trace)
+		r.failWith(probes.Unmatched, "a trace of it was found in "+r.trace)
 	case len(r.left) > 0:
 		slices.SortFunc(r.left, func(a, b unread) int { return strings.Compare(a.path, b.path) })
 		first := r.left[0]
 		r.seen.Path, r.seen.URL = first.path, r.repo.webFile(first.path, nil)
-		r.fail(OutcomeOf(first.why, probes.Invalid), "the search could not be finished: "+listUnread(r.left, len(r.files)+r.none))
+		r.failWith(OutcomeOf(first.why, probes.Invalid), "the search could not be finished: "+listUnread(r.left, len(r.files)+r.none))
 	case r.doubt != "":
-		r.fail(probes.Invalid, "the search could not be finished: "+r.doubt)
+		r.failWith(probes.Invalid, "the search could not be finished: "+r.doubt)
 	default:
 		r.seen.Outcome = probes.Matched
-		r.seen.Path = r.scope()
+		r.seen.Path = r.searchedScope()
 		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d,bytes=%d", len(r.files), r.bytes), len(r.files)
 		r.seen.Digest = r.listDigest()
-		r.seen.URL = r.repo.webTree(r.folder())
+		r.seen.URL = r.repo.webTree(r.searchedFolder())
 	}
 	return r.seen
 }
 
-func (r *absentReader) scope() string {
+func (r *absentReader) searchedScope() string {
 	if len(r.probe.Paths) == 0 {
 		return "**"
 	}
 	return strings.Join(r.probe.Paths, " ")
 }
 
-// folder is the one folder that was searched, when there is one.
-func (r *absentReader) folder() string {
+// searchedFolder is the one folder that was searched, when there is one.
+func (r *absentReader) searchedFolder() string {
 	if len(r.probe.Paths) != 1 {
 		return ""
 	}
@@ -145,8 +145,8 @@ type sourceReader struct {
 	troubled error  // what was wrong with it
 }
 
-func (r *sourceReader) wants(t *Tree) ([]Entry, error) {
-	files := t.match(r.probe.Paths, r.probe.Except)
+func (r *sourceReader) wantedEntries(t *Tree) ([]Entry, error) {
+	files := t.matchGlobs(r.probe.Paths, r.probe.Except)
 	if len(files) == 0 {
 		return nil, r.nothingThere(t)
 	}
@@ -163,7 +163,7 @@ func (r *sourceReader) read(f Entry, b *blob) {
 	}
 	err := b.err
 	if err == nil && r.probe.Method != probes.Exists {
-		err = b.valid()
+		err = b.invalidAt()
 	}
 	if err != nil {
 		if r.problem == "" || f.Path < r.problem {
@@ -171,16 +171,16 @@ func (r *sourceReader) read(f Entry, b *blob) {
 		}
 		return
 	}
-	lines, excerpt, ok := r.match(b)
+	lines, excerpt, ok := r.matchPatterns(b)
 	if !ok {
 		return
 	}
 	r.found = f.Path
-	r.at(f, b, lines)
-	r.quote(excerpt)
+	r.recordPlace(f, b, lines)
+	r.recordExcerpt(excerpt)
 }
 
-func (r *sourceReader) match(b *blob) (lines []span, excerpt string, ok bool) {
+func (r *sourceReader) matchPatterns(b *blob) (lines []span, excerpt string, ok bool) {
 	for i, pattern := range r.probe.Patterns {
 		at := pattern.Find(&b.text)
 		if at == nil {
@@ -199,18 +199,18 @@ func (r *sourceReader) match(b *blob) (lines []span, excerpt string, ok bool) {
 	return lines, excerpt, true
 }
 
-func (r *sourceReader) observe() probes.Observation {
+func (r *sourceReader) observation() probes.Observation {
 	switch {
 	case r.seen.Outcome != "":
 	case r.found != "":
 		r.seen.Outcome = probes.Matched
 	case r.problem != "":
 		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
-		r.fail(OutcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
+		r.failWith(OutcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
 	default:
 		r.seen.Path = r.probe.Paths[0]
 		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d", r.files), r.files
-		r.fail(probes.Unmatched, fmt.Sprintf("none of %d files at %s has it", r.files, r.probe.Paths[0]))
+		r.failWith(probes.Unmatched, fmt.Sprintf("none of %d files at %s has it", r.files, r.probe.Paths[0]))
 	}
 	return r.seen
 }

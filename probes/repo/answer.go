@@ -32,7 +32,7 @@ func newReader(base answer) reader {
 	}
 }
 
-func (a *answer) fail(outcome probes.Outcome, detail string) {
+func (a *answer) failWith(outcome probes.Outcome, detail string) {
 	a.seen.Outcome, a.seen.Detail = outcome, detail
 }
 
@@ -43,22 +43,22 @@ func (a *answer) nothingThere(t *Tree) error {
 	if moved := t.namesakes(a.probe.Paths); len(moved) > 0 {
 		detail += "; the same name stands at " + strings.Join(moved, ", ")
 	}
-	a.fail(probes.Unreachable, detail)
+	a.failWith(probes.Unreachable, detail)
 	return fmt.Errorf("%s", detail)
 }
 
-// at records the file and the lines that were looked at.
-func (a *answer) at(f Entry, b *blob, lines []span) {
+// recordPlace records the file and the lines that were looked at.
+func (a *answer) recordPlace(f Entry, b *blob, lines []span) {
 	a.seen.Path = f.Path
-	a.seen.Digest = b.sum()
-	a.seen.Locator = locator(lines)
+	a.seen.Digest = b.digestSHA256()
+	a.seen.Locator = linesLocator(lines)
 	a.seen.URL = a.repo.webFile(f.Path, lines)
 }
 
 // excerptRunes bounds an excerpt.
 const excerptRunes = 300
 
-func (a *answer) quote(text string) {
+func (a *answer) recordExcerpt(text string) {
 	if a.excerpts {
 		a.seen.Excerpt = page.Excerpt(text)
 	}
@@ -74,7 +74,7 @@ func (s span) String() string {
 	return fmt.Sprintf("L%d-L%d", s.start, s.end)
 }
 
-func locator(lines []span) string {
+func linesLocator(lines []span) string {
 	var parts []string
 	for i, s := range lines {
 		if i == 0 || s != lines[i-1] {

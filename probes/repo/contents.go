@@ -63,7 +63,7 @@ func searchableText(data []byte) (text []byte, packed bool, err error) {
 		return decodeWide(data), false, nil
 	}
 	var out unpacked
-	if err := out.add(data, 0); err != nil {
+	if err := out.addFile(data, 0); err != nil {
 		return nil, true, err
 	}
 	return out.text.Bytes(), true, nil
@@ -77,7 +77,7 @@ func isArchive(data []byte) bool {
 // unpacked gathers the texts of an archive within one budget.
 type unpacked struct{ text bytes.Buffer }
 
-func (u *unpacked) add(data []byte, depth int) error {
+func (u *unpacked) addFile(data []byte, depth int) error {
 	if !isArchive(data) || depth == maxNested {
 		text, _, err := searchableText(data[:len(data):len(data)])
 		if depth == maxNested && isArchive(data) {
@@ -92,27 +92,27 @@ func (u *unpacked) add(data []byte, depth int) error {
 	}
 	switch data[0] {
 	case 'P':
-		return u.zip(data, depth)
+		return u.unpackZip(data, depth)
 	case 'B':
-		return u.stream(bzip2.NewReader(bytes.NewReader(data)), depth)
+		return u.unpackStream(bzip2.NewReader(bytes.NewReader(data)), depth)
 	case '(':
 		in, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(4*MaxFile))
 		if err != nil {
 			return brokenArchive(err)
 		}
 		defer in.Close()
-		return u.stream(in, depth)
+		return u.unpackStream(in, depth)
 	}
 	in, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return brokenArchive(err)
 	}
-	return u.stream(in, depth)
+	return u.unpackStream(in, depth)
 }
 
-// stream unpacks one file; a tar in it is searched as it stands, since its
+// unpackStream unpacks one file; a tar in it is searched as it stands, since its
 // members are plain.
-func (u *unpacked) stream(in io.Reader, depth int) error {
+func (u *unpacked) unpackStream(in io.Reader, depth int) error {
 	data, err := io.ReadAll(io.LimitReader(in, int64(MaxFile-u.text.Len())+1))
 	switch {
 	case u.text.Len()+len(data) > MaxFile:
@@ -120,10 +120,10 @@ func (u *unpacked) stream(in io.Reader, depth int) error {
 	case err != nil:
 		return brokenArchive(err)
 	}
-	return u.add(data, depth+1)
+	return u.addFile(data, depth+1)
 }
 
-func (u *unpacked) zip(data []byte, depth int) error {
+func (u *unpacked) unpackZip(data []byte, depth int) error {
 	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return brokenArchive(err)
@@ -139,7 +139,7 @@ func (u *unpacked) zip(data []byte, depth int) error {
 		if err != nil {
 			return brokenArchive(err)
 		}
-		if err := u.stream(in, depth); err != nil {
+		if err := u.unpackStream(in, depth); err != nil {
 			return err
 		}
 	}

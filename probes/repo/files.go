@@ -40,7 +40,7 @@ func Files(ctx context.Context, repo Repo, choose func([]string) []string, see f
 	var objects []string
 	byObject := make(map[string][]string) // one content may have several names
 	for _, path := range choose(t.Paths()) {
-		f, ok := t.first([]string{path})
+		f, ok := t.firstOf([]string{path})
 		if !ok {
 			return fmt.Errorf("%s has no file %s", repo.At().Name, path)
 		}
@@ -79,8 +79,8 @@ func plainName(part string) bool { return part != "." && part != ".." && plainPa
 // pageReader reads a documentation page from the repository it is built from.
 type pageReader struct{ answer }
 
-func (r *pageReader) wants(t *Tree) ([]Entry, error) {
-	f, ok := t.first(r.probe.Paths)
+func (r *pageReader) wantedEntries(t *Tree) ([]Entry, error) {
+	f, ok := t.firstOf(r.probe.Paths)
 	if !ok {
 		return nil, r.nothingThere(t)
 	}
@@ -90,16 +90,16 @@ func (r *pageReader) wants(t *Tree) ([]Entry, error) {
 func (r *pageReader) read(f Entry, b *blob) {
 	r.seen.Path, r.seen.URL = f.Path, r.repo.webFile(f.Path, nil)
 	if b.err != nil {
-		r.fail(OutcomeOf(b.err, probes.Invalid), b.err.Error())
+		r.failWith(OutcomeOf(b.err, probes.Invalid), b.err.Error())
 		return
 	}
-	document, err := b.page(f.Path)
+	document, err := b.reducedPage(f.Path)
 	if err != nil {
-		r.fail(probes.Invalid, err.Error())
+		r.failWith(probes.Invalid, err.Error())
 		return
 	}
 	if why := page.Withheld(document, r.seen.RetrievedAt); why != "" {
-		r.fail(probes.Invalid, why)
+		r.failWith(probes.Invalid, why)
 		return
 	}
 	found := page.Match(document, r.probe)
@@ -108,10 +108,10 @@ func (r *pageReader) read(f Entry, b *blob) {
 	for _, block := range found.Blocks {
 		lines = append(lines, span{block.Start, block.End})
 	}
-	r.at(f, b, lines)
+	r.recordPlace(f, b, lines)
 	if len(found.Blocks) > 0 {
-		r.quote(found.Blocks[0].Text)
+		r.recordExcerpt(found.Blocks[0].Text)
 	}
 }
 
-func (r *pageReader) observe() probes.Observation { return r.seen }
+func (r *pageReader) observation() probes.Observation { return r.seen }

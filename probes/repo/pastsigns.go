@@ -78,7 +78,7 @@ func (c *content) signOf(p *probes.Probe, name string) (byte, datedSign) {
 	}
 	unreadable := c.opaque
 	if p.Method != probes.Absent {
-		unreadable = c.valid()
+		unreadable = c.invalidAt()
 	}
 	if unreadable != nil {
 		return signInvalid, datedSign{}
@@ -109,7 +109,7 @@ func (c *content) sourceSays(p *probes.Probe) bool {
 
 // searchSays is what absentReader makes of one file: that it has no trace.
 func (c *content) searchSays(p *probes.Probe) bool {
-	plain := c.plain()
+	plain := c.withoutNULs()
 	return !slices.ContainsFunc(p.Patterns, func(pattern *probes.Pattern) bool {
 		return c.matcher.Matches(pattern) || plain != nil && pattern.Find(plain) != nil
 	})
@@ -119,7 +119,7 @@ func (c *content) pageSign(p *probes.Probe, name string) (byte, datedSign) {
 	if c.err != nil {
 		return signInvalid, datedSign{}
 	}
-	document, err := c.page(name)
+	document, err := c.reducedPage(name)
 	if err != nil || document.Draft != "" {
 		return signInvalid, datedSign{}
 	}

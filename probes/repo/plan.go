@@ -16,12 +16,12 @@ import (
 
 // reader answers one probe from the files it wants.
 type reader interface {
-	// wants names the files to read, and the error when there are none.
-	wants(*Tree) ([]Entry, error)
+	// wantedEntries names the files to read, and the error when there are none.
+	wantedEntries(*Tree) ([]Entry, error)
 	// read is called once for each wanted file, in no promised order.
 	read(Entry, *blob)
-	// observe is called when all were read.
-	observe() probes.Observation
+	// observation is called when all were read.
+	observation() probes.Observation
 }
 
 // wish is a file that a reader waits for.
@@ -45,14 +45,14 @@ func newPlan(repo Repo, files *Tree, now time.Time, excerpts bool) *plan {
 	return &plan{repo: repo, tree: files, now: now, excerpts: excerpts, wishes: make(map[string][]wish)}
 }
 
-func (p *plan) add(probe probes.Probe) {
+func (p *plan) addProbe(probe probes.Probe) {
 	at := p.repo.At()
 	base := answer{probe: probe, repo: at, excerpts: p.excerpts, seen: Blank(probe, p.now)}
 	base.seen.Commit, base.seen.CommittedAt = at.Commit, at.Date
 	base.seen.URL = at.webTree("")
 	r := newReader(base)
 	p.readers = append(p.readers, r)
-	files, err := r.wants(p.tree)
+	files, err := r.wantedEntries(p.tree)
 	if err != nil {
 		return // the reader keeps it for its observation
 	}
@@ -64,7 +64,7 @@ func (p *plan) add(probe probes.Probe) {
 	}
 }
 
-func (p *plan) run(ctx context.Context) error {
+func (p *plan) answerObjects(ctx context.Context) error {
 	// The tree's order is close to the pack's, which lets git reuse what it unpacked.
 	sort.SliceStable(p.order, func(i, j int) bool {
 		return p.wishes[p.order[i]][0].file.Path < p.wishes[p.order[j]][0].file.Path
@@ -108,8 +108,8 @@ func (b *blob) reset(kind string, data []byte, err error) {
 	b.text.Reset(data)
 }
 
-// plain is the text without its NULs, or nil when it has none.
-func (b *blob) plain() *probes.Text {
+// withoutNULs is the text without its NULs, or nil when it has none.
+func (b *blob) withoutNULs() *probes.Text {
 	if b.stripped == nil {
 		b.stripped = &probes.Text{}
 		b.stripped.Reset(withoutNUL(b.text.Raw))
@@ -120,8 +120,8 @@ func (b *blob) plain() *probes.Text {
 	return b.stripped
 }
 
-// sum is the SHA-256 of the whole file.
-func (b *blob) sum() []byte {
+// digestSHA256 is the SHA-256 of the whole file.
+func (b *blob) digestSHA256() []byte {
 	if b.digest == nil {
 		sum := sha256.Sum256(b.raw)
 		b.digest = sum[:]
@@ -129,8 +129,8 @@ func (b *blob) sum() []byte {
 	return b.digest
 }
 
-// page reduces the file to text once, however many probes ask.
-func (b *blob) page(path string) (*page.Document, error) {
+// reducedPage reduces the file to text once, however many probes ask.
+func (b *blob) reducedPage(path string) (*page.Document, error) {
 	if r, ok := b.document[path]; ok {
 		return r.document, r.err
 	}
@@ -145,8 +145,8 @@ func (b *blob) page(path string) (*page.Document, error) {
 	return document, err
 }
 
-// valid says where the bytes stop being UTF-8, if they do.
-func (b *blob) valid() error {
+// invalidAt says where the bytes stop being UTF-8, if they do.
+func (b *blob) invalidAt() error {
 	if b.opaque != nil {
 		return b.opaque
 	}

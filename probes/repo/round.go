@@ -65,7 +65,7 @@ func (r *Round) Answer(ctx context.Context, with Settings, asked []probes.Probe,
 	}
 	sort.Strings(names)
 	return Each(ctx, cmp.Or(r.settings.Workers, 2), names, func(name string) {
-		r.one(ctx, name, shares[name], len(names), see)
+		r.readRepository(ctx, name, shares[name], len(names), see)
 	})
 }
 
@@ -91,7 +91,7 @@ func Each[T any](ctx context.Context, workers int, items []T, do func(T)) error 
 	return ctx.Err()
 }
 
-func (r *Round) one(ctx context.Context, name string, asked []probes.Probe, total int, see func(probes.Observation)) {
+func (r *Round) readRepository(ctx context.Context, name string, asked []probes.Probe, total int, see func(probes.Observation)) {
 	files := 0
 	repo, err := r.settings.Open(ctx, name)
 	if repo != nil {
@@ -108,7 +108,7 @@ func (r *Round) one(ctx context.Context, name string, asked []probes.Probe, tota
 		at = repo.At()
 	}
 	if err != nil {
-		r.unreadable(at, asked, err, see)
+		r.answerUnreadable(at, asked, err, see)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -123,8 +123,8 @@ func (r *Round) one(ctx context.Context, name string, asked []probes.Probe, tota
 	}
 }
 
-// unreadable answers every probe of a repository that could not be opened.
-func (r *Round) unreadable(at *Snapshot, asked []probes.Probe, err error, see func(probes.Observation)) {
+// answerUnreadable answers every probe of a repository that could not be opened.
+func (r *Round) answerUnreadable(at *Snapshot, asked []probes.Probe, err error, see func(probes.Observation)) {
 	for _, p := range asked {
 		o := Blank(p, r.settings.Now)
 		o.Commit, o.CommittedAt = at.Commit, at.Date
@@ -155,16 +155,16 @@ func (r *Round) answerAll(ctx context.Context, repo Repo, asked []probes.Probe, 
 	}
 	p := newPlan(repo, files, r.settings.Now, r.settings.Excerpts)
 	for _, probe := range asked {
-		p.add(probe)
+		p.addProbe(probe)
 	}
-	if err := p.run(ctx); err != nil {
+	if err := p.answerObjects(ctx); err != nil {
 		return 0, err
 	}
 	if r.settings.Read != nil {
 		r.settings.Read(repo.At().Name, p.order)
 	}
 	for _, reader := range p.readers {
-		see(reader.observe())
+		see(reader.observation())
 	}
 	return len(p.order), nil
 }

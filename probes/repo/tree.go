@@ -68,8 +68,8 @@ func (t *Tree) Paths() []string {
 	return paths
 }
 
-// first returns the file at the first of the paths that exists.
-func (t *Tree) first(paths []string) (Entry, bool) {
+// firstOf returns the file at the first of the paths that exists.
+func (t *Tree) firstOf(paths []string) (Entry, bool) {
 	for _, p := range paths {
 		if i, ok := t.byPath[p]; ok {
 			return t.files[i], true
@@ -78,15 +78,15 @@ func (t *Tree) first(paths []string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// match returns the files that match one of globs (all files when there are
+// matchGlobs returns the files that match one of globs (all files when there are
 // none) and none of except, sorted by path.
-func (t *Tree) match(globs, except []string) []Entry {
+func (t *Tree) matchGlobs(globs, except []string) []Entry {
 	if len(globs) == 0 {
 		globs = []string{"**"}
 	}
 	hit := make([]bool, len(t.files))
-	t.mark(hit, globs, true)
-	t.mark(hit, except, false)
+	t.markEntries(hit, globs, true)
+	t.markEntries(hit, except, false)
 	var found []Entry
 	for i, ok := range hit {
 		if ok {
@@ -96,7 +96,7 @@ func (t *Tree) match(globs, except []string) []Entry {
 	return found
 }
 
-func (t *Tree) mark(hit []bool, globs []string, value bool) {
+func (t *Tree) markEntries(hit []bool, globs []string, value bool) {
 	for _, glob := range globs {
 		for _, i := range t.matchOne(glob) {
 			hit[i] = value

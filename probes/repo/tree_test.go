@@ -28,7 +28,7 @@ func TestMatch(t *testing.T) {
 		{[]string{"doc/**"}, nil, nil},
 	} {
 		var got []string
-		for _, f := range files.match(test.globs, test.except) {
+		for _, f := range files.matchGlobs(test.globs, test.except) {
 			got = append(got, f.Path)
 		}
 		if !slices.Equal(got, test.want) {

@@ -70,8 +70,8 @@ func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc,
 	return b
 }
 
-// read returns the whole decoded body.
-func (b *body) read() (spool.Content, error) {
+// readDecoded returns the whole decoded body.
+func (b *body) readDecoded() (spool.Content, error) {
 	if b.of.method == http.MethodHead || b.resp.StatusCode == http.StatusNotModified || b.resp.StatusCode == http.StatusNoContent {
 		return spool.Content{}, nil
 	}
@@ -93,7 +93,7 @@ func (b *body) read() (spool.Content, error) {
 }
 
 func (b *body) plain() (spool.Content, error) {
-	whole, err := b.fill(&b.wire, b.resp.ContentLength)
+	whole, err := b.fillToLimit(&b.wire, b.resp.ContentLength)
 	if err != nil {
 		return spool.Content{}, brokenBody(err)
 	}
@@ -123,7 +123,7 @@ func (b *body) gzip() (spool.Content, error) {
 	err := u.z.Reset(u.in)
 	var whole spool.Content
 	if err == nil {
-		whole, err = b.fill(&u.z, -1)
+		whole, err = b.fillToLimit(&u.z, -1)
 	}
 	if err != nil {
 		return spool.Content{}, brokenGzip(err)
@@ -143,11 +143,11 @@ func brokenGzip(err error) error {
 // scratch are buffers for bodies of unknown length.
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
 
-// fill reads to the end, or to one byte over the limit.
-func (b *body) fill(r io.Reader, expect int64) (spool.Content, error) {
+// fillToLimit reads to the end, or to one byte over the limit.
+func (b *body) fillToLimit(r io.Reader, expect int64) (spool.Content, error) {
 	if expect >= 0 && expect < largeBody {
 		data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
-		data, err = b.ended(data, err)
+		data, err = b.checkLimit(data, err)
 		return spool.InMemory(data), err
 	}
 	small := scratch.Get().(*[]byte)
@@ -155,19 +155,19 @@ func (b *body) fill(r io.Reader, expect int64) (spool.Content, error) {
 	data, err := b.readUpTo(r, (*small)[:0], largeBody)
 	*small = data
 	if err != nil || len(data) < largeBody {
-		data, err = b.ended(data, err)
+		data, err = b.checkLimit(data, err)
 		return spool.InMemory(bytes.Clone(data)), err
 	}
 	if !b.of.robots {
-		return b.spill(r, data)
+		return b.spillToFile(r, data)
 	}
 	data, err = b.readUpTo(r, bytes.Clone(data), b.limit+1)
-	data, err = b.ended(data, err)
+	data, err = b.checkLimit(data, err)
 	return spool.InMemory(data), err
 }
 
-// spill puts what was read, and the rest, into a file.
-func (b *body) spill(r io.Reader, begun []byte) (spool.Content, error) {
+// spillToFile puts what was read, and the rest, into a file.
+func (b *body) spillToFile(r io.Reader, begun []byte) (spool.Content, error) {
 	file, err := spool.NewFile(b.t.opts.CacheDir)
 	if err != nil {
 		return spool.Content{}, err
@@ -188,8 +188,8 @@ func (b *body) spill(r io.Reader, begun []byte) (spool.Content, error) {
 	return file.Content(), nil
 }
 
-// ended cuts robots.txt off at its limit, and refuses anything else beyond it.
-func (b *body) ended(data []byte, err error) ([]byte, error) {
+// checkLimit cuts robots.txt off at its limit, and refuses anything else beyond it.
+func (b *body) checkLimit(data []byte, err error) ([]byte, error) {
 	if limit := b.limit; limit > 0 && int64(len(data)) > limit {
 		if b.of.robots {
 			return data[:limit], nil
@@ -207,7 +207,7 @@ func (b *body) ended(data []byte, err error) ([]byte, error) {
 func (b *body) readUpTo(r io.Reader, data []byte, enough int64) ([]byte, error) {
 	for enough <= 0 || int64(len(data)) < enough {
 		if len(data) == cap(data) {
-			data = grow(data, enough)
+			data = growBuffer(data, enough)
 		}
 		n, err := r.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
@@ -218,8 +218,8 @@ func (b *body) readUpTo(r io.Reader, data []byte, enough int64) ([]byte, error) 
 	return data, nil
 }
 
-// grow doubles, but not far beyond what is enough.
-func grow(data []byte, enough int64) []byte {
+// growBuffer doubles, but not far beyond what is enough.
+func growBuffer(data []byte, enough int64) []byte {
 	more := max(len(data), 512)
 	if room := enough - int64(len(data)); enough > 0 && int64(more) > room {
 		more = max(int(room), 512)

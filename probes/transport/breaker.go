@@ -36,8 +36,8 @@ func (h *host) recordFailure(slow bool) {
 	}
 }
 
-// open says whether waiting for the host has not helped so far.
-func (h *host) open() bool {
+// breakerOpen says whether waiting for the host has not helped so far.
+func (h *host) breakerOpen() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.slow && h.failures >= mostFailures

@@ -40,9 +40,9 @@ func openCache(dir string, most int64) (*cache, error) {
 	return &cache{dir: dir, most: cachefile.Most(most)}, nil
 }
 
-// cacheable says whether an exchange may be answered from the cache. A caller with
+// mayBeCached says whether an exchange may be answered from the cache. A caller with
 // conditions or ranges of its own wants to see what the server says.
-func cacheable(a *exchange) bool {
+func mayBeCached(a *exchange) bool {
 	if a.method != http.MethodGet || len(a.body) > 0 {
 		return false
 	}
@@ -78,8 +78,8 @@ func secretDigest(secret string) string {
 	return shortDigest("landscape cache\n" + secret)[:16]
 }
 
-// load returns the stored answer for an exchange; damaged files are a miss.
-func (c *cache) load(a *exchange) *cachefile.Answer {
+// loadAnswer returns the stored answer for an exchange; damaged files are a miss.
+func (c *cache) loadAnswer(a *exchange) *cachefile.Answer {
 	s, err := cachefile.Open(c.path(a), c.most)
 	if err != nil {
 		return nil
@@ -91,15 +91,15 @@ func (c *cache) load(a *exchange) *cachefile.Answer {
 	return s
 }
 
-func (c *cache) drop(a *exchange) {
+func (c *cache) dropAnswer(a *exchange) {
 	err := os.Remove(c.path(a))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return // a file that cannot be removed is asked about every time
 	}
 }
 
-// forget drops every variant of a URL, after a request that may have changed it.
-func (c *cache) forget(a *exchange) {
+// forgetVariants drops every variant of a URL, after a request that may have changed it.
+func (c *cache) forgetVariants(a *exchange) {
 	paths, err := filepath.Glob(c.prefix(a) + "*")
 	if err != nil {
 		return
@@ -113,7 +113,7 @@ func (c *cache) forget(a *exchange) {
 // its validators, and keeps what comes back.
 func (t *Transport) throughCache(a *exchange) (*response, error) {
 	now := time.Now()
-	have := t.cache.load(a)
+	have := t.cache.loadAnswer(a)
 	if have != nil && have.Fresh(now) && !httpcache.WantsNews(a.header, have.Age(now), httpcache.Lifetime(have.Header)-have.Age(now)) {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
 		return responseOf(have, now, true), nil
@@ -128,7 +128,7 @@ func (t *Transport) throughCache(a *exchange) (*response, error) {
 			a.host.count(func(s *HostStats) { s.CacheHits++; s.Revalidated++ })
 			return t.renewStored(a, have, ans, now), nil
 		}
-		t.cache.drop(a)
+		t.cache.dropAnswer(a)
 		ans, err = t.doWithRetry(a, nil)
 	}
 	have.Close()
@@ -144,10 +144,10 @@ func (t *Transport) renewStored(a *exchange, have *cachefile.Answer, news *respo
 	have.Renew(news.header, asked, news.at)
 	ans := responseOf(have, news.at, false)
 	if !httpcache.MayStore(ans.status, ans.header) {
-		t.cache.drop(a)
+		t.cache.dropAnswer(a)
 		return ans
 	}
-	have.Header, have.Vary = httpcache.Storable(have.Header), variance(a, have.Header)
+	have.Header, have.Vary = httpcache.Storable(have.Header), varianceOf(a, have.Header)
 	t.store(a, have)
 	return ans
 }
@@ -158,23 +158,23 @@ func (t *Transport) storeOrDrop(a *exchange, asked time.Time, ans *response) {
 	case httpcache.MayStore(ans.status, ans.header):
 		t.store(a, newStored(a, asked, ans))
 	case ans.status < 500 && ans.status != http.StatusTooManyRequests:
-		t.cache.drop(a)
+		t.cache.dropAnswer(a)
 	}
 }
 
 func (t *Transport) store(a *exchange, s *cachefile.Answer) {
 	if err := s.Save(t.cache.path(a)); err != nil {
-		t.opts.Log.Warn("cache", "error", t.redact(err.Error()))
+		t.opts.Log.Warn("cache", "error", t.redactToken(err.Error()))
 	}
 }
 
 func newStored(a *exchange, asked time.Time, ans *response) *cachefile.Answer {
 	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
-	return &cachefile.Answer{URL: a.url.String(), Entry: entry, Vary: variance(a, ans.header), Body: ans.body}
+	return &cachefile.Answer{URL: a.url.String(), Entry: entry, Vary: varianceOf(a, ans.header), Body: ans.body}
 }
 
-// variance is what an answer depends on, of what it was asked with.
-func variance(a *exchange, header http.Header) map[string]string {
+// varianceOf is what an answer depends on, of what it was asked with.
+func varianceOf(a *exchange, header http.Header) map[string]string {
 	var with map[string]string
 	for _, name := range httpcache.VaryNames(header) {
 		if with == nil {

@@ -92,8 +92,8 @@ func (t *Transport) newGetExchange(ctx context.Context, u *url.URL, req *http.Re
 	}
 	key := hostKey(u)
 	a := &exchange{
-		ctx: ctx, method: http.MethodGet, url: u, header: t.headers(req),
-		host: t.hosts.of(key), place: t.origins.place(u, key), limit: t.opts.limitOf(ctx, key),
+		ctx: ctx, method: http.MethodGet, url: u, header: t.requestHeaders(req),
+		host: t.hosts.of(key), place: t.origins.originFor(u, key), limit: t.opts.limitOf(ctx, key),
 	}
 	a.who = t.credentialDigest(a)
 	return a
@@ -114,9 +114,9 @@ func readRequestBody(req *http.Request) ([]byte, error) {
 // credentials are the headers that stay with the host they were meant for.
 var credentials = []string{"Authorization", "Proxy-Authorization", "Cookie", "Cookie2", "X-Api-Key", "X-Auth-Token", "Private-Token"}
 
-// headers are those to send. An answer must not depend on what was asked
+// requestHeaders are those to send. An answer must not depend on what was asked
 // before, so there are no cookies and no Referer.
-func (t *Transport) headers(req *http.Request) http.Header {
+func (t *Transport) requestHeaders(req *http.Request) http.Header {
 	h := make(http.Header, 6)
 	if req != nil {
 		for name, values := range req.Header {
@@ -125,7 +125,7 @@ func (t *Transport) headers(req *http.Request) http.Header {
 		h.Del("Cookie")
 		h.Del("Referer")
 		h.Del("Proxy-Authorization")
-		if crossed(req) {
+		if crossedOrigin(req) {
 			for _, name := range credentials {
 				h.Del(name)
 			}
@@ -136,9 +136,9 @@ func (t *Transport) headers(req *http.Request) http.Header {
 	return h
 }
 
-// crossed says whether a redirect came from another host, port or scheme.
+// crossedOrigin says whether a redirect came from another host, port or scheme.
 // The chain is what http.Client keeps, so it holds for every client on top.
-func crossed(req *http.Request) bool {
+func crossedOrigin(req *http.Request) bool {
 	for from := req.Response; from != nil && from.Request != nil; from = from.Request.Response {
 		if u := from.Request.URL; hostKey(u) != hostKey(req.URL) || u.Scheme != req.URL.Scheme {
 			return true
@@ -147,8 +147,8 @@ func crossed(req *http.Request) bool {
 	return false
 }
 
-// hops counts the redirects before a request.
-func hops(req *http.Request) int {
+// countRedirects counts the redirects before a request.
+func countRedirects(req *http.Request) int {
 	n := 0
 	for from := req.Response; from != nil && from.Request != nil; from = from.Request.Response {
 		n++

@@ -88,8 +88,8 @@ func (h *host) count(f func(*HostStats)) {
 	h.mu.Unlock()
 }
 
-// enter waits for the host's turn; leave must follow when it returns nil.
-func (h *host) enter(ctx context.Context, most time.Duration) error {
+// waitForTurn waits for the host's turn; leave must follow when it returns nil.
+func (h *host) waitForTurn(ctx context.Context, most time.Duration) error {
 	if h.slots != nil {
 		select {
 		case h.slots <- struct{}{}:
@@ -99,9 +99,9 @@ func (h *host) enter(ctx context.Context, most time.Duration) error {
 			}
 		}
 	}
-	err := h.turn(ctx, most)
+	err := h.waitForPace(ctx, most)
 	if err != nil {
-		h.leave()
+		h.leaveTurn()
 	}
 	return err
 }
@@ -117,14 +117,14 @@ func (h *host) queue(ctx context.Context) error {
 	}
 }
 
-func (h *host) leave() {
+func (h *host) leaveTurn() {
 	if h.slots != nil {
 		<-h.slots
 	}
 }
 
-// turn waits for the pauses that the host asked for, and for its pace.
-func (h *host) turn(ctx context.Context, most time.Duration) error {
+// waitForPace waits for the pauses that the host asked for, and for its pace.
+func (h *host) waitForPace(ctx context.Context, most time.Duration) error {
 	for {
 		if err := h.rest(ctx, most); err != nil {
 			return err
@@ -152,7 +152,7 @@ func (h *host) rest(ctx context.Context, most time.Duration) error {
 		if left <= 0 {
 			return nil
 		}
-		if h.open() {
+		if h.breakerOpen() {
 			return &Error{Kind: KindNetwork, Err: fmt.Errorf("%w after %d failures in a row", errLeftAlone, mostFailures)}
 		}
 		if most > 0 && left > most {
@@ -182,8 +182,8 @@ func (h *host) waited(since time.Time) {
 	h.count(func(s *HostStats) { s.Waits++; s.Waited += time.Since(since) })
 }
 
-// pause leaves the host alone for a while; the longest pause counts.
-func (h *host) pause(d time.Duration) {
+// pauseFor leaves the host alone for a while; the longest pause counts.
+func (h *host) pauseFor(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if until := time.Now().Add(d); until.After(h.until) {
@@ -191,8 +191,8 @@ func (h *host) pause(d time.Duration) {
 	}
 }
 
-// slower obeys a Crawl-delay.
-func (h *host) slower(delay time.Duration) {
+// obeyCrawlDelay obeys a Crawl-delay.
+func (h *host) obeyCrawlDelay(delay time.Duration) {
 	if limit := rate.Every(delay); delay > 0 && limit < h.limit.Limit() {
 		h.limit.SetLimit(limit)
 	}

@@ -41,7 +41,7 @@ type place struct {
 	named  bool // and it was named for this host
 }
 
-func (o origins) place(u *url.URL, key string) place {
+func (o origins) originFor(u *url.URL, key string) place {
 	if len(o) == 0 {
 		return place{url: u, host: u.Host}
 	}
@@ -86,9 +86,9 @@ func hostKey(u *url.URL) string {
 // address the operator chose and may be private.
 type throughProxy struct{}
 
-// network is net/http's transport, with the addresses checked as they are
+// newNetwork is net/http's transport, with the addresses checked as they are
 // dialled. It also says which requests would go through a proxy.
-func network(opts Options) (http.RoundTripper, func(*http.Request) bool) {
+func newNetwork(opts Options) (http.RoundTripper, func(*http.Request) bool) {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	if !opts.AllowPrivate {
 		dialer.ControlContext = func(ctx context.Context, _, address string, _ syscall.RawConn) error {

@@ -92,7 +92,7 @@ func (t *Transport) robotsOf(a *exchange) *robotsEntry {
 	t.tasks.Go(func() {
 		defer close(entry.ready)
 		t.fetchRobots(entry, at)
-		a.host.slower(entry.rules.Delay)
+		a.host.obeyCrawlDelay(entry.rules.Delay)
 	})
 	return entry
 }
@@ -121,7 +121,7 @@ func (t *Transport) followRobots(at *url.URL) (*response, error) {
 	for range robotsHops + 1 {
 		a := t.newGetExchange(t.run, at, nil)
 		a.robots, a.limit = true, robotsSize
-		ans, err := t.perform(a)
+		ans, err := t.performExchange(a)
 		if err != nil || ans.status < 300 || ans.status > 399 || ans.status == http.StatusNotModified {
 			return ans, err
 		}

@@ -43,12 +43,12 @@ func noRobots(req *http.Request) *http.Response {
 func TestPaces(t *testing.T) {
 	for host, want := range map[string]Pace{"crates.io": {1, 1}, "repo1.maven.org": {0.5, 1}, "else.example": {2, 1}, "own.example": {9, 3}, "half.example": {2, 7}} {
 		o := Options{Paces: map[string]Pace{"": {PerSecond: 2}, "own.example": {9, 3}, "half.example": {Concurrency: 7}}}
-		if got := o.pace(host); got != want {
+		if got := o.paceOf(host); got != want {
 			t.Errorf("%s: %v", host, got)
 		}
 	}
 	o := Options{Paces: map[string]Pace{"*": {-1, -1}, "own.example": {9, 3}}}
-	if o.pace("crates.io") != (Pace{-1, -1}) || o.pace("own.example") != (Pace{9, 3}) {
+	if o.paceOf("crates.io") != (Pace{-1, -1}) || o.paceOf("own.example") != (Pace{9, 3}) {
 		t.Error("* is not for every host")
 	}
 }

@@ -50,8 +50,8 @@ func DefaultRobotsExempt() map[string]string {
 	}
 }
 
-// pace of a host: what was asked for, over the defaults, over the default pace.
-func (o Options) pace(hostname string) Pace {
+// paceOf of a host: what was asked for, over the defaults, over the default pace.
+func (o Options) paceOf(hostname string) Pace {
 	defaults := DefaultPaces()
 	base := o.Paces[""].over(defaults[""])
 	if own, ok := o.Paces[hostname]; ok {
@@ -77,4 +77,4 @@ func (p Pace) over(base Pace) Pace {
 }
 
 // Pace is how fast a host, by name, is asked; its robots.txt may ask for less.
-func (t *Transport) Pace(hostname string) Pace { return t.opts.pace(hostname) }
+func (t *Transport) Pace(hostname string) Pace { return t.opts.paceOf(hostname) }

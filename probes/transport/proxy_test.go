@@ -15,7 +15,7 @@ func TestProxyIsAskedFor(t *testing.T) {
 		opts Options
 		want bool
 	}{{Options{}, false}, {Options{AllowPrivate: true}, false}, {Options{TrustProxy: true}, true}, {Options{TrustProxy: true, AllowPrivate: true}, true}} {
-		base, proxied := network(test.opts)
+		base, proxied := newNetwork(test.opts)
 		if got := base.(*http.Transport).Proxy != nil; got != test.want || (proxied != nil) != test.want {
 			t.Errorf("%+v: a proxy is used: %v", test.opts, got)
 		}

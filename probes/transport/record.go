@@ -44,26 +44,26 @@ var hiddenHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader
 // wasUnasked says whether time was over, so that a run that is taken up asks again.
 func wasUnasked(f *recording.Failure) bool { return f.Kind == KindBudget }
 
-func (a *exchange) question() recording.Question {
+func (a *exchange) recordedQuestion() recording.Question {
 	return recording.Question{Method: a.method, URL: a.url, Header: a.header, Body: a.body}
 }
 
 // recordExchange keeps what came of an exchange; Close says what went wrong.
 func (t *Transport) recordExchange(a *exchange, ans *response, failed error) {
 	if failed == nil {
-		t.record.Write(a.question(), &recording.Answer{Status: ans.status, Header: ans.header, Body: ans.body, At: ans.at}, nil)
+		t.record.Write(a.recordedQuestion(), &recording.Answer{Status: ans.status, Header: ans.header, Body: ans.body, At: ans.at}, nil)
 		return
 	}
 	var e *Error
 	if !errors.As(failed, &e) {
 		e = &Error{Kind: KindNetwork, At: time.Now(), Err: failed}
 	}
-	t.record.Write(a.question(), nil, &recording.Failure{Kind: e.Kind, URL: e.URL, Text: e.Err.Error(), At: e.At})
+	t.record.Write(a.recordedQuestion(), nil, &recording.Failure{Kind: e.Kind, URL: e.URL, Text: e.Err.Error(), At: e.At})
 }
 
-// recorded gives what a recording holds for an exchange, an *Error where it had failed.
-func recorded(from *recording.Recording, a *exchange) (*response, error) {
-	kept, err := from.Answer(a.question())
+// fromRecording gives what a recording holds for an exchange, an *Error where it had failed.
+func fromRecording(from *recording.Recording, a *exchange) (*response, error) {
+	kept, err := from.Answer(a.recordedQuestion())
 	var failed *recording.Failure
 	if errors.As(err, &failed) {
 		return nil, &Error{Kind: failed.Kind, URL: failed.URL, At: failed.At, Err: errors.New(failed.Text)}
@@ -79,7 +79,7 @@ func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
 	if t.earlier == nil {
 		return nil, nil, false
 	}
-	ans, err := recorded(t.earlier, a)
+	ans, err := fromRecording(t.earlier, a)
 	if errors.Is(err, recording.ErrNotRecorded) {
 		return nil, nil, false
 	}
@@ -87,7 +87,7 @@ func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
 		return nil, nil, false // there is time now
 	}
 	if err != nil {
-		err = t.failure(a, err)
+		err = t.failureOf(a, err)
 	} else if ans.status == http.StatusOK {
 		a.host.count(func(s *HostStats) { s.CacheHits++ })
 	}

@@ -34,8 +34,8 @@ func newJitter(seed uint64) *jitter {
 	return &jitter{rnd: rand.New(rand.NewPCG(seed, 0x6c616e6473636170))}
 }
 
-// spread moves a pause by up to half of it either way.
-func (j *jitter) spread(d time.Duration) time.Duration {
+// jittered moves a pause by up to half of it either way.
+func (j *jitter) jittered(d time.Duration) time.Duration {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return d/2 + time.Duration(j.rnd.Float64()*float64(d))
@@ -48,8 +48,8 @@ func (t *Transport) pauses() *backoff.ExponentialBackOff {
 // doWithRetry asks a host until there is an answer worth keeping, or no hope.
 func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, error) {
 	var pauses *backoff.ExponentialBackOff
-	a.host.begin()
-	defer a.host.end()
+	a.host.startClock()
+	defer a.host.stopClock()
 	for n := 0; ; n++ {
 		ans, err := t.doOnce(a, extra)
 		if errors.Is(err, errLeftAlone) || errors.Is(err, errHostTime) {
@@ -57,27 +57,27 @@ func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, erro
 		}
 		if err == nil && ans.status < 400 {
 			a.host.recordSuccess()
-			a.host.earn(ans.status)
+			a.host.earnShare(ans.status)
 			return ans, nil
 		}
 		if pauses == nil {
 			pauses = t.pauses()
 		}
-		pause := t.jitter.spread(pauses.NextBackOff())
+		pause := t.jitter.jittered(pauses.NextBackOff())
 		again := t.shouldRetry(a, ans, err, &pause)
 		if err != nil && kindOf(err) == KindTimeout && n > 0 {
 			again = false // once is enough to wait so long
 		}
 		if !again || n >= t.opts.MaxRetries || a.host.failsOften() {
 			t.recordOutcome(a.host, ans, err, pause)
-			if err == nil && !limited(ans) {
-				a.host.earn(ans.status)
+			if err == nil && !meansSlowDown(ans) {
+				a.host.earnShare(ans.status)
 			}
 			return ans, err
 		}
 		t.logRetry(a, ans, err, n+1, pause)
 		a.host.count(func(s *HostStats) { s.Retries++ })
-		if limited(ans) {
+		if meansSlowDown(ans) {
 			continue // the host's turnstile waits for all of its requests
 		}
 		if err := t.sleep(a, pause); err != nil {
@@ -91,7 +91,7 @@ func (t *Transport) recordOutcome(h *host, ans *response, err error, pause time.
 	switch {
 	case err != nil && countsAsFailure(kindOf(err)):
 		h.recordFailure(kindOf(err) == KindTimeout)
-	case limited(ans):
+	case meansSlowDown(ans):
 		h.recordFailure(pause >= slowPause)
 	case ans != nil && ans.status >= 500:
 		h.recordFailure(false)
@@ -101,7 +101,7 @@ func (t *Transport) recordOutcome(h *host, ans *response, err error, pause time.
 }
 
 func (t *Transport) sleep(a *exchange, d time.Duration) error {
-	ctx, cancel, stop := t.bound(a.ctx)
+	ctx, cancel, stop := t.boundContext(a.ctx)
 	defer stop()
 	unbind, err := t.withinShare(a.host, cancel)
 	if err != nil {
@@ -122,10 +122,10 @@ func (t *Transport) shouldRetry(a *exchange, ans *response, err error, pause *ti
 	switch {
 	case err != nil:
 		return safe && mayPass(err)
-	case limited(ans):
+	case meansSlowDown(ans):
 		asked, _ := ratelimit.Pause(ans.header, ans.body.Bytes(), time.Now())
 		*pause = max(*pause, asked)
-		a.host.pause(*pause)
+		a.host.pauseFor(*pause)
 		return *pause <= t.opts.MaxWait || t.opts.MaxWait < 0
 	}
 	switch ans.status {
@@ -147,8 +147,8 @@ func mayPass(err error) bool {
 	return false
 }
 
-// limited says whether an answer means "not so fast".
-func limited(ans *response) bool {
+// meansSlowDown says whether an answer means "not so fast".
+func meansSlowDown(ans *response) bool {
 	return ans != nil && ratelimit.Limited(ans.status, ans.header, ans.body.Bytes())
 }
 
@@ -156,9 +156,9 @@ func limited(ans *response) bool {
 func (t *Transport) logRetry(a *exchange, ans *response, err error, n int, pause time.Duration) {
 	why := ""
 	if err != nil {
-		why = t.redact(err.Error())
+		why = t.redactToken(err.Error())
 	} else {
 		why = "status " + strconv.Itoa(ans.status)
 	}
-	t.opts.Log.Info("retry", "url", t.redact(a.url.Redacted()), "why", why, "attempt", n, "pause", pause.Round(time.Millisecond))
+	t.opts.Log.Info("retry", "url", t.redactToken(a.url.Redacted()), "why", why, "attempt", n, "pause", pause.Round(time.Millisecond))
 }

@@ -17,31 +17,31 @@ import (
 
 // doOnce sends an exchange once, when its host's turn has come.
 func (t *Transport) doOnce(a *exchange, extra http.Header) (*response, error) {
-	ctx, cancel, stop := t.bound(a.ctx)
+	ctx, cancel, stop := t.boundContext(a.ctx)
 	defer stop()
 	unbind, err := t.withinShare(a.host, cancel)
 	if err != nil {
 		return nil, err
 	}
 	defer unbind()
-	if err := a.host.enter(ctx, t.opts.MaxWait); err != nil {
+	if err := a.host.waitForTurn(ctx, t.opts.MaxWait); err != nil {
 		return nil, err
 	}
-	defer a.host.leave()
+	defer a.host.leaveTurn()
 	if t.opts.Timeout > 0 {
 		timer := time.AfterFunc(t.opts.Timeout, func() { cancel(errTimeout) })
 		defer timer.Stop()
 		a.more = func() { timer.Reset(t.opts.Timeout) }
 	}
-	ans, err := t.send(ctx, cancel, a, extra)
+	ans, err := t.sendRequest(ctx, cancel, a, extra)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = cause // says more than "context canceled"
 	}
 	return ans, err
 }
 
-// bound ends a context with the run as well.
-func (t *Transport) bound(ctx context.Context) (context.Context, context.CancelCauseFunc, func()) {
+// boundContext ends a context with the run as well.
+func (t *Transport) boundContext(ctx context.Context) (context.Context, context.CancelCauseFunc, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	unlink := context.AfterFunc(t.run, func() { cancel(context.Cause(t.run)) })
 	return ctx, cancel, func() {
@@ -50,8 +50,8 @@ func (t *Transport) bound(ctx context.Context) (context.Context, context.CancelC
 	}
 }
 
-func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, extra http.Header) (*response, error) {
-	req := t.request(ctx, a, extra)
+func (t *Transport) sendRequest(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, extra http.Header) (*response, error) {
+	req := t.networkRequest(ctx, a, extra)
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
 		a.host.count(func(s *HostStats) { s.Requests++ })
@@ -59,7 +59,7 @@ func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a 
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body := t.newBody(ctx, cancel, a, resp)
-	data, err := body.read()
+	data, err := body.readDecoded()
 	a.host.count(func(s *HostStats) {
 		s.Requests++
 		s.Bytes += body.wire.n + headerBytes(resp.Header)
@@ -73,15 +73,15 @@ func (t *Transport) send(ctx context.Context, cancel context.CancelCauseFunc, a 
 	return &response{status: resp.StatusCode, header: messageHeaders(a, resp.Header, data), body: data, at: time.Now().UTC()}, nil
 }
 
-// request is what goes over the network.
-func (t *Transport) request(ctx context.Context, a *exchange, extra http.Header) *http.Request {
+// networkRequest is what goes over the network.
+func (t *Transport) networkRequest(ctx context.Context, a *exchange, extra http.Header) *http.Request {
 	header := a.header
 	if t.opts.Token != nil || len(extra) > 0 {
 		header = a.header.Clone()
 		for name, values := range extra {
 			header[name] = values
 		}
-		t.authorize(a, header)
+		t.authorizeRequest(a, header)
 	}
 	req := (&http.Request{
 		Method: a.method, URL: a.place.url, Host: a.place.host, Header: header,

@@ -44,8 +44,8 @@ type clock struct {
 	told   bool
 }
 
-// begin starts the clock for one request; end must follow.
-func (h *host) begin() {
+// startClock starts the clock for one request; end must follow.
+func (h *host) startClock() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.clock.active++; h.clock.active == 1 {
@@ -53,7 +53,7 @@ func (h *host) begin() {
 	}
 }
 
-func (h *host) end() {
+func (h *host) stopClock() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.clock.active--; h.clock.active == 0 {
@@ -61,8 +61,8 @@ func (h *host) end() {
 	}
 }
 
-// left is what remains of the host's share; limited is false when there is no limit.
-func (h *host) left() (d time.Duration, limited bool) {
+// remainingShare is what remains of the host's share; limited is false when there is no limit.
+func (h *host) remainingShare() (d time.Duration, limited bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c := h.clock
@@ -76,9 +76,9 @@ func (h *host) left() (d time.Duration, limited bool) {
 	return d, true
 }
 
-// earn adds what one whole answer is worth. A redirect is none, nor an error of
+// earnShare adds what one whole answer is worth. A redirect is none, nor an error of
 // the server.
-func (h *host) earn(status int) {
+func (h *host) earnShare(status int) {
 	if status >= 300 && status < 400 && status != 304 || status >= 500 {
 		return
 	}
@@ -93,7 +93,7 @@ func (h *host) earn(status int) {
 
 // withinShare ends a context when the host's share is used up; stop must follow.
 func (t *Transport) withinShare(h *host, cancel context.CancelCauseFunc) (stop func(), err error) {
-	left, limited := h.left()
+	left, limited := h.remainingShare()
 	if !limited {
 		return func() {}, nil
 	}
@@ -104,7 +104,7 @@ func (t *Transport) withinShare(h *host, cancel context.CancelCauseFunc) (stop f
 	ready := make(chan struct{})
 	timer = time.AfterFunc(left, func() {
 		<-ready
-		if left, _ := h.left(); left > 0 {
+		if left, _ := h.remainingShare(); left > 0 {
 			timer.Reset(left) // others have earned more
 			return
 		}

@@ -14,18 +14,18 @@ import (
 
 const githubAPI = "api.github.com"
 
-// token is the one of api.github.com, or "".
-func (t *Transport) token() string {
+// tokenOf is the one of api.github.com, or "".
+func (t *Transport) tokenOf() string {
 	if t.opts.Token == nil {
 		return ""
 	}
 	return t.opts.Token(githubAPI)
 }
 
-// authorize puts the token on requests to its host, and takes it off any other:
+// authorizeRequest puts the token on requests to its host, and takes it off any other:
 // a client on top may have set it too early.
-func (t *Transport) authorize(a *exchange, header http.Header) {
-	token := t.token()
+func (t *Transport) authorizeRequest(a *exchange, header http.Header) {
+	token := t.tokenOf()
 	if token == "" {
 		return
 	}
@@ -45,7 +45,7 @@ func (t *Transport) tokenMayGo(a *exchange) bool {
 		return false
 	}
 	if a.place.stands {
-		return a.place.named && t.opts.TokenToOrigin && confidential(a.place.url)
+		return a.place.named && t.opts.TokenToOrigin && isConfidential(a.place.url)
 	}
 	return true
 }
@@ -53,7 +53,7 @@ func (t *Transport) tokenMayGo(a *exchange) bool {
 // credentialDigest tells apart on whose behalf an exchange goes, without keeping the secret.
 func (t *Transport) credentialDigest(a *exchange) string {
 	if t.opts.Token != nil && t.tokenMayGo(a) {
-		if token := t.token(); token != "" {
+		if token := t.tokenOf(); token != "" {
 			return secretDigest(token)
 		}
 	}
@@ -64,13 +64,13 @@ func (t *Transport) credentialDigest(a *exchange) string {
 // error pages do: what a server says goes into recordings and observations. A
 // body that went into a file is an archive or a large tree, and no error.
 func (t *Transport) redactResponse(header http.Header, body spool.Content) spool.Content {
-	token := t.token()
+	token := t.tokenOf()
 	if token == "" {
 		return body
 	}
 	for name, values := range header {
 		for i, value := range values {
-			header[name][i] = t.redact(value)
+			header[name][i] = t.redactToken(value)
 		}
 	}
 	if !body.InFile() && bytes.Contains(body.Bytes(), []byte(token)) {
@@ -79,17 +79,17 @@ func (t *Transport) redactResponse(header http.Header, body spool.Content) spool
 	return body
 }
 
-// redact takes the token out of a text.
-func (t *Transport) redact(text string) string {
-	token := t.token()
+// redactToken takes the token out of a text.
+func (t *Transport) redactToken(text string) string {
+	token := t.tokenOf()
 	if token == "" {
 		return text
 	}
 	return strings.ReplaceAll(text, token, "REDACTED")
 }
 
-// confidential says whether nobody on the way can read what goes to a URL.
-func confidential(u *url.URL) bool {
+// isConfidential says whether nobody on the way can read what goes to a URL.
+func isConfidential(u *url.URL) bool {
 	addr, err := netip.ParseAddr(u.Hostname())
 	return u.Scheme == "https" || u.Hostname() == "localhost" || err == nil && addr.IsLoopback()
 }

@@ -48,7 +48,7 @@ func New(opts Options) (*Transport, error) {
 		if _, own := opts.Paces[key]; !own {
 			name, _, _ = strings.Cut(key, ":")
 		}
-		return opts.pace(name)
+		return opts.paceOf(name)
 	}}
 	t.rules.all = make(map[robotsKey]*robotsEntry)
 	for _, step := range []func() error{t.openPlaces, t.openFiles} {
@@ -56,7 +56,7 @@ func New(opts Options) (*Transport, error) {
 			return nil, err
 		}
 	}
-	t.base, t.proxied = network(opts)
+	t.base, t.proxied = newNetwork(opts)
 	t.run, t.end = context.WithCancelCause(context.Background())
 	if opts.Total > 0 {
 		t.timer = time.AfterFunc(opts.Total, func() { t.end(errBudget) })
@@ -137,9 +137,9 @@ func (t *Transport) Client() *http.Client {
 // checkRedirect stops before a hop that RoundTrip would refuse.
 func (t *Transport) checkRedirect(req *http.Request, via []*http.Request) error {
 	if t.opts.MaxRedirects >= 0 && len(via) > t.opts.MaxRedirects {
-		return t.failure(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
+		return t.failureOf(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
 	}
-	if crossed(req) {
+	if crossedOrigin(req) {
 		for _, name := range credentials {
 			req.Header.Del(name)
 		}
@@ -154,12 +154,12 @@ func (t *Transport) Stats() []HostStats { return t.hosts.stats() }
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	a, err := t.newExchange(req)
 	if err != nil {
-		return nil, t.failure(&exchange{url: req.URL}, &Error{Kind: kindOf(err), At: redirectedAt(req), Err: err})
+		return nil, t.failureOf(&exchange{url: req.URL}, &Error{Kind: kindOf(err), At: redirectedAt(req), Err: err})
 	}
-	if n := hops(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
-		return nil, t.failure(a, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("after %d redirects", n-1)})
+	if n := countRedirects(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
+		return nil, t.failureOf(a, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("after %d redirects", n-1)})
 	}
-	ans, err := t.perform(a)
+	ans, err := t.performExchange(a)
 	if err != nil {
 		return nil, err
 	}
@@ -175,21 +175,21 @@ func redirectedAt(req *http.Request) time.Time {
 	return Retrieved(req.Response)
 }
 
-// perform answers from the recording or the network, and records it.
-func (t *Transport) perform(a *exchange) (*response, error) {
+// performExchange answers from the recording or the network, and records it.
+func (t *Transport) performExchange(a *exchange) (*response, error) {
 	if t.replay != nil {
-		ans, err := recorded(t.replay, a)
+		ans, err := fromRecording(t.replay, a)
 		if err != nil {
-			return nil, t.failure(a, err)
+			return nil, t.failureOf(a, err)
 		}
 		return ans, nil
 	}
 	if ans, err, known := t.recordedEarlier(a); known {
 		return ans, err
 	}
-	ans, err := t.obtain(a)
+	ans, err := t.obtainAnswer(a)
 	if err != nil {
-		err = t.failure(a, err)
+		err = t.failureOf(a, err)
 		a.host.count(func(s *HostStats) { s.Failures++ })
 	}
 	if t.record != nil && shouldRecord(err) {
@@ -198,18 +198,18 @@ func (t *Transport) perform(a *exchange) (*response, error) {
 	return ans, err
 }
 
-// obtain asks whether we may, then the cache, then the host.
-func (t *Transport) obtain(a *exchange) (*response, error) {
+// obtainAnswer asks whether we may, then the cache, then the host.
+func (t *Transport) obtainAnswer(a *exchange) (*response, error) {
 	if err := context.Cause(t.run); err != nil {
 		return nil, err
 	}
 	if err := t.checkAllowed(a); err != nil {
 		return nil, err
 	}
-	if t.cache == nil || !cacheable(a) {
+	if t.cache == nil || !mayBeCached(a) {
 		ans, err := t.doWithRetry(a, nil)
 		if t.cache != nil && ans != nil && ans.status < 400 && a.isUnsafe() {
-			t.cache.forget(a)
+			t.cache.forgetVariants(a)
 		}
 		return ans, err
 	}
@@ -229,8 +229,8 @@ func (t *Transport) checkAllowed(a *exchange) error {
 	return t.obeyRobots(a)
 }
 
-// failure is the *Error to return: with the URL, the time and no secret.
-func (t *Transport) failure(a *exchange, err error) *Error {
+// failureOf is the *Error to return: with the URL, the time and no secret.
+func (t *Transport) failureOf(a *exchange, err error) *Error {
 	var own *Error
 	if !errors.As(err, &own) {
 		own = &Error{Kind: kindOf(err), Err: err}
@@ -242,9 +242,9 @@ func (t *Transport) failure(a *exchange, err error) *Error {
 	if e.At.IsZero() {
 		e.At = time.Now().UTC()
 	}
-	e.URL = t.redact(e.URL)
-	if text := e.Err.Error(); t.redact(text) != text {
-		e.Err = errors.New(t.redact(text))
+	e.URL = t.redactToken(e.URL)
+	if text := e.Err.Error(); t.redactToken(text) != text {
+		e.Err = errors.New(t.redactToken(text))
 	}
 	return &e
 }

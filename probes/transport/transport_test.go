@@ -116,7 +116,7 @@ func TestPrivate(t *testing.T) {
 		}
 	}
 	// What only DNS tells is refused by the dialer.
-	if err := addresses.OnlyPublic("127.0.0.1:80"); kind(tr.failure(&exchange{}, err)) != KindPrivate {
+	if err := addresses.OnlyPublic("127.0.0.1:80"); kind(tr.failureOf(&exchange{}, err)) != KindPrivate {
 		t.Error(err)
 	}
 	named, err := New(Options{Paces: noPace, Origins: map[string]string{"a.example": url}})
@@ -130,7 +130,7 @@ func TestPrivate(t *testing.T) {
 }
 
 func TestDialerRefuses(t *testing.T) {
-	base, _ := network(Options{})
+	base, _ := newNetwork(Options{})
 	url := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("asked") })
 	req, _ := http.NewRequest(http.MethodGet, url, nil)
 	_, err := base.RoundTrip(req) //nolint:bodyclose // fails
@@ -210,7 +210,7 @@ func TestTokenOnTheWire(t *testing.T) {
 		t.Errorf("sent %v", seen)
 	}
 	_, err := get(tr, "ftp://x/"+secret)
-	if e := tr.failure(&exchange{}, err); strings.Contains(e.Error(), secret) {
+	if e := tr.failureOf(&exchange{}, err); strings.Contains(e.Error(), secret) {
 		t.Errorf("the token is in %v", e)
 	}
 }

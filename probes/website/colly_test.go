@@ -109,7 +109,7 @@ func TestCollyCancelledInDelay(t *testing.T) {
 		list = append(list, ask(fmt.Sprintf("https://docs.example/%d", i), "words"))
 	}
 	start := time.Now()
-	err := (&Site{Client: client}).Look(ctx, list, func(probes.Observation) {})
+	err := (&Site{Client: client}).Probe(ctx, list, func(probes.Observation) {})
 	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > time.Minute || pages.Load() > 1 {
 		t.Errorf("%v after %s, %d pages", err, took, pages.Load())
 	}

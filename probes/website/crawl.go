@@ -183,7 +183,7 @@ type leaf struct {
 
 func (c *Crawl) readPage(ctx context.Context, address string) leaf {
 	p := fetchPage(transport.LimitBody(ctx, mostOfPage), c.Client, address, want{links: true})
-	defer p.close()
+	defer p.releaseRoom()
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
 	}

@@ -47,7 +47,7 @@ func TestEcho(t *testing.T) {
 			"/docs/?q=sign+packages": "sign", "/sign/packages": "sign", "/docs/two_factor": `t\W*w\W*o\W*f\W*a\W*c\W*t\W*o\W*r`,
 		} {
 			p := probes.Probe{Key: "a", Method: probes.Page, URL: server.URL + address, Patterns: []*probes.Pattern{probes.MustCompile(says)}}
-			err := (&Site{Client: server.Client()}).Look(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
+			err := (&Site{Client: server.Client()}).Probe(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
 				if o.Outcome == probes.Matched {
 					t.Errorf("%s: %s is matched", name, address)
 				}
@@ -78,7 +78,7 @@ func TestNoEcho(t *testing.T) {
 	for _, name := range []string{"sign-packages", "sign", "why-sign"} {
 		asked = append(asked, probes.Probe{Key: name, Method: probes.Page, URL: server.URL + "/docs/" + name, Patterns: []*probes.Pattern{probes.MustCompile("you can sign")}})
 	}
-	err := (&Site{Client: server.Client()}).Look(t.Context(), asked, func(o probes.Observation) {
+	err := (&Site{Client: server.Client()}).Probe(t.Context(), asked, func(o probes.Observation) {
 		if o.Outcome != probes.Matched {
 			t.Errorf("%s: %s (%s)", o.Key, o.Outcome, o.Detail)
 		}

@@ -51,8 +51,8 @@ const largePage = 256 << 10
 
 var largePages = make(chan struct{}, 1)
 
-// enter waits until a page of that length may be read; close must follow.
-func (p *fetched) enter(ctx context.Context, length int64) error {
+// waitForRoom waits until a page of that length may be read; close must follow.
+func (p *fetched) waitForRoom(ctx context.Context, length int64) error {
 	if length >= 0 && length < largePage {
 		return nil
 	}
@@ -65,8 +65,8 @@ func (p *fetched) enter(ctx context.Context, length int64) error {
 	}
 }
 
-// close lets the next large page in, when this one has said all.
-func (p *fetched) close() {
+// releaseRoom lets the next large page in, when this one has said all.
+func (p *fetched) releaseRoom() {
 	if p.release != nil {
 		p.release()
 	}
@@ -198,7 +198,7 @@ func (p *fetched) readResponse(at *url.URL, response *http.Response) {
 		p.damaged = response.StatusCode < 300 // an answer, but no page
 		return
 	}
-	if err := p.enter(response.Request.Context(), response.ContentLength); err != nil {
+	if err := p.waitForRoom(response.Request.Context(), response.ContentLength); err != nil {
 		_ = response.Body.Close()
 		p.err = err
 		return

@@ -93,7 +93,7 @@ func TestQueueMemory(t *testing.T) {
 	goroutines := 0
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	err := (&Site{Client: client}).Look(ctx, asked, func(o probes.Observation) {
+	err := (&Site{Client: client}).Probe(ctx, asked, func(o probes.Observation) {
 		if o.Outcome != probes.Matched {
 			t.Error(o.Detail)
 		}

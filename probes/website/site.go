@@ -38,10 +38,10 @@ type Progress struct {
 
 var _ probes.Looker = (*Site)(nil)
 
-// Takes says whether the probe asks about a page that can be read live. Pages
+// Supports says whether the probe asks about a page that can be read live. Pages
 // that scripts make, and files that GitHub shows, are read from their
 // repository instead.
-func (s *Site) Takes(p probes.Probe) bool {
+func (s *Site) Supports(p probes.Probe) bool {
 	return p.Method == probes.Page && p.URL != "" && !p.ClientRendered && !shownFile(p)
 }
 
@@ -50,8 +50,8 @@ func shownFile(p probes.Probe) bool {
 	return ok && p.Repository != "" && rest != ""
 }
 
-// Look gets every page once and answers all of its probes.
-func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+// Probe gets every page once and answers all of its probes.
+func (s *Site) Probe(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	shares := byAddress(asked)
 	q := newQueue(len(shares), cmp.Or(s.PerHost, 2), func(i int) string { return hostOf(shares[i].address) })
 	var (
@@ -62,7 +62,7 @@ func (s *Site) Look(ctx context.Context, asked []probes.Probe, see func(probes.O
 		share := shares[i]
 		shares[i].probes = nil // answered soon, and needed no more
 		got := fetchPage(ctx, s.Client, share.address, want{selectors: share.allSelectors()})
-		defer got.close()
+		defer got.releaseRoom()
 		if ctx.Err() != nil && got.err != nil {
 			return // the context ended the fetch: that says nothing of the page
 		}

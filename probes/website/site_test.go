@@ -74,7 +74,7 @@ func look(t *testing.T, site *Site, asked ...probes.Probe) map[string]probes.Obs
 	t.Helper()
 	var mu sync.Mutex
 	seen := make(map[string]probes.Observation)
-	err := site.Look(context.Background(), asked, func(o probes.Observation) {
+	err := site.Probe(context.Background(), asked, func(o probes.Observation) {
 		mu.Lock()
 		defer mu.Unlock()
 		if _, twice := seen[o.Key]; twice {
@@ -264,7 +264,7 @@ func TestSiteTakes(t *testing.T) {
 		probe probes.Probe
 		want  bool
 	}{{page, true}, {rendered, false}, {noURL, false}, {endpoint, false}, {blob, false}} {
-		if got := (&Site{}).Takes(test.probe); got != test.want {
+		if got := (&Site{}).Supports(test.probe); got != test.want {
 			t.Errorf("%d: %v", i, got)
 		}
 	}
@@ -280,7 +280,7 @@ func TestSiteCancelled(t *testing.T) {
 		<-hang
 	}})
 	defer close(hang)
-	err := (&Site{Client: loopback(t)}).Look(ctx, []probes.Probe{ask(server.URL+"/a", "x")}, func(o probes.Observation) {
+	err := (&Site{Client: loopback(t)}).Probe(ctx, []probes.Probe{ask(server.URL+"/a", "x")}, func(o probes.Observation) {
 		t.Errorf("a fetch that we ended ourselves is no observation: %+v", o)
 	})
 	if !errors.Is(err, context.Canceled) {

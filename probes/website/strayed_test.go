@@ -64,7 +64,7 @@ func TestNotThePage(t *testing.T) {
 		}
 		site := &Site{Client: server.Client()}
 		p := probes.Probe{Key: "a", Method: probes.Page, URL: test.address, Patterns: []*probes.Pattern{pattern}}
-		err = site.Look(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
+		err = site.Probe(t.Context(), []probes.Probe{p}, func(o probes.Observation) {
 			if u, _ := url.Parse(test.address); o.Outcome != test.want {
 				t.Errorf("%s: %s (%s), want %s", u.Path, o.Outcome, o.Detail, test.want)
 			}

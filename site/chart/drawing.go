@@ -45,7 +45,7 @@ func (d *Drawing) setSize(width, height float64) {
 
 func formatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
+func roundTenth(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
 // drawBars draws one bar per registry, made of one piece per verdict in the order
 // of verdicts, each with its number where it fits.
@@ -64,7 +64,7 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count) {
 			if c.N == 0 {
 				continue
 			}
-			w := round(width * float64(c.N) / float64(longest))
+			w := roundTenth(width * float64(c.N) / float64(longest))
 			d.addRect(x, y, max(w-1.5, 0.5), step-5, "f-"+c.Class)
 			if w >= 14 {
 				d.addText(x+w/2-0.5, y+14, "value g-"+c.Class, strconv.Itoa(c.N))
@@ -99,9 +99,9 @@ func drawColumns(d *Drawing, years, values []int, class string) {
 	}
 	step := width / float64(max(len(years), 6))
 	for i, v := range values {
-		x, h := round(margin/2+float64(i)*step), round((height-34)*float64(v)/float64(highest))
+		x, h := roundTenth(margin/2+float64(i)*step), roundTenth((height-34)*float64(v)/float64(highest))
 		if v > 0 {
-			d.addRect(x+1, height-18-h, round(step-2), h, class)
+			d.addRect(x+1, height-18-h, roundTenth(step-2), h, class)
 			d.addText(x+step/2, height-21-h, "value", strconv.Itoa(v))
 		}
 		if len(years) <= 9 || (len(years)-1-i)%3 == 0 {

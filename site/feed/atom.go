@@ -47,17 +47,17 @@ type atomFeed struct {
 // the site's JSON feed. Entries are changes of verdicts and nothing else.
 func feedFiles(m *model.Model) []File {
 	list := []File{
-		{"changes/atom.xml", func() ([]byte, error) { return atom(m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
+		{"changes/atom.xml", func() ([]byte, error) { return newFeed(m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
 		{"changes/feed.json", func() ([]byte, error) { return jsonFeed(m) }},
 	}
 	for _, e := range m.Ecosystems {
 		list = append(list, File{"registries/" + e.Slug + "/atom.xml", func() ([]byte, error) {
-			return atom(m, "registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
+			return newFeed(m, "registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
 		}})
 	}
 	for _, f := range m.Features {
 		list = append(list, File{"features/" + f.Slug + "/atom.xml", func() ([]byte, error) {
-			return atom(m, "features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
+			return newFeed(m, "features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
 		}})
 	}
 	return list
@@ -131,7 +131,7 @@ func changeLink(m *model.Model, folder string, c *model.Change) string {
 	return model.Root(folder) + target + "#" + c.Eco.Slug
 }
 
-func atom(m *model.Model, folder, title string, list []*model.Change) ([]byte, error) {
+func newFeed(m *model.Model, folder, title string, list []*model.Change) ([]byte, error) {
 	f := atomFeed{
 		Namespace: "http://www.w3.org/2005/Atom", Lang: "en", ID: idBase + "feed/" + strings.TrimSuffix(folder, "/"),
 		Title: title, Subtitle: provenance(m), Updated: cmp.Or(m.Observed, "1970-01-01") + "T00:00:00Z", Author: model.Publisher,

@@ -89,7 +89,7 @@ func (s *Set) newSection(root string, c *model.Cell) cellSection {
 		}
 	}
 	return cellSection{
-		Cell: c, ID: c.Eco.Slug, Name: c.Eco.Name, Registry: root + c.Eco.Path + "#" + c.Feature.Slug, Line: s.line(c),
+		Cell: c, ID: c.Eco.Slug, Name: c.Eco.Name, Registry: root + c.Eco.Path + "#" + c.Feature.Slug, Line: s.verdictLine(c),
 		Commands: strings.Join(commands, "\n"), WouldChange: s.Texts.Must(wouldChange(c)), Dispute: disputeURL(s.Model, c),
 		Badge: root + "badges/" + c.Eco.Slug + "/" + c.Feature.Slug + ".svg",
 	}

@@ -63,7 +63,7 @@ func (s *Set) pickCells(root string, pick func(*model.Cell) bool) (groups []list
 		g := listGroup{Feature: f}
 		for _, c := range f.Cells {
 			if pick(c) {
-				g.Lines = append(g.Lines, listLine{root + c.Path, c.Eco.Name, s.line(c)})
+				g.Lines = append(g.Lines, listLine{root + c.Path, c.Eco.Name, s.verdictLine(c)})
 			}
 		}
 		if len(g.Lines) > 0 {

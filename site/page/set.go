@@ -54,7 +54,7 @@ func (s *Set) renderParts() (err error) {
 	if c.lines, err = s.renderCells("line", func(c *model.Cell) any { return c }); err != nil {
 		return err
 	}
-	if c.briefs, err = s.renderCells("brief", func(c *model.Cell) any { return brief{c, s.line(c)} }); err != nil {
+	if c.briefs, err = s.renderCells("brief", func(c *model.Cell) any { return brief{c, s.verdictLine(c)} }); err != nil {
 		return err
 	}
 	c.heads = make([]template.HTML, len(s.Features))
@@ -66,8 +66,10 @@ func (s *Set) renderParts() (err error) {
 	return nil
 }
 
-// line is the verdict in a line.
-func (s *Set) line(c *model.Cell) template.HTML { return s.cells.lines[c.Feature.Index][c.Eco.Index] }
+// verdictLine is the verdict in a line.
+func (s *Set) verdictLine(c *model.Cell) template.HTML {
+	return s.cells.lines[c.Feature.Index][c.Eco.Index]
+}
 
 // renderCells executes a template for every cell, on all processors. What it gives
 // is HTML since a template made it.

@@ -20,7 +20,7 @@ func (p Place) CheckFile(name string) error {
 		return p.failed(err)
 	}
 	place := filepath.Join(p.Dir, name)
-	if err := p.guard(place); err != nil {
+	if err := p.refuseTaken(place); err != nil {
 		return p.failed(err)
 	}
 	if _, err := p.inspectFile(place, name); err != nil {
@@ -34,7 +34,7 @@ func (p Place) File(name string, data []byte) error {
 	if err := p.CheckFile(name); err != nil {
 		return err
 	}
-	work, err := p.work()
+	work, err := p.makeWorkFolder()
 	if err != nil {
 		return p.failed(err)
 	}
@@ -42,7 +42,7 @@ func (p Place) File(name string, data []byte) error {
 	if err := writeNew(filepath.Join(work.dir, name), data); err != nil {
 		return p.failed(err)
 	}
-	return p.put(work, name, p.Own != nil && p.Own(name, data))
+	return p.placeFile(work, name, p.Own != nil && p.Own(name, data))
 }
 
 // Move lets a file that a command has written take its place under its name. When
@@ -51,7 +51,7 @@ func (p Place) Move(from, name string) error {
 	if err := p.CheckFile(name); err != nil {
 		return err
 	}
-	work, err := p.work()
+	work, err := p.makeWorkFolder()
 	if err != nil {
 		return p.failed(err)
 	}
@@ -63,11 +63,11 @@ func (p Place) Move(from, name string) error {
 	if err != nil {
 		return p.failed(err)
 	}
-	if err := p.put(work, name, false); err != nil {
+	if err := p.placeFile(work, name, false); err != nil {
 		for _, at := range []string{name, filepath.Join(readyDir, name)} {
 			at = filepath.Join(work.dir, at)
 			if now, failed := os.Lstat(at); failed == nil && os.SameFile(info, now) {
-				err = join(err, renameNew(at, from))
+				err = joinErrors(err, renameNew(at, from))
 			}
 		}
 		return err
@@ -75,15 +75,15 @@ func (p Place) Move(from, name string) error {
 	return nil
 }
 
-// put places a file. One that cannot be known by its content is marked before, so
+// placeFile places a file. One that cannot be known by its content is marked before, so
 // that a kill leaves either file known.
-func (p Place) put(work *workFolder, name string, known bool) error {
+func (p Place) placeFile(work *workFolder, name string, known bool) error {
 	if !known {
-		if err := p.mark(work, name, filepath.Join(work.dir, name)); err != nil {
+		if err := p.addToMark(work, name, filepath.Join(work.dir, name)); err != nil {
 			return p.failed(err)
 		}
 	}
-	if err := p.replace(work, name, p.inspectFile); err != nil {
+	if err := p.replaceWithWork(work, name, p.inspectFile); err != nil {
 		return p.failed(err)
 	}
 	return nil
@@ -100,14 +100,14 @@ func (p Place) inspectFile(place, name string) (contents, error) {
 		return contents{}, err
 	case !info.Mode().IsRegular():
 		return contents{}, &Foreign{Place: place, What: kindOf(info.Mode())}
-	case info.Size() == 0 || p.wrote(place, name):
+	case info.Size() == 0 || p.isOwnFile(place, name):
 		return contents{files: []string{"."}}, nil
 	}
 	return contents{}, &Foreign{Place: place, What: "was not written by landscape, or was changed since"}
 }
 
-// wrote says whether a plain file is as the program wrote it under the name.
-func (p Place) wrote(place, name string) bool {
+// isOwnFile says whether a plain file is as the program wrote it under the name.
+func (p Place) isOwnFile(place, name string) bool {
 	if name == markName {
 		data, err := readRegular(place, markLimit)
 		return err == nil && bytes.HasPrefix(data, []byte(markTitle))
@@ -124,8 +124,8 @@ func (p Place) wrote(place, name string) bool {
 	return err == nil && p.Own(name, data)
 }
 
-// mark adds a file to the folder's mark, beside the digest of the one that it replaces.
-func (p Place) mark(work *workFolder, name, fresh string) error {
+// addToMark adds a file to the folder's mark, beside the digest of the one that it replaces.
+func (p Place) addToMark(work *workFolder, name, fresh string) error {
 	digest, err := digestOf(fresh)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (p Place) mark(work *workFolder, name, fresh string) error {
 	if err := writeNew(filepath.Join(work.dir, markName), list.bytes()); err != nil {
 		return err
 	}
-	return p.replace(work, markName, p.inspectFile)
+	return p.replaceWithWork(work, markName, p.inspectFile)
 }
 
 // New writes a file that must not be there yet, into a folder that is.

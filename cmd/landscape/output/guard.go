@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// guard refuses to replace what the command reads, the working folder, and every
+// refuseTaken refuses to replace what the command reads, the working folder, and every
 // folder above one of these.
-func (p Place) guard(place string) error {
+func (p Place) refuseTaken(place string) error {
 	target, err := os.Stat(place)
 	if err != nil {
 		return nil // nothing is there, or nothing that could be read
@@ -18,7 +18,7 @@ func (p Place) guard(place string) error {
 		if read == "" {
 			continue
 		}
-		held, err := above(target, read)
+		held, err := holdsPath(target, read)
 		if err != nil || !held {
 			continue
 		}
@@ -31,8 +31,8 @@ func (p Place) guard(place string) error {
 	return nil
 }
 
-// above says whether a folder is this path, or holds it, whatever links lead there.
-func above(folder os.FileInfo, path string) (bool, error) {
+// holdsPath says whether a folder is this path, or holds it, whatever links lead there.
+func holdsPath(folder os.FileInfo, path string) (bool, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return false, err

@@ -42,9 +42,9 @@ type contents struct {
 	dirs  []string // each before the folders within it; "." comes first
 }
 
-// inspect looks whether a folder is absent, empty or wholly the program's own. An
+// inspectFolder looks whether a folder is absent, empty or wholly the program's own. An
 // error of type *Foreign names the first thing that is not.
-func inspect(dir string) (contents, error) {
+func inspectFolder(dir string) (contents, error) {
 	var found contents
 	info, err := os.Lstat(dir)
 	switch {
@@ -65,7 +65,7 @@ func inspect(dir string) (contents, error) {
 		}
 		name, err := filepath.Rel(dir, place)
 		if err == nil {
-			err = found.add(place, filepath.ToSlash(name), entry, list, record)
+			err = found.takeIn(place, filepath.ToSlash(name), entry, list, record)
 		}
 		return err
 	})
@@ -75,8 +75,8 @@ func inspect(dir string) (contents, error) {
 	return found, err
 }
 
-// add takes in one file or folder, if it is as the record says.
-func (c *contents) add(place, name string, entry fs.DirEntry, list written, record string) error {
+// takeIn takes in one file or folder, if it is as the record says.
+func (c *contents) takeIn(place, name string, entry fs.DirEntry, list written, record string) error {
 	switch {
 	case entry.IsDir():
 		c.dirs = append(c.dirs, name)
@@ -115,8 +115,8 @@ func (c *contents) emptyFolder(dir string) error {
 	return nil
 }
 
-// remove deletes exactly what inspect found. What came since stays, and is an error.
-func (c *contents) remove(dir string) error {
+// removeFound deletes exactly what inspect found. What came since stays, and is an error.
+func (c *contents) removeFound(dir string) error {
 	for _, name := range c.files {
 		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

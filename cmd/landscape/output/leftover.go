@@ -27,7 +27,7 @@ func (p Place) putBack(before time.Time) {
 		for _, old := range olds {
 			_ = renameNew(old, filepath.Join(out, strings.TrimSuffix(filepath.Base(old), oldSuffix)))
 		}
-		p.clear(work)
+		p.removeWorkFolder(work)
 	}
 }
 
@@ -36,9 +36,9 @@ func escape(path string) string {
 	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
 }
 
-// clear removes a work folder: what was being written, and of what was there
+// removeWorkFolder removes a work folder: what was being written, and of what was there
 // before only what is wholly the program's own.
-func (p Place) clear(work string) {
+func (p Place) removeWorkFolder(work string) {
 	entries, _ := os.ReadDir(work)
 	for _, entry := range entries {
 		place := filepath.Join(work, entry.Name())
@@ -65,6 +65,6 @@ func (p Place) removeOwn(place, name string) {
 		look = inspectAll
 	}
 	if found, err := look(place, name); err == nil {
-		_ = found.remove(place)
+		_ = found.removeFound(place)
 	}
 }

@@ -33,8 +33,8 @@ const (
 // digests under which the program wrote them: two while one replaces the other.
 type written map[string][]string
 
-// listed parses lines of a digest, two blanks and a path.
-func listed(data []byte) (written, error) {
+// parseDigestLines parses lines of a digest, two blanks and a path.
+func parseDigestLines(data []byte) (written, error) {
 	list := make(written)
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for lines.Scan() {
@@ -72,7 +72,7 @@ func readMark(dir string) (written, error) {
 	if err != nil || !bytes.HasPrefix(data, []byte(markTitle)) {
 		return nil, &Foreign{Place: place, What: "was not written by landscape"}
 	}
-	list, err := listed(data)
+	list, err := parseDigestLines(data)
 	if err != nil {
 		return nil, &Foreign{Place: place, What: "was changed"}
 	}
@@ -95,7 +95,7 @@ func knownFiles(dir string) (list written, record string, err error) {
 	if data, err = readRegular(filepath.Join(dir, sumsName), markLimit); err != nil {
 		return nil, "", nil
 	}
-	if list, err = listed(data); err != nil || list[packageName] == nil {
+	if list, err = parseDigestLines(data); err != nil || list[packageName] == nil {
 		return nil, "", nil
 	}
 	return list, sumsName, nil
@@ -103,7 +103,7 @@ func knownFiles(dir string) (list written, record string, err error) {
 
 // putMark marks a folder that was just written whole, unless it has sums of its own.
 func putMark(dir string) error {
-	if own, err := inspect(dir); err == nil && len(own.files) > 0 {
+	if own, err := inspectFolder(dir); err == nil && len(own.files) > 0 {
 		return nil
 	}
 	list := make(written)

@@ -49,10 +49,10 @@ func (p Place) Check(names ...string) error {
 	}
 	for _, name := range names {
 		place := filepath.Join(p.Dir, name)
-		if err := p.guard(place); err != nil {
+		if err := p.refuseTaken(place); err != nil {
 			return p.failed(err)
 		}
-		if _, err := inspect(place); err != nil {
+		if _, err := inspectFolder(place); err != nil {
 			return p.failed(err)
 		}
 	}
@@ -60,10 +60,10 @@ func (p Place) Check(names ...string) error {
 }
 
 // failed names the flag.
-func (p Place) failed(err error) error { return fmt.Errorf("%s: %w", p.Flag, plain(err)) }
+func (p Place) failed(err error) error { return fmt.Errorf("%s: %w", p.Flag, withoutCallName(err)) }
 
-// plain leaves the system call's name out of an error.
-func plain(err error) error {
+// withoutCallName leaves the system call's name out of an error.
+func withoutCallName(err error) error {
 	var inPath *fs.PathError
 	if errors.As(err, &inPath) && err.Error() == inPath.Error() {
 		return fmt.Errorf("%s: %w", filepath.ToSlash(inPath.Path), inPath.Err)
@@ -94,7 +94,7 @@ func (p Place) Folders(parts map[string]func(dir string) error) error {
 	if err := p.Check(names...); err != nil {
 		return err
 	}
-	work, err := p.work()
+	work, err := p.makeWorkFolder()
 	if err != nil {
 		return p.failed(err)
 	}
@@ -112,7 +112,7 @@ func (p Place) Folders(parts map[string]func(dir string) error) error {
 		}
 	}
 	for _, name := range names {
-		if err := p.replace(work, name, inspectAll); err != nil {
+		if err := p.replaceWithWork(work, name, inspectAll); err != nil {
 			return p.failed(err)
 		}
 	}

@@ -256,7 +256,7 @@ func TestSwapLeavesNoGap(t *testing.T) {
 	for _, dir := range []string{fresh, place} {
 		must(t, os.Mkdir(dir, 0o700), writes(filepath.Base(dir))(dir))
 	}
-	if err := exchange(fresh, place); err != nil {
+	if err := exchangePlaces(fresh, place); err != nil {
 		if errors.Is(err, errors.ErrUnsupported) {
 			return // two steps are tested everywhere
 		}

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// exchange lets two folders or files change places in one step, so that a process
+// exchangePlaces lets two folders or files change places in one step, so that a process
 // killed at any time leaves one of them whole at either place. Not every file
 // system can.
-func exchange(one, other string) error {
+func exchangePlaces(one, other string) error {
 	return unix.Renameat2(unix.AT_FDCWD, one, unix.AT_FDCWD, other, unix.RENAME_EXCHANGE)
 }
 

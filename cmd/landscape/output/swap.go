@@ -14,44 +14,44 @@ import (
 // inspection looks at what was in a place, and finds what may be removed of it.
 type inspection func(old, name string) (contents, error)
 
-func inspectAll(old, _ string) (contents, error) { return inspect(old) }
+func inspectAll(old, _ string) (contents, error) { return inspectFolder(old) }
 
-// replace lets what was written into the work folder take its place, and removes
+// replaceWithWork lets what was written into the work folder take its place, and removes
 // what was there before.
-func (p Place) replace(work *workFolder, name string, look inspection) error {
+func (p Place) replaceWithWork(work *workFolder, name string, look inspection) error {
 	ready, place := filepath.Join(work.dir, readyDir, name), filepath.Join(p.Dir, name)
 	if err := os.Rename(filepath.Join(work.dir, name), ready); err != nil {
 		return err
 	}
 	var found contents
-	old, err := swap(ready, place, filepath.Join(work.dir, name+oldSuffix), func(old string) error {
+	old, err := swapIntoPlace(ready, place, filepath.Join(work.dir, name+oldSuffix), func(old string) error {
 		var err error
 		found, err = look(old, name)
-		return renamed(err, old, place)
+		return renameInError(err, old, place)
 	})
 	if err != nil || old == "" {
 		return err
 	}
-	if err := found.remove(old); err != nil {
+	if err := found.removeFound(old); err != nil {
 		return fmt.Errorf("files came into %s as it was replaced: they are kept in %s: %w", name, filepath.ToSlash(old), err)
 	}
 	return nil
 }
 
 // oneStep is exchange; tests take it away.
-var oneStep = exchange
+var oneStep = exchangePlaces
 
-// swap puts what is ready in a place: in one step where the system can, so that
+// swapIntoPlace puts what is ready in a place: in one step where the system can, so that
 // something whole is there at every moment. own looks at what was there once more
 // when nobody finds it by its name any longer; what is not the program's own goes
 // back. It gives where the old one is now: "" when there was none.
-func swap(ready, place, aside string, own func(old string) error) (old string, err error) {
+func swapIntoPlace(ready, place, aside string, own func(old string) error) (old string, err error) {
 	if err := renameNew(ready, place); err == nil {
 		return "", nil
 	}
 	if oneStep(ready, place) == nil {
 		if err := own(ready); err != nil {
-			return "", join(err, oneStep(ready, place))
+			return "", joinErrors(err, oneStep(ready, place))
 		}
 		return ready, nil
 	}
@@ -59,24 +59,24 @@ func swap(ready, place, aside string, own func(old string) error) (old string, e
 		return "", err
 	}
 	if err := own(aside); err != nil {
-		return "", join(err, renameNew(aside, place))
+		return "", joinErrors(err, renameNew(aside, place))
 	}
 	if err := renameNew(ready, place); err != nil {
-		return "", join(err, renameNew(aside, place)) // put back what was there
+		return "", joinErrors(err, renameNew(aside, place)) // put back what was there
 	}
 	return aside, nil
 }
 
-// join tells of both in one line.
-func join(err, other error) error {
+// joinErrors tells of both in one line.
+func joinErrors(err, other error) error {
 	if other == nil {
 		return err
 	}
 	return fmt.Errorf("%w; and %w", err, other)
 }
 
-// renamed tells of a thing by the place to which it goes back.
-func renamed(err error, from, to string) error {
+// renameInError tells of a thing by the place to which it goes back.
+func renameInError(err error, from, to string) error {
 	var foreign *Foreign
 	if errors.As(err, &foreign) {
 		if name, failed := filepath.Rel(from, foreign.Place); failed == nil {
@@ -92,7 +92,7 @@ type workFolder struct {
 	place Place
 }
 
-func (p Place) work() (*workFolder, error) {
+func (p Place) makeWorkFolder() (*workFolder, error) {
 	if err := os.MkdirAll(p.Dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -106,4 +106,4 @@ func (p Place) work() (*workFolder, error) {
 
 // close removes what was being written. What was there before, and is not the
 // program's own, is never below any other name than ready or .old, and stays.
-func (w *workFolder) close() { w.place.clear(w.dir) }
+func (w *workFolder) close() { w.place.removeWorkFolder(w.dir) }

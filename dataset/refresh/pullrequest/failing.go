@@ -40,8 +40,8 @@ type Record struct {
 // the repository or host that it is, or belongs to.
 type Seen struct{ Name, Group, Reason string }
 
-// count takes a look into account, once. It says whether anything changed.
-func (f *Failing) count(looked time.Time, seen []Seen) bool {
+// countLook takes a look into account, once. It says whether anything changed.
+func (f *Failing) countLook(looked time.Time, seen []Seen) bool {
 	if !looked.After(f.Looked) {
 		return false
 	}
@@ -69,23 +69,23 @@ func (f *Failing) count(looked time.Time, seen []Seen) bool {
 // or host of which something has failed in patience runs in a row, whatever it
 // is. It returns what was done, one line each.
 func (p *Proposer) Remember(ctx context.Context, looked time.Time, seen []Seen) ([]string, error) {
-	f, err := p.remembered(ctx)
+	f, err := p.readMemory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	changed := f.count(looked, seen)
-	done, err := p.tell(ctx, f, seen)
+	changed := f.countLook(looked, seen)
+	done, err := p.openDueIssues(ctx, f, seen)
 	if !changed && len(done) == 0 {
 		return nil, err
 	}
-	if failed := p.keep(ctx, f); failed != nil {
+	if failed := p.keepMemory(ctx, f); failed != nil {
 		return done, failed
 	}
 	return done, err
 }
 
-// remembered reads the branch.
-func (p *Proposer) remembered(ctx context.Context) (*Failing, error) {
+// readMemory reads the branch.
+func (p *Proposer) readMemory(ctx context.Context) (*Failing, error) {
 	f := &Failing{Sources: make(map[string]*Record), Issues: make(map[string]int)}
 	tip := p.Repository.Head(StateBranch)
 	if tip == "" {
@@ -104,16 +104,16 @@ func (p *Proposer) remembered(ctx context.Context) (*Failing, error) {
 	return f, nil
 }
 
-func (p *Proposer) keep(ctx context.Context, f *Failing) error {
+func (p *Proposer) keepMemory(ctx context.Context, f *Failing) error {
 	data, err := json.MarshalIndent(f, "", "  ")
 	if err != nil {
 		return err
 	}
-	commit, err := p.Repository.commit(ctx, p.Repository.Head(StateBranch), map[string][]byte{stateFile: append(data, '\n')}, "Sources that fail", f.Looked)
+	commit, err := p.Repository.commitFiles(ctx, p.Repository.Head(StateBranch), map[string][]byte{stateFile: append(data, '\n')}, "Sources that fail", f.Looked)
 	if err != nil {
 		return err
 	}
-	return p.Repository.push(ctx, StateBranch, commit)
+	return p.Repository.pushBranch(ctx, StateBranch, commit)
 }
 
 // mostIssues is how many issues one run opens. When more fail at once it is
@@ -127,8 +127,8 @@ type group struct {
 	due   bool   // one of them often enough
 }
 
-// groups gathers what fails. Of a group where nothing does, a later failure is news.
-func (f *Failing) groups(seen []Seen) []*group {
+// groupFailing gathers what fails. Of a group where nothing does, a later failure is news.
+func (f *Failing) groupFailing(seen []Seen) []*group {
 	var list []*group
 	by := make(map[string]*group)
 	for _, s := range seen {
@@ -158,15 +158,15 @@ func (f *Failing) groups(seen []Seen) []*group {
 	return list
 }
 
-// tell opens the issues that are due. One that is open already, for the same
+// openDueIssues opens the issues that are due. One that is open already, for the same
 // repository or host or a part of it, is taken for it.
-func (p *Proposer) tell(ctx context.Context, f *Failing, seen []Seen) ([]string, error) {
+func (p *Proposer) openDueIssues(ctx context.Context, f *Failing, seen []Seen) ([]string, error) {
 	var (
 		open          map[string]int
 		done          []string
 		opened, later int
 	)
-	for _, g := range f.groups(seen) {
+	for _, g := range f.groupFailing(seen) {
 		if !g.due || f.Issues[g.name] != 0 {
 			continue
 		}
@@ -176,7 +176,7 @@ func (p *Proposer) tell(ctx context.Context, f *Failing, seen []Seen) ([]string,
 				return done, err
 			}
 		}
-		n := already(open, g.name)
+		n := findOpenIssue(open, g.name)
 		if n == 0 && opened == mostIssues {
 			later++
 			continue
@@ -197,9 +197,9 @@ func (p *Proposer) tell(ctx context.Context, f *Failing, seen []Seen) ([]string,
 	return done, nil
 }
 
-// already finds an open issue of a group: its own, or of one of its files or
+// findOpenIssue finds an open issue of a group: its own, or of one of its files or
 // addresses, of which each had one before.
-func already(open map[string]int, name string) int {
+func findOpenIssue(open map[string]int, name string) int {
 	if n := open[issueTitle(name)]; n != 0 {
 		return n
 	}

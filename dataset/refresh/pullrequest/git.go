@@ -44,9 +44,9 @@ var plumbed = []string{
 	"submodule.recurse=false", "push.recurseSubmodules=no", "fetch.recurseSubmodules=false", "protocol.ext.allow=never", "core.alternateRefsCommand=false",
 }
 
-// command prepares a call of git. git's
+// prepareCommand prepares a call of git. git's
 // variables in our environment would point it at another repository.
-func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
+func (r *Repository) prepareCommand(ctx context.Context, args ...string) *exec.Cmd {
 	full := []string{"--no-replace-objects", "-C", r.Dir}
 	for _, setting := range plumbed {
 		full = append(full, "-c", setting)
@@ -76,9 +76,9 @@ var withheld = []string{
 	"GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_EDITOR", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_TRACE", "GIT_TRACE_CURL",
 }
 
-// git runs one command and gives what it printed.
-func (r *Repository) git(ctx context.Context, env []string, input []byte, args ...string) (string, error) {
-	cmd := r.command(ctx, args...)
+// runGit runs one command and gives what it printed.
+func (r *Repository) runGit(ctx context.Context, env []string, input []byte, args ...string) (string, error) {
+	cmd := r.prepareCommand(ctx, args...)
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdin = bytes.NewReader(input)
 	var out, errs bytes.Buffer
@@ -87,13 +87,13 @@ func (r *Repository) git(ctx context.Context, env []string, input []byte, args .
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		return out.String(), fmt.Errorf("git %s: %s", args[0], redact(told(errs.String()+"\n"+out.String(), err), os.Getenv("GITHUB_TOKEN")))
+		return out.String(), fmt.Errorf("git %s: %s", args[0], redactToken(gitComplaint(errs.String()+"\n"+out.String(), err), os.Getenv("GITHUB_TOKEN")))
 	}
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
-// told is what git complained of, in one line, without what it would hint.
-func told(said string, err error) string {
+// gitComplaint is what git complained of, in one line, without what it would hint.
+func gitComplaint(said string, err error) string {
 	var lines []string
 	for line := range strings.Lines(said) {
 		line = strings.TrimSpace(line)
@@ -114,14 +114,14 @@ var userInfo = regexp.MustCompile(`://[^/@\s]+@`)
 // Open reads which branches the remote has, and fetches the base and the
 // branches below prefix. It writes objects, and no reference.
 func (r *Repository) Open(ctx context.Context, prefix string) error {
-	if _, err := r.git(ctx, nil, nil, "rev-parse", "--git-dir"); err != nil {
+	if _, err := r.runGit(ctx, nil, nil, "rev-parse", "--git-dir"); err != nil {
 		return fmt.Errorf("%s: no git repository: %w", r.Dir, err)
 	}
 	var err error
-	if r.pushURL, err = r.git(ctx, nil, nil, "remote", "get-url", "--push", r.Remote); err != nil {
+	if r.pushURL, err = r.runGit(ctx, nil, nil, "remote", "get-url", "--push", r.Remote); err != nil {
 		return fmt.Errorf("%s: no remote %s: add it with git remote add, or name another", r.Dir, r.Remote)
 	}
-	said, err := r.git(ctx, nil, nil, "ls-remote", r.Remote, "refs/heads/"+r.Base, "refs/heads/"+prefix+"*")
+	said, err := r.runGit(ctx, nil, nil, "ls-remote", r.Remote, "refs/heads/"+r.Base, "refs/heads/"+prefix+"*")
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (r *Repository) Open(ctx context.Context, prefix string) error {
 	if r.heads[r.Base] == "" {
 		return fmt.Errorf("%s: remote %s has no branch %s", r.Dir, r.Remote, r.Base)
 	}
-	_, err = r.git(ctx, nil, nil, fetch...)
+	_, err = r.runGit(ctx, nil, nil, fetch...)
 	return err
 }
 
@@ -145,23 +145,23 @@ func (r *Repository) Head(branch string) string { return r.heads[branch] }
 
 // File reads a file of a commit; nil when it is not there.
 func (r *Repository) File(ctx context.Context, commit, path string) ([]byte, error) {
-	blob, err := r.blob(ctx, commit, path)
+	blob, err := r.blobAt(ctx, commit, path)
 	if errors.Is(err, errNotThere) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	data, err := r.command(ctx, "cat-file", "blob", blob).Output()
+	data, err := r.prepareCommand(ctx, "cat-file", "blob", blob).Output()
 	if err != nil {
 		return nil, fmt.Errorf("git cat-file: %s of %.12s cannot be read: %w", path, commit, err)
 	}
 	return data, nil
 }
 
-// blob is the object of a file of a commit.
-func (r *Repository) blob(ctx context.Context, commit, path string) (string, error) {
-	said, err := r.git(ctx, nil, nil, "ls-tree", "-z", commit, "--", path)
+// blobAt is the object of a file of a commit.
+func (r *Repository) blobAt(ctx context.Context, commit, path string) (string, error) {
+	said, err := r.runGit(ctx, nil, nil, "ls-tree", "-z", commit, "--", path)
 	if err != nil {
 		return "", err
 	}
@@ -172,9 +172,9 @@ func (r *Repository) blob(ctx context.Context, commit, path string) (string, err
 	return fields[2], nil
 }
 
-// commit makes a commit with files on a parent, or on nothing. The same files,
+// commitFiles makes a commit with files on a parent, or on nothing. The same files,
 // message and time give the same commit.
-func (r *Repository) commit(ctx context.Context, parent string, files map[string][]byte, message string, at time.Time) (string, error) {
+func (r *Repository) commitFiles(ctx context.Context, parent string, files map[string][]byte, message string, at time.Time) (string, error) {
 	work, err := os.MkdirTemp("", "landscape-index-")
 	if err != nil {
 		return "", err
@@ -185,19 +185,19 @@ func (r *Repository) commit(ctx context.Context, parent string, files map[string
 	if parent != "" {
 		start = []string{"read-tree", parent}
 	}
-	if _, err := r.git(ctx, index, nil, start...); err != nil {
+	if _, err := r.runGit(ctx, index, nil, start...); err != nil {
 		return "", err
 	}
 	for _, path := range sorted(files) {
-		blob, err := r.git(ctx, nil, files[path], "hash-object", "-w", "--stdin")
+		blob, err := r.runGit(ctx, nil, files[path], "hash-object", "-w", "--stdin")
 		if err != nil {
 			return "", err
 		}
-		if _, err := r.git(ctx, index, nil, "update-index", "--add", "--cacheinfo", "100644,"+blob+","+path); err != nil {
+		if _, err := r.runGit(ctx, index, nil, "update-index", "--add", "--cacheinfo", "100644,"+blob+","+path); err != nil {
 			return "", err
 		}
 	}
-	tree, err := r.git(ctx, index, nil, "write-tree")
+	tree, err := r.runGit(ctx, index, nil, "write-tree")
 	if err != nil {
 		return "", err
 	}
@@ -205,7 +205,7 @@ func (r *Repository) commit(ctx context.Context, parent string, files map[string
 }
 
 func (r *Repository) commitTree(ctx context.Context, tree, parent, message string, at time.Time) (string, error) {
-	name, mail, err := r.identity(ctx)
+	name, mail, err := r.signerIdentity(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -219,17 +219,17 @@ func (r *Repository) commitTree(ctx context.Context, tree, parent, message strin
 		args = append(args, "-p", parent)
 	}
 	message = strings.TrimSpace(message) + "\n\n" + trailer + "\nSigned-off-by: " + name + " <" + mail + ">\n"
-	return r.git(ctx, env, []byte(message), append(args, "-F", "-")...)
+	return r.runGit(ctx, env, []byte(message), append(args, "-F", "-")...)
 }
 
 // trailer marks a commit that this package made, and may replace.
 const trailer = "Refreshed-by: landscape refresh"
 
-// identity is who signs off.
-func (r *Repository) identity(ctx context.Context) (name, mail string, err error) {
+// signerIdentity is who signs off.
+func (r *Repository) signerIdentity(ctx context.Context) (name, mail string, err error) {
 	ident := r.Author
 	if ident == "" {
-		if ident, err = r.git(ctx, nil, nil, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"); err != nil {
+		if ident, err = r.runGit(ctx, nil, nil, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"); err != nil {
 			return "", "", errors.New("nobody to sign off: set user.name and user.email of git, or name one with --author")
 		}
 	}
@@ -243,15 +243,15 @@ func (r *Repository) identity(ctx context.Context) (name, mail string, err error
 
 // Identity checks that commits can be signed off.
 func (r *Repository) Identity(ctx context.Context) error {
-	_, _, err := r.identity(ctx)
+	_, _, err := r.signerIdentity(ctx)
 	return err
 }
 
-// push moves a branch of the remote to a commit, or removes it ("" as commit),
+// pushBranch moves a branch of the remote to a commit, or removes it ("" as commit),
 // if it still is where it was read.
-func (r *Repository) push(ctx context.Context, branch, commit string) error {
+func (r *Repository) pushBranch(ctx context.Context, branch, commit string) error {
 	ref := "refs/heads/" + branch
-	_, err := r.git(ctx, nil, nil, "push", "--porcelain", "--no-verify", "--force-with-lease="+ref+":"+r.heads[branch], r.pushURL, commit+":"+ref)
+	_, err := r.runGit(ctx, nil, nil, "push", "--porcelain", "--no-verify", "--force-with-lease="+ref+":"+r.heads[branch], r.pushURL, commit+":"+ref)
 	if err != nil {
 		return fmt.Errorf("branch %s was not pushed: %w", branch, err)
 	}
@@ -259,10 +259,10 @@ func (r *Repository) push(ctx context.Context, branch, commit string) error {
 	return nil
 }
 
-// ours says whether a commit was made here on a commit of the base, and what it
+// madeHere says whether a commit was made here on a commit of the base, and what it
 // was made on. What others added to a branch is not replaced.
-func (r *Repository) ours(ctx context.Context, commit string) (parent string, ok bool, err error) {
-	said, err := r.git(ctx, nil, nil, "cat-file", "commit", commit)
+func (r *Repository) madeHere(ctx context.Context, commit string) (parent string, ok bool, err error) {
+	said, err := r.runGit(ctx, nil, nil, "cat-file", "commit", commit)
 	if err != nil {
 		return "", false, err
 	}
@@ -278,8 +278,8 @@ func (r *Repository) ours(ctx context.Context, commit string) (parent string, ok
 }
 
 func (r *Repository) sameFile(ctx context.Context, a, b, path string) bool {
-	one, errA := r.blob(ctx, a, path)
-	other, errB := r.blob(ctx, b, path)
+	one, errA := r.blobAt(ctx, a, path)
+	other, errB := r.blobAt(ctx, b, path)
 	return one == other && errors.Is(errA, errNotThere) == errors.Is(errB, errNotThere) &&
 		(errA == nil || errors.Is(errA, errNotThere)) && (errB == nil || errors.Is(errB, errNotThere))
 }

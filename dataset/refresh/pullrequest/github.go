@@ -41,7 +41,7 @@ func NewService(api, slug, token string) (*Service, error) {
 	client := github.NewClient(&http.Client{
 		Transport: w,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			if !w.home(req.URL) || len(via) > 3 {
+			if !w.isOwnAddress(req.URL) || len(via) > 3 {
 				return errElsewhere
 			}
 			return nil
@@ -73,7 +73,7 @@ func (s *Service) failed(what string, err error) error {
 			text += "; " + e.Message
 		}
 	}
-	return fmt.Errorf("%s: %s", what, shorten(redact(text, s.wire.token), 500))
+	return fmt.Errorf("%s: %s", what, shorten(redactToken(text, s.wire.token), 500))
 }
 
 // shorten makes text one line of so many characters at most.
@@ -85,8 +85,8 @@ func shorten(text string, most int) string {
 	return text
 }
 
-// pulls lists the pull requests of a branch, the newest first.
-func (s *Service) pulls(ctx context.Context, branch, base, state string) ([]*github.PullRequest, error) {
+// listPullRequests lists the pull requests of a branch, the newest first.
+func (s *Service) listPullRequests(ctx context.Context, branch, base, state string) ([]*github.PullRequest, error) {
 	list, _, err := s.client.PullRequests.List(ctx, s.owner, s.name, &github.PullRequestListOptions{
 		State: state, Head: s.owner + ":" + branch, Base: base, ListOptions: github.ListOptions{PerPage: 100},
 	})
@@ -99,20 +99,20 @@ func (s *Service) pulls(ctx context.Context, branch, base, state string) ([]*git
 	}), nil
 }
 
-func (s *Service) create(ctx context.Context, branch, base, title, body string) (int, error) {
+func (s *Service) createPullRequest(ctx context.Context, branch, base, title, body string) (int, error) {
 	pull, _, err := s.client.PullRequests.Create(ctx, s.owner, s.name, &github.NewPullRequest{
 		Title: &title, Body: &body, Head: &branch, Base: &base, MaintainerCanModify: github.Bool(true),
 	})
 	return pull.GetNumber(), s.failed("the pull request of "+branch+" was not opened", err)
 }
 
-func (s *Service) edit(ctx context.Context, number int, title, body string) error {
+func (s *Service) editPullRequest(ctx context.Context, number int, title, body string) error {
 	_, _, err := s.client.PullRequests.Edit(ctx, s.owner, s.name, number, &github.PullRequest{Title: &title, Body: &body})
 	return s.failed(fmt.Sprintf("pull request #%d was not updated", number), err)
 }
 
-// close says why in a comment, and closes.
-func (s *Service) close(ctx context.Context, number int, why string) error {
+// closePullRequest says why in a comment, and closes.
+func (s *Service) closePullRequest(ctx context.Context, number int, why string) error {
 	if _, _, err := s.client.Issues.CreateComment(ctx, s.owner, s.name, number, &github.IssueComment{Body: &why}); err != nil {
 		return s.failed(fmt.Sprintf("pull request #%d takes no comment", number), err)
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// code shows text from elsewhere as it is: in a code span nothing is a link or
+// inCodeSpan shows text from elsewhere as it is: in a code span nothing is a link or
 // a mention.
-func code(s string) string {
+func inCodeSpan(s string) string {
 	return "`` " + shorten(strings.ReplaceAll(s, "`", "'"), 500) + " ``"
 }
 
@@ -40,7 +40,7 @@ func issueText(g *group, f *Failing) string {
 	fmt.Fprintf(&b, `The survey could not read this source, or a part of it, in %d runs in a row, the first on %s:
 
 - source: %s
-`, runs, since, code(g.name))
+`, runs, since, inCodeSpan(g.name))
 	for i, part := range g.parts {
 		if i == mostParts {
 			fmt.Fprintf(&b, "- and %d more\n", len(g.parts)-mostParts)
@@ -48,9 +48,9 @@ func issueText(g *group, f *Failing) string {
 		}
 		what := "at the last run"
 		if part.Name != g.name {
-			what = code(part.Name)
+			what = inCodeSpan(part.Name)
 		}
-		fmt.Fprintf(&b, "- %s: %s\n", what, code(part.Reason))
+		fmt.Fprintf(&b, "- %s: %s\n", what, inCodeSpan(part.Reason))
 	}
 	b.WriteString(`
 Verdicts that rest on it are kept, marked stale, and become unknown in time. If it moved, give the new place in

@@ -29,39 +29,39 @@ type Proposer struct {
 	Service    *Service
 }
 
-// marker ties the text of a pull request to the commit that it tells of.
-func marker(commit string) string { return "<!-- landscape refresh " + commit + " -->" }
+// commitMarker ties the text of a pull request to the commit that it tells of.
+func commitMarker(commit string) string { return "<!-- landscape refresh " + commit + " -->" }
 
 // Propose pushes the branch and opens or updates its pull request. What is there
 // already is left alone, so that a run that was stopped anywhere is completed
 // by the next. It returns what was done, in a few words.
 func (p *Proposer) Propose(ctx context.Context, change Proposal) (string, error) {
-	tip, keep, err := p.keeps(ctx, change)
+	tip, keep, err := p.holdsProposal(ctx, change)
 	if err != nil {
 		return "", err
 	}
 	if !keep {
-		commit, err := p.Repository.commit(ctx, p.Repository.Head(p.Repository.Base), map[string][]byte{change.Path: change.Data}, change.Title+"\n\n"+change.Message, change.At)
+		commit, err := p.Repository.commitFiles(ctx, p.Repository.Head(p.Repository.Base), map[string][]byte{change.Path: change.Data}, change.Title+"\n\n"+change.Message, change.At)
 		if err != nil {
 			return "", err
 		}
-		if err := p.Repository.push(ctx, change.Branch, commit); err != nil {
+		if err := p.Repository.pushBranch(ctx, change.Branch, commit); err != nil {
 			return "", err
 		}
 		tip = commit
 	}
-	return p.pull(ctx, change, tip, !keep)
+	return p.openPullRequest(ctx, change, tip, !keep)
 }
 
-// keeps says whether the branch already holds the proposal. A branch to which
+// holdsProposal says whether the branch already holds the proposal. A branch to which
 // others have added is an error: it is theirs to finish.
-func (p *Proposer) keeps(ctx context.Context, change Proposal) (tip string, keep bool, err error) {
+func (p *Proposer) holdsProposal(ctx context.Context, change Proposal) (tip string, keep bool, err error) {
 	r := p.Repository
 	tip = r.Head(change.Branch)
 	if tip == "" {
 		return "", false, nil
 	}
-	parent, ours, err := r.ours(ctx, tip)
+	parent, ours, err := r.madeHere(ctx, tip)
 	if err != nil {
 		return "", false, err
 	}
@@ -75,23 +75,23 @@ func (p *Proposer) keeps(ctx context.Context, change Proposal) (tip string, keep
 	return tip, r.sameFile(ctx, parent, r.Head(r.Base), change.Path) && change.Same(held), nil
 }
 
-// pull opens the pull request of a branch, or brings its text up to date.
-func (p *Proposer) pull(ctx context.Context, change Proposal, tip string, pushed bool) (string, error) {
+// openPullRequest opens the pull request of a branch, or brings its text up to date.
+func (p *Proposer) openPullRequest(ctx context.Context, change Proposal, tip string, pushed bool) (string, error) {
 	base := p.Repository.Base
-	body := strings.TrimSpace(change.Body) + "\n\n" + marker(tip) + "\n"
-	open, err := p.Service.pulls(ctx, change.Branch, base, "open")
+	body := strings.TrimSpace(change.Body) + "\n\n" + commitMarker(tip) + "\n"
+	open, err := p.Service.listPullRequests(ctx, change.Branch, base, "open")
 	if err != nil {
 		return "", err
 	}
 	if len(open) > 0 {
 		pull := open[0]
-		if strings.Contains(pull.GetBody(), marker(tip)) {
+		if strings.Contains(pull.GetBody(), commitMarker(tip)) {
 			return "as proposed in " + number(pull.GetNumber()), nil
 		}
-		return "updated " + number(pull.GetNumber()), p.Service.edit(ctx, pull.GetNumber(), change.Title, body)
+		return "updated " + number(pull.GetNumber()), p.Service.editPullRequest(ctx, pull.GetNumber(), change.Title, body)
 	}
 	if !pushed {
-		closed, err := p.Service.pulls(ctx, change.Branch, base, "closed")
+		closed, err := p.Service.listPullRequests(ctx, change.Branch, base, "closed")
 		if err != nil {
 			return "", err
 		}
@@ -101,7 +101,7 @@ func (p *Proposer) pull(ctx context.Context, change Proposal, tip string, pushed
 			}
 		}
 	}
-	n, err := p.Service.create(ctx, change.Branch, base, change.Title, body)
+	n, err := p.Service.createPullRequest(ctx, change.Branch, base, change.Title, body)
 	return "opened " + number(n), err
 }
 
@@ -114,15 +114,15 @@ func (p *Proposer) Withdraw(ctx context.Context, branch, why string) (string, er
 	if tip == "" {
 		return "", nil
 	}
-	open, err := p.Service.pulls(ctx, branch, p.Repository.Base, "open")
+	open, err := p.Service.listPullRequests(ctx, branch, p.Repository.Base, "open")
 	if err != nil || len(open) == 0 {
 		return "", err
 	}
-	if _, ours, err := p.Repository.ours(ctx, tip); err != nil || !ours {
+	if _, ours, err := p.Repository.madeHere(ctx, tip); err != nil || !ours {
 		return "", err
 	}
-	if err := p.Service.close(ctx, open[0].GetNumber(), why); err != nil {
+	if err := p.Service.closePullRequest(ctx, open[0].GetNumber(), why); err != nil {
 		return "", err
 	}
-	return "closed " + number(open[0].GetNumber()), p.Repository.push(ctx, branch, "")
+	return "closed " + number(open[0].GetNumber()), p.Repository.pushBranch(ctx, branch, "")
 }

@@ -269,7 +269,7 @@ func TestTokenStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.pulls(context.Background(), "x", "main", "open")
+	_, err = s.listPullRequests(context.Background(), "x", "main", "open")
 	if err == nil || strings.Contains(err.Error(), "secret") || got != "Bearer secret" || leaked {
 		t.Errorf("%v; token %q, followed %v", err, got, leaked)
 	}

@@ -46,7 +46,7 @@ func TestSettingsOfTheCheckoutDoNothing(t *testing.T) {
 		t.Errorf("a program was run: %s", said)
 	}
 	t.Setenv("GITHUB_TOKEN", "secret")
-	for _, pair := range (&Repository{Dir: w.clone}).command(t.Context(), "version").Env {
+	for _, pair := range (&Repository{Dir: w.clone}).prepareCommand(t.Context(), "version").Env {
 		if strings.Contains(pair, "secret") {
 			t.Errorf("git sees %s", pair)
 		}

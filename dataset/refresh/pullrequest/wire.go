@@ -60,25 +60,25 @@ type wire struct {
 	waited time.Duration // for rate limits
 }
 
-// home says whether an address is the API's own.
-func (w *wire) home(u *url.URL) bool {
+// isOwnAddress says whether an address is the API's own.
+func (w *wire) isOwnAddress(u *url.URL) bool {
 	return strings.EqualFold(u.Scheme, w.base.Scheme) && strings.EqualFold(u.Host, w.base.Host)
 }
 
 // RoundTrip implements http.RoundTripper. The body of its answer is whole.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
-	if !w.home(req.URL) {
+	if !w.isOwnAddress(req.URL) {
 		return nil, errElsewhere
 	}
 	for try := 1; ; try++ {
-		if err := w.pace(req); err != nil {
+		if err := w.paceWrites(req); err != nil {
 			return nil, err
 		}
-		resp, err := w.send(req)
+		resp, err := w.sendOnce(req)
 		if err != nil {
 			return nil, err
 		}
-		wait, limited := w.limited(resp)
+		wait, limited := w.rateLimited(resp)
 		if !limited || try == mostTries || req.Body != nil && req.GetBody == nil || !w.mayWait(wait) {
 			return resp, nil
 		}
@@ -88,8 +88,8 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// pace keeps apart what changes something.
-func (w *wire) pace(req *http.Request) error {
+// paceWrites keeps apart what changes something.
+func (w *wire) paceWrites(req *http.Request) error {
 	if req.Method == http.MethodGet || req.Method == http.MethodHead {
 		return nil
 	}
@@ -104,8 +104,8 @@ func (w *wire) pace(req *http.Request) error {
 	return nil
 }
 
-// send asks once and reads the answer.
-func (w *wire) send(req *http.Request) (*http.Response, error) {
+// sendOnce asks once and reads the answer.
+func (w *wire) sendOnce(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), w.Timeout)
 	defer cancel()
 	req = req.Clone(ctx)
@@ -132,9 +132,9 @@ func (w *wire) send(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// limited says whether an answer is a rate limit, and how long to wait then: by
+// rateLimited says whether an answer is a rate limit, and how long to wait then: by
 // Retry-After, else until the reset of a limit with nothing left, else a minute.
-func (w *wire) limited(resp *http.Response) (time.Duration, bool) {
+func (w *wire) rateLimited(resp *http.Response) (time.Duration, bool) {
 	body, _ := io.ReadAll(resp.Body) // from memory
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	after, spent := resp.Header.Get("Retry-After"), resp.Header.Get("X-Ratelimit-Remaining") == "0"
@@ -171,8 +171,8 @@ func (w *wire) mayWait(d time.Duration) bool {
 	return true
 }
 
-// redact takes a token out of a text, and the ways in which it is often written.
-func redact(text, token string) string {
+// redactToken takes a token out of a text, and the ways in which it is often written.
+func redactToken(text, token string) string {
 	if token == "" {
 		return text
 	}

@@ -97,7 +97,7 @@ func TestDeltas(t *testing.T) {
 	}
 	lens := []byte{0x80, 0x80, 0x04, 0x80, 0x04, 0x80, 0x80, 0x04, 0x02, 0x00}
 	lens = append(lens, make([]byte, 512)...)
-	if err := p.suffixes(append(lens, make([]byte, 1<<16)...), prefixes); !errors.Is(err, errLimit) {
+	if err := p.checkSuffixes(append(lens, make([]byte, 1<<16)...), prefixes); !errors.Is(err, errLimit) {
 		t.Errorf("growing texts: %v", err)
 	}
 }

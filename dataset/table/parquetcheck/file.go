@@ -22,9 +22,9 @@ const (
 	maxLeaves = 256       // columns
 )
 
-// most is how many rows, and how many values of a column, a file of a size may
+// mostRows is how many rows, and how many values of a column, a file of a size may
 // hold: repetition compresses well, and still no table of ours has a row a byte.
-func most(size int) int64 { return min(maxRows, 4096+int64(size)) }
+func mostRows(size int) int64 { return min(maxRows, 4096+int64(size)) }
 
 const magic = "PAR1"
 
@@ -88,10 +88,10 @@ func File(data []byte) (createdBy string, err error) {
 		return "", err
 	}
 	createdBy = string(meta.fields[6].bytes)
-	return createdBy, c.metadata(meta, createdBy)
+	return createdBy, c.checkMetadata(meta, createdBy)
 }
 
-func (c *checker) metadata(meta node, createdBy string) error {
+func (c *checker) checkMetadata(meta node, createdBy string) error {
 	if version, ok := meta.whole(1); !ok || version < 1 || version > 2 {
 		return errors.New("its version of the format is not read")
 	}
@@ -102,12 +102,12 @@ func (c *checker) metadata(meta node, createdBy string) error {
 		return err
 	}
 	rows, ok := meta.whole(3)
-	if !ok || rows < 0 || rows > most(len(c.data)) {
+	if !ok || rows < 0 || rows > mostRows(len(c.data)) {
 		return fmt.Errorf("%d rows are not in a file of %d bytes", rows, len(c.data))
 	}
 	end := int64(len(magic))
 	for _, group := range meta.fields[4].list {
-		n, err := c.group(group, rows, &end)
+		n, err := c.checkGroup(group, rows, &end)
 		if err != nil {
 			return err
 		}
@@ -181,8 +181,8 @@ func (c *checker) leaf(e node, l leaf) error {
 	return nil
 }
 
-// group checks one row group, whose columns stand one after the other from *end on.
-func (c *checker) group(group node, left int64, end *int64) (rows int64, err error) {
+// checkGroup checks one row group, whose columns stand one after the other from *end on.
+func (c *checker) checkGroup(group node, left int64, end *int64) (rows int64, err error) {
 	rows, ok := group.whole(3)
 	if !ok || rows < 0 || rows > left {
 		return 0, errors.New("its row groups do not have the rows that it says")
@@ -192,15 +192,15 @@ func (c *checker) group(group node, left int64, end *int64) (rows int64, err err
 		return 0, errors.New("a row group has other columns than the schema")
 	}
 	for i, column := range columns {
-		if err := c.column(c.leaves[i], column, rows, end); err != nil {
+		if err := c.checkColumn(c.leaves[i], column, rows, end); err != nil {
 			return 0, fmt.Errorf("column %.40q: %w", c.leaves[i].name, err)
 		}
 	}
 	return rows, nil
 }
 
-// column checks a column's metadata, and each of its pages.
-func (c *checker) column(l leaf, column node, rows int64, end *int64) error {
+// checkColumn checks a column's metadata, and each of its pages.
+func (c *checker) checkColumn(l leaf, column node, rows int64, end *int64) error {
 	meta := column.fields[3]
 	if len(column.fields[1].bytes) > 0 || meta.kind != typeStruct {
 		return errors.New("its values are in another file")
@@ -217,7 +217,7 @@ func (c *checker) column(l leaf, column node, rows int64, end *int64) error {
 		return fmt.Errorf("compression %d is not read", codec)
 	}
 	values, _ := meta.whole(5)
-	if values < rows || l.rep == 0 && values != rows || values > 4*most(len(c.data)) {
+	if values < rows || l.rep == 0 && values != rows || values > 4*mostRows(len(c.data)) {
 		return fmt.Errorf("%d values are not in %d rows", values, rows)
 	}
 	first, ok := meta.whole(9)
@@ -234,5 +234,5 @@ func (c *checker) column(l leaf, column node, rows int64, end *int64) error {
 	}
 	*end = start + size
 	p := &pages{checker: c, leaf: l, codec: codec, values: values}
-	return p.all(c.data[start:*end], int(first-start))
+	return p.checkAll(c.data[start:*end], int(first-start))
 }

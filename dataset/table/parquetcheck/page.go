@@ -32,9 +32,9 @@ type pages struct {
 	lens   []int64 // bytes of each value of the dictionary; nil: there is none
 }
 
-// all goes through the bytes of a column, of which the data begin at first, after
+// checkAll goes through the bytes of a column, of which the data begin at first, after
 // the dictionary.
-func (p *pages) all(data []byte, first int) error {
+func (p *pages) checkAll(data []byte, first int) error {
 	size := len(data)
 	for len(data) > 0 {
 		at := size - len(data)
@@ -58,7 +58,7 @@ func (p *pages) all(data []byte, first int) error {
 		if sum, has := header.whole(4); has && uint32(sum) != crc32.ChecksumIEEE(body) {
 			return errors.New("the checksum of a page is not that of its bytes: the file is damaged")
 		}
-		if err := p.page(header, body); err != nil {
+		if err := p.checkPage(header, body); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,7 @@ func (p *pages) all(data []byte, first int) error {
 	return nil
 }
 
-func (p *pages) page(header node, body []byte) error {
+func (p *pages) checkPage(header node, body []byte) error {
 	kind, ok := header.whole(1)
 	raw, sized := header.whole(2)
 	if !ok || !sized || raw < 0 {
@@ -170,7 +170,7 @@ func (p *pages) dataV1(header node, body []byte, size int64) error {
 		}
 	}
 	encoding, _ := header.whole(2)
-	return p.content(encoding, raw, there)
+	return p.checkContent(encoding, raw, there)
 }
 
 // levelsV1 reads levels after their length, and counts those that are the highest.
@@ -217,5 +217,5 @@ func (p *pages) dataV2(header node, body []byte, size int64) error {
 		}
 	}
 	encoding, _ := header.whole(4)
-	return p.content(encoding, raw, there)
+	return p.checkContent(encoding, raw, there)
 }

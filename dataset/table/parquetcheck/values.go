@@ -19,13 +19,13 @@ func (c *checker) spend(n int64) error {
 	return nil
 }
 
-// content checks the values of a page that are not NULL.
-func (p *pages) content(encoding int64, raw []byte, count int64) error {
+// checkContent checks the values of a page that are not NULL.
+func (p *pages) checkContent(encoding int64, raw []byte, count int64) error {
 	switch {
 	case encoding == plain:
 		return p.plainValues(raw, count, func(int64) {})
 	case encoding == dict || encoding == plainDictionary:
-		return p.indexes(raw, count)
+		return p.checkIndexes(raw, count)
 	case encoding == rle && p.leaf.kind == boolean:
 		if len(raw) < 4 || int64(binary.LittleEndian.Uint32(raw)) > int64(len(raw)-4) {
 			return errPage
@@ -35,13 +35,13 @@ func (p *pages) content(encoding int64, raw []byte, count int64) error {
 		_, _, err := deltas(raw, count)
 		return err
 	case encoding == deltaLength && p.leaf.kind == byteArray:
-		return p.suffixes(raw, make([]int64, count))
+		return p.checkSuffixes(raw, make([]int64, count))
 	case encoding == deltaBytes && (p.leaf.kind == byteArray || p.leaf.kind == fixedArray):
 		prefixes, rest, err := deltas(raw, count)
 		if err != nil {
 			return err
 		}
-		return p.suffixes(rest, prefixes)
+		return p.checkSuffixes(rest, prefixes)
 	}
 	return fmt.Errorf("encoding %d is not read", encoding)
 }
@@ -84,8 +84,8 @@ func (p *pages) plainValues(raw []byte, count int64, size func(int64)) error {
 	return nil
 }
 
-// indexes checks the numbers of values of the dictionary.
-func (p *pages) indexes(raw []byte, count int64) error {
+// checkIndexes checks the numbers of values of the dictionary.
+func (p *pages) checkIndexes(raw []byte, count int64) error {
 	if len(raw) == 0 && count == 0 {
 		return nil
 	}
@@ -100,8 +100,8 @@ func (p *pages) indexes(raw []byte, count int64) error {
 	})
 }
 
-// suffixes checks texts that are a part of the one before and some bytes more.
-func (p *pages) suffixes(raw []byte, prefixes []int64) error {
+// checkSuffixes checks texts that are a part of the one before and some bytes more.
+func (p *pages) checkSuffixes(raw []byte, prefixes []int64) error {
 	lens, rest, err := deltas(raw, int64(len(prefixes)))
 	if err != nil {
 		return err

@@ -28,14 +28,14 @@ type borrowed struct {
 	lacks   string   // why objects may be missing
 }
 
-// borrow makes the directory; close removes it.
-func borrow(c cloneDir, settings cloneSettings, shallow []byte) (*borrowed, error) {
+// borrowObjects makes the directory; close removes it.
+func borrowObjects(c cloneDir, settings cloneSettings, shallow []byte) (*borrowed, error) {
 	dir, err := os.MkdirTemp("", "landscape-git-")
 	if err != nil {
 		return nil, err
 	}
 	b := &borrowed{dir: dir}
-	if err := b.populate(c, settings, shallow); err != nil {
+	if err := b.linkObjects(c, settings, shallow); err != nil {
 		b.close()
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func borrow(c cloneDir, settings cloneSettings, shallow []byte) (*borrowed, erro
 
 func (b *borrowed) close() { _ = os.RemoveAll(b.dir) }
 
-func (b *borrowed) populate(c cloneDir, settings cloneSettings, shallow []byte) error {
+func (b *borrowed) linkObjects(c cloneDir, settings cloneSettings, shallow []byte) error {
 	files := map[string]string{"HEAD": "ref: refs/heads/none\n", "config": ourConfig(settings)}
 	if len(shallow) > 0 {
 		files["shallow"] = string(shallow)

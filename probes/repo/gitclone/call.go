@@ -53,9 +53,9 @@ type place struct {
 	extra   []string      // more environment
 }
 
-// environment is all that git learns of the world: nobody's home, and no
+// gitEnvironment is all that git learns of the world: nobody's home, and no
 // configuration but that of the git directory.
-func (p place) environment() []string {
+func (p place) gitEnvironment() []string {
 	env := []string{
 		"GIT_DIR=" + p.dir, "HOME=" + os.DevNull, "XDG_CONFIG_HOME=" + os.DevNull,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_SYSTEM=" + os.DevNull, "GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_ATTR_NOSYSTEM=1",
@@ -88,8 +88,8 @@ var (
 	errEnough = errors.New("read to the end")
 )
 
-// start runs a call.
-func (p place) start(ctx context.Context, stdin io.Reader, what call, args ...string) (*child, error) {
+// startGit runs a call.
+func (p place) startGit(ctx context.Context, stdin io.Reader, what call, args ...string) (*child, error) {
 	c := &child{silence: cmp.Or(p.silence, callSilence)}
 	c.ctx, c.stop = context.WithCancelCause(ctx)
 	if !p.fetches {
@@ -98,7 +98,7 @@ func (p place) start(ctx context.Context, stdin io.Reader, what call, args ...st
 		c.ctx = timed
 	}
 	c.cmd = exec.CommandContext(c.ctx, "git", append(what[:len(what):len(what)], args...)...)
-	c.cmd.Dir, c.cmd.Env, c.cmd.Stdin, c.cmd.Stderr = p.dir, p.environment(), stdin, &c.errs
+	c.cmd.Dir, c.cmd.Env, c.cmd.Stdin, c.cmd.Stderr = p.dir, p.gitEnvironment(), stdin, &c.errs
 	c.cmd.WaitDelay = 5 * time.Second
 	ownProcessGroup(c.cmd, p.fetches)
 	stdout, err := c.cmd.StdoutPipe()
@@ -135,9 +135,9 @@ func (h *activity) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// end waits for git and says in one line what went wrong, if anything. A call
+// waitForEnd waits for git and says in one line what went wrong, if anything. A call
 // that was ended since all was read is none that failed.
-func (c *child) end() error {
+func (c *child) waitForEnd() error {
 	err := c.cmd.Wait()
 	c.quiet.Stop()
 	cause := context.Cause(c.ctx)
@@ -150,7 +150,7 @@ func (c *child) end() error {
 	case cause != nil:
 		return cause
 	}
-	return errors.New(c.errs.complaint(err.Error()))
+	return errors.New(c.errs.complaintLine(err.Error()))
 }
 
 // tailBytes of what git complains of are kept.
@@ -169,8 +169,8 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// complaint is the line that says why git failed: progress and hints are not.
-func (t *tail) complaint(otherwise string) string {
+// complaintLine is the line that says why git failed: progress and hints are not.
+func (t *tail) complaintLine(otherwise string) string {
 	var first string
 	for _, line := range strings.FieldsFunc(string(t.text), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		line = strings.ToValidUTF8(strings.TrimSpace(line), "\uFFFD")
@@ -184,9 +184,9 @@ func (t *tail) complaint(otherwise string) string {
 	return cmp.Or(first, otherwise)
 }
 
-// output runs a call whose answer is short: at most limit bytes.
-func (p place) output(ctx context.Context, stdin io.Reader, limit int64, what call, args ...string) ([]byte, error) {
-	c, err := p.start(ctx, stdin, what, args...)
+// gitOutput runs a call whose answer is short: at most limit bytes.
+func (p place) gitOutput(ctx context.Context, stdin io.Reader, limit int64, what call, args ...string) ([]byte, error) {
+	c, err := p.startGit(ctx, stdin, what, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (p place) output(ctx context.Context, stdin io.Reader, limit int64, what ca
 	if int64(len(out)) > limit {
 		c.stop(fmt.Errorf("git %s answered more than %d bytes", what[0], limit))
 	}
-	if failure := c.end(); failure != nil {
+	if failure := c.waitForEnd(); failure != nil {
 		return nil, failure
 	}
 	return out, err

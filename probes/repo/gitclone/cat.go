@@ -23,7 +23,7 @@ const maxRestarts = 20
 // objects after it still come. Cat's own error is for a context that ended.
 // Sizes are asked first: what is too large is never unpacked.
 func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) error {
-	wanted, err := r.readable(ctx, objects, see)
+	wanted, err := r.readableObjects(ctx, objects, see)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) er
 		names[k] = objects[i]
 	}
 	buffer := make([]byte, 0, 64<<10)
-	return r.batch(ctx, callObjects, names, func(k int, in *bufio.Reader) error {
+	return r.readBatch(ctx, callObjects, names, func(k int, in *bufio.Reader) error {
 		kind, data, err := r.readObject(in, &buffer)
 		var gone *goneError
 		if err != nil && !errors.As(err, &gone) {
@@ -43,11 +43,11 @@ func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) er
 	}, func(k int, err error) { see(wanted[k], "", nil, err) })
 }
 
-// readable asks for the sizes and lists, as indices, the objects to read; the
+// readableObjects asks for the sizes and lists, as indices, the objects to read; the
 // others are shown with the reason.
-func (r *repository) readable(ctx context.Context, objects []string, see repo.See) (wanted []int, err error) {
+func (r *repository) readableObjects(ctx context.Context, objects []string, see repo.See) (wanted []int, err error) {
 	var total int64
-	err = r.batch(ctx, callSizes, objects, func(i int, in *bufio.Reader) error {
+	err = r.readBatch(ctx, callSizes, objects, func(i int, in *bufio.Reader) error {
 		_, size, err := r.readHeader(in)
 		var gone *goneError
 		switch {
@@ -68,9 +68,9 @@ func (r *repository) readable(ctx context.Context, objects []string, see repo.Se
 	return wanted, err
 }
 
-// batch hands objects to git and reads its answers one by one. Where it fails
+// readBatch hands objects to git and reads its answers one by one. Where it fails
 // at an object, lost is told why, and git is started again behind it.
-func (r *repository) batch(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error, lost func(i int, err error)) error {
+func (r *repository) readBatch(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error, lost func(i int, err error)) error {
 	for next, starts := 0, 0; next < len(objects); starts++ {
 		if starts > maxRestarts {
 			for ; next < len(objects); next++ {
@@ -97,7 +97,7 @@ func (r *repository) batch(ctx context.Context, what call, objects []string, one
 // batchRun starts git once and reads until it ends or fails; done counts the
 // objects answered.
 func (r *repository) batchRun(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error) (done int, failure error) {
-	c, err := r.place().start(ctx, strings.NewReader(strings.Join(objects, "\n")+"\n"), what)
+	c, err := r.place().startGit(ctx, strings.NewReader(strings.Join(objects, "\n")+"\n"), what)
 	if err != nil {
 		return 0, err
 	}
@@ -112,7 +112,7 @@ func (r *repository) batchRun(ctx context.Context, what call, objects []string, 
 	} else if !errors.Is(failure, io.ErrUnexpectedEOF) {
 		c.stop(failure)
 	}
-	if why := c.end(); why != nil {
+	if why := c.waitForEnd(); why != nil {
 		failure = why
 	}
 	return done, failure

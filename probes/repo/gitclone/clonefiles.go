@@ -62,9 +62,9 @@ type cloneDir struct {
 	linked bool   // found through a file .git, or in a folder .git: there is a work tree
 }
 
-// locate finds the clone of the first of names that has one, at NAME.git or
+// locateClone finds the clone of the first of names that has one, at NAME.git or
 // NAME, bare or with a work tree.
-func locate(mirror string, names []string) (cloneDir, error) {
+func locateClone(mirror string, names []string) (cloneDir, error) {
 	for _, name := range names {
 		for _, candidate := range []string{name + ".git", name} {
 			dir := filepath.Join(mirror, filepath.FromSlash(candidate))
@@ -81,11 +81,11 @@ func administration(dir, name string) (cloneDir, error) {
 	info, err := os.Stat(inner)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return common(cloneDir{git: dir})
+		return commonFolder(cloneDir{git: dir})
 	case err != nil:
 		return cloneDir{}, fmt.Errorf("the clone of %s cannot be read: %w", name, err)
 	case info.IsDir():
-		return common(cloneDir{git: inner, linked: true})
+		return commonFolder(cloneDir{git: inner, linked: true})
 	}
 	text, err := readRegular(inner, maxSmall)
 	target, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: ")
@@ -95,11 +95,11 @@ func administration(dir, name string) (cloneDir, error) {
 	if target = resolvePath(dir, target); !isFolder(target) {
 		return cloneDir{}, fmt.Errorf("the clone of %s cannot be read: its file .git names a folder that is not there", name)
 	}
-	return common(cloneDir{git: target, linked: true})
+	return commonFolder(cloneDir{git: target, linked: true})
 }
 
-// common finds the part that linked work trees share.
-func common(c cloneDir) (cloneDir, error) {
+// commonFolder finds the part that linked work trees share.
+func commonFolder(c cloneDir) (cloneDir, error) {
 	c.common = c.git
 	text, err := readRegular(filepath.Join(c.git, "commondir"), maxSmall)
 	if err == nil {

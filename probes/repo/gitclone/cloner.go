@@ -60,7 +60,7 @@ const defaultHost = "https://github.com"
 // order of their names. The error is for a folder that cannot be used, or a
 // context that ended.
 func (c *Cloner) Clone(ctx context.Context, names []string) ([]Cloned, error) {
-	if _, err := c.protocol(); err != nil {
+	if _, err := c.allowedProtocols(); err != nil {
 		return nil, err
 	}
 	var err error
@@ -95,9 +95,9 @@ func (c *Cloner) Clone(ctx context.Context, names []string) ([]Cloned, error) {
 	return all, err
 }
 
-// protocol is the one that git may speak: https, or http and files for a host
+// allowedProtocols is the one that git may speak: https, or http and files for a host
 // of one's own.
-func (c *Cloner) protocol() (string, error) {
+func (c *Cloner) allowedProtocols() (string, error) {
 	u, err := url.Parse(cmp.Or(c.Host, defaultHost))
 	if err != nil {
 		return "", fmt.Errorf("the address of the host %q is not a URL", c.Host)
@@ -120,15 +120,15 @@ func (c *Cloner) createOrRenew(ctx context.Context, name string) Cloned {
 		out.Err = fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", name)
 		return out
 	}
-	dir, state, err := c.existing(ctx, name)
+	dir, state, err := c.findExisting(ctx, name)
 	switch {
 	case err != nil:
 		out.State, out.Err = cmp.Or(state, CloneFailed), err
 	case dir == "":
 		dir = filepath.Join(c.Dir, filepath.FromSlash(name)+".git")
-		out.State, out.Err = CloneMade, c.create(ctx, name, dir)
+		out.State, out.Err = CloneMade, c.createClone(ctx, name, dir)
 	default:
-		out.State, out.Err = c.renew(ctx, name, dir)
+		out.State, out.Err = c.renewClone(ctx, name, dir)
 	}
 	if out.Err != nil && out.State != CloneLeft {
 		out.State = CloneFailed
@@ -138,16 +138,16 @@ func (c *Cloner) createOrRenew(ctx context.Context, name string) Cloned {
 	return out
 }
 
-// existing finds the clone to renew; "" when there is none. One that is not as
+// findExisting finds the clone to renew; "" when there is none. One that is not as
 // Cloner makes them is left alone: what it is set up to do is not run.
-func (c *Cloner) existing(ctx context.Context, name string) (dir, state string, err error) {
+func (c *Cloner) findExisting(ctx context.Context, name string) (dir, state string, err error) {
 	for _, each := range append([]string{name}, c.Former[name]...) {
 		for _, candidate := range []string{each + ".git", each} {
 			dir := filepath.Join(c.Dir, filepath.FromSlash(candidate))
 			if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
-			if err := c.renewable(ctx, dir); err != nil {
+			if err := c.whyNotRenewable(ctx, dir); err != nil {
 				return dir, CloneLeft, fmt.Errorf("%s stands there and is not a clone that landscape renews (%w)", candidate, err)
 			}
 			return dir, "", nil
@@ -163,8 +163,8 @@ var cloneKeys = []string{
 	"remote.origin.url", "remote.origin.fetch", "remote.origin.mirror", "remote.origin.tagopt", "gc.auto", "extensions.objectformat",
 }
 
-// renewable says what keeps a folder from being renewed, if anything.
-func (c *Cloner) renewable(ctx context.Context, dir string) error {
+// whyNotRenewable says what keeps a folder from being renewed, if anything.
+func (c *Cloner) whyNotRenewable(ctx context.Context, dir string) error {
 	for _, place := range []string{filepath.Dir(dir), dir} {
 		if info, err := os.Lstat(place); err != nil || !info.IsDir() {
 			return errors.New("it is a link or a file")
@@ -182,7 +182,7 @@ func (c *Cloner) renewable(ctx context.Context, dir string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(empty) }()
-	listed, err := place{dir: empty, silence: c.Silence}.output(ctx, bytes.NewReader(text), 4*maxConfig, callConfig)
+	listed, err := place{dir: empty, silence: c.Silence}.gitOutput(ctx, bytes.NewReader(text), 4*maxConfig, callConfig)
 	if err != nil {
 		return err
 	}

@@ -217,7 +217,7 @@ func TestCloneStopped(t *testing.T) {
 	_, root := host(t)
 	dir := t.TempDir()
 	half := filepath.Join(dir, "acme", ".landscape-new-docs.git")
-	if err := skeleton(half, "file://"+root+"/acme/docs.git"); err != nil {
+	if err := emptyRepository(half, "file://"+root+"/acme/docs.git"); err != nil {
 		t.Fatal(err)
 	}
 	m := &Mirror{Dir: dir}
@@ -243,7 +243,7 @@ func TestHostsOfClones(t *testing.T) {
 		"": true, "https://example.org": true, "http://127.0.0.1:1": true, "http://[::1]:1": true, "http://localhost:1": true, "file:///srv": true,
 		"http://example.org": false, "ssh://example.org": false, "git://example.org": false, "ext::sh -c x": false, "https://user:secret@example.org": false,
 	} {
-		_, err := (&Cloner{Host: address}).protocol()
+		_, err := (&Cloner{Host: address}).allowedProtocols()
 		if (err == nil) != ok || err != nil && strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", address, err)
 		}

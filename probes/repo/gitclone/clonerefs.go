@@ -40,7 +40,7 @@ func defaultBranchTip(c cloneDir, settings cloneSettings, names []string) (strin
 
 // leftoverRemotes lists the remotes of which only references are left.
 func leftoverRemotes(c cloneDir) (remotes []remote) {
-	heads, _ := filepath.Glob(filepath.Join(globbed(c.common), "refs", "remotes", "*", "HEAD")) // the pattern is well formed
+	heads, _ := filepath.Glob(filepath.Join(escapeGlob(c.common), "refs", "remotes", "*", "HEAD")) // the pattern is well formed
 	for _, name := range heads {
 		remotes = append(remotes, remote{name: filepath.Base(filepath.Dir(name))})
 	}

@@ -34,7 +34,7 @@ var remoteSettings = []string{
 }
 
 func (c *Cloner) place(dir string) place {
-	protocol, _ := c.protocol() // checked before
+	protocol, _ := c.allowedProtocols() // checked before
 	extra := []string{"GIT_ALLOW_PROTOCOL=" + protocol, "GIT_ASKPASS=", "SSH_ASKPASS=", fmt.Sprintf("GIT_CONFIG_COUNT=%d", len(remoteSettings))}
 	for i, setting := range remoteSettings {
 		key, value, _ := strings.Cut(setting, "=")
@@ -48,9 +48,9 @@ func (c *Cloner) place(dir string) place {
 	return place{dir: dir, silence: cmp.Or(c.Silence, 5*time.Minute), fetches: true, extra: extra}
 }
 
-// create clones into a folder beside the final one, which no reader takes for a
+// createClone clones into a folder beside the final one, which no reader takes for a
 // clone, and moves it when it is whole.
-func (c *Cloner) create(ctx context.Context, name, dir string) error {
+func (c *Cloner) createClone(ctx context.Context, name, dir string) error {
 	owner := filepath.Dir(dir)
 	if err := os.MkdirAll(owner, 0o755); err != nil {
 		return err
@@ -66,21 +66,21 @@ func (c *Cloner) create(ctx context.Context, name, dir string) error {
 		_ = os.RemoveAll(fresh)
 		_ = os.Remove(owner) // when it is empty
 	}()
-	if err := skeleton(fresh, c.address(name)); err != nil {
+	if err := emptyRepository(fresh, c.address(name)); err != nil {
 		return err
 	}
 	branch, _, err := c.remoteHead(ctx, name, fresh)
 	if err != nil {
 		return err
 	}
-	if err := c.fetch(ctx, name, fresh, branch); err != nil {
+	if err := c.fetchNew(ctx, name, fresh, branch); err != nil {
 		return err
 	}
 	return os.Rename(fresh, dir)
 }
 
-// skeleton is an empty bare repository that git remote update can fill.
-func skeleton(dir, address string) error {
+// emptyRepository is an empty bare repository that git remote update can fill.
+func emptyRepository(dir, address string) error {
 	for _, name := range []string{"refs/heads", "refs/tags", "objects/pack", "objects/info"} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
 			return err
@@ -104,8 +104,8 @@ func writeHead(dir, branch string) error {
 	return os.Rename(fresh, filepath.Join(dir, "HEAD"))
 }
 
-// renew fetches when the default branch or its tip is another.
-func (c *Cloner) renew(ctx context.Context, name, dir string) (state string, err error) {
+// renewClone fetches when the default branch or its tip is another.
+func (c *Cloner) renewClone(ctx context.Context, name, dir string) (state string, err error) {
 	branch, tip, err := c.remoteHead(ctx, name, dir)
 	if err != nil {
 		return CloneFailed, err
@@ -115,18 +115,18 @@ func (c *Cloner) renew(ctx context.Context, name, dir string) (state string, err
 	if have, err := resolveRef(place, "HEAD", 0); err == nil && have == tip && strings.TrimSpace(string(was)) == "ref: "+branch {
 		return CloneCurrent, nil
 	}
-	return CloneRenewed, c.fetch(ctx, name, dir, branch)
+	return CloneRenewed, c.fetchNew(ctx, name, dir, branch)
 }
 
-// fetch brings what is new and makes branch the default one.
-func (c *Cloner) fetch(ctx context.Context, name, dir, branch string) error {
+// fetchNew brings what is new and makes branch the default one.
+func (c *Cloner) fetchNew(ctx context.Context, name, dir, branch string) error {
 	args := append([]string{c.address(name)}, fetchedRefs...)
-	run, err := c.place(dir).start(ctx, nil, callFetch, args...)
+	run, err := c.place(dir).startGit(ctx, nil, callFetch, args...)
 	if err != nil {
 		return err
 	}
 	_, _ = io.Copy(io.Discard, run.out) // it says nothing there
-	if err := run.end(); err != nil {
+	if err := run.waitForEnd(); err != nil {
 		return explainFailure(err)
 	}
 	if _, err := resolveRef(cloneDir{git: dir, common: dir}, branch, 0); err != nil {
@@ -137,7 +137,7 @@ func (c *Cloner) fetch(ctx context.Context, name, dir, branch string) error {
 
 // remoteHead asks which branch is the default, and for its tip.
 func (c *Cloner) remoteHead(ctx context.Context, name, dir string) (branch, tip string, err error) {
-	said, err := c.place(dir).output(ctx, nil, maxSmall, callHead, c.address(name), "HEAD")
+	said, err := c.place(dir).gitOutput(ctx, nil, maxSmall, callHead, c.address(name), "HEAD")
 	if err != nil {
 		return "", "", explainFailure(err)
 	}

@@ -32,7 +32,7 @@ var knownExtensions = []string{"noop", "preciousobjects", "partialclone", "workt
 // readSettings lets git parse the text of a clone's configuration. Files that
 // it includes are not read.
 func readSettings(ctx context.Context, c cloneDir, silence time.Duration) (s cloneSettings, err error) {
-	packs, _ := filepath.Glob(filepath.Join(globbed(c.common), "objects", "pack", "*.promisor"))
+	packs, _ := filepath.Glob(filepath.Join(escapeGlob(c.common), "objects", "pack", "*.promisor"))
 	s.partial = len(packs) > 0
 	text, err := readRegular(filepath.Join(c.common, "config"), maxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -46,7 +46,7 @@ func readSettings(ctx context.Context, c cloneDir, silence time.Duration) (s clo
 		return s, err
 	}
 	defer func() { _ = os.RemoveAll(empty) }()
-	listed, err := place{dir: empty, silence: silence}.output(ctx, bytes.NewReader(text), 4*maxConfig, callConfig)
+	listed, err := place{dir: empty, silence: silence}.gitOutput(ctx, bytes.NewReader(text), 4*maxConfig, callConfig)
 	if err != nil {
 		return s, fmt.Errorf("its configuration cannot be read: %w", err)
 	}
@@ -59,8 +59,8 @@ func readSettings(ctx context.Context, c cloneDir, silence time.Duration) (s clo
 	return s, nil
 }
 
-// globbed escapes what filepath.Glob would take for a pattern.
-func globbed(dir string) string {
+// escapeGlob escapes what filepath.Glob would take for a pattern.
+func escapeGlob(dir string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
 }
 

@@ -62,15 +62,15 @@ func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
 // that it counts from.
 const headAncestors = 100
 
-// pin chooses the commit to read.
-func (r *repository) pin(ctx context.Context, head string, until time.Time) error {
+// chooseCommit chooses the commit to read.
+func (r *repository) chooseCommit(ctx context.Context, head string, until time.Time) error {
 	// In a look at the past any commit may be the one; the head's own date is the
 	// latest of a hundred unless all of their clocks were behind an older one.
 	end, args := int64(0), []string{"--max-count=" + strconv.Itoa(headAncestors), head}
 	if !until.IsZero() {
 		end, args = until.Unix(), args[1:]
 	}
-	c, err := r.place().start(ctx, nil, callHistory, args...)
+	c, err := r.place().startGit(ctx, nil, callHistory, args...)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (r *repository) pin(ctx context.Context, head string, until time.Time) erro
 	if err != nil {
 		c.stop(errEnough)
 	}
-	if failure := c.end(); failure != nil {
+	if failure := c.waitForEnd(); failure != nil {
 		err = failure
 	}
 	switch {

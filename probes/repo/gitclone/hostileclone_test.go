@@ -234,7 +234,7 @@ func TestChildSeesNoToken(t *testing.T) {
 	}
 	fakeGit(t, "env >> "+seen+"\nexit 1\n")
 	_, _ = (&Mirror{Dir: c.Mirror}).openClone(context.Background(), name)
-	_ = (&Cloner{Dir: t.TempDir()}).create(context.Background(), name, filepath.Join(t.TempDir(), "acme", "docs.git"))
+	_ = (&Cloner{Dir: t.TempDir()}).createClone(context.Background(), name, filepath.Join(t.TempDir(), "acme", "docs.git"))
 	text, err := os.ReadFile(seen)
 	if err != nil || strings.Contains(string(text), "secret") {
 		t.Errorf("%v: a child saw\n%s", err, text)

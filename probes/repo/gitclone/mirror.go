@@ -26,13 +26,13 @@ type Mirror struct {
 
 var _ probes.Looker = (*Mirror)(nil)
 
-// Takes says whether the probe's source has a public repository.
-func (m *Mirror) Takes(p probes.Probe) bool {
+// Supports says whether the probe's source has a public repository.
+func (m *Mirror) Supports(p probes.Probe) bool {
 	return p.Repository != "" && p.Method != probes.Endpoint
 }
 
-// Look reads each repository once and answers all of its probes.
-func (m *Mirror) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+// Probe reads each repository once and answers all of its probes.
+func (m *Mirror) Probe(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
 	return m.Answer(ctx, repo.Settings{
 		Now: m.Now, Excerpts: m.Excerpts, Workers: m.Workers, Progress: m.Progress, Read: m.Read, Open: m.openClone,
 	}, asked, see)

@@ -46,7 +46,7 @@ func (m *Mirror) OpenPast(ctx context.Context, name string) (repo.Past, error) {
 // openTip opens a clone and leaves open which commit is read.
 func (m *Mirror) openTip(ctx context.Context, name string) (*repository, error) {
 	names := append([]string{name}, m.Former[name]...)
-	dir, err := locate(m.Dir, names)
+	dir, err := locateClone(m.Dir, names)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (p *past) Moments(ctx context.Context) ([]repo.Moment, error) {
 	if p.moments != nil {
 		return p.moments, nil
 	}
-	c, err := p.place().start(ctx, nil, callHistory, p.Commit)
+	c, err := p.place().startGit(ctx, nil, callHistory, p.Commit)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (p *past) Moments(ctx context.Context) ([]repo.Moment, error) {
 	if err != nil {
 		c.stop(errEnough)
 	}
-	if failure := c.end(); failure != nil {
+	if failure := c.waitForEnd(); failure != nil {
 		err = failure
 	}
 	if err != nil {
@@ -114,7 +114,7 @@ func (p *past) Shallow() bool { return p.shallow }
 // Tree lists what stands below the folders at a moment.
 func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(repo.PastChange)) error {
 	args := append([]string{p.moments[moment].Commit}, folders...)
-	c, err := p.place().start(ctx, nil, callFolders, args...)
+	c, err := p.place().startGit(ctx, nil, callFolders, args...)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(
 	if !errors.Is(err, io.EOF) {
 		c.stop(errEnough)
 	}
-	if failure := c.end(); failure != nil {
+	if failure := c.waitForEnd(); failure != nil {
 		return fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", p.Name, p.moments[moment].Commit, failure, p.missingHint())
 	}
 	if !errors.Is(err, io.EOF) {
@@ -151,7 +151,7 @@ func (p *past) Changes(ctx context.Context, after int, folders []string, see fun
 		ask.WriteString(p.moments[i].Commit + " " + p.moments[i-1].Commit + "\n")
 		place[p.moments[i].Commit] = i
 	}
-	c, err := p.place().start(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
+	c, err := p.place().startGit(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
 	if err != nil {
 		return after, err
 	}
@@ -159,7 +159,7 @@ func (p *past) Changes(ctx context.Context, after int, folders []string, see fun
 	if err != nil {
 		c.stop(errEnough)
 	}
-	if failure := c.end(); failure != nil {
+	if failure := c.waitForEnd(); failure != nil {
 		return reached, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", p.Name, p.moments[reached].Commit, failure, p.missingHint())
 	}
 	if err == nil {
@@ -223,7 +223,7 @@ func readRecord(in *bufio.Reader) (string, error) {
 // large is passed over as it comes, and git's own memory is bounded.
 func (p *past) Stream(ctx context.Context, objects []string, see repo.See) error {
 	buffer := make([]byte, 0, 64<<10)
-	return p.batch(ctx, callObjects, objects, func(i int, in *bufio.Reader) error {
+	return p.readBatch(ctx, callObjects, objects, func(i int, in *bufio.Reader) error {
 		kind, data, err := p.readBounded(in, &buffer)
 		var gone *goneError
 		if err != nil && !errors.As(err, &gone) {

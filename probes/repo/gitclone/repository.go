@@ -32,7 +32,7 @@ var _ repo.Repo = (*repository)(nil)
 // person.
 func (m *Mirror) openClone(ctx context.Context, name string) (repo.Repo, error) {
 	names := append([]string{name}, m.Former[name]...)
-	dir, err := locate(m.Dir, names)
+	dir, err := locateClone(m.Dir, names)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (r *repository) open(ctx context.Context, dir cloneDir, names []string, unt
 	if err := r.find(ctx, dir, names); err != nil {
 		return err
 	}
-	return r.pin(ctx, r.Commit, until)
+	return r.chooseCommit(ctx, r.Commit, until)
 }
 
 // find borrows the clone's objects and finds the tip of its default branch.
@@ -74,7 +74,7 @@ func (r *repository) find(ctx context.Context, dir cloneDir, names []string) err
 	if len(ends) > 0 {
 		r.ends, r.shallow, r.Advice = ends, true, "; the clone is shallow: run git fetch --unshallow"
 	}
-	if r.git, err = borrow(dir, settings, ends); err != nil {
+	if r.git, err = borrowObjects(dir, settings, ends); err != nil {
 		return bad(err)
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 
 // List streams the whole tree.
 func (r *repository) List(ctx context.Context) (*repo.Tree, error) {
-	c, err := r.place().start(ctx, nil, callTree, r.Commit)
+	c, err := r.place().startGit(ctx, nil, callTree, r.Commit)
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (r *repository) List(ctx context.Context) (*repo.Tree, error) {
 	if err != nil {
 		c.stop(errEnough)
 	}
-	if failure := c.end(); failure != nil {
+	if failure := c.waitForEnd(); failure != nil {
 		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", r.Name, r.Commit, failure, r.missingHint())
 	}
 	if err != nil {

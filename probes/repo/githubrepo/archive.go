@@ -17,26 +17,26 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
-// archive streams the commit's archive and shows every wanted blob that it
+// streamArchive streams the commit's archive and shows every wanted blob that it
 // holds, taking it out of wanted. A file counts by the digest of its bytes and
 // not by its path, so an archive can hold back a file but not change one.
-func (r *hosted) archive(ctx context.Context, wanted map[string]int, see repo.See) error {
+func (r *hosted) streamArchive(ctx context.Context, wanted map[string]int, see repo.See) error {
 	request, err := r.hub.raw.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/tarball/%s", r.owner, r.name, r.Commit), nil)
 	if err != nil {
 		return err
 	}
-	response, err := r.hub.gate.call(ctx, func() (*github.Response, error) { return r.hub.raw.BareDo(ctx, request) })
+	response, err := r.hub.gate.callWithRetry(ctx, func() (*github.Response, error) { return r.hub.raw.BareDo(ctx, request) })
 	if err != nil {
 		return err
 	}
 	defer func() { _ = response.Body.Close() }()
-	if err := r.unpack(response.Body, wanted, see); err != nil {
+	if err := r.unpackArchive(response.Body, wanted, see); err != nil {
 		return repo.Failure(probes.Invalid, err.Error())
 	}
 	return nil
 }
 
-func (r *hosted) unpack(packed io.Reader, wanted map[string]int, see repo.See) error {
+func (r *hosted) unpackArchive(packed io.Reader, wanted map[string]int, see repo.See) error {
 	plain, err := gzip.NewReader(packed)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (r *hosted) member(in io.Reader, size int64, buffer []byte, wanted map[stri
 	if _, err := io.ReadFull(in, data); err != nil {
 		return buffer, fmt.Errorf("a file of it ends early: %w", err)
 	}
-	object := named(r.root, data)
+	object := gitName(r.root, data)
 	if i, ok := wanted[object]; ok {
 		delete(wanted, object)
 		see(i, "blob", data, nil)

@@ -203,7 +203,7 @@ func TestContextEnds(t *testing.T) {
 	}
 	p := repotest.Page("docs/guide.md", "--sign")
 	p.Repository, p.ClientRendered = name, true
-	err := h.github(time.Time{}).Look(ctx, []probes.Probe{p}, func(o probes.Observation) { t.Errorf("seen %+v", o) })
+	err := h.github(time.Time{}).Probe(ctx, []probes.Probe{p}, func(o probes.Observation) { t.Errorf("seen %+v", o) })
 	if err == nil {
 		t.Error("no error")
 	}
@@ -219,7 +219,7 @@ func TestBadNames(t *testing.T) {
 	}
 	g := h.github(time.Time{})
 	g.API = "://"
-	if err := g.Look(context.Background(), []probes.Probe{p}, nil); err == nil {
+	if err := g.Probe(context.Background(), []probes.Probe{p}, nil); err == nil {
 		t.Error("a base URL that is none was taken")
 	}
 }

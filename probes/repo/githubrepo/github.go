@@ -61,9 +61,9 @@ const (
 	maxAnswer = 64 << 20
 )
 
-// Takes says whether the probe reads a repository, a page that only its
+// Supports says whether the probe reads a repository, a page that only its
 // repository shows, or an issue or pull request of one.
-func (g *GitHub) Takes(p probes.Probe) bool {
+func (g *GitHub) Supports(p probes.Probe) bool {
 	if _, ok := threadOf(p); ok {
 		return true
 	}
@@ -76,9 +76,9 @@ func (g *GitHub) Takes(p probes.Probe) bool {
 	return false
 }
 
-// Look reads each repository once, and each issue once, and answers all probes.
-func (g *GitHub) Look(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
-	if err := g.start(); err != nil {
+// Probe reads each repository once, and each issue once, and answers all probes.
+func (g *GitHub) Probe(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
+	if err := g.makeClients(); err != nil {
 		return err
 	}
 	var files []probes.Probe
@@ -90,25 +90,25 @@ func (g *GitHub) Look(ctx context.Context, asked []probes.Probe, see func(probes
 			files = append(files, p)
 		}
 	}
-	err := g.Answer(ctx, repo.Settings{Now: g.Now, Excerpts: g.Excerpts, Workers: g.Workers, Progress: g.Progress, Open: g.open}, files, see)
+	err := g.Answer(ctx, repo.Settings{Now: g.Now, Excerpts: g.Excerpts, Workers: g.Workers, Progress: g.Progress, Open: g.openRepository}, files, see)
 	if err != nil {
 		return err
 	}
 	return g.readThreads(ctx, threads, see)
 }
 
-func (g *GitHub) open(ctx context.Context, name string) (repo.Repo, error) {
+func (g *GitHub) openRepository(ctx context.Context, name string) (repo.Repo, error) {
 	r := &hosted{Snapshot: repo.Snapshot{Name: name}, hub: g}
 	var ok bool
 	r.owner, r.name, ok = repo.ParseName(name)
 	if !ok {
 		return r, fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", name)
 	}
-	return r, r.pin(ctx, g.Until)
+	return r, r.chooseCommit(ctx, g.Until)
 }
 
-// start makes the clients, once.
-func (g *GitHub) start() error {
+// makeClients makes the clients, once.
+func (g *GitHub) makeClients() error {
 	g.once.Do(func() {
 		wait := cmp.Or(g.MaxWait, defaultWait)
 		g.gate.most, g.gate.sleep = wait, pause
@@ -173,10 +173,10 @@ func (c *cut) Read(p []byte) (int, error) {
 // Files shows files of a repository in the order of their paths: two requests, and one per file, or one archive
 // when they are many.
 func (g *GitHub) Files(ctx context.Context, name string, choose func(paths []string) []string, see func(repo.File)) error {
-	if err := g.start(); err != nil {
+	if err := g.makeClients(); err != nil {
 		return err
 	}
-	opened, err := g.open(ctx, name)
+	opened, err := g.openRepository(ctx, name)
 	if err != nil {
 		return err
 	}

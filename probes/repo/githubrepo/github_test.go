@@ -84,7 +84,7 @@ func TestTakes(t *testing.T) {
 		"https://github.com/acme/docs/discussions/1":          false,
 	} {
 		issue.URL = url
-		if g.Takes(issue) != want {
+		if g.Supports(issue) != want {
 			t.Errorf("Takes(%s) is not %v", url, want)
 		}
 	}
@@ -99,7 +99,7 @@ func TestTakes(t *testing.T) {
 		{probes.Probe{Method: probes.Endpoint, Repository: name}, false},
 		{probes.Probe{Method: probes.Page, Kind: probes.Documentation, URL: "https://github.com/acme/docs/issues/12"}, false},
 	} {
-		if g.Takes(test.probe) != test.want {
+		if g.Supports(test.probe) != test.want {
 			t.Errorf("Takes(%+v) is not %v", test.probe, test.want)
 		}
 	}

@@ -51,10 +51,10 @@ var (
 	unwantedLabel = regexp.MustCompile(`(?i)^(.*[:/ -])?(wont[ -]?fix|won't[ -]fix|invalid|duplicate|declined|rejected|not[ -]planned|withdrawn|out[ -]of[ -]scope)$`)
 )
 
-// wanted says whether the project wants what is asked for: somebody who speaks
+// isWanted says whether the project wants what is asked for: somebody who speaks
 // for it asked, took it on, scheduled it or labelled it so. maintainers are
 // logins that count as theirs whatever GitHub shows of them.
-func (i *Issue) wanted(maintainers []string) bool {
+func (i *Issue) isWanted(maintainers []string) bool {
 	if slices.ContainsFunc(i.Labels, unwantedLabel.MatchString) {
 		return false
 	}
@@ -74,12 +74,12 @@ func (i *Issue) state(maintainers []string) probes.State {
 	case i.State == "merged":
 		return probes.Merged
 	case i.State == "open" && i.PullRequest:
-		if i.wanted(maintainers) {
+		if i.isWanted(maintainers) {
 			return probes.Underway
 		}
 		return probes.Proposed
 	case i.State == "open":
-		if i.wanted(maintainers) {
+		if i.isWanted(maintainers) {
 			return probes.Wanted
 		}
 		return probes.Open
@@ -100,15 +100,15 @@ func (i *Issue) asOf(until time.Time) {
 	}
 }
 
-// words are the issue as a page: what patterns are matched on. All of it is its
+// wordsPage are the issue as a page: what patterns are matched on. All of it is its
 // author's, so nothing else is in it.
-func (i *Issue) words() []byte {
+func (i *Issue) wordsPage() []byte {
 	return fmt.Appendf(nil, "# %s\n\n%s\n", strings.Join(strings.Fields(i.Title), " "), i.Body)
 }
 
-// facts are what GitHub says of the issue, as a page of its own: a pattern that
+// factsPage are what GitHub says of the issue, as a page of its own: a pattern that
 // asks for them is matched here and nowhere else.
-func (i *Issue) facts() []byte {
+func (i *Issue) factsPage() []byte {
 	state := i.State
 	if i.Reason != "" {
 		state += " as " + strings.ReplaceAll(i.Reason, "_", " ")
@@ -123,7 +123,7 @@ var asksFacts = regexp.MustCompile(`(?i)^(\(\?-?i\))?\^?(state|labels):`)
 // is one of them that the issue does not meet, or nil.
 func (i *Issue) withoutFacts(p probes.Probe) (rest probes.Probe, unsaid *probes.Pattern) {
 	rest, rest.Patterns = p, nil
-	text := &probes.Text{Raw: i.facts()}
+	text := &probes.Text{Raw: i.factsPage()}
 	for _, pattern := range p.Patterns {
 		switch {
 		case !asksFacts.MatchString(pattern.String()):
@@ -137,13 +137,13 @@ func (i *Issue) withoutFacts(p probes.Probe) (rest probes.Probe, unsaid *probes.
 
 // digest tells a request from the same one with other words, or in another state.
 func (i *Issue) digest() []byte {
-	sum := sha256.Sum256(append(i.words(), i.facts()...))
+	sum := sha256.Sum256(append(i.wordsPage(), i.factsPage()...))
 	return sum[:]
 }
 
 // startOn makes the client ready, and parts a repository's name.
 func (g *GitHub) startOn(repository string) (owner, name string, err error) {
-	if err := g.start(); err != nil {
+	if err := g.makeClients(); err != nil {
 		return "", "", err
 	}
 	owner, name, ok := repo.ParseName(repository)
@@ -160,7 +160,7 @@ func (g *GitHub) Issue(ctx context.Context, repository string, number int) (*Iss
 		return nil, err
 	}
 	var got *github.Issue
-	_, err = g.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = g.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		got, response, err = g.api.Issues.Get(ctx, owner, name, number)
 		return response, err
 	})
@@ -212,7 +212,7 @@ func (g *GitHub) readThreads(ctx context.Context, threads map[probes.Thread][]pr
 		var document *page.Document
 		if err == nil {
 			issue.asOf(g.Until)
-			if document, err = page.Reduce("issue.md", issue.words()); err != nil {
+			if document, err = page.Reduce("issue.md", issue.wordsPage()); err != nil {
 				err = repo.Failure(probes.Invalid, err.Error())
 			}
 		}

@@ -48,29 +48,29 @@ type gate struct {
 // maxWaits bounds how often one question is asked again.
 const maxWaits = 3
 
-// call asks, and asks again when a limit is over that can be waited for.
-func (g *gate) call(ctx context.Context, ask func() (*github.Response, error)) (*github.Response, error) {
+// callWithRetry asks, and asks again when a limit is over that can be waited for.
+func (g *gate) callWithRetry(ctx context.Context, ask func() (*github.Response, error)) (*github.Response, error) {
 	for waits := 0; ; waits++ {
-		if err := g.pass(ctx); err != nil {
+		if err := g.waitUntilOpen(ctx); err != nil {
 			return nil, err
 		}
 		response, err := ask()
 		if err == nil {
-			g.open()
+			g.isOpen()
 			return response, nil
 		}
-		met, wait := limit(err)
+		met, wait := rateLimitOf(err)
 		if met == nil {
-			return response, g.explain(ctx, response, err)
+			return response, g.explainFailure(ctx, response, err)
 		}
-		if !g.close(met, wait, waits == maxWaits) {
+		if !g.shutFor(met, wait, waits == maxWaits) {
 			return nil, met
 		}
 	}
 }
 
-// pass waits until the gate is open, or says that it is shut for too long.
-func (g *gate) pass(ctx context.Context) error {
+// waitUntilOpen waits until the gate is open, or says that it is shut for too long.
+func (g *gate) waitUntilOpen(ctx context.Context) error {
 	g.mu.Lock()
 	wait, shut, spent := time.Until(g.until), g.shut, g.spent
 	g.mu.Unlock()
@@ -85,8 +85,8 @@ func (g *gate) pass(ctx context.Context) error {
 	return shut
 }
 
-// close shuts the gate for a while and says whether it is worth waiting for.
-func (g *gate) close(met *limitError, wait time.Duration, last bool) (again bool) {
+// shutFor shuts the gate for a while and says whether it is worth waiting for.
+func (g *gate) shutFor(met *limitError, wait time.Duration, last bool) (again bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if until := time.Now().Add(wait); until.After(g.until) {
@@ -97,14 +97,14 @@ func (g *gate) close(met *limitError, wait time.Duration, last bool) (again bool
 	return again
 }
 
-func (g *gate) open() {
+func (g *gate) isOpen() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.spent = false
 }
 
-// explain turns a failure into one line for a person.
-func (g *gate) explain(ctx context.Context, response *github.Response, err error) error {
+// explainFailure turns a failure into one line for a person.
+func (g *gate) explainFailure(ctx context.Context, response *github.Response, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -139,15 +139,15 @@ func (e *statusError) Error() string {
 	return text
 }
 
-func missing(err error) bool {
+func isNotFound(err error) bool {
 	var e *statusError
 	return errors.As(err, &e) && (e.status == http.StatusNotFound || e.status == http.StatusUnprocessableEntity || e.status == http.StatusGone)
 }
 
-// limit says which rate limit an error is, nil when none, and how long to wait.
+// rateLimitOf says which rate limit an error is, nil when none, and how long to wait.
 // GitHub's documentation gives the order: Retry-After, then the reset of a
 // limit with nothing remaining, then one minute.
-func limit(err error) (met *limitError, wait time.Duration) {
+func rateLimitOf(err error) (met *limitError, wait time.Duration) {
 	var (
 		primary   *github.RateLimitError
 		secondary *github.AbuseRateLimitError
@@ -155,17 +155,17 @@ func limit(err error) (met *limitError, wait time.Duration) {
 	)
 	switch {
 	case errors.As(err, &primary):
-		return after("primary", primary.Response)
+		return retryAfter("primary", primary.Response)
 	case errors.As(err, &secondary):
-		return after("secondary", secondary.Response)
+		return retryAfter("secondary", secondary.Response)
 	case errors.As(err, &other) && other.Response != nil:
-		return plain(other)
+		return recogniseLimit(other)
 	}
 	return nil, 0
 }
 
-// plain recognises the limits that go-github takes for ordinary errors.
-func plain(e *github.ErrorResponse) (met *limitError, wait time.Duration) {
+// recogniseLimit recognises the limits that go-github takes for ordinary errors.
+func recogniseLimit(e *github.ErrorResponse) (met *limitError, wait time.Duration) {
 	status, header := e.Response.StatusCode, e.Response.Header
 	if status != http.StatusForbidden && status != http.StatusTooManyRequests {
 		return nil, 0
@@ -174,9 +174,9 @@ func plain(e *github.ErrorResponse) (met *limitError, wait time.Duration) {
 	named := strings.Contains(text, "rate limit") || strings.Contains(text, "rate-limit") || strings.Contains(text, "abuse detection")
 	switch {
 	case header.Get(ourRetryAfter) == "" && header.Get("X-RateLimit-Remaining") == "0":
-		return after("primary", e.Response)
+		return retryAfter("primary", e.Response)
 	case named, status == http.StatusTooManyRequests, header.Get(ourRetryAfter) != "":
-		return after("secondary", e.Response)
+		return retryAfter("secondary", e.Response)
 	}
 	return nil, 0
 }
@@ -196,24 +196,24 @@ func (u unwatched) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	hide(response.Header, "Retry-After", ourRetryAfter)
-	hide(response.Header, "X-RateLimit-Reset", ourReset)
+	hideToken(response.Header, "Retry-After", ourRetryAfter)
+	hideToken(response.Header, "X-RateLimit-Reset", ourReset)
 	return response, nil
 }
 
-func hide(header http.Header, name, ours string) {
+func hideToken(header http.Header, name, ours string) {
 	header.Set(ours, header.Get(name))
 	header.Del(name)
 }
 
-// spare adds a second, so that clocks that differ a little do not matter.
-func spare(d time.Duration) time.Duration { return min(max(d, 0), longest) + time.Second }
+// addSpareSecond adds a second, so that clocks that differ a little do not matter.
+func addSpareSecond(d time.Duration) time.Duration { return min(max(d, 0), longest) + time.Second }
 
 // longest is the longest wait that an answer is believed to ask for.
 const longest = 100 * 24 * time.Hour
 
-// after reads how long an answer asks to wait, from the time that it came.
-func after(what string, response *http.Response) (met *limitError, wait time.Duration) {
+// retryAfter reads how long an answer asks to wait, from the time that it came.
+func retryAfter(what string, response *http.Response) (met *limitError, wait time.Duration) {
 	came := transport.Retrieved(response)
 	if came.IsZero() {
 		came = time.Now()
@@ -225,15 +225,15 @@ func after(what string, response *http.Response) (met *limitError, wait time.Dur
 	case err == nil && seconds >= 0:
 		wait = time.Duration(min(seconds, int64(longest/time.Second))) * time.Second
 	case wrong == nil:
-		wait = spare(at.Sub(came))
+		wait = addSpareSecond(at.Sub(came))
 	case header.Get("X-RateLimit-Remaining") == "0":
-		wait = reset(header, came)
+		wait = untilReset(header, came)
 	}
 	return &limitError{what, came.Add(wait)}, wait
 }
 
-// reset is the time to X-RateLimit-Reset, by the server's own clock if it tells.
-func reset(header http.Header, now time.Time) time.Duration {
+// untilReset is the time to X-RateLimit-Reset, by the server's own clock if it tells.
+func untilReset(header http.Header, now time.Time) time.Duration {
 	seconds, err := strconv.ParseInt(header.Get(ourReset), 10, 64)
 	if err != nil || seconds <= 0 {
 		return time.Minute
@@ -241,7 +241,7 @@ func reset(header http.Header, now time.Time) time.Duration {
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		now = date
 	}
-	return spare(time.Unix(seconds, 0).Sub(now))
+	return addSpareSecond(time.Unix(seconds, 0).Sub(now))
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -34,7 +34,7 @@ func (r *hosted) Cat(ctx context.Context, objects []string, see repo.See) error 
 	}
 	most, why := len(order), error(nil)
 	if len(order) > cmp.Or(r.hub.ArchiveOver, defaultArchiveOver) {
-		if why = r.archive(ctx, wanted, see); stops(ctx, why) {
+		if why = r.streamArchive(ctx, wanted, see); stopsReading(ctx, why) {
 			return why
 		}
 		most = maxLeft
@@ -59,7 +59,7 @@ func (r *hosted) catLeft(ctx context.Context, order []string, wanted map[string]
 		default:
 			asked++
 			data, err := r.blob(ctx, object)
-			if stops(ctx, err) {
+			if stopsReading(ctx, err) {
 				return err
 			}
 			see(i, "blob", data, err)
@@ -75,38 +75,38 @@ func notRead(why error) error {
 	return repo.Failure(repo.OutcomeOf(why, probes.Unreachable), "the archive of the commit could not be read to its end: "+why.Error())
 }
 
-// stops tells the failures after which no other object can be had.
-func stops(ctx context.Context, err error) bool {
+// stopsReading tells the failures after which no other object can be had.
+func stopsReading(ctx context.Context, err error) bool {
 	var limited *limitError
 	return err != nil && (ctx.Err() != nil || errors.As(err, &limited))
 }
 
 func (r *hosted) blob(ctx context.Context, object string) (data []byte, err error) {
-	_, err = r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = r.hub.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		data, response, err = r.hub.api.Git.GetBlobRaw(ctx, r.owner, r.name, object)
 		return response, err
 	})
-	if stops(ctx, err) {
+	if stopsReading(ctx, err) {
 		return nil, err
 	}
 	if err != nil {
 		return nil, repo.Failure(repo.OutcomeOf(err, probes.Unreachable), err.Error())
 	}
-	if named(object, data) != object {
+	if gitName(object, data) != object {
 		return nil, errors.New("the bytes that GitHub sent are not those that the tree names")
 	}
 	return data, nil
 }
 
-// named is the name that git gives to a blob.
-func named(like string, data []byte) string { return objectName(like, "blob", data) }
+// gitName is the name that git gives to a blob.
+func gitName(like string, data []byte) string { return objectName(like, "blob", data) }
 
 func (r *hosted) catCommit(ctx context.Context, i int, object string, see repo.See) error {
 	c, err := r.fetchCommit(ctx, object)
 	switch {
-	case stops(ctx, err):
+	case stopsReading(ctx, err):
 		return err
-	case missing(err):
+	case isNotFound(err):
 		see(i, "", nil, repo.Failure(probes.Unreachable, "the commit is missing from the repository"))
 	case err != nil:
 		see(i, "", nil, repo.Failure(repo.OutcomeOf(err, probes.Unreachable), err.Error()))
@@ -119,7 +119,7 @@ func (r *hosted) catCommit(ctx context.Context, i int, object string, see repo.S
 }
 
 func (r *hosted) fetchCommit(ctx context.Context, object string) (c *github.Commit, err error) {
-	_, err = r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = r.hub.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		c, response, err = r.hub.api.Git.GetCommit(ctx, r.owner, r.name, object)
 		return response, err
 	})

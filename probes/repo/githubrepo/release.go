@@ -37,11 +37,11 @@ func (g *GitHub) LatestRelease(ctx context.Context, repository string) (*Release
 		return nil, err
 	}
 	var got *github.RepositoryRelease
-	_, err = g.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = g.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		got, response, err = g.api.Repositories.GetLatestRelease(ctx, owner, name)
 		return response, err
 	})
-	if missing(err) {
+	if isNotFound(err) {
 		return g.firstTag(ctx, owner, name)
 	}
 	if err != nil {
@@ -61,7 +61,7 @@ func (g *GitHub) LatestRelease(ctx context.Context, repository string) (*Release
 // highest first.
 func (g *GitHub) firstTag(ctx context.Context, owner, name string) (*Release, error) {
 	var tags []*github.RepositoryTag
-	_, err := g.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err := g.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		tags, response, err = g.api.Repositories.ListTags(ctx, owner, name, &github.ListOptions{PerPage: 1})
 		return response, err
 	})

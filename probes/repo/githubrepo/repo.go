@@ -37,8 +37,8 @@ const historyPages = 10
 // the date that it counts from.
 const ancestors = 30
 
-// pin chooses the commit: one request for the head.
-func (r *hosted) pin(ctx context.Context, until time.Time) error {
+// chooseCommit chooses the commit: one request for the head.
+func (r *hosted) chooseCommit(ctx context.Context, until time.Time) error {
 	if !until.IsZero() {
 		return r.pinPast(ctx, until)
 	}
@@ -99,16 +99,16 @@ func (r *hosted) pinPast(ctx context.Context, until time.Time) error {
 	if len(list) == 0 {
 		return repo.Failure(probes.Unreachable, fmt.Sprintf("%s has no commit on its default branch by %s", r.Name, until.UTC().Format(time.DateOnly)))
 	}
-	hash, err := r.walk(ctx, until)
+	hash, err := r.walkFirstParents(ctx, until)
 	if err != nil {
 		return err
 	}
 	return r.pinAt(ctx, cmp.Or(hash, list[0].GetSHA()), until)
 }
 
-// walk follows first parents from the head to the first commit that is not
+// walkFirstParents follows first parents from the head to the first commit that is not
 // after until; "" when that takes too many pages.
-func (r *hosted) walk(ctx context.Context, until time.Time) (string, error) {
+func (r *hosted) walkFirstParents(ctx context.Context, until time.Time) (string, error) {
 	parents := make(map[string]string) // the first parent of each commit since
 	beyondNow := make(map[string]bool)
 	head := ""
@@ -130,16 +130,16 @@ func (r *hosted) walk(ctx context.Context, until time.Time) (string, error) {
 			beyondNow[c.GetSHA()] = c.GetCommit().GetCommitter().GetDate().After(time.Now())
 		}
 		if next == 0 {
-			return descend(parents, beyondNow, head), nil
+			return descendParents(parents, beyondNow, head), nil
 		}
 	}
 	return "", nil
 }
 
-// descend goes from a commit along first parents to the first that was there: a
+// descendParents goes from a commit along first parents to the first that was there: a
 // commit that is not among those since, or whose date is beyond now and whose
 // parent was there.
-func descend(parents map[string]string, beyondNow map[string]bool, hash string) string {
+func descendParents(parents map[string]string, beyondNow map[string]bool, hash string) string {
 	for range len(parents) + 1 {
 		parent, later := parents[hash]
 		_, parentLater := parents[parent]
@@ -152,19 +152,19 @@ func descend(parents map[string]string, beyondNow map[string]bool, hash string) 
 }
 
 func (r *hosted) commits(ctx context.Context, options github.CommitsListOptions) (list []*github.RepositoryCommit, next int, err error) {
-	response, err := r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+	response, err := r.hub.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		list, response, err = r.hub.api.Repositories.ListCommits(ctx, r.owner, r.name, &options)
 		return response, err
 	})
 	if err != nil {
-		return nil, 0, r.about(err)
+		return nil, 0, r.nameRepository(err)
 	}
 	return list, response.NextPage, nil
 }
 
-// about names the repository in a failure that would be read without it.
-func (r *hosted) about(err error) error {
-	if missing(err) {
+// nameRepository names the repository in a failure that would be read without it.
+func (r *hosted) nameRepository(err error) error {
+	if isNotFound(err) {
 		return fmt.Errorf("%s is not a public repository on GitHub, or was renamed: %w", r.Name, err)
 	}
 	var status *statusError

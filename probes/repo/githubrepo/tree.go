@@ -41,8 +41,8 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 		return err
 	}
 	if !whole.GetTruncated() {
-		w.check(object, whole.Entries, true)
-		return w.take(prefix, whole.Entries)
+		w.doubtList(object, whole.Entries, true)
+		return w.keepFiles(prefix, whole.Entries)
 	}
 	level, err := w.get(ctx, object, false)
 	if err != nil {
@@ -51,8 +51,8 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 	if level.GetTruncated() {
 		return w.tooLarge("one folder has more entries than it sends")
 	}
-	w.check(object, level.Entries, false)
-	if err := w.take(prefix, level.Entries); err != nil {
+	w.doubtList(object, level.Entries, false)
+	if err := w.keepFiles(prefix, level.Entries); err != nil {
 		return err
 	}
 	for _, e := range level.Entries {
@@ -66,10 +66,10 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 	return nil
 }
 
-// check doubts a list that is not the tree it was asked for. The files that it
+// doubtList doubts a list that is not the tree it was asked for. The files that it
 // names still prove themselves by their own names; that there is no other does not.
-func (w *walker) check(object string, entries []*github.TreeEntry, recursive bool) {
-	if !proven(object, entries, recursive) {
+func (w *walker) doubtList(object string, entries []*github.TreeEntry, recursive bool) {
+	if !provenTree(object, entries, recursive) {
 		w.doubt = fmt.Sprintf("the list of files that GitHub sent is not the whole tree of %s at %.10s", w.repo.Name, w.repo.Commit)
 	}
 }
@@ -79,18 +79,18 @@ func (w *walker) get(ctx context.Context, object string, recursive bool) (t *git
 		return nil, w.tooLarge(fmt.Sprintf("%d requests did not list it", maxTreeRequests))
 	}
 	r := w.repo
-	_, err = r.hub.gate.call(ctx, func() (response *github.Response, err error) {
+	_, err = r.hub.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		t, response, err = r.hub.api.Git.GetTree(ctx, r.owner, r.name, object, recursive)
 		return response, err
 	})
 	if err != nil {
-		return nil, r.about(err)
+		return nil, r.nameRepository(err)
 	}
 	return t, nil
 }
 
-// take keeps what is not a folder.
-func (w *walker) take(prefix string, entries []*github.TreeEntry) error {
+// keepFiles keeps what is not a folder.
+func (w *walker) keepFiles(prefix string, entries []*github.TreeEntry) error {
 	if w.entries += len(entries); w.entries > repo.MaxTreeEntries {
 		return w.tooLarge(fmt.Sprintf("it has more than %d entries", repo.MaxTreeEntries))
 	}

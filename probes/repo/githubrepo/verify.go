@@ -16,10 +16,10 @@ import (
 	"github.com/google/go-github/v62/github"
 )
 
-// proven says whether an answer lists a tree as git has it: git names a tree by
+// provenTree says whether an answer lists a tree as git has it: git names a tree by
 // a digest of its entries, so a list that lacks one, or has one more, has
 // another name. A recursive answer holds every folder below it as well.
-func proven(object string, entries []*github.TreeEntry, recursive bool) bool {
+func provenTree(object string, entries []*github.TreeEntry, recursive bool) bool {
 	folders := map[string]string{"": object}
 	inside := make(map[string][]*github.TreeEntry)
 	for _, e := range entries {

@@ -38,18 +38,18 @@ func TestProven(t *testing.T) {
 	c, head, _ := made(t)
 	root := strings.TrimSpace(c.Git("rev-parse", head+"^{tree}"))
 	whole := entries(c, "-r", "-t", head)
-	if !proven(root, slices.Clone(whole), true) || !proven(root, entries(c, head), false) {
+	if !provenTree(root, slices.Clone(whole), true) || !provenTree(root, entries(c, head), false) {
 		t.Fatal("git's own list is not proven")
 	}
 	for i := range whole {
-		if proven(root, slices.Delete(slices.Clone(whole), i, i+1), true) {
+		if provenTree(root, slices.Delete(slices.Clone(whole), i, i+1), true) {
 			t.Errorf("proven without %s", whole[i].GetPath())
 		}
 		changed := *whole[i]
 		changed.SHA = github.String(strings.Repeat("1", 40))
 		other := slices.Clone(whole)
 		other[i] = &changed
-		if proven(root, other, true) {
+		if provenTree(root, other, true) {
 			t.Errorf("proven with another %s", changed.GetPath())
 		}
 	}
@@ -58,11 +58,11 @@ func TestProven(t *testing.T) {
 		{Path: github.String("no/where"), Mode: github.String("100644"), Type: github.String("blob"), SHA: whole[0].SHA},
 		{Path: github.String("more"), Mode: github.String("100644"), Type: github.String("blob"), SHA: github.String("x")},
 	} {
-		if proven(root, append(slices.Clone(whole), more), true) {
+		if provenTree(root, append(slices.Clone(whole), more), true) {
 			t.Errorf("proven with %s more", more.GetPath())
 		}
 	}
-	if proven(root, nil, true) {
+	if provenTree(root, nil, true) {
 		t.Error("proven without an entry")
 	}
 }
