@@ -4,6 +4,6 @@
 // the answer (Observation), the patterns that compare the two, and the runner
 // that hands each question to the way of looking that can answer it.
 //
-// It may import vocabulary, and nothing else of this module: everything that looks
-// imports it.
+// In come probes and the ways of looking; out go observations, sorted. It may import
+// vocabulary, and nothing else of this module: everything that looks imports it.
 package probes

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command landscape surveys the security features of package registries from
-// evidence.
+// Command landscape surveys the security features of package registries from evidence.
+//
+// Each subcommand has a file: it reads flags, asks the packages below for the work, and
+// says how it ended. In come arguments, files and, where asked, the network; out go
+// files, a report and an exit status. It may import every package of the module.
 package main
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package datasettest has what tests of dataset's rooms share: the built-in
-// release, made waves, and golden files. Tests alone import it.
 package datasettest
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package releases embeds the observations of the built-in releases, the
-// baseline of 2022, and their terms.
 package releases
 
 import "embed"

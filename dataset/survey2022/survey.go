@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package survey2022 reads the working group's survey of 2022: answers become
-// classes by a table of the questions' own options, and counts of them stand
-// beside the figures that the group published.
 package survey2022
 
 import (

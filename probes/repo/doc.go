@@ -2,10 +2,9 @@
 
 // Package repo answers probes from public git repositories: documentation pages
 // from the repository that they are built from, files of a source tree, searches
-// that find nothing in a whole tree, and commits. Probes come in and
-// observations go out; each repository is read once, at one commit, whatever the
-// number of questions. How a repository is read is behind Repo, which gitclone
-// and githubrepo implement.
+// that find nothing in a whole tree, and commits. In come
+// probes, out go observations; each repository is read once, at one commit. How it
+// is read is behind Repo, which gitclone and githubrepo implement.
 //
 // It imports probes and the readers of documents, and nothing that runs git or
 // speaks HTTP.

@@ -129,7 +129,7 @@ func (s *Set) joinRow(f *model.Feature, columns []*model.Ecosystem) template.HTM
 // from.
 func newMatrixCell(root string, c *model.Cell) matrixCell {
 	return matrixCell{
-		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c.Class, c.Disputed, c.Stale, c.Changed), Offers: c.Offers,
+		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c), Offers: c.Offers,
 		Enforcement: c.Enforcement, Date: c.Date, Small: c.Why, Disputed: c.Disputed, Stale: c.Stale, HasSeen: c.LastSeen != "", LastSeen: c.LastSeenDate,
 		OldSource: c.OldSource,
 	}
@@ -138,7 +138,7 @@ func newMatrixCell(root string, c *model.Cell) matrixCell {
 // newCellBefore is the cell in the survey before.
 func newCellBefore(root string, c *model.Cell) matrixCell {
 	return matrixCell{
-		ID: c.Anchor, Href: root + c.Path, Word: c.Before.Word, Class: cellClass(c.Before.Class, false, false, c.Changed),
+		ID: c.Anchor, Href: root + c.Path, Word: c.Before.Word, Class: withChanged(c.Before.Class, c),
 		Enforcement: c.Before.Enforcement, Offers: c.Before.Offers,
 	}
 }
@@ -146,19 +146,25 @@ func newCellBefore(root string, c *model.Cell) matrixCell {
 // newCellChanged is the cell in both surveys.
 func newCellChanged(root string, c *model.Cell) matrixCell {
 	return matrixCell{
-		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c.Class, c.Disputed, c.Stale, c.Changed),
+		ID: c.Anchor, Href: root + c.Path, Word: c.Word, Class: cellClass(c),
 		From: c.Before.Word, FromClass: c.Before.Class, Disputed: c.Disputed, Stale: c.Stale, HasSeen: c.LastSeen != "", LastSeen: c.LastSeenDate,
 	}
 }
 
-func cellClass(class string, disputed, stale, changed bool) string {
-	if disputed {
+// cellClass is the class of the cell as it is now.
+func cellClass(c *model.Cell) string {
+	class := c.Class
+	if c.Disputed {
 		class += " disputed"
 	}
-	if stale {
+	if c.Stale {
 		class += " stale"
 	}
-	if changed {
+	return withChanged(class, c)
+}
+
+func withChanged(class string, c *model.Cell) string {
+	if c.Changed {
 		class += " changed"
 	}
 	return class

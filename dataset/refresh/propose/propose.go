@@ -1,12 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package propose is one refresh: fresh observations go in, and each ecosystem of
-// which something differs from the release on the base branch of a repository
-// comes out as one commit and one pull request, updated in place. What differs no
-// more is withdrawn. Say gets a line for each.
-//
-// It may import dataset, refresh with pullrequest, report, table, history, judge,
-// ecosystems and catalog.
 package propose
 
 import (

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package registries finds the base addresses of registries' APIs: those that a
-// person names, those that the client on this machine is configured for, and the
-// public ones of the records. It runs npm, and nothing else. It imports nothing of
-// ours.
 package registries
 
 import (

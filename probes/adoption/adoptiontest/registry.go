@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package adoptiontest plays registries of made packages, each in the shape of its
-// ecosystem's API, whose truth is known.
 package adoptiontest
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package sigstoretest is a Sigstore instance of a test's own, with bundles
-// that verify against its trusted root, and a TUF repository that gives it out.
 package sigstoretest
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package repotest makes git repositories for the tests of what reads them. It
-// imports probes, and is imported by tests alone.
 package repotest
 
 import (

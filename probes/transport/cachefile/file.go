@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package cachefile is one stored answer as a file: encoded with a checksum,
-// decoded again, and written so that a reader sees the old file or the new one,
-// whole. In come and out go Answers. It may import the leaves httpcache and spool.
 package cachefile
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package faulttest is a loopback server whose answers go wrong in the ways
-// that the network has shown, for the tests of everything that looks at it.
 package faulttest
 
 import (

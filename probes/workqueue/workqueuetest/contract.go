@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package workqueuetest holds what every queue must do, whether it works in this
-// process or spreads the work over many.
 package workqueuetest
 
 import (

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package pullrequesttest takes the place of GitHub in tests: an API in memory beside a
-// bare repository on disk.
 package pullrequesttest
 
 import (

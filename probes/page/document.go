@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"strings"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
+)
+
+// Document is a page reduced to plain text.
+type Document struct {
+	Title  string  // front matter title, <title>, or else the first heading
+	Blocks []Block // in the order of the source
+
+	// From its front matter; see Withheld.
+	Draft       string    // what says that it is not published, such as "draft: true"
+	From, Until time.Time // when it is published, zero without a limit
+
+	parts map[string]*part // by heading, made by Match
+}
+
+// Kind says what a Block was in the source.
+type Kind int
+
+// The kinds of block.
+const (
+	Paragraph Kind = iota // running text, and whatever is none of the others
+	Heading               // a heading; Block.Level says which
+	Item                  // the first text of a list item, a term or a field
+	Row                   // a table row, its cells joined by " | "
+	Code                  // one line of a code block
+)
+
+// String returns the kind's name in lower case.
+func (k Kind) String() string {
+	switch k {
+	case Heading:
+		return "heading"
+	case Item:
+		return "item"
+	case Row:
+		return "row"
+	case Code:
+		return "code"
+	}
+	return "paragraph"
+}
+
+// Block is one heading, paragraph, list item, table row or line of a code
+// block: one line of text with its white space collapsed, never empty.
+type Block struct {
+	Kind       Kind
+	Level      int // heading level 1..6, else 0
+	Text       string
+	Start, End int // 1-based lines in the source file, inclusive
+}
+
+// Section returns the blocks under the heading whose text equals name
+// (ignoring case and the amount of white space), up to the next heading of the
+// same or a higher level; of all headings of that name, in order. ok is false
+// when there is no such heading.
+func (d *Document) Section(name string) (blocks []Block, ok bool) {
+	name = scan.Collapse(name)
+	level := 0 // of the open section, 0 when none is open
+	for _, b := range d.Blocks {
+		if b.Kind == Heading && (level == 0 || b.Level <= level) {
+			level = 0
+			if strings.EqualFold(b.Text, name) {
+				level, ok = b.Level, true
+			}
+			continue
+		}
+		if level > 0 {
+			blocks = append(blocks, b)
+		}
+	}
+	return blocks, ok
+}
+
+// FirstHeading is the title of a page that declares none.
+func FirstHeading(d *Document) string {
+	for _, b := range d.Blocks {
+		if b.Kind == Heading {
+			return b.Text
+		}
+	}
+	return ""
+}
+
+// applyMatter puts front matter on the page that it stands before.
+func applyMatter(d *Document, f frontmatter.Matter) {
+	var title builder // which drops what is not text
+	title.addText([]byte(f.Title), f.TitleLine)
+	f.Title = string(title.buf)
+	d.Title, d.Draft, d.From, d.Until = f.Title, f.Draft, f.From, f.Until
+	if f.Title != "" && !(len(d.Blocks) > 0 && d.Blocks[0].Level == 1 && d.Blocks[0].Text == f.Title) {
+		head := Block{Kind: Heading, Level: 1, Text: f.Title, Start: f.TitleLine, End: f.TitleLine}
+		d.Blocks = append([]Block{head}, d.Blocks...)
+	}
+}
+
+// Withheld says why a page is not published on a day, or "". A page that is not
+// is not a page: nothing of it is said.
+func Withheld(d *Document, day time.Time) string {
+	switch {
+	case d.Draft != "":
+		return "the page is not published (" + d.Draft + ")"
+	case !d.From.IsZero() && d.From.After(day):
+		return "the page is not published before " + d.From.Format(time.DateOnly)
+	case !d.Until.IsZero() && !d.Until.After(day):
+		return "the page is not published since " + d.Until.Format(time.DateOnly)
+	}
+	return ""
+}
