@@ -15,15 +15,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 )
 
-// BenchmarkSurvey runs the whole survey on the clones that LANDSCAPE_MIRROR
-// names, and beside it git cat-file --batch on the files concerned. Metrics:
-// cpu-s/op (user and system, children included) and x-cat-file, the ratio.
+// BenchmarkSurvey looks at the clones that LANDSCAPE_MIRROR names and judges what
+// was seen, the site left out, and beside it runs git cat-file --batch on the files
+// concerned. Metrics: cpu-s/op (user and system, children included) and x-cat-file,
+// the ratio.
 func BenchmarkSurvey(b *testing.B) {
 	mirror := os.Getenv("LANDSCAPE_MIRROR")
 	if mirror == "" {
@@ -40,17 +43,23 @@ func BenchmarkSurvey(b *testing.B) {
 
 func benchmarkSurvey(b *testing.B, mirror, ids string) {
 	objects := concerned(b, mirror, ids)
+	features, all := loadChosen(b, ids)
 	var survey, cat time.Duration
 	for b.Loop() {
 		survey += cpu(b, func() error {
-			args := []string{"survey", "--mirror", mirror, "--out", b.TempDir()}
+			out := b.TempDir()
+			args := []string{"probe", "--mirror", mirror, "--out", out}
 			if ids != "" {
 				args = append(args, "--ecosystem", ids)
 			}
 			if code := run(context.Background(), args, io.Discard, io.Discard); code != 0 {
-				return fmt.Errorf("survey ended with %d", code)
+				return fmt.Errorf("probe ended with %d", code)
 			}
-			return nil
+			seen, err := table.ReadObservations(out)
+			if err == nil {
+				dataset.Judge(seen[0].Wave, table.AsOf(seen), features, all, seen)
+			}
+			return err
 		})
 		b.StopTimer()
 		cat += cpu(b, func() error { return catFiles(mirror, objects) })
@@ -60,8 +69,8 @@ func benchmarkSurvey(b *testing.B, mirror, ids string) {
 	b.ReportMetric(survey.Seconds()/cat.Seconds(), "x-cat-file")
 }
 
-// concerned lists the objects that the survey reads, by repository.
-func concerned(b *testing.B, mirror, ids string) map[string][]string {
+// loadChosen loads the catalog and the ecosystems with these ids ("": all).
+func loadChosen(b *testing.B, ids string) (*catalog.Catalog, []*ecosystems.Ecosystem) {
 	b.Helper()
 	features, err := catalog.Load()
 	if err != nil {
@@ -75,6 +84,13 @@ func concerned(b *testing.B, mirror, ids string) map[string][]string {
 	if err != nil {
 		b.Fatal(err)
 	}
+	return features, all
+}
+
+// concerned lists the objects that the survey reads, by repository.
+func concerned(b *testing.B, mirror, ids string) map[string][]string {
+	b.Helper()
+	_, all := loadChosen(b, ids)
 	objects := make(map[string][]string)
 	m := &gitclone.Mirror{Dir: mirror, Read: func(repository string, read []string) { objects[repository] = read }, Workers: 1}
 	var asked []probes.Probe
