@@ -4,9 +4,9 @@ package probes
 
 import "bytes"
 
-// Text is text to be matched by many patterns. Its lower-case twin and the
-// set of its three-letter groups are made once: a word whose groups are not
-// all there needs no search.
+// Text is text to be matched by many patterns. Its lower-case twin and a
+// set of its three-letter groups are made once: a word whose groups are not there
+// needs no search.
 type Text struct {
 	Raw    []byte
 	low    []byte
@@ -27,20 +27,29 @@ func (t *Text) lower() []byte {
 	}
 	t.low = t.low[:len(t.Raw)]
 	clear(t.groups[:])
-	var group uint32
+	low := t.low
 	for i, c := range t.Raw {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		t.low[i] = c
-		group = (group<<8 | uint32(c)) & 0xffffff
-		if i >= 2 {
-			bit := hashTrigram(group)
-			t.groups[bit>>6] |= 1 << (bit & 63)
+		low[i] = lowered[c]
+	}
+	// Every second group is enough: of a word in the text, those at its even or
+	// those at its odd places are in the set.
+	for i := 2; i < len(low); i += 2 {
+		bit := hashTrigram(uint32(low[i-2])<<16 | uint32(low[i-1])<<8 | uint32(low[i]))
+		t.groups[bit>>6] |= 1 << (bit & 63)
+	}
+	return low
+}
+
+// lowered is the lower case of a byte, in ASCII alone.
+var lowered = func() (table [256]byte) {
+	for i := range table {
+		table[i] = byte(i)
+		if 'A' <= i && i <= 'Z' {
+			table[i] += 'a' - 'A'
 		}
 	}
-	return t.low
-}
+	return table
+}()
 
 // hashTrigram spreads a group of three bytes over 16 bits.
 func hashTrigram(group uint32) uint32 { return group * 2654435761 >> 16 }
@@ -56,9 +65,14 @@ func (t *Text) holdsOne(words anyOf) bool {
 	return false
 }
 
-// mayHold is true when all groups of the word are in the set.
+// mayHold is false only when the word is not in the text: of its groups neither all
+// at even places nor all at odd ones are in the set.
 func (t *Text) mayHold(word []byte) bool {
-	for i := 0; i+3 <= len(word); i++ {
+	return t.holdsGroups(word, 0) || t.holdsGroups(word, 1)
+}
+
+func (t *Text) holdsGroups(word []byte, from int) bool {
+	for i := from; i+3 <= len(word); i += 2 {
 		bit := hashTrigram(uint32(word[i])<<16 | uint32(word[i+1])<<8 | uint32(word[i+2]))
 		if t.groups[bit>>6]&(1<<(bit&63)) == 0 {
 			return false
