@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 	"github.com/ossf/package-manager-landscape/probes/repo/repotest"
 )
 
@@ -47,7 +47,7 @@ func (m *madePast) data(text string) { m.line("data %d\n%s", len(text), text) }
 
 // tick moves the clock on, and now and then it is wrong.
 func (m *madePast) tick() int64 {
-	m.clock += int64(m.IntN(60 * 24 * 3600))
+	m.clock += int64(m.IntN([]int{60 * 24, 6}[m.IntN(2)] * 3600)) // several a day at times
 	switch m.IntN(12) {
 	case 0:
 		return m.clock - int64(m.IntN(3000*24*3600))
@@ -140,16 +140,16 @@ func pastProbes() []probes.Probe {
 }
 
 // samePast compares the past, read at once, with a look as of each day.
-func samePast(t *testing.T, mirror string, days []int) *repo.Story {
+func samePast(t *testing.T, mirror string, days []int) *past.Story {
 	t.Helper()
 	ctx, asked := context.Background(), pastProbes()
 	m := &Mirror{Dir: mirror}
-	past, err := m.OpenPast(ctx, repotest.Name)
+	line, err := m.OpenPast(ctx, repotest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer past.Close()
-	story, err := repo.ReadPast(ctx, past, repo.PastQuestions{Asked: asked, From: days[0]})
+	defer line.Close()
+	story, err := past.Read(ctx, line, past.Questions{Asked: asked, From: days[0]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func samePast(t *testing.T, mirror string, days []int) *repo.Story {
 		}
 		want, got := make(map[string]string), make(map[string]string)
 		for _, o := range seen {
-			want[o.Key], got[o.Key] = string(o.Outcome), string(repo.OutcomeAt(story.Turns[o.Key], day))
+			want[o.Key], got[o.Key] = string(o.Outcome), string(past.OutcomeAt(story.Turns[o.Key], day))
 			if pinned := story.PinnedAt(day); pinned >= 0 && o.Commit != "" && (story.Moments[pinned].Commit != o.Commit || story.Moments[pinned].Counts != o.CommittedAt.Unix()) {
 				t.Fatalf("%s: commit %s of %d, and a look reads %s of %s", end.Format(time.DateOnly), story.Moments[pinned].Commit, story.Moments[pinned].Counts, o.Commit, o.CommittedAt)
 			}
@@ -199,6 +199,60 @@ func TestPastIsAsOf(t *testing.T) {
 	}
 }
 
+// Of several commits a day the last counts, and a turn names the one that did it.
+func TestPastNamesTheCommit(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	made := &madePast{Rand: r}
+	at := time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+	says := make(map[int]bool) // by day, at its end
+	var want []string
+	var days []int
+	var texts []bool
+	for i := range 200 {
+		at += int64(r.IntN(9 * 3600))
+		sign := r.IntN(3) == 0
+		made.line("commit refs/heads/main\ncommitter C <c@example.org> %d +0000", at)
+		made.data(fmt.Sprint(i))
+		made.line("M 100644 inline guide.md")
+		made.data(fmt.Sprint(map[bool]string{true: "sign", false: "plain"}[sign], i))
+		days, texts = append(days, int(at/86400)), append(texts, sign)
+		says[int(at/86400)] = sign
+	}
+	was, told := false, false
+	for i, day := range days {
+		if i+1 < len(days) && days[i+1] == day {
+			continue
+		}
+		if now := says[day]; !told || now != was {
+			by := i
+			for by > 0 && days[by-1] == day && texts[by-1] == now {
+				by--
+			}
+			want, was, told = append(want, fmt.Sprint(day, now, by)), now, true
+		}
+	}
+	c := repotest.New(t)
+	importPast(t, c, made.out.String())
+	line, err := (&Mirror{Dir: c.Mirror}).OpenPast(context.Background(), repotest.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	page := repotest.Page("guide.md", "sign")
+	page.Key = "k"
+	story, err := past.Read(context.Background(), line, past.Questions{Asked: []probes.Probe{page}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, turn := range story.Turns["k"] {
+		got = append(got, fmt.Sprint(turn.Day, turn.Outcome == probes.Matched, turn.Moment))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want -, got +: %s", diff)
+	}
+}
+
 // A shallow clone knows nothing before its first commit, and the same after it.
 func TestPastOfShallowClone(t *testing.T) {
 	c := repotest.New(t)
@@ -230,21 +284,21 @@ func TestPastOfDamagedClone(t *testing.T) {
 	remove(c.Git("rev-parse", commits[1]+"^{tree}"))
 	remove(c.Git("rev-parse", commits[3]+":guide.md"))
 	day := func(year int) int { return int(time.Date(year, 7, 1, 0, 0, 0, 0, time.UTC).Unix() / 86400) }
-	past, err := (&Mirror{Dir: c.Mirror}).OpenPast(context.Background(), repotest.Name)
+	line, err := (&Mirror{Dir: c.Mirror}).OpenPast(context.Background(), repotest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer past.Close()
+	defer line.Close()
 	page := repotest.Page("guide.md", "sign")
 	page.Key = "k"
-	story, err := repo.ReadPast(context.Background(), past, repo.PastQuestions{Asked: []probes.Probe{page}, From: day(2009)})
+	story, err := past.Read(context.Background(), line, past.Questions{Asked: []probes.Probe{page}, From: day(2009)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for year, want := range map[int]probes.Outcome{
 		2009: probes.Unreachable, 2010: probes.Unmatched, 2011: probes.Unreachable, 2012: probes.Unmatched, 2013: probes.Invalid, 2014: probes.Unmatched,
 	} {
-		if got := repo.OutcomeAt(story.Turns["k"], day(year)); got != want {
+		if got := past.OutcomeAt(story.Turns["k"], day(year)); got != want {
 			t.Errorf("in %d: %s, want %s", year, got, want)
 		}
 	}

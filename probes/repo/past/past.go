@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package past
+
+import (
+	"context"
+	"sort"
+	"time"
+
+	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
+)
+
+// Line is a repository opened for all that its default branch has been, along
+// first parents: a side branch's commits were not on it before their merge.
+type Line interface {
+	// At names the repository and the tip of its default branch.
+	At() *repo.Snapshot
+	// State names all that the past depends on: with the same state comes the same.
+	State() string
+	// Moments are the commits of the line, the oldest first.
+	Moments(ctx context.Context) ([]Moment, error)
+	// Shallow says whether the clone lacks what was before the first moment.
+	Shallow() bool
+	// Tree shows what stands below the folders (none: everything) at a moment.
+	Tree(ctx context.Context, moment int, folders []string, see func(Change)) error
+	// Changes shows what differs below the folders from one moment of each pair to
+	// the other. No two pairs have the same second moment. done counts the pairs
+	// whose changes were all shown: with an error, not all.
+	Changes(ctx context.Context, pairs []Pair, folders []string, see func(pair int, changed Change)) (done int, err error)
+	// Stream shows objects as Repo.Cat does, without a bound on their bytes.
+	Stream(ctx context.Context, objects []string, see repo.See) error
+	// Close frees what opening took.
+	Close()
+}
+
+// Moment is one commit of a default branch's first-parent line.
+type Moment struct {
+	Commit    string
+	Committed int64 // its own committer date, Unix seconds
+	Counts    int64 // from when it counts: the latest date up to it that is not in the future; 0: never
+}
+
+// CountMoments works out from when each moment counts: from the latest date among it
+// and those before it. Dates beyond now count for nothing.
+func CountMoments(moments []Moment, now time.Time) {
+	latest := int64(0)
+	for i := range moments {
+		if own := moments[i].Committed; own <= now.Unix() {
+			latest = max(latest, own)
+		}
+		moments[i].Counts = latest
+	}
+}
+
+// Day is the day from which the moment counts, in days since 1970, UTC.
+func (m Moment) Day() int { return int(m.Counts / secondsPerDay) }
+
+const secondsPerDay = 24 * 60 * 60
+
+// Pair is two moments to compare.
+type Pair struct{ From, To int }
+
+// Change is a path with what came to stand there; Object is empty when nothing does.
+type Change struct{ Mode, Object, Path string }
+
+// Turn is where the answer to a question changed.
+type Turn struct {
+	Day     int // from this day on, in days since 1970, UTC
+	Moment  int // the commit that did it; -1: none did, but a date that the page itself gives
+	Outcome probes.Outcome
+	Path    string // the file whose change did it; "" where the whole tree could not be read
+}
+
+// Story is what the past of one repository answers to the questions about it.
+type Story struct {
+	Moments  []Moment
+	Shallow  bool
+	Turns    map[string][]Turn // by key of the probe, in the order of days; before the first there was nothing to read
+	Trouble  []string          // commits that could not be read
+	Objects  int               // distinct contents that the questions are about
+	Bytes    int64             // of those that were read
+	Lost     []string          // of the contents, those that could not be read
+	FromKept int               // of Objects, those whose answers were all known before
+}
+
+// PinnedAt is the moment that counts at the end of a day, or -1.
+func (s *Story) PinnedAt(day int) int { return pinnedAt(s.Moments, day) }
+
+func pinnedAt(moments []Moment, day int) int {
+	i := sort.Search(len(moments), func(i int) bool { return moments[i].Counts != 0 && moments[i].Day() > day }) - 1
+	if i >= 0 && moments[i].Counts == 0 {
+		return -1
+	}
+	return i
+}
+
+// OutcomeAt is the answer at the end of a day.
+func OutcomeAt(turns []Turn, day int) probes.Outcome {
+	i := sort.Search(len(turns), func(i int) bool { return turns[i].Day > day }) - 1
+	if i < 0 {
+		return probes.Unreachable
+	}
+	return turns[i].Outcome
+}
+
+// KeptSigns remembers what contents say, from one run to the next. An answer
+// that is not there is worked out again.
+type KeptSigns interface {
+	// Signs gives what is known of a question by object; the caller may add to it.
+	Signs(question string) map[string]byte
+}
+
+// Questions are what is asked of a past.
+type Questions struct {
+	Asked []probes.Probe         // page, source, exists and absent probes
+	From  int                    // the first day, in days since 1970, UTC
+	Kept  KeptSigns              // what is known of contents from before; may be nil
+	Read  func(objects []string) // told what is read, for measurements; may be nil
+}
