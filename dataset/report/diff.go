@@ -23,6 +23,7 @@ var DiffFormats = []string{"md", "json", "csv"}
 // json and csv, as a text for people in md.
 func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Dataset) error {
 	changes := derive.Changes(from.Verdicts, to.Verdicts, to.Observations)
+	derive.ExplainChanges(changes, to)
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
