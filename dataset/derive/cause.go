@@ -8,6 +8,13 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
+// CompareWithHistory fills what follows from the timeline of a dataset: its calibration
+// of the answers of 2022, and the causes of its changes.
+func CompareWithHistory(d *table.Dataset, answers []table.SurveyAnswer) {
+	d.Calibration = Calibration(answers, d.Timeline)
+	ExplainChanges(d.Changes, d)
+}
+
 // ExplainChanges sets beside each change since the survey of 2022 what evidence said
 // on the day on which the answers were in, by the timeline of a dataset, or where it
 // has none by its calibration; and why today's verdict differs from the answer. With
