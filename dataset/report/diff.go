@@ -181,7 +181,7 @@ func (d *diff) describeChange(c table.Change) string {
 	switch {
 	case c.Since != "" && c.ToVerdict.Offered() && !(c.Cause == vocabulary.RegistryChanged && table.Before(c.Since, c.FromWave)):
 		text += ", since " + c.Began()
-	case isUndated(c):
+	case isUndated(c) && c.Cause != vocabulary.AnswerNarrower:
 		text += ", date not known"
 	}
 	if seen := d.strongestFirst(c.Observations); len(seen) > 0 {
