@@ -40,6 +40,7 @@ func Derive(d *table.Dataset, wave string, asOf time.Time, features *catalog.Cat
 	checks := judge.Checks(wave, asOf, features, all, d.Observations)
 	d.Conformance = derive.Conformance(wave, features, all, slices.Concat(d.Verdicts, checks))
 	d.Changes = derive.ChangesSince2022(d.Verdicts, d.Observations)
+	derive.ExplainChanges(d.Changes, d)
 	d.Coverage = derive.Coverage(wave, features, all, d.Verdicts, d.Observations)
 	d.Responses = derive.Responses(wave, all, d.Verdicts)
 	d.Agreement = derive.Agreement(wave, d.Responses)

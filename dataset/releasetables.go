@@ -54,6 +54,6 @@ func AddTimeline(d *table.Dataset, wave string, all []*ecosystems.Ecosystem) {
 	readReleased(d, wave, "timeline")
 	readReleased(d, wave, "timeline_monthly")
 	d.Timeline = slices.DeleteFunc(d.Timeline, func(r table.TimelineRow) bool { return !isOneOf(all, r.Ecosystem) })
-	d.Calibration = derive.Calibration(d.Survey2022, d.Timeline)
+	derive.CompareWithHistory(d, d.Survey2022)
 	d.TimelineMonthly = slices.DeleteFunc(d.TimelineMonthly, func(r table.TimelineMonthlyRow) bool { return !isOneOf(all, r.Ecosystem) })
 }

@@ -19,7 +19,7 @@ const queriesDir = root + "/.github/queries"
 func queryFiles(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(queriesDir + "/*.sql")
-	if err != nil || len(files) < 5 {
+	if err != nil || len(files) < 6 {
 		t.Fatalf("%d queries: %v", len(files), err)
 	}
 	return files

@@ -7,7 +7,9 @@ import (
 	"io"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
+	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -21,7 +23,7 @@ func (a *app) report() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.reportTAC(), a.reportSupports(), a.reportRegistry())
+	cmd.AddCommand(a.reportTAC(), a.reportSupports(), a.reportRegistry(), a.reportSurvey())
 	return cmd
 }
 
@@ -83,6 +85,47 @@ func (a *app) reportSupports() *cobra.Command {
 		},
 	}
 	datasetFlag(cmd, &dir)
+	return cmd
+}
+
+func (a *app) reportSurvey() *cobra.Command {
+	var dir, out string
+	cmd := &cobra.Command{
+		Use:   "survey",
+		Short: "This year's edition of the summary of 2022: both years' figures side by side",
+		Long: `survey counts what was answered in 2022 and what evidence says today, question by
+question. It prints Markdown; with --out it writes README.md into a folder, and
+beside it a picture for each topic.`,
+		Example: `  landscape report survey --out survey-2026`,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			place, name := output.Beside("--out", out, dir)
+			if out != "" {
+				if err := place.Check(name); err != nil {
+					return err
+				}
+			}
+			features, d, err := a.catalogAnd(dir)
+			if err != nil {
+				return err
+			}
+			text, pictures := report.Edition(d, report.NewLabels(features, d), out != "")
+			if out == "" {
+				return a.paged(func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+			}
+			files := []metadata.File{metadata.TextFile("README.md", text)}
+			for _, p := range pictures {
+				files = append(files, metadata.TextFile(p.Name, p.SVG))
+			}
+			err = place.Folders(map[string]func(string) error{name: func(dir string) error { return metadata.WriteFiles(dir, files) }})
+			if err == nil {
+				fmt.Fprintf(a.out, "README.md and %d pictures in %s\n", len(pictures), shown(out))
+			}
+			return err
+		},
+	}
+	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&out, "out", "", "write README.md and its pictures into `DIR`")
 	return cmd
 }
 

@@ -80,6 +80,7 @@ func TestLostOutput(t *testing.T) {
 		"report tac":            {},
 		"report supports":       {"integrity.provenance"},
 		"report registry":       {"npm"},
+		"report survey":         {},
 		"docs":                  {"--man", filepath.Join(dir, "man")},
 		"clone":                 {"--ecosystems", manualRules(t), "--dir", filepath.Join(dir, "h")},
 		"coverage":              {},

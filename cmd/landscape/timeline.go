@@ -278,7 +278,7 @@ func (a *app) writeTimeline(place output.Place, past *timeline.Past, spans []tim
 		return err
 	}
 	d.Timeline, d.TimelineMonthly = timeline.Rows(spans, authored), timeline.Sampled(spans, past.Features, days)
-	d.Calibration = derive.Calibration(survey2022.Baseline(), d.Timeline)
+	derive.CompareWithHistory(d, survey2022.Baseline())
 	version, err := dataset.VersionOf(filepath.Join(place.Dir, datasetFolder))
 	if err != nil {
 		return err

@@ -117,7 +117,12 @@ func MadeWaves() (from, to *table.Dataset) {
 	add(Row("2026", "npm", "compromise.cooldown", "supported"), "optional", "2026-07", "")
 	add(Row("2026", "nuget", signing, "supported"), "required", "2018-05", "")
 	add(Row("2026", "nuget", "compromise.cooldown", "not-applicable"), "", "", "")
+	to.Calibration = []table.CalibrationRow{
+		{Ecosystem: "gem", Feature: mfa, Answer: "supported", History: "partial", URL: "https://example.org/then"},
+		{Ecosystem: "npm", Feature: mfa, Answer: "supported", History: "supported"}, {Ecosystem: "npm", Feature: signing, Answer: "unsupported", History: "unknown"},
+	}
 	to.Changes = derive.Changes(from.Verdicts, to.Verdicts, to.Observations)
+	derive.ExplainChanges(to.Changes, to)
 	return from, to
 }
 

@@ -21,12 +21,7 @@ const (
 // today's ecosystems beside what the repositories said on that day, by the timeline;
 // nothing without a timeline.
 func Calibration(answers []table.SurveyAnswer, timeline []table.TimelineRow) []table.CalibrationRow {
-	was := make(map[table.Cell]table.TimelineRow)
-	for _, r := range timeline {
-		if r.From <= AnsweredOn && (r.Until == "" || AnsweredOn < r.Until) {
-			was[table.Cell{Ecosystem: r.Ecosystem, Feature: r.Feature}] = r
-		}
-	}
+	was := timelineOn(timeline, AnsweredOn)
 	var rows []table.CalibrationRow
 	for _, a := range answers {
 		verdict, ok := a.AnswerClass.Verdict()

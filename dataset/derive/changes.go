@@ -132,7 +132,7 @@ func compareDirection(from, to table.VerdictRow) (direction vocabulary.Direction
 	switch {
 	case old == 0 || now == 0:
 		return incomparable(from, to)
-	case is.Offered() && now != old && table.Before(to.Since, from.Wave):
+	case now != old && datedTooEarly(is, to.Since, from.Wave):
 		return vocabulary.NotComparable, fmt.Sprintf(tooEarly, to.Since, from.Wave)
 	case is.Offered() && !was.Offered():
 		direction = vocabulary.Gained
@@ -152,6 +152,11 @@ func compareDirection(from, to table.VerdictRow) (direction vocabulary.Direction
 		return upOrDown(now - old), ""
 	}
 	return upOrDown(enforcementStep(from, to)), ""
+}
+
+// datedTooEarly says whether evidence dates a later verdict to before the earlier wave.
+func datedTooEarly(is vocabulary.Verdict, since, earlier string) bool {
+	return is.Offered() && table.Before(since, earlier)
 }
 
 func upOrDown(step int) vocabulary.Direction {

@@ -144,7 +144,7 @@ func (v *verification) judge(features *catalog.Catalog, all []*ecosystems.Ecosys
 	wave := v.data.Wave()
 	again := dataset.Build(wave, table.AsOf(v.data.Observations), features, chosen, v.data.Observations)
 	again.Timeline, again.TimelineMonthly = v.data.Timeline, v.data.TimelineMonthly // of the history of clones, which is not here
-	again.Calibration = derive.Calibration(v.data.Survey2022, v.data.Timeline)
+	derive.CompareWithHistory(again, v.data.Survey2022)
 	for _, t := range table.All() {
 		v.same(t, again)
 	}

@@ -23,6 +23,7 @@ var DiffFormats = []string{"md", "json", "csv"}
 // json and csv, as a text for people in md.
 func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Dataset) error {
 	changes := derive.Changes(from.Verdicts, to.Verdicts, to.Observations)
+	derive.ExplainChanges(changes, to)
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
@@ -55,8 +56,12 @@ type side struct {
 func (d *diff) renderText() string {
 	fmt.Fprintf(&d.b, "# What changed from %s to %s\n\n", d.from.Wave, d.to.Wave)
 	d.writeSummary()
-	for _, j := range d.journeys() {
-		d.writeSection("## "+j.Title, func(c table.Change) bool { return tellsOfRegistry(c) && d.journeyOf(c.Feature) == j.ID }, d.describeChange)
+	if d.sinceAnswers() {
+		d.writeCauses()
+	} else {
+		for _, j := range d.journeys() {
+			d.writeSection("## "+j.Title, func(c table.Change) bool { return tellsOfRegistry(c) && d.journeyOf(c.Feature) == j.ID }, d.describeChange)
+		}
 	}
 	d.writeSection("## Not comparable", func(c table.Change) bool { return c.Direction == vocabulary.NotComparable && d.askedInBoth(c) }, d.describeIncomparable)
 	if d.from.Wave == survey2022.Wave {
@@ -86,49 +91,28 @@ func (d *diff) writeSummary() {
 			unclear++
 		}
 	}
-	what := tallyDirections(d.changes)
-	if what == "" {
-		what = "nothing changed"
-	}
-	fmt.Fprintf(&d.b, "Both waves have %s and %s: %s.\n",
-		table.Count(len(inBoth(d.from.Ecosystems, d.to.Ecosystems)), "registry"), table.Count(len(inBoth(d.from.Features, d.to.Features)), "feature"), what)
+	fmt.Fprintf(&d.b, "Both waves have %s and %s.\n",
+		table.Count(len(inBoth(d.from.Ecosystems, d.to.Ecosystems)), "registry"), table.Count(len(inBoth(d.from.Features, d.to.Features)), "feature"))
 	for _, pair := range [][2]side{{d.to, d.from}, {d.from, d.to}} {
 		if only := d.describeOnly(pair[0], pair[1]); only != "" {
 			fmt.Fprintf(&d.b, "Only %s has %s.\n", pair[0].name, only)
 		}
 	}
 	if unclear > 0 {
-		fmt.Fprintf(&d.b, "Not comparable: %s, listed below the changes.\n", table.Count(unclear, "verdict"))
+		fmt.Fprintf(&d.b, "Not comparable: %s, listed after the changes.\n", table.Count(unclear, "verdict"))
 	}
-	if d.from.Wave == survey2022.Wave && d.to.Wave != survey2022.Wave {
-		d.b.WriteString("\nA verdict of 2022 is what a respondent answered for their own registry; a later one follows a written criterion\n" +
-			"and evidence. Some differences come from that, and not from the registry: above all what weakened or was lost, and\n" +
-			"what was gained at a date that is not known.\n")
+	d.b.WriteString("\n")
+	if d.sinceAnswers() {
+		d.b.WriteString("Each line has three sides: what a registry answered in 2022, what evidence said on " + derive.AnsweredOn + ", and what it says now.\n\n")
+	}
+	for _, line := range tallyLines(d.changes) {
+		d.b.WriteString("- " + line + "\n")
 	}
 }
 
-// tallyDirections counts the changes by direction, those apart whose date is not known.
-func tallyDirections(changes []table.Change) string {
-	count, dateless := make(map[vocabulary.Direction]int), make(map[vocabulary.Direction]int)
-	for _, c := range changes {
-		if tellsOfRegistry(c) {
-			count[c.Direction]++
-		}
-		if isUndated(c) {
-			dateless[c.Direction]++
-		}
-	}
-	var parts []string
-	for _, direction := range vocabulary.Directions {
-		text := fmt.Sprintf("%d %s", count[direction], directionWords(direction))
-		if n := dateless[direction]; n > 0 {
-			text += fmt.Sprintf(" (%d at a date not known)", n)
-		}
-		if count[direction] > 0 {
-			parts = append(parts, text)
-		}
-	}
-	return table.JoinWords(parts)
+// sinceAnswers says whether today's verdicts are compared with the answers of 2022.
+func (d *diff) sinceAnswers() bool {
+	return d.from.Wave == survey2022.Wave && d.to.Wave != survey2022.Wave
 }
 
 // isUndated says whether something is offered that was not, and nothing dates it.
@@ -179,16 +163,25 @@ func (d *diff) writeSection(heading string, chosen func(table.Change) bool, line
 	}
 }
 
+// describeStep is the way from the earlier verdict to the later one; from an answer of
+// 2022 by way of what evidence said then.
 func (d *diff) describeStep(c table.Change) string {
-	return fmt.Sprintf("%s → %s", c.FromVerdict.With(c.FromEnforcement), c.ToVerdict.With(c.ToEnforcement))
+	was, is := c.FromVerdict.With(c.FromEnforcement), c.ToVerdict.With(c.ToEnforcement)
+	switch c.ThenVerdict {
+	case "":
+		return was + " → " + is
+	case vocabulary.Unknown:
+		return fmt.Sprintf("answered %s, evidence then silent, now %s", was, is)
+	}
+	return fmt.Sprintf("answered %s, %s %s, now %s", was, markdownLink("evidence then", c.ThenURL), c.ThenVerdict.With(c.ThenEnforcement), is)
 }
 
 func (d *diff) describeChange(c table.Change) string {
 	text := fmt.Sprintf("**%s** %s, %s: %s", d.ecosystemName(c.Ecosystem), directionWords(c.Direction), d.featureTitle(c.Feature), d.describeStep(c))
 	switch {
-	case c.Since != "" && c.ToVerdict.Offered():
+	case c.Since != "" && c.ToVerdict.Offered() && !(c.Cause == vocabulary.RegistryChanged && table.Before(c.Since, c.FromWave)):
 		text += ", since " + c.Began()
-	case isUndated(c):
+	case isUndated(c) && c.Cause != vocabulary.AnswerNarrower:
 		text += ", date not known"
 	}
 	if seen := d.strongestFirst(c.Observations); len(seen) > 0 {
@@ -196,14 +189,18 @@ func (d *diff) describeChange(c table.Change) string {
 	}
 	if c.Direction == vocabulary.Weakened || c.Direction == vocabulary.Lost {
 		if note := d.notes[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}].Note; note != "" {
-			text += ". " + plainText(note)
+			text += ". " + plainText(firstSentence(note))
 		}
 	}
 	return text
 }
 
 func (d *diff) describeIncomparable(c table.Change) string {
-	return fmt.Sprintf("**%s** %s: %s. %s", d.ecosystemName(c.Ecosystem), d.featureTitle(c.Feature), d.describeStep(c), plainText(c.Note))
+	text := fmt.Sprintf("**%s** %s: %s", d.ecosystemName(c.Ecosystem), d.featureTitle(c.Feature), d.describeStep(c))
+	if c.Cause != "" && c.Cause != vocabulary.CauseNotKnown {
+		return text + ", since " + c.Began() + ". " + capitalize(causeWords[c.Cause]) + "."
+	}
+	return text + ". " + plainText(firstSentence(c.Note))
 }
 
 // keptApart lists the answers of 2022 that a client's maintainers gave for it: they
@@ -229,7 +226,7 @@ func (d *diff) staleOnes() {
 	}
 	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
 	for _, v := range d.stale {
-		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.ecosystemName(v.Ecosystem), d.featureTitle(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(v.Note))
+		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.ecosystemName(v.Ecosystem), d.featureTitle(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(firstSentence(v.Note)))
 	}
 }
 

@@ -26,12 +26,30 @@ func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error 
 		}
 	}
 	fmt.Fprintf(&r.b, "# Securing Software Repositories Working Group: since %s\n\n", since)
-	fmt.Fprintf(&r.b, "From the evidence of wave %s, read in sources up to %s.\n", d.Wave(), d.Newest().Format(time.DateOnly))
+	fmt.Fprintf(&r.b, "From the evidence of wave %s, read in sources up to %s: %s.\n", d.Wave(), d.Newest().Format(time.DateOnly), r.inShort())
 	r.writeLanded()
 	r.upNext()
 	r.writeBaseline()
 	_, err := io.WriteString(w, r.b.String())
 	return err
+}
+
+// inShort counts what landed and what is planned.
+func (r *report) inShort() string {
+	sure, _ := r.arrived()
+	return inRegistries(sure) + " landed, " + inRegistries(r.plannedOnes()) + " planned"
+}
+
+func inRegistries(verdicts []table.VerdictRow) string {
+	if len(verdicts) == 0 {
+		return "no feature"
+	}
+	registries := table.SetOf(verdicts, func(v table.VerdictRow) string { return v.Ecosystem })
+	return table.Count(len(verdicts), "feature") + " of " + table.Count(len(registries), "registry")
+}
+
+func (r *report) plannedOnes() []table.VerdictRow {
+	return slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != vocabulary.Planned })
 }
 
 type report struct {
@@ -130,7 +148,7 @@ var enforcementWords = map[vocabulary.Enforcement]string{
 }
 
 func (r *report) upNext() {
-	planned := slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != vocabulary.Planned })
+	planned := r.plannedOnes()
 	if len(planned) == 0 {
 		return
 	}
@@ -154,7 +172,12 @@ func firstSentence(text string) string {
 }
 
 func (r *report) writeBaseline() {
-	if text := tallyDirections(r.data.Changes); text != "" {
-		fmt.Fprintf(&r.b, "\n## Since the survey of 2022\n\n%s; `landscape diff --from 2022 --to %s` lists them.\n", text, r.data.Wave())
+	if len(r.data.Changes) == 0 {
+		return
 	}
+	r.b.WriteString("\n## Since the survey of 2022\n\n")
+	for _, line := range tallyLines(r.data.Changes) {
+		r.b.WriteString("- " + line + "\n")
+	}
+	fmt.Fprintf(&r.b, "\n`landscape diff --from 2022 --to %s` lists them.\n", r.data.Wave())
 }

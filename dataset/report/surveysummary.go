@@ -139,21 +139,23 @@ func (s *surveySummary) offeredNowhere(feature string) bool {
 // afterBaseline is the first month after the survey of 2022.
 const afterBaseline = "2023-01"
 
-// writeNews lists what evidence dates after the survey of 2022, asked then or not.
+// writeNews lists what evidence dates after the survey of 2022, asked then or not, and
+// did not show as fully then.
 func (s *surveySummary) writeNews(features []table.FeatureRow) {
-	planned := make(map[table.Cell]bool)
+	changes := make(map[table.Cell]table.Change)
 	for _, c := range s.data.Changes {
-		planned[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c.Direction == vocabulary.Delivered
+		changes[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c
 	}
 	for _, f := range features {
 		var parts []string
 		for _, e := range s.data.Ecosystems {
 			v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
-			if v.Since == "" || table.Before(v.Since, afterBaseline) || !v.Verdict.Offered() {
+			change := changes[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
+			if v.Since == "" || table.Before(v.Since, afterBaseline) || !v.Verdict.Offered() || change.ThenVerdict.Rank() >= v.Verdict.Rank() {
 				continue
 			}
 			text := s.ecosystemName(e.Ecosystem) + " " + v.Began()
-			if planned[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}] {
+			if change.Direction == vocabulary.Delivered {
 				text += " (planned in " + survey2022.Wave + ")"
 			}
 			parts = append(parts, text)

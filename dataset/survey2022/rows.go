@@ -126,24 +126,43 @@ func readBaseline() ([]table.SurveyAnswer, error) {
 	return d.Survey2022, nil
 }
 
+// FeatureAnswer is what one package manager answered on a feature.
+type FeatureAnswer struct {
+	PackageManager, Question string
+	Said                     table.VerdictRow // without an ecosystem where it is not one today
+}
+
+// AnswersTo gives what every package manager of 2022 answered on a feature; nothing
+// where the survey did not ask.
+func AnswersTo(feature string) []FeatureAnswer { return slices.Clone(answersOnce()[feature]) }
+
+var answersOnce = sync.OnceValue(func() map[string][]FeatureAnswer {
+	questions, _, features, err := records2022()
+	if err != nil {
+		panic(fmt.Sprintf("the built-in records of 2022: %v", err))
+	}
+	answers := make(map[string][]FeatureAnswer)
+	for _, answer := range baseline() {
+		q, _ := questions.Question(int(answer.Row))
+		for _, f := range askedAt(features, q.Row) {
+			answers[f.ID] = append(answers[f.ID], FeatureAnswer{answer.PackageManager, answer.Question, verdictOf(answer, q, f)})
+		}
+	}
+	return answers
+})
+
 // Verdicts gives the verdicts of wave 2022: what the survey answered for
 // each ecosystem and feature that it asked about. They are sorted by ecosystem
 // and feature.
 func Verdicts() []table.VerdictRow { return slices.Clone(verdictsOnce()) }
 
 var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
-	questions, _, features, err := records2022()
-	if err != nil {
-		panic(fmt.Sprintf("the built-in records of 2022: %v", err))
-	}
 	var rows []table.VerdictRow
-	for _, answer := range baseline() {
-		if answer.Ecosystem == "" {
-			continue
-		}
-		q, _ := questions.Question(int(answer.Row))
-		for _, f := range askedAt(features, q.Row) {
-			rows = append(rows, verdictOf(answer, q, f))
+	for _, answers := range answersOnce() {
+		for _, a := range answers {
+			if a.Said.Ecosystem != "" {
+				rows = append(rows, a.Said)
+			}
 		}
 	}
 	slices.SortFunc(rows, func(a, b table.VerdictRow) int {

@@ -183,6 +183,10 @@ type Change struct {
 	ToEnforcement   vocabulary.Enforcement `parquet:"to_enforcement,optional,dict" doc:"enforcement in the later survey, where known"`
 	Since           string                 `parquet:"since,optional,dict" doc:"month (YYYY-MM) or year in which the later verdict began, where evidence dates it"`
 	SinceLatest     bool                   `parquet:"since_latest" doc:"the date in since is the latest possible one: it was so by then, and perhaps long before"`
+	ThenVerdict     vocabulary.Verdict     `parquet:"then_verdict,optional,dict" doc:"with from_wave 2022, the verdict that evidence gives on 2022-10-31, when the answers were in, by the timeline; NULL without one"`
+	ThenEnforcement vocabulary.Enforcement `parquet:"then_enforcement,optional,dict" doc:"its enforcement, where known"`
+	ThenURL         string                 `parquet:"then_url,optional,dict" doc:"where to open the commit that began it; NULL where a date or a record did"`
+	Cause           vocabulary.Cause       `parquet:"cause,optional,dict" doc:"why today's verdict differs from the answer of 2022, by the evidence of then: registry-changed, answer-wider or answer-narrower (than the criterion), or not-known; NULL where there is nothing to explain"`
 }
 
 // CoverageRow is a row of coverage: how well one journey of one ecosystem is

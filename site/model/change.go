@@ -22,16 +22,21 @@ type Change struct {
 	FromVerdict, ToVerdict vocabulary.Verdict
 	From                   string // in words
 	To                     Label
+	Then                   Label  // what evidence said when the answers of 2022 were in; no word without it
+	ThenLink               string // to the commit that began it
+	Cause                  vocabulary.Cause
+	CauseWord              string
 	Direction              vocabulary.Direction
 	Note                   string
 	DirectionWord          string
-	Kind                   string // what changed: world, record, criterion, open or apart
+	Kind                   string // what changed: a known cause, or world, record, criterion, open or apart
 	KindWord               string
 
-	Since string // when the later verdict began, as the dataset has it
-	Day   string // of a correction, "" for any other
-	Date  Date   // of either
-	Link  string // where a correction was discussed
+	Since  string // when the later verdict began, as the dataset has it
+	Day    string // of a correction, "" for any other
+	Date   Date   // of either
+	AsThen bool   // evidence said as much when the answers of 2022 were in
+	Link   string // where a correction was discussed
 
 	FirstSeen string // day of the first look that saw it: it stays the same from look to look
 }
@@ -75,8 +80,22 @@ func (m *Model) addChange(e *Ecosystem, f *Feature, row table.Change) *Change {
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, FromWave: row.FromWave, ToWave: row.ToWave,
 		FromVerdict: row.FromVerdict, ToVerdict: row.ToVerdict,
 		From: VerdictWord(m.Texts, cmp.Or(row.FromVerdict, unasked)), To: VerdictLabel(m.Texts, cmp.Or(row.ToVerdict, unasked)),
-		Direction: row.Direction, DirectionWord: messages.Word(m.Texts, "direction", row.Direction), Note: row.Note,
+		Cause: row.Cause, Direction: row.Direction, DirectionWord: messages.Word(m.Texts, "direction", row.Direction), Note: row.Note,
 		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: newSince(row.Since, row.SinceLatest), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
+	}
+	if row.ThenVerdict != "" {
+		c.Then, c.ThenLink = VerdictLabel(m.Texts, row.ThenVerdict), Address(row.ThenURL)
+	}
+	switch c.Cause {
+	case vocabulary.AnswerWider, vocabulary.AnswerNarrower:
+		c.AsThen = row.ThenVerdict.Rank() >= row.ToVerdict.Rank()
+	case vocabulary.RegistryChanged:
+		if table.Before(row.Since, row.FromWave) {
+			c.Date = Date{} // what changed is the enforcement, and the date is that of the offer
+		}
+	}
+	if c.Cause != "" {
+		c.CauseWord = messages.Word(m.Texts, "cause", c.Cause)
 	}
 	m.Changes = append(m.Changes, c)
 	e.Changes = append(e.Changes, c)
@@ -96,6 +115,10 @@ func firstSeenDay(c *Cell, wave string) string {
 // KindOfChange says whether the world changed or the record: only what is known.
 // Its date is that at which the later verdict began.
 func KindOfChange(c table.Change) string {
+	switch c.Cause {
+	case vocabulary.RegistryChanged, vocabulary.AnswerWider, vocabulary.AnswerNarrower:
+		return string(c.Cause)
+	}
 	switch c.Direction {
 	case RecordCorrected:
 		return "record"
