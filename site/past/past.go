@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -13,12 +14,16 @@ import (
 
 // Past is the timeline of a dataset; without rows there is none, and no page of it.
 type Past struct {
-	Years  []int // whose ends the timeline holds, the first one first
-	First  string
-	Last   string // its last day
-	spans  map[cell][]Span
-	counts map[string][]table.TimelineMonthlyRow // of all journeys, by registry
+	Years   []int // whose ends the timeline holds, the first one first
+	First   string
+	Last    string       // its last day
+	Checked *Calibration // the answers of 2022 beside the history, nil where none are compared
+	spans   map[cell][]Span
+	counts  map[count][]table.TimelineMonthlyRow
 }
+
+// count names a registry's rows of one journey; of all journeys, "".
+type count struct{ ecosystem, journey string }
 
 type cell struct{ ecosystem, feature string }
 
@@ -35,15 +40,16 @@ type Span struct {
 }
 
 // New orders the rows of a dataset; nil where it has no timeline.
-func New(m *model.Model, rows []table.TimelineRow, monthly []table.TimelineMonthlyRow) *Past {
-	if len(rows) == 0 {
-		return nil
-	}
-	p := &Past{spans: make(map[cell][]Span), counts: make(map[string][]table.TimelineMonthlyRow)}
+func New(m *model.Model, d *table.Dataset) *Past {
+	rows := d.Timeline
+	p := &Past{Checked: newCalibration(m, d.Calibration), spans: make(map[cell][]Span), counts: make(map[count][]table.TimelineMonthlyRow)}
 	for _, row := range rows {
-		if p.First == "" || row.From < p.First {
+		if isDay(row.From) && (p.First == "" || row.From < p.First) {
 			p.First = row.From
 		}
+	}
+	if p.Last = p.First; p.First == "" {
+		return nil
 	}
 	for _, row := range rows {
 		e, f := m.EcosystemOf(row.Ecosystem), m.FeatureOf(row.Feature)
@@ -56,11 +62,15 @@ func New(m *model.Model, rows []table.TimelineRow, monthly []table.TimelineMonth
 	for _, list := range p.spans {
 		slices.SortFunc(list, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
 	}
-	for _, row := range monthly {
-		p.Last = max(p.Last, row.Day)
-		if row.Journey == "" {
-			p.counts[row.Ecosystem] = append(p.counts[row.Ecosystem], row)
+	for _, row := range d.TimelineMonthly {
+		if isDay(row.Day) {
+			p.Last = max(p.Last, row.Day)
 		}
+		of := count{row.Ecosystem, row.Journey}
+		p.counts[of] = append(p.counts[of], row)
+	}
+	for _, list := range p.counts {
+		slices.SortStableFunc(list, func(a, b table.TimelineMonthlyRow) int { return cmp.Compare(a.Day, b.Day) })
 	}
 	p.Years = yearEnds(p.First, p.Last)
 	return p
@@ -74,14 +84,20 @@ func newSpan(m *model.Model, e *model.Ecosystem, f *model.Feature, row table.Tim
 	}
 }
 
-// yearEnds lists the years whose last day lies between two days.
+// isDay says whether a text is a day on which there were registries, or will be.
+func isDay(s string) bool {
+	at, err := time.Parse(time.DateOnly, s)
+	return err == nil && 1990 <= at.Year() && at.Year() < 2100
+}
+
+// yearEnds lists the years whose last day lies between two days, of which each may be "".
 func yearEnds(first, last string) []int {
-	from, err := strconv.Atoi(first[:min(4, len(first))])
-	if err != nil {
+	if first == "" {
 		return nil
 	}
+	from, err := strconv.Atoi(first[:4])
 	var years []int
-	for year := from; Day(year) <= last; year++ {
+	for year := from; err == nil && Day(year) <= last; year++ {
 		years = append(years, year)
 	}
 	return years
@@ -127,8 +143,34 @@ func (p *Past) SpansOf(e *model.Ecosystem, features []*model.Feature) []Span {
 	return list
 }
 
-// Months are a registry's counts, the first month first.
-func (p *Past) Months(e *model.Ecosystem) []table.TimelineMonthlyRow { return p.counts[e.Key] }
+// Months are a registry's counts of one journey, nil for all, the first month first.
+func (p *Past) Months(e *model.Ecosystem, j *model.Journey) []table.TimelineMonthlyRow {
+	if j == nil {
+		return p.counts[count{e.Key, ""}]
+	}
+	return p.counts[count{e.Key, j.Key}]
+}
+
+// Newest lists what began last within the timeline in any registry, by a commit.
+func (p *Past) Newest(features []*model.Feature, ecosystems []*model.Ecosystem, n int) []Span {
+	var list []Span
+	for _, e := range ecosystems {
+		list = append(list, p.SpansOf(e, features)...)
+	}
+	slices.SortStableFunc(list, func(a, b Span) int { return cmp.Compare(b.From, a.From) })
+	return list[:min(n, len(list))]
+}
+
+// Offers lists when a cell offered its feature, the first time first.
+func (p *Past) Offers(e *model.Ecosystem, f *model.Feature) []Span {
+	var list []Span
+	for _, s := range p.spans[cell{e.Key, f.Key}] {
+		if s.Offers {
+			list = append(list, s)
+		}
+	}
+	return list
+}
 
 // Arrival is a registry's coming to a feature, by the date that its evidence gives.
 type Arrival struct {
