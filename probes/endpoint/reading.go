@@ -72,6 +72,9 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 // Close lets the next large answer be read.
 func (r *Reading) Close() { r.got.releaseRoom() }
 
+// Body is the whole answer, which is not to be changed.
+func (r *Reading) Body() []byte { return r.got.body }
+
 // Root is the whole answer as JSON; of one that is not JSON it is not Present.
 func (r *Reading) Root() Value {
 	if len(r.doc.text) == 0 {
@@ -119,7 +122,7 @@ func (v Value) At(pointer string) (Value, error) {
 		if here[0] != '{' && here[0] != '[' {
 			return Value{}, fmt.Errorf("%w at %s", errWrongType, pointer)
 		}
-		next := here.stepInto(unescape.Replace(token))
+		next := here.stepInto(unescapeToken(token))
 		if next == nil {
 			return Value{}, nil
 		}

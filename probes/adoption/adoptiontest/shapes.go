@@ -3,6 +3,8 @@
 package adoptiontest
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -18,6 +20,11 @@ func member(to object, name string, is bool, value any) {
 	}
 }
 
+// linked is the repository of a package.
+func linked(t traits) string {
+	return "https://github.com/made/" + t.name[strings.LastIndexAny(t.name, "/:")+1:]
+}
+
 func orNull(is bool, value any) any {
 	if is {
 		return value
@@ -25,24 +32,27 @@ func orNull(is bool, value any) any {
 	return nil
 }
 
-func npm(t traits) any {
-	dist := object{"tarball": "https://registry.made.example/x.tgz", "shasum": hash[:40]}
+func (r *Registry) npm(t traits, address string) any {
+	if strings.HasPrefix(address, "/-/npm/v1/attestations/") {
+		return r.npmAttestations(t)
+	}
+	dist := object{"integrity": "sha512-" + base64.StdEncoding.EncodeToString(digestOf("npm")), "tarball": "https://registry.made.example/x.tgz", "shasum": hash[:40]}
 	member(dist, "signatures", t.signed, []any{object{"keyid": "SHA256:made", "sig": "x"}})
-	member(dist, "attestations", t.provenance, object{"url": "x", "provenance": object{"predicateType": "https://slsa.dev/provenance/v1"}})
+	member(dist, "attestations", t.provenance, object{"url": "x", "provenance": object{"predicateType": slsa(t)}})
 	user := object{"name": "made"}
 	member(user, "trustedPublisher", t.trusted, object{"id": "github", "oidcConfigId": "oidc:x"})
 	member(user, "approver", t.staged, object{"name": "somebody"})
-	answer := object{"name": t.name, "version": "1.0.0", "dist": dist, "_npmUser": user}
+	answer := object{"name": t.name, "version": "1.0.0", "dist": dist, "_npmUser": user, "repository": object{"type": "git", "url": "git+" + linked(t) + ".git"}}
 	member(answer, "deprecated", t.gone, "use another")
 	return answer
 }
 
-func pypi(t traits, address string) any {
+func (r *Registry) pypi(t traits, address string) any {
 	switch {
 	case strings.HasPrefix(address, "/integrity/"):
-		return orNull(t.provenance, object{"version": 1, "attestation_bundles": []any{object{"publisher": object{"kind": "GitHub"}, "attestations": []any{}}}})
+		return orNull(t.provenance, object{"version": 1, "attestation_bundles": []any{object{"publisher": object{"kind": "GitHub"}, "attestations": r.pep740s(t)}}})
 	case strings.HasPrefix(address, "/pypi/"):
-		return object{"info": object{"name": t.name, "version": "1.0.0"}, "urls": []any{object{"filename": t.name + "-1.0.0.tar.gz"}}}
+		return object{"info": object{"name": t.name, "version": "1.0.0"}, "urls": []any{object{"filename": t.name + "-1.0.0.tar.gz", "digests": object{"sha256": hash}}}}
 	}
 	var files []any
 	for i, one := range t.releases {
@@ -59,22 +69,27 @@ func pypi(t traits, address string) any {
 	return object{"meta": object{"api-version": "1.4"}, "name": t.name, "project-status": object{"status": state}, "files": files}
 }
 
-func gem(t traits, address string) any {
+func (r *Registry) gem(t traits, address string) any {
 	if strings.HasPrefix(address, "/api/v1/attestations/") {
 		bundles := []any{}
-		if t.provenance {
+		switch {
+		case t.provenance && r.Bundles != nil && t.old:
+			bundles = append(bundles, json.RawMessage(r.Bundles[kindSLSA]))
+		case t.provenance && r.Bundles != nil:
+			bundles = append(bundles, json.RawMessage(r.Bundles[kindPlain]))
+		case t.provenance:
 			bundles = append(bundles, object{"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"})
 		}
 		return bundles
 	}
 	about := object{"source_code_uri": "https://x.example"}
 	member(about, "rubygems_mfa_required", t.owned, "true")
-	return object{"name": t.name, "version": "1.0.0", "downloads": t.downloads, "sha": hash, "metadata": about}
+	return object{"name": t.name, "version": "1.0.0", "downloads": t.downloads, "sha": hash, "metadata": about, "source_code_uri": linked(t) + "/tree/v1.0.0"}
 }
 
 func crate(t traits) any {
 	return object{
-		"crate":    object{"id": t.name, "name": t.name, "recent_downloads": t.downloads, "trustpub_only": t.staged},
+		"crate":    object{"id": t.name, "name": t.name, "recent_downloads": t.downloads, "trustpub_only": t.staged, "repository": linked(t) + "/"},
 		"versions": []any{object{"num": "1.0.0", "checksum": hash, "yanked": t.gone, "trustpub_data": orNull(t.trusted, object{"provider": "github", "repository": "a/b"})}},
 	}
 }
@@ -108,13 +123,13 @@ func pub(t traits, address string) any {
 		member(version, "retracted", one.yanked, true)
 		versions = append(versions, version)
 	}
-	answer := object{"name": t.name, "latest": object{"version": "1.0.0"}, "versions": versions}
+	answer := object{"name": t.name, "latest": object{"version": "1.0.0", "pubspec": object{"repository": linked(t) + "#readme"}}, "versions": versions}
 	member(answer, "isDiscontinued", t.gone, true)
 	return answer
 }
 
 func composer(t traits) any {
-	about := object{"name": t.name, "repository": "https://x.example", "versions": object{}, "downloads": object{"total": t.downloads * 9, "monthly": t.downloads}}
+	about := object{"name": t.name, "repository": linked(t), "versions": object{}, "downloads": object{"total": t.downloads * 9, "monthly": t.downloads}}
 	member(about, "abandoned", t.gone, true)
 	return object{"package": about}
 }
