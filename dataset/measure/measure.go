@@ -119,7 +119,8 @@ func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = workqueue.RunKept(ctx, r.Queue, r.Journal, name, items, r.Measurer.Work, func(item workqueue.Item, result []byte) {
+	queue := &checkedQueue{r.Queue, len(r.Measurer.Metrics)}
+	err = workqueue.RunKept(ctx, queue, r.Journal, name, items, r.Measurer.Work, func(item workqueue.Item, result []byte) {
 		done++
 		why := r.firstWhy(result)
 		if why != "" {
@@ -134,6 +135,22 @@ func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 	}
 	r.About.SampledAt = r.Journal.Start()
 	return r.count()
+}
+
+// checkedQueue lets no result into the journal that could not be counted: it may come
+// from elsewhere.
+type checkedQueue struct {
+	workqueue.Queue
+	metrics int
+}
+
+func (q *checkedQueue) Run(ctx context.Context, run string, items iter.Seq[workqueue.Item], work workqueue.Work, emit workqueue.Emit) error {
+	return q.Queue.Run(ctx, run, items, work, func(item workqueue.Item, result []byte) error {
+		if _, err := adoption.Decode(result, q.metrics); err != nil {
+			return fmt.Errorf("%s: %w", item.ID, err)
+		}
+		return emit(item, result)
+	})
 }
 
 // items are the packages, each with its place in the sample that some metrics are read of.
