@@ -50,8 +50,8 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	if f.workers < 1 {
 		return fmt.Errorf("--workers %d: give a number from 1", f.workers)
 	}
-	if n := &f.network; f.queue != "" && (n.Record != "" || n.Replay != "" || n.Cache != "") {
-		return fmt.Errorf("--queue lets other processes ask: leave out --record, --replay and --cache")
+	if n := &f.network; f.queue != "" && (n.Record != "" || n.Replay != "" || n.Cache != "" || n.TrustRootFile != "") {
+		return fmt.Errorf("--queue lets other processes ask: leave out --record, --replay, --cache and --trust-root")
 	}
 	e, metrics, types, err := f.load("api")
 	if err != nil {

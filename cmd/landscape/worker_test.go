@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/adoption/adoptiontest"
+	"github.com/ossf/package-manager-landscape/probes/attestation/sigstoretest"
 	"github.com/ossf/package-manager-landscape/probes/workqueue/redisqueue/redistest"
 )
 
@@ -68,6 +69,7 @@ func TestAdoptionByWorkers(t *testing.T) {
 	const packages = 900
 	redis := redistest.Start(t)
 	made := &adoptiontest.Registry{Ecosystem: "gem", Packages: packages, Seed: 11}
+	made.Attest(sigstoretest.New(t))
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if req.Header.Get("Authorization") != "" {
@@ -85,7 +87,7 @@ func TestAdoptionByWorkers(t *testing.T) {
 		workers = append(workers, startProgram(t, &said, "worker", "--queue", redis.URL(), "--workers", "4"))
 	}
 	file, out := madeCohort(t, made), filepath.Join(t.TempDir(), "out")
-	args := []string{"adoption", "--ecosystem", "gem", "--cohort", file, "--out", out, "--queue", redis.URL(), "--origins", "*=" + server.URL, "--allow-private", "--no-pace"}
+	args := []string{"adoption", "--ecosystem", "gem", "--cohort", file, "--out", out, "--verify", fmt.Sprint(packages), "--queue", redis.URL(), "--origins", "*=" + server.URL, "--allow-private", "--no-pace"}
 	journal := func() int {
 		data, _ := os.ReadFile(filepath.Join(out, ".landscape-adoption"))
 		return bytes.Count(data, []byte("\n"))

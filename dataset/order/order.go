@@ -28,6 +28,7 @@ import (
 type Order struct {
 	Ecosystem    string            `json:"ecosystem"`
 	Metrics      []string          `json:"metrics"`
+	Samples      []int             `json:"samples"` // packages that each metric is read of, 0: all; who was drawn is told with each package
 	Rules        string            `json:"rules"` // digest of the metrics and their endpoints
 	Began        time.Time         `json:"began"`
 	Until        *time.Time        `json:"until,omitempty"` // when time is over
@@ -47,13 +48,17 @@ func Encode(m *adoption.Measurer, n *survey.Network, now time.Time) ([]byte, err
 		return nil, err
 	}
 	o := &Order{
-		Ecosystem: m.Ecosystem.ID, Rules: rulesDigest(m.Ecosystem, m.Metrics),
+		Ecosystem: m.Ecosystem.ID,
 		Began: m.API.Now, Base: m.API.Registries[m.Ecosystem.ID], Origins: origins,
 		AllowPrivate: n.AllowPrivate, TrustProxy: n.TrustProxy, NoPace: n.NoPace, Host: n.Host,
 	}
+	var records []ecosystems.Metric // as they were before a sample was drawn
 	for _, metric := range m.Metrics {
-		o.Metrics = append(o.Metrics, metric.ID)
+		o.Metrics, o.Samples = append(o.Metrics, metric.ID), append(o.Samples, metric.Sample)
+		record, _ := m.Ecosystem.Metric(metric.ID)
+		records = append(records, record)
 	}
+	o.Rules = rulesDigest(m.Ecosystem, records)
 	if n.Total > 0 {
 		until := now.Add(n.Total)
 		o.Until = &until
@@ -84,7 +89,7 @@ func Decode(data []byte) (*Order, error) {
 		return nil, errOrder
 	}
 	u, err := url.Parse(o.Base)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || o.Began.IsZero() || len(o.Metrics) == 0 {
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || o.Began.IsZero() || len(o.Metrics) == 0 || len(o.Samples) != len(o.Metrics) {
 		return nil, errOrder
 	}
 	return &o, nil
@@ -108,6 +113,9 @@ func (o *Order) find(all []*ecosystems.Ecosystem) (*ecosystems.Ecosystem, []ecos
 		}
 		if rulesDigest(e, metrics) != o.Rules {
 			return nil, nil, fmt.Errorf("the metrics of %s are others here: %s", e.ID, same)
+		}
+		for i := range metrics {
+			metrics[i].Sample = o.Samples[i]
 		}
 		return e, metrics, nil
 	}

@@ -262,7 +262,7 @@ func (m *Measurer) Work(ctx context.Context, item workqueue.Item) ([]byte, error
 func Decode(result []byte, metrics int) ([]Value, error) {
 	var values []Value
 	err := json.Unmarshal(result, &values)
-	impossible := func(v Value) bool { return v.With < 0 || v.With > v.Of || !v.Read() && v.Of != 0 }
+	impossible := func(v Value) bool { return v.With < 0 || v.With > v.Of || v.Why != "" && v.Of != 0 }
 	if err != nil || len(values) != metrics || slices.ContainsFunc(values, impossible) {
 		return nil, fmt.Errorf("%.100q is not a result of %d metrics", result, metrics)
 	}
