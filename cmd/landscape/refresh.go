@@ -17,6 +17,8 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
 
@@ -49,6 +51,9 @@ something differs it pushes one commit on branch refresh/ID, and opens or update
 one pull request. What differs no more is closed. Evidence that went missing keeps
 its verdict, which is then listed for review. A repository or host of which something
 fails in three runs in a row opens an issue, at most five a run. No work tree, index or local branch is touched.
+
+With --mirror, also beside --observations, evidence that went missing is followed into the history of its
+repository since the commit of the release: what is proposed names the commit that took it away.
 
 The token of the API is read from GITHUB_TOKEN; git pushes as it is configured to.`,
 		Example: `  landscape refresh --dry-run --mirror clones
@@ -91,6 +96,10 @@ func (r *refreshing) run(ctx context.Context) error {
 		return noSource("--repository %w; nothing was changed", err)
 	}
 	r.Keep, r.Say = r.write, r.say
+	if r.observe.Mirror != "" {
+		clones := &gitclone.Mirror{Dir: r.observe.Mirror, Former: ecosystems.Former(r.Ecosystems)}
+		r.History = clones.OpenPast
+	}
 	if err := r.Run(ctx); err != nil {
 		return needsReview("%w", err)
 	}

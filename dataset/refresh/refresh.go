@@ -26,6 +26,7 @@ type Refresh struct {
 	Renewed   []Pair // items with the same outcome, read from other bytes
 	Other     []Pair // items that did not match before or after, with another outcome
 	Stale     []table.VerdictRow
+	Drifts    []Drift // of Lost, as far as somebody looked into the histories
 
 	Features *catalog.Catalog
 	Old, New []table.Observation

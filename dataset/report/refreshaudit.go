@@ -12,6 +12,26 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
+// writeDrifts tells in a sentence each which commit took evidence away.
+func (b *body) writeDrifts() {
+	var lines []string
+	for _, d := range b.r.Drifts {
+		line := "- " + fromElsewhere(d.Sentence())
+		if d.URL != "" {
+			line = strings.TrimSuffix(line, ".") + " (" + markdownLink("open", d.URL) + ")."
+		}
+		lines = append(lines, line+"\n")
+	}
+	lines = withoutRepeats(lines)
+	if len(lines) == 0 {
+		return
+	}
+	fmt.Fprintf(&b.b, "\n## What took it away (%d)\n\nFrom the histories since the commits of the release.\n\n%s", len(lines), strings.Join(lines[:min(len(lines), mostRows)], ""))
+	if len(lines) > mostRows {
+		fmt.Fprintf(&b.b, "- and %d more\n", len(lines)-mostRows)
+	}
+}
+
 // writeRenewed counts what was read anew, by what was read.
 func (b *body) writeRenewed() {
 	count := make(map[string]int)

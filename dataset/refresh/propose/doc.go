@@ -5,5 +5,5 @@
 // updated in place. What differs no more is withdrawn. Say gets a line for each.
 //
 // In come fresh observations; out go pull requests. It may import dataset, refresh with
-// pullrequest, report, table, history, judge, ecosystems and catalog.
+// drift and pullrequest, report, table, history, judge, ecosystems and catalog.
 package propose

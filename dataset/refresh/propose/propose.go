@@ -12,6 +12,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/refresh"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/drift"
 	"github.com/ossf/package-manager-landscape/dataset/refresh/pullrequest"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -25,11 +26,14 @@ type Refresh struct {
 	Ecosystems []*ecosystems.Ecosystem
 	Fresh      []table.Observation // of one wave, of public registries alone
 	Audit      *refresh.Audit      // what the look cost; nil: not known
+	History    drift.Open          // of the repositories, into which lost evidence is followed; nil: it is not
 	DryRun     bool                // say what would be proposed, and change nothing
 	To         pullrequest.Proposer
 
 	Keep func(id string, data []byte, body string) error // keeps what is proposed of an ecosystem as files too
 	Say  func(about, said string, err error)             // what was done about an ecosystem, or what failed
+
+	drifted map[string]string // by source: in a sentence, which commit took it away
 }
 
 const branchPrefix = "refresh/"
@@ -56,7 +60,7 @@ func (r *Refresh) Run(ctx context.Context) error {
 	if r.DryRun {
 		return nil
 	}
-	done, err := r.To.Remember(ctx, refresh.LookedAt(r.Fresh), seenSources(r.Fresh))
+	done, err := r.To.Remember(ctx, refresh.LookedAt(r.Fresh), r.seenSources())
 	for _, line := range done {
 		r.Say("sources", line, nil)
 	}
@@ -66,10 +70,16 @@ func (r *Refresh) Run(ctx context.Context) error {
 	return nil
 }
 
-func seenSources(fresh []table.Observation) []pullrequest.Seen {
+// seenSources lists what was read; of a file that failed, the reason also says which
+// commit took it away.
+func (r *Refresh) seenSources() []pullrequest.Seen {
 	var list []pullrequest.Seen
-	for _, s := range refresh.Sources(fresh) {
-		list = append(list, pullrequest.Seen{Name: s.Name, Group: s.Group, Reason: s.Reason})
+	for _, s := range refresh.Sources(r.Fresh) {
+		reason := s.Reason
+		if why := r.drifted[s.Name]; reason != "" && why != "" {
+			reason += ". " + why
+		}
+		list = append(list, pullrequest.Seen{Name: s.Name, Group: s.Group, Reason: reason})
 	}
 	return list
 }
@@ -99,7 +109,47 @@ func (r *Refresh) ecosystem(ctx context.Context, e *ecosystems.Ecosystem, fresh 
 		said, err := r.To.Withdraw(ctx, branch, "The survey looked again, and nothing differs from the release any more.")
 		return cmp.Or(said, "nothing changed"), err
 	}
+	if err := r.followLost(ctx, change); err != nil {
+		return "", err
+	}
 	return r.propose(ctx, wave, pullrequest.Proposal{Branch: branch, Path: path}, change, rows)
+}
+
+// followLost finds the commits that took evidence away.
+func (r *Refresh) followLost(ctx context.Context, change *refresh.Refresh) (err error) {
+	if r.History == nil {
+		return nil
+	}
+	change.Drifts, err = drift.Find(ctx, change, r.History)
+	told := make(map[string]bool)
+	for i, d := range change.Drifts {
+		if r.drifted == nil {
+			r.drifted = make(map[string]string)
+		}
+		sentence := d.Sentence()
+		if source := sourceOf(change, d); d.Problem == "" {
+			r.drifted[source] = sentence
+		}
+		if !told[sentence] && i < mostTold {
+			r.Say(change.Ecosystem.ID, sentence, nil)
+		}
+		told[sentence] = true
+	}
+	return err
+}
+
+// mostTold is how many lost pieces of evidence of an ecosystem are told on a line each.
+const mostTold = 20
+
+// sourceOf is the name of the source that a lost piece of evidence was read from.
+func sourceOf(change *refresh.Refresh, d refresh.Drift) string {
+	for _, pair := range change.Lost {
+		if pair.Was.Observation == d.Observation {
+			_, place := refresh.SourceNames(pair.Was)
+			return place
+		}
+	}
+	return ""
 }
 
 // observationsOn reads the observations that a file of a branch holds; none when
