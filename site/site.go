@@ -54,7 +54,7 @@ func Build(d *table.Dataset, dir string, o Options) error {
 	if err := describeTables(m, tables); err != nil {
 		return err
 	}
-	pages, err := page.New(m, past.New(m, d.Timeline, d.TimelineMonthly))
+	pages, err := page.New(m, past.New(m, d))
 	if err != nil {
 		return err
 	}

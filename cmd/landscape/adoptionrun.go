@@ -21,7 +21,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
-	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -234,7 +233,7 @@ func (a *app) sayWhys(result *measure.Result) {
 func (a *app) sayAdoption(out string, result *measure.Result) {
 	for _, r := range result.Rows {
 		fmt.Fprintf(a.out, "%s %s: %s %% (%s to %s) of %d %ss, %d of %d packages read\n",
-			r.Ecosystem, r.Metric, report.Percent(r.Share), report.Percent(r.Low), report.Percent(r.High), r.Units, r.Unit, r.Read, r.CohortSize)
+			r.Ecosystem, r.Metric, table.Percent(r.Share), table.Percent(r.Low), table.Percent(r.High), r.Units, r.Unit, r.Read, r.CohortSize)
 	}
 	if len(result.Withheld) > 0 {
 		fmt.Fprintf(a.out, "no total of %s: fewer than %d packages were read\n", strings.Join(result.Withheld, ", "), table.LeastRead)

@@ -87,7 +87,7 @@ var rooms = map[string][]string{
 	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages", "probes/vocabulary"},
 	"site/chart":    {"site/messages", "site/model", "probes/vocabulary"},
 	"site/feed":     {"site/messages", "site/model"},
-	"site/past":     {"dataset/table", "site/model", "probes/vocabulary"},
+	"site/past":     {"dataset/table", "dataset/derive", "site/model", "probes/vocabulary"},
 	"site/page":     {"dataset/table", "site/past", "site/chart", "site/messages", "site/model", "probes/vocabulary"},
 	"site":          {"site/past", "dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -31,26 +30,15 @@ func Adoption(w io.Writer, format string, rows []table.AdoptionRow) error {
 	for _, r := range rows {
 		if section := r.Ecosystem + ", " + r.Cohort; section != last {
 			last = section
-			fmt.Fprintf(&b, "\n## %s\n\n%s packages, %s, digest `%.12s`%s\n\n", cleanCell(section), grouped(r.CohortSize),
+			fmt.Fprintf(&b, "\n## %s\n\n%s packages, %s, digest `%.12s`%s\n\n", cleanCell(section), table.GroupDigits(r.CohortSize),
 				time.UnixMilli(r.SampledAt).UTC().Format(time.DateOnly), r.CohortDigest, mirrorNote(r))
 			b.WriteString("| feature | what | share | interval | of | unit | read | unreadable | source |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s %% | %s to %s %% | %s %s | %s | %s | %s | %s |\n", r.Feature, cleanCell(r.Title),
-			Percent(r.Share), Percent(r.Low), Percent(r.High), grouped(r.Units), cleanCell(r.Denominator), r.Unit, grouped(r.Read), grouped(r.Unreadable), r.Source)
+			table.Percent(r.Share), table.Percent(r.Low), table.Percent(r.High), table.GroupDigits(r.Units), cleanCell(r.Denominator), r.Unit, table.GroupDigits(r.Read), table.GroupDigits(r.Unreadable), r.Source)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// Percent writes a share as a percentage. Only none is 0, and only all is 100.
-func Percent(share float64) string {
-	for decimals := 1; decimals < 5; decimals++ {
-		text := strconv.FormatFloat(100*share, 'f', decimals, 64)
-		if zero := strings.Trim(text, "0.") == ""; (!zero || share == 0) && (!strings.HasPrefix(text, "100.") || share == 1) {
-			return text
-		}
-	}
-	return fmt.Sprint(100 * share)
 }
 
 func mirrorNote(r table.AdoptionRow) string {
@@ -63,13 +51,4 @@ func mirrorNote(r table.AdoptionRow) string {
 // cleanCell keeps a text within its cell.
 func cleanCell(text string) string {
 	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(text)
-}
-
-// grouped writes a number in groups of three digits.
-func grouped(n int64) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }

@@ -9,16 +9,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
 
-func TestPercent(t *testing.T) {
-	for share, want := range map[float64]string{
-		0: "0.0", 1: "100.0", 0.5: "50.0", 0.123: "12.3", 0.9997: "99.97", 4107.0 / 4108: "99.98", 0.0001: "0.01", 0.99999: "99.999", 0.00001: "0.001",
-	} {
-		if got := Percent(share); got != want {
-			t.Errorf("%g: %s, want %s", share, got, want)
-		}
-	}
-}
-
 func TestAdoption(t *testing.T) {
 	row := table.AdoptionRow{Ecosystem: "npm", Cohort: "a|b", Metric: "m", Feature: "f", Unit: "package", CohortSize: 12345, Read: 100, Units: 100, WithMetric: 50, Share: 0.5, Low: 0.4, High: 0.6, Title: "<b>", Denominator: "packages", Mirror: true}
 	var b strings.Builder

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -39,4 +40,28 @@ func SetOf[T any](rows []T, id func(T) string) map[string]bool {
 		found[id(row)] = true
 	}
 	return found
+}
+
+// Percent writes a share as a percentage. Only none is 0, and only all is 100.
+func Percent(share float64) string {
+	for decimals := 1; decimals < 5; decimals++ {
+		text := strconv.FormatFloat(100*share, 'f', decimals, 64)
+		if zero := strings.Trim(text, "0.") == ""; (!zero || share == 0) && (!strings.HasPrefix(text, "100.") || share == 1) {
+			return text
+		}
+	}
+	return fmt.Sprint(100 * share)
+}
+
+// GroupDigits writes a number in groups of three digits.
+func GroupDigits(n int64) string {
+	text := fmt.Sprint(n)
+	first := 0
+	if n < 0 {
+		first = 1
+	}
+	for i := len(text) - 3; i > first; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }

@@ -24,11 +24,12 @@ type Numbers struct {
 	Values []int
 }
 
-// Shape is a text that begins at a place, or a rectangle.
+// Shape is a text that begins at a place, a rectangle, or a path.
 type Shape struct {
 	X, Y, Width, Height string // Width is "" for a text
 	Class               string // its style
 	Text                string
+	Path                string // in place of all but the class
 }
 
 func (d *Drawing) addText(x, y float64, class, text string) {
@@ -37,6 +38,10 @@ func (d *Drawing) addText(x, y float64, class, text string) {
 
 func (d *Drawing) addRect(x, y, width, height float64, class string) {
 	d.Shapes = append(d.Shapes, Shape{X: formatNumber(x), Y: formatNumber(y), Width: formatNumber(width), Height: formatNumber(height), Class: class})
+}
+
+func (d *Drawing) addPath(class, path string) {
+	d.Shapes = append(d.Shapes, Shape{Path: path, Class: class})
 }
 
 func (d *Drawing) setSize(width, height float64) {

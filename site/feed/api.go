@@ -46,13 +46,15 @@ func apiFiles(m *model.Model) []File {
 			part{"features", m.Rows["features"][f.Row : f.Row+1]},
 			part{"verdicts", m.Rows.Pick("verdicts", places.ByFeature[f.Key])},
 			part{"observations", m.Rows.Pick("observations", places.ObservationsOfFeature[f.Key])},
-			part{"changes", m.Rows.Pick("changes", rowsOfChanges(f.Changes))})
+			part{"changes", m.Rows.Pick("changes", rowsOfChanges(f.Changes))},
+			part{"adoption", m.Rows.Pick("adoption", places.AdoptionOfFeature[f.Key])})
 	}
 	for _, e := range m.Ecosystems {
 		add("registries/"+e.Slug, m.CountVerdicts(m.CellsOf(e)),
 			part{"registries", m.Rows["ecosystems"][e.Row : e.Row+1]},
 			part{"verdicts", m.Rows.Pick("verdicts", places.ByEcosystem[e.Key])},
-			part{"changes", m.Rows.Pick("changes", rowsOfChanges(e.Changes))})
+			part{"changes", m.Rows.Pick("changes", rowsOfChanges(e.Changes))},
+			part{"adoption", m.Rows.Pick("adoption", places.AdoptionOfEcosystem[e.Key])})
 	}
 	return append(list, File{"api/v1/corrections.json", func() ([]byte, error) { return correctionsAnswer(m) }}, File{"api/v1/index.json", func() ([]byte, error) { return indexAnswer(m) }})
 }

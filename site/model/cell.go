@@ -45,6 +45,7 @@ type Cell struct {
 	firstSeen  int64 // when evidence matched first, in ms since 1970; 0 without any
 
 	Responses []Response // what the registry's maintainers say
+	Measures  []*Measure // how many packages use it, where that was measured
 }
 
 // Previous is the same cell in the survey before.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -22,14 +23,27 @@ type Table struct {
 }
 
 // DescribeTables lists the tables of a dataset with their columns and the number
-// of their rows.
+// of their rows, by name. Those that only some datasets have are listed when they
+// have rows.
 func DescribeTables(d *table.Dataset) []Table {
 	var list []Table
-	for _, name := range table.Names() {
+	for _, name := range tableNames(d) {
 		columns, rows := dictionary(d, name)
 		list = append(list, Table{name, rows, columns})
 	}
 	return list
+}
+
+// tableNames lists the tables that a dataset has.
+func tableNames(d *table.Dataset) []string {
+	names := table.Names()
+	for _, t := range table.Extra {
+		if reflect.ValueOf(t.Rows(d)).Len() > 0 {
+			names = append(names, t.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // dictionary describes the columns of a table from the row type's own tags. The

@@ -40,6 +40,7 @@ type Model struct {
 	Journeys   []*Journey
 	Features   []*Feature
 	Changes    []*Change
+	Measured   bool // how many packages use it was measured of some cell
 
 	Corrections []*Change // those of Changes that set the record right
 	Retired     []Retired
@@ -111,6 +112,7 @@ func New(in Input) (*Model, error) {
 	m.addCells(in.Before)
 	m.addChanges()
 	m.addResponses()
+	m.addMeasures()
 	m.addCorrections(in.Corrections)
 	m.Tables = DescribeTables(m.raw)
 	var err error

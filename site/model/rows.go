@@ -16,7 +16,7 @@ type Rows map[string][][]byte
 func encodeRows(d *table.Dataset) (Rows, error) {
 	var (
 		group sync.WaitGroup
-		names = table.Names()
+		names = tableNames(d)
 		out   = make([]bytes.Buffer, len(names))
 		errs  = make([]error, len(names))
 	)
@@ -50,11 +50,13 @@ type Places struct {
 	ByFeature             map[string][]int // verdicts, by the key of the feature
 	ByEcosystem           map[string][]int // verdicts, by the key of the registry
 	ObservationsOfFeature map[string][]int
+	AdoptionOfFeature     map[string][]int
+	AdoptionOfEcosystem   map[string][]int
 }
 
 // Places finds the rows of every feature and registry.
 func (m *Model) Places() Places {
-	p := Places{ByFeature: make(map[string][]int), ByEcosystem: make(map[string][]int), ObservationsOfFeature: make(map[string][]int)}
+	p := Places{ByFeature: make(map[string][]int), ByEcosystem: make(map[string][]int), ObservationsOfFeature: make(map[string][]int), AdoptionOfFeature: make(map[string][]int), AdoptionOfEcosystem: make(map[string][]int)}
 	for i, v := range m.raw.Verdicts {
 		if v.Wave == m.Wave {
 			p.Verdicts = append(p.Verdicts, i)
@@ -64,6 +66,10 @@ func (m *Model) Places() Places {
 	}
 	for i, o := range m.raw.Observations {
 		p.ObservationsOfFeature[o.Feature] = append(p.ObservationsOfFeature[o.Feature], i)
+	}
+	for i, a := range m.raw.Adoption {
+		p.AdoptionOfFeature[a.Feature] = append(p.AdoptionOfFeature[a.Feature], i)
+		p.AdoptionOfEcosystem[a.Ecosystem] = append(p.AdoptionOfEcosystem[a.Ecosystem], i)
 	}
 	return p
 }

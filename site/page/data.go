@@ -19,22 +19,31 @@ type tableInfo struct {
 	PagePath, PageName string // where it is shown
 }
 
+// tablePage is a page that shows a table, with the key of its title.
+type tablePage struct{ path, key string }
+
 // shownAt says which page shows a table.
-var shownAt = map[string]struct{ path, key string }{
-	"adoption":       {"features/index.html", "features"},
-	"agreement":      {"coverage/index.html#agreement", "agreement"},
-	"changes":        {"changes/index.html", "changes"},
-	"conformance":    {"guidance/index.html", "guidance"},
-	"coverage":       {"coverage/index.html", "coverage"},
-	"ecosystems":     {"registries/index.html", "registries"},
-	"features":       {"features/index.html", "features"},
-	"maturity":       {"maturity/index.html", "maturity"},
-	"maturity_items": {"maturity/index.html", "maturity"},
-	"observations":   {"features/index.html", "features"},
-	"responses":      {"coverage/index.html#agreement", "agreement"},
-	"survey_2022":    {"survey-2022/index.html", "answers"},
-	"verdicts":       {"compare/index.html", "compare.now"},
+var shownAt = map[string]tablePage{
+	"adoption":         {adoptionPath, "adoption"},
+	"agreement":        {"coverage/index.html#agreement", "agreement"},
+	"calibration":      {calibrationPath, "calibration"},
+	"changes":          {"changes/index.html", "changes"},
+	"conformance":      {"guidance/index.html", "guidance"},
+	"coverage":         {"coverage/index.html", "coverage"},
+	"ecosystems":       {"registries/index.html", "registries"},
+	"features":         {"features/index.html", "features"},
+	"maturity":         {"maturity/index.html", "maturity"},
+	"maturity_items":   {"maturity/index.html", "maturity"},
+	"observations":     {"features/index.html", "features"},
+	"responses":        {"coverage/index.html#agreement", "agreement"},
+	"survey_2022":      {"survey-2022/index.html", "answers"},
+	"timeline":         {timePath, "time"},
+	"timeline_monthly": {curvePath(nil), "curve"},
+	"verdicts":         {"compare/index.html", "compare.now"},
 }
+
+// elsewhere stands for the page of a table without rows.
+var elsewhere = tablePage{"features/index.html", "features"}
 
 // dataPages are the downloads, the explorer and the badges.
 func (s *Set) dataPages() []*Page {
@@ -42,7 +51,11 @@ func (s *Set) dataPages() []*Page {
 	d := dataData{Text: citationText(s.Model), BibTeX: bibTeX(s.Model)}
 	for _, t := range s.Tables {
 		info := tableInfo{Table: t, Formats: Formats}
-		if at, ok := shownAt[t.Name]; ok {
+		at := shownAt[t.Name]
+		if !s.hasPage(at.path) { // it would have no rows to show
+			at = elsewhere
+		}
+		if at.path != "" {
 			info.PagePath, info.PageName = at.path, s.Texts.Must(at.key+".title")
 		}
 		d.Tables = append(d.Tables, info)

@@ -19,6 +19,9 @@ type featureData struct {
 	Row2022    string // leads to its question of 2022
 	Sections   []cellSection
 	History    []*model.Change
+	When       []whenRow // nil without a timeline
+	Median     int       // months after the first, -1 for none
+	Use        bool      // how many packages use it was measured somewhere
 	Prev, Next *model.Feature
 }
 
@@ -55,7 +58,9 @@ func (s *Set) featurePages() []*Page {
 		}
 		for _, c := range f.Cells {
 			d.Sections = append(d.Sections, s.newSection(p.Root, c))
+			d.Use = d.Use || len(c.Measures) > 0
 		}
+		d.When, d.Median = s.newWhen(f)
 		if i > 0 {
 			d.Prev = s.Features[i-1]
 		}

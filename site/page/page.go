@@ -70,7 +70,7 @@ func (p *Page) Canonical() string {
 // sections are the entries of the navigation with their pages.
 var sections = []struct{ name, path string }{
 	{"compare", "compare/index.html"}, {"features", "features/index.html"}, {"registries", "registries/index.html"},
-	{"changes", "changes/index.html"}, {"time", timePath}, {"pictures", "pictures/index.html"}, {"maturity", "maturity/index.html"},
+	{"changes", "changes/index.html"}, {"time", timePath}, {"adoption", adoptionPath}, {"pictures", "pictures/index.html"}, {"maturity", "maturity/index.html"},
 	{"data", "data/index.html"}, {"methodology", "methodology/index.html"},
 }
 
@@ -84,12 +84,28 @@ type menuEntry struct {
 func (p *Page) Menu() []menuEntry {
 	var list []menuEntry
 	for _, s := range sections {
-		if s.path != timePath || p.set.Past != nil {
+		if p.set.hasPage(s.path) {
 			list = append(list, menuEntry{p.Texts.Must("nav." + s.name), p.LinkTo(s.path), s.name == p.Nav})
 		}
 	}
 	return list
 }
+
+// hasPage says whether a page that only some datasets have is there.
+func (s *Set) hasPage(path string) bool {
+	switch path {
+	case timePath, curvePath(nil):
+		return s.Past != nil
+	case calibrationPath:
+		return s.Past != nil && s.Past.Checked != nil
+	case adoptionPath:
+		return s.Measured
+	}
+	return true
+}
+
+// Has says whether a page that only some datasets have is there.
+func (p *Page) Has(path string) bool { return p.set.hasPage(path) }
 
 // Render gives the page's bytes.
 func (p *Page) Render() ([]byte, error) {

@@ -8,11 +8,18 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+	"github.com/ossf/package-manager-landscape/site/chart"
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/past"
 )
 
-const timePath = "time/index.html"
+const (
+	timePath        = "time/index.html"
+	calibrationPath = "time/calibration/index.html"
+)
+
+// newestSpans is how many of the last changes the page of time lists.
+const newestSpans = 25
 
 // pastPages are the comparison at each year end, the order in which registries came
 // to each feature, and a registry's own months. Without a timeline there are none.
@@ -27,12 +34,18 @@ func (s *Set) pastPages() []*Page {
 	for _, e := range s.Ecosystems {
 		list = append(list, s.newMonthsPage(e))
 	}
-	return list
+	if s.Past.Checked != nil {
+		p := s.newTitled(calibrationPath, "calibration.html", "time", "calibration")
+		p.Data = s.Past.Checked
+		list = append(list, p)
+	}
+	return append(list, s.curvePages()...)
 }
 
 type timeData struct {
 	First, Last string
 	Years       []yearLink
+	Newest      []past.Span
 	Journeys    []timeJourney
 }
 
@@ -55,7 +68,7 @@ type arrivalRow struct {
 
 func (s *Set) newTimePage() *Page {
 	p := s.newTitled(timePath, "time.html", "time", "time")
-	d := timeData{First: s.Past.First, Last: s.Past.Last, Years: s.yearLinks()}
+	d := timeData{First: s.Past.First, Last: s.Past.Last, Years: s.yearLinks(), Newest: s.Past.Newest(s.Features, s.Ecosystems, newestSpans)}
 	for _, j := range s.Journeys {
 		t := timeJourney{Journey: j}
 		for _, f := range j.Features {
@@ -128,9 +141,11 @@ func (s *Set) newPastCell(e *model.Ecosystem, f *model.Feature, day string) matr
 
 type monthsData struct {
 	*model.Ecosystem
-	Years []yearCount
-	Spans []past.Span
-	Ended []past.Span
+	Picture  chart.Drawing
+	Sections []yearSection
+	Years    []yearCount
+	Spans    []past.Span
+	Ended    []past.Span
 }
 
 // yearCount is a registry's verdicts at a year end, or on the last day.
@@ -141,11 +156,11 @@ type yearCount struct {
 
 func (s *Set) newMonthsPage(e *model.Ecosystem) *Page {
 	p := s.newPage(monthsPath(e), "months.html", "time", s.Texts.Must("months.title", e.Name), s.Texts.Must("months.description", e.Name))
-	d := monthsData{Ecosystem: e, Spans: s.Past.SpansOf(e, s.Features)}
+	d := monthsData{Ecosystem: e, Picture: s.drawCurve(e, nil, e.Name), Sections: s.newYearSections(e), Spans: s.Past.SpansOf(e, s.Features)}
 	for _, f := range s.Features {
 		d.Ended = append(d.Ended, s.Past.Ended(e, f)...)
 	}
-	for _, row := range s.Past.Months(e) {
+	for _, row := range s.Past.Months(e, nil) {
 		year, _ := strconv.Atoi(row.Day[:min(4, len(row.Day))])
 		switch {
 		case row.Day == past.Day(year) && slices.Contains(s.Past.Years, year):
@@ -156,4 +171,31 @@ func (s *Set) newMonthsPage(e *model.Ecosystem) *Page {
 	}
 	p.Data = d
 	return p
+}
+
+// whenRow is since when a registry offers a feature, by its evidence and by its history.
+type whenRow struct {
+	*model.Cell
+	Delay int         // months after the first, -1 where that is not known exactly
+	Spans []past.Span // in which it was offered
+}
+
+// newWhen lists who offers a feature or did, in the order in which they came to it.
+func (s *Set) newWhen(f *model.Feature) (rows []whenRow, median int) {
+	if s.Past == nil {
+		return nil, -1
+	}
+	dated, undated, median := past.Arrivals(f)
+	for _, a := range dated {
+		rows = append(rows, whenRow{a.Cell, a.Delay, s.Past.Offers(a.Eco, f)})
+	}
+	for _, c := range undated {
+		rows = append(rows, whenRow{c, -1, s.Past.Offers(c.Eco, f)})
+	}
+	for _, c := range f.Cells {
+		if spans := s.Past.Offers(c.Eco, f); !c.Offers && len(spans) > 0 {
+			rows = append(rows, whenRow{c, -1, spans})
+		}
+	}
+	return rows, median
 }

@@ -21,6 +21,8 @@ type registryData struct {
 	Has, Lacks []string // traits
 	Changed    []*model.Change
 	Picture    chart.Drawing
+	Curve      chart.Drawing // nothing without a timeline
+	InUse      int           // features of which it was measured how many packages use them
 }
 
 type registrySection struct {
@@ -53,7 +55,10 @@ func (s *Set) registryPages() []*Page {
 func (s *Set) newRegistry(root string, e *model.Ecosystem) registryData {
 	d := registryData{
 		Ecosystem: e, Counts: s.CountVerdicts(s.CellsOf(e)), Items: s.ItemsOf(e), Gaps: s.Gaps(e), Picture: chart.Introduced(s.Model, e),
-		Responses: s.ResponsesOf(e), Changed: model.AskedBefore(e.Changes),
+		Responses: s.ResponsesOf(e), Changed: model.AskedBefore(e.Changes), InUse: s.measuredFeatures(e),
+	}
+	if s.Past != nil {
+		d.Curve = s.drawCurve(e, nil, s.Texts.Must("curve.title"))
 	}
 	d.Unknown, d.Failed = s.Unknowns(e)
 	d.Has, d.Lacks = s.TraitsOf(e)

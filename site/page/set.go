@@ -114,6 +114,6 @@ func (s *Set) renderPart(name string, data any) (template.HTML, error) {
 func (s *Set) Pages() []*Page {
 	return slices.Concat(
 		s.frontPages(), s.comparePages(), s.sidePages(), s.featurePages(), s.registryPages(), s.journeyPages(), s.listPages(),
-		s.changesPages(), s.checklistPages(), s.methodologyPages(), s.dataPages(), s.coveragePages(), s.answersPages(), s.picturesPages(), s.pastPages(), s.retiredPages(),
+		s.changesPages(), s.checklistPages(), s.methodologyPages(), s.dataPages(), s.coveragePages(), s.answersPages(), s.picturesPages(), s.pastPages(), s.adoptionPages(), s.retiredPages(),
 	)
 }

@@ -13,12 +13,16 @@ import (
 
 // Past is the timeline of a dataset; without rows there is none, and no page of it.
 type Past struct {
-	Years  []int // whose ends the timeline holds, the first one first
-	First  string
-	Last   string // its last day
-	spans  map[cell][]Span
-	counts map[string][]table.TimelineMonthlyRow // of all journeys, by registry
+	Years   []int // whose ends the timeline holds, the first one first
+	First   string
+	Last    string       // its last day
+	Checked *Calibration // the answers of 2022 beside the history, nil where none are compared
+	spans   map[cell][]Span
+	counts  map[count][]table.TimelineMonthlyRow
 }
+
+// count names a registry's rows of one journey; of all journeys, "".
+type count struct{ ecosystem, journey string }
 
 type cell struct{ ecosystem, feature string }
 
@@ -35,11 +39,12 @@ type Span struct {
 }
 
 // New orders the rows of a dataset; nil where it has no timeline.
-func New(m *model.Model, rows []table.TimelineRow, monthly []table.TimelineMonthlyRow) *Past {
+func New(m *model.Model, d *table.Dataset) *Past {
+	rows := d.Timeline
 	if len(rows) == 0 {
 		return nil
 	}
-	p := &Past{spans: make(map[cell][]Span), counts: make(map[string][]table.TimelineMonthlyRow)}
+	p := &Past{Checked: newCalibration(m, d.Calibration), spans: make(map[cell][]Span), counts: make(map[count][]table.TimelineMonthlyRow)}
 	for _, row := range rows {
 		if p.First == "" || row.From < p.First {
 			p.First = row.From
@@ -56,12 +61,15 @@ func New(m *model.Model, rows []table.TimelineRow, monthly []table.TimelineMonth
 	for _, list := range p.spans {
 		slices.SortFunc(list, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
 	}
-	for _, row := range monthly {
+	for _, row := range d.TimelineMonthly {
 		p.Last = max(p.Last, row.Day)
-		if row.Journey == "" {
-			p.counts[row.Ecosystem] = append(p.counts[row.Ecosystem], row)
-		}
+		of := count{row.Ecosystem, row.Journey}
+		p.counts[of] = append(p.counts[of], row)
 	}
+	for _, list := range p.counts {
+		slices.SortStableFunc(list, func(a, b table.TimelineMonthlyRow) int { return cmp.Compare(a.Day, b.Day) })
+	}
+	p.First, p.Last = model.Clean(p.First), model.Clean(p.Last)
 	p.Years = yearEnds(p.First, p.Last)
 	return p
 }
@@ -127,8 +135,34 @@ func (p *Past) SpansOf(e *model.Ecosystem, features []*model.Feature) []Span {
 	return list
 }
 
-// Months are a registry's counts, the first month first.
-func (p *Past) Months(e *model.Ecosystem) []table.TimelineMonthlyRow { return p.counts[e.Key] }
+// Months are a registry's counts of one journey, nil for all, the first month first.
+func (p *Past) Months(e *model.Ecosystem, j *model.Journey) []table.TimelineMonthlyRow {
+	if j == nil {
+		return p.counts[count{e.Key, ""}]
+	}
+	return p.counts[count{e.Key, j.Key}]
+}
+
+// Newest lists what began last within the timeline in any registry, by a commit.
+func (p *Past) Newest(features []*model.Feature, ecosystems []*model.Ecosystem, n int) []Span {
+	var list []Span
+	for _, e := range ecosystems {
+		list = append(list, p.SpansOf(e, features)...)
+	}
+	slices.SortStableFunc(list, func(a, b Span) int { return cmp.Compare(b.From, a.From) })
+	return list[:min(n, len(list))]
+}
+
+// Offers lists when a cell offered its feature, the first time first.
+func (p *Past) Offers(e *model.Ecosystem, f *model.Feature) []Span {
+	var list []Span
+	for _, s := range p.spans[cell{e.Key, f.Key}] {
+		if s.Offers {
+			list = append(list, s)
+		}
+	}
+	return list
+}
 
 // Arrival is a registry's coming to a feature, by the date that its evidence gives.
 type Arrival struct {
