@@ -2,7 +2,11 @@
 
 package page
 
-import "github.com/ossf/package-manager-landscape/site/model"
+import (
+	"slices"
+
+	"github.com/ossf/package-manager-landscape/site/model"
+)
 
 // Formats are those of the downloads, beside Parquet.
 var Formats = []string{"csv", "json"}
@@ -11,6 +15,17 @@ type dataData struct {
 	Tables []tableInfo
 	BibTeX string
 	Text   string
+
+	Questions []question // of the explorer
+}
+
+// question is one that papers ask; assets/questions.js answers it.
+type question struct{ Name, Text string }
+
+// questions are named as in .github/queries, each with the table that not every
+// dataset has, "" for none.
+var questions = []struct{ name, table string }{
+	{"mfa-before-2023", ""}, {"trusted-publishing-delay", ""}, {"planned-in-2022", ""}, {"kinds-of-evidence", ""}, {"nobody-has", ""}, {"answers-and-history", "calibration"},
 }
 
 type tableInfo struct {
@@ -59,6 +74,11 @@ func (s *Set) dataPages() []*Page {
 			info.PagePath, info.PageName = at.path, s.Texts.Must(at.key+".title")
 		}
 		d.Tables = append(d.Tables, info)
+	}
+	for _, q := range questions {
+		if q.table == "" || slices.ContainsFunc(s.Tables, func(t model.Table) bool { return t.Name == q.table }) {
+			d.Questions = append(d.Questions, question{q.name, s.Texts.Must("question." + q.name)})
+		}
 	}
 	p.Data, p.LD = d, datasetLD(s.Model)
 	explorer := s.newTitled("explorer/index.html", "explorer.html", "data", "explorer")

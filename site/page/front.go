@@ -14,6 +14,7 @@ const notFoundPath = "404.html"
 type frontData struct {
 	Asked    []askedFeature
 	Journeys []frontJourney
+	Years    []yearLink // whose ends have a page
 	Lately   []*model.Change
 	Newest   []*model.Cell
 	Counts   []model.Count
@@ -22,6 +23,11 @@ type frontData struct {
 
 // askedFeature is a feature with the question that leads to it.
 type askedFeature struct{ Question, Path string }
+
+// alsoAsked are questions that a page answers which is not a feature's.
+var alsoAsked = []struct{ key, path, anchor string }{
+	{"past", timePath, ""}, {"lately", timePath, "#newest"}, {"adoption", adoptionPath, ""}, {"lacking", "registries/index.html", ""}, {"correct", "corrections/index.html", ""},
+}
 
 type frontJourney struct {
 	*model.Journey
@@ -36,6 +42,14 @@ func (s *Set) frontPages() []*Page {
 		if f := s.FeatureOf(id); f != nil {
 			d.Asked = append(d.Asked, askedFeature{s.Texts.Or("ask."+id, f.Title), f.Path})
 		}
+	}
+	for _, more := range alsoAsked {
+		if s.hasPage(more.path) {
+			d.Asked = append(d.Asked, askedFeature{s.Texts.Must("ask." + more.key), more.path + more.anchor})
+		}
+	}
+	if s.Past != nil {
+		d.Years = s.yearLinks()
 	}
 	for _, j := range s.Journeys {
 		d.Journeys = append(d.Journeys, frontJourney{j, s.CountVerdicts(j.CellsOf(nil))})

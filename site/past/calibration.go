@@ -24,7 +24,6 @@ type Calibration struct {
 type Tally struct {
 	Eco                     *model.Ecosystem // nil for all registries
 	Agree, Conflict, Silent int
-	Share                   string // of the compared ones that agree, in percent; "" for none
 }
 
 // ConflictGroup holds one registry's conflicts.
@@ -65,7 +64,6 @@ func newCalibration(m *model.Model, rows []table.CalibrationRow) *Calibration {
 	}
 	for _, e := range m.Ecosystems {
 		if t := tallies[e]; t != nil {
-			t.Share = t.agreement()
 			c.Registries = append(c.Registries, *t)
 		}
 		if list := groups[e]; len(list) > 0 {
@@ -73,7 +71,7 @@ func newCalibration(m *model.Model, rows []table.CalibrationRow) *Calibration {
 			c.Conflicts = append(c.Conflicts, ConflictGroup{e, list})
 		}
 	}
-	if c.Total.Share = c.Total.agreement(); len(c.Registries) == 0 {
+	if len(c.Registries) == 0 {
 		return nil
 	}
 	return c
@@ -90,12 +88,12 @@ func (t *Tally) count(outcome string) {
 	}
 }
 
-// agreement is the share of compared answers that agree, in percent.
-func (t *Tally) agreement() string {
-	if t.Agree+t.Conflict == 0 {
+// Share is the share of compared answers that agree, in percent, "" for none.
+func (t Tally) Share() string {
+	if t.Compared() == 0 {
 		return ""
 	}
-	return table.Percent(float64(t.Agree) / float64(t.Agree+t.Conflict))
+	return table.Percent(float64(t.Agree) / float64(t.Compared()))
 }
 
 // Compared is how many answers stand beside a verdict of then that is known.

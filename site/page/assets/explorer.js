@@ -14,7 +14,9 @@ for (const form of document.querySelectorAll('#explore')) {
   const page = 50
   const longest = 300 // characters of a cell that are drawn; CSV has all
   let limit = page
+  const links = [...document.querySelectorAll('[data-question]')]
   let asked = 0
+  let saved = ''
   let view = { head: [], rows: [], cells: () => [] }
 
   const text = v => {
@@ -90,19 +92,16 @@ for (const form of document.querySelectorAll('#explore')) {
     } catch { /* from a folder, the address cannot change */ }
   }
 
-  // run answers the question that stands in the form. Of two that overlap, the later counts.
-  const run = async (before = () => {}) => {
+  // show shows what an answer gives, or why there is none. Of two that overlap, the later counts.
+  const show = async (name, answer) => {
     const mine = ++asked
+    for (const a of links) a.toggleAttribute('aria-current', a.dataset.question === name)
     try {
-      const table = await load(field.table.value)
+      const finish = await answer()
       if (mine !== asked) return
-      options(field.column, table.head)
-      options(field.group, table.head, field.group.options[0])
-      before()
-      view = query(table)
-      status.textContent = form.dataset.status.replace('{n}', view.n).replace('{m}', table.rows.length)
+      saved = name
+      status.textContent = finish()
       draw()
-      keep()
     } catch {
       if (mine !== asked) return
       status.textContent = folder ? form.dataset.folder : form.dataset.failed
@@ -112,6 +111,36 @@ for (const form of document.querySelectorAll('#explore')) {
     }
   }
 
+  const choices = table => {
+    options(field.column, table.head)
+    options(field.group, table.head, field.group.options[0])
+  }
+
+  // run answers what stands in the form.
+  const run = (before = () => {}) => show(field.table.value, async () => {
+    const table = await load(field.table.value)
+    return () => {
+      choices(table)
+      before()
+      view = query(table)
+      keep()
+      return form.dataset.status.replace('{n}', view.n).replace('{m}', table.rows.length)
+    }
+  })
+
+  // ask answers one of the questions that stand as links on the page.
+  const ask = link => show(link.dataset.question, async () => {
+    if (folder) throw new Error(form.dataset.folder)
+    const question = (await import('./questions.js')).questions[link.dataset.question]
+    const tables = await Promise.all(question.tables.map(load))
+    return () => {
+      field.table.value = question.tables[0]
+      choices(tables[0])
+      view = { head: question.head, rows: question.ask(...tables.map(t => t.rows)), cells: r => r.map(text) }
+      return form.dataset.answer.replace('{n}', view.rows.length).replace('{q}', link.textContent)
+    }
+  })
+
   const quote = c => (/[",\r\n]/.test(c) ? '"' + c.replaceAll('"', '""') + '"' : c)
   const csv = () => [view.head, ...view.rows.map(view.cells)].map(r => r.map(quote).join(',')).join('\n') + '\n'
 
@@ -119,6 +148,8 @@ for (const form of document.querySelectorAll('#explore')) {
   // table is read, and what is none of ours is ignored.
   const restore = () => {
     const p = new URLSearchParams(location.search)
+    const link = links.find(a => a.dataset.question === p.get('question'))
+    if (link) return ask(link)
     const set = name => { if ([...field[name].options].some(o => o.value === p.get(name))) field[name].value = p.get(name) }
     set('table')
     set('op')
@@ -139,7 +170,7 @@ for (const form of document.querySelectorAll('#explore')) {
   save.addEventListener('click', () => {
     const a = document.createElement('a')
     a.href = URL.createObjectURL(new Blob([csv()], { type: 'text/csv' }))
-    a.download = field.table.value + '.csv'
+    a.download = saved + '.csv'
     a.click()
     URL.revokeObjectURL(a.href)
   })
