@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/site/model"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 )
@@ -104,7 +105,7 @@ func manyRows(t *testing.T, dir string) int {
 // newPlan chooses one page of each type.
 func newPlan(t *testing.T, d *table.Dataset, dir string) sitePlan {
 	t.Helper()
-	p := sitePlan{Site: dir, Pages: map[string]string{}, Features: len(d.Features), Registries: len(d.Ecosystems), Verdicts: len(d.Verdicts), Tables: table.Names(), Rows: map[string]int{}}
+	p := sitePlan{Site: dir, Pages: map[string]string{}, Features: len(d.Features), Registries: len(d.Ecosystems), Verdicts: len(d.Verdicts), Tables: tablesOf(d), Rows: map[string]int{}}
 	// Ids of features hold a dot, which HTML allows and the stricter default does not.
 	p.Rules = map[string]any{"valid-id": []any{"error", map[string]bool{"relaxed": true}}}
 	p.Wide = p.Registries > most
@@ -155,10 +156,32 @@ func pageType(name string) string {
 		return "feature"
 	case parts[0] == "registries":
 		return "registry"
+	case parts[0] == "time":
+		return "time " + timeKind(parts)
 	case parts[0] == "compare":
 		return "compare " + parts[1]
 	}
 	return "one of " + parts[0]
+}
+
+// timeKind names the kind of a page below time: year for the end of one.
+func timeKind(parts []string) string {
+	if parts[1][0] >= '0' && parts[1][0] <= '9' {
+		return "year"
+	}
+	if len(parts) > 3 {
+		return "one of " + parts[1]
+	}
+	return parts[1]
+}
+
+// tablesOf lists the tables of a dataset as the site does.
+func tablesOf(d *table.Dataset) []string {
+	var names []string
+	for _, t := range model.DescribeTables(d) {
+		names = append(names, t.Name)
+	}
+	return names
 }
 
 // check runs a folder of scripts and reports each failure.

@@ -38,7 +38,9 @@ var released = sync.OnceValues(func() (*table.Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dataset.Build(catalog.Wave, time.Time{}, features, all, seen), nil
+	d := dataset.Build(catalog.Wave, time.Time{}, features, all, seen)
+	dataset.AddTimeline(d, catalog.Wave, all)
+	return d, nil
 })
 
 func release(t testing.TB) *table.Dataset {

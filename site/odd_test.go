@@ -119,6 +119,26 @@ func hostileTables(d *table.Dataset) *table.Dataset {
 		{FromWave: "2022", ToWave: "2026", Ecosystem: e, Feature: "integrity.feature-1", FromVerdict: "unsupported", ToVerdict: "supported", Direction: vocabulary.Gained, Since: override, Note: strings.Repeat("n", 100_000)},
 	}
 	d.MaturityItems = []table.MaturityItem{{Wave: "2026", Ecosystem: e, Track: "authentication", Level: 1, Item: script, Title: script, State: script, Because: override}}
+	measured := madeAdoption()
+	measured.Title, measured.Denominator, measured.Unit, measured.Cohort, measured.Source, measured.CohortDigest, measured.Metric = script, override, script, script+override, script, "\u202e", script
+	again := madeAdoption()
+	again.Cohort, again.CohortDigest, again.Mirror, again.Share = "top-"+script, script, true, 1e300
+	d.Adoption = []table.AdoptionRow{measured, again, {Ecosystem: script, Feature: f}, {Ecosystem: e, Feature: script}}
+	d.Timeline = []table.TimelineRow{
+		{Ecosystem: e, Feature: f, Verdict: "supported", Enforcement: script, From: "2019-01-01", Until: script, Commit: script, URL: "javascript:alert(1)", Path: script, Repository: override},
+		{Ecosystem: e, Feature: f, Verdict: "partial", From: "2020" + override, Commit: script, URL: "https://example.org/\u202e"},
+		{Ecosystem: e, Feature: f, Verdict: script, From: "2021-01-01", URL: "https://example.org/" + script},
+		{Ecosystem: script, Feature: f, Verdict: script, From: "2019-01-01"},
+	}
+	d.TimelineMonthly = []table.TimelineMonthlyRow{
+		{Ecosystem: e, Day: "2019-12-31", Supported: -5, Partial: 2_000_000_000, Required: 2_000_000_000, Default: 2_000_000_000},
+		{Ecosystem: e, Day: script, Journey: script}, {Ecosystem: e, Day: "2021-12-31", Month: script, Supported: 3}, {Ecosystem: e, Day: "2021-13-99"},
+		{Ecosystem: "reg01", Day: "0000-01-01"}, {Ecosystem: "reg01", Day: "9999-12-31"},
+	}
+	d.Calibration = []table.CalibrationRow{
+		{Ecosystem: e, Row: -2, Feature: f, PackageManager: script + override, Answer: script, History: override, Outcome: "conflicts", Commit: script, URL: "javascript:alert(1)"},
+		{Ecosystem: e, Row: 1, Feature: f, Outcome: script}, {Ecosystem: script, Row: 1, Feature: script, Outcome: "agrees"},
+	}
 	d.Conformance = []table.ConformanceRow{{Wave: "2026", Ecosystem: e, Guidance: "trusted-publishers", Item: "oidc", Verdict: script, Enforcement: script}}
 	return d
 }

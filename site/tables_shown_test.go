@@ -119,7 +119,7 @@ func TestAgreementShown(t *testing.T) {
 func TestTablesHavePages(t *testing.T) {
 	dir := releaseSite(t)
 	rows := parseHTML(t, dir, "data/index.html").all("table", "")[0].all("tbody", "")[0].all("tr", "")
-	if len(rows) != len(table.Names()) {
+	if len(rows) != len(table.AllNames()) {
 		t.Errorf("%d tables are listed", len(rows))
 	}
 	for _, row := range rows {

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -46,9 +47,12 @@ func New(m *model.Model, d *table.Dataset) *Past {
 	}
 	p := &Past{Checked: newCalibration(m, d.Calibration), spans: make(map[cell][]Span), counts: make(map[count][]table.TimelineMonthlyRow)}
 	for _, row := range rows {
-		if p.First == "" || row.From < p.First {
+		if isDay(row.From) && (p.First == "" || row.From < p.First) {
 			p.First = row.From
 		}
+	}
+	if p.Last = p.First; p.First == "" {
+		return nil
 	}
 	for _, row := range rows {
 		e, f := m.EcosystemOf(row.Ecosystem), m.FeatureOf(row.Feature)
@@ -62,14 +66,15 @@ func New(m *model.Model, d *table.Dataset) *Past {
 		slices.SortFunc(list, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
 	}
 	for _, row := range d.TimelineMonthly {
-		p.Last = max(p.Last, row.Day)
+		if isDay(row.Day) {
+			p.Last = max(p.Last, row.Day)
+		}
 		of := count{row.Ecosystem, row.Journey}
 		p.counts[of] = append(p.counts[of], row)
 	}
 	for _, list := range p.counts {
 		slices.SortStableFunc(list, func(a, b table.TimelineMonthlyRow) int { return cmp.Compare(a.Day, b.Day) })
 	}
-	p.First, p.Last = model.Clean(p.First), model.Clean(p.Last)
 	p.Years = yearEnds(p.First, p.Last)
 	return p
 }
@@ -82,14 +87,20 @@ func newSpan(m *model.Model, e *model.Ecosystem, f *model.Feature, row table.Tim
 	}
 }
 
-// yearEnds lists the years whose last day lies between two days.
+// isDay says whether a text is a day on which there were registries, or will be.
+func isDay(s string) bool {
+	at, err := time.Parse(time.DateOnly, s)
+	return err == nil && 1990 <= at.Year() && at.Year() < 2100
+}
+
+// yearEnds lists the years whose last day lies between two days, of which each may be "".
 func yearEnds(first, last string) []int {
-	from, err := strconv.Atoi(first[:min(4, len(first))])
-	if err != nil {
+	if first == "" {
 		return nil
 	}
+	from, err := strconv.Atoi(first[:4])
 	var years []int
-	for year := from; Day(year) <= last; year++ {
+	for year := from; err == nil && Day(year) <= last; year++ {
 		years = append(years, year)
 	}
 	return years
