@@ -5,6 +5,7 @@ package site
 import (
 	"net/url"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -90,5 +91,58 @@ func TestThreeClicks(t *testing.T) {
 	}
 	if want := tally(d.Verdicts, func(v table.VerdictRow) bool { return v.Feature == asked })["supported"]; supported != want || want == 0 {
 		t.Errorf("%d registries are shown to support it, want %d", supported, want)
+	}
+}
+
+// What six people come for takes less than three clicks from the front page, and the
+// page that they reach says it.
+func TestSixTasks(t *testing.T) {
+	dir := releaseSite(t)
+	away := clicks(t, dir, 2)
+	for _, task := range []struct{ name, page, anchor, says string }{
+		{"who supports trusted publishing and since when", "features/authentication.trusted-publishing/index.html", "when", "Offered since"},
+		{"what PyPI lacks that others have", "registries/pypi/index.html", "gaps", "npm"},
+		{"what changed in the last month", "time/index.html", "newest", "2026-"},
+		{"how npm looked at the end of 2021", "time/2021/index.html", "authentication.mfa", "Yes"},
+		{"the same, npm alone", "time/registries/npm/index.html", "authentication.mfa", "Yes"},
+		{"how many of opam's packages have a strong checksum", "adoption/index.html", "dependencies.pinning", "4,107 of 4,108"},
+		{"how to correct a verdict", "corrections/index.html", "main", "Contest this"},
+	} {
+		if n, ok := away[task.page]; !ok {
+			t.Errorf("%s: %s takes more than two clicks", task.name, task.page)
+		} else {
+			t.Logf("%s: %d", task.name, n)
+		}
+		part, ok := parseHTML(t, dir, task.page).id(task.anchor)
+		if ok && part.Data == "h2" {
+			part = node{part.Parent}
+		}
+		if !ok || !strings.Contains(part.text(), task.says) {
+			t.Errorf("%s: %s does not say %q", task.name, task.page, task.says)
+		}
+	}
+}
+
+// The explorer asks every question of .github/queries, and has an answer to each.
+func TestQuestions(t *testing.T) {
+	files, err := filepath.Glob("../.github/queries/*.sql")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d queries: %v", len(files), err)
+	}
+	asked := make(map[string]bool)
+	script := read(t, ".", "page/assets/questions.js")
+	for _, a := range parseHTML(t, releaseSite(t), "explorer/index.html").all("a", "") {
+		name := a.attr("data-question")
+		if asked[name] = true; name != "" && (!strings.Contains(script, "'"+name+"': {") || a.attr("href") != "index.html?question="+name) {
+			t.Errorf("%s: questions.js does not answer it, or the link is %s", name, a.attr("href"))
+		}
+	}
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".sql"); !asked[name] {
+			t.Errorf("%s: the explorer does not ask it", name)
+		}
+	}
+	if parts := parseHTML(t, build(t, many(2), Options{}), "explorer/index.html"); strings.Contains(parts.text(), "what the repositories said then") {
+		t.Error("the explorer asks about a table that the dataset does not have")
 	}
 }

@@ -42,9 +42,6 @@ type Span struct {
 // New orders the rows of a dataset; nil where it has no timeline.
 func New(m *model.Model, d *table.Dataset) *Past {
 	rows := d.Timeline
-	if len(rows) == 0 {
-		return nil
-	}
 	p := &Past{Checked: newCalibration(m, d.Calibration), spans: make(map[cell][]Span), counts: make(map[count][]table.TimelineMonthlyRow)}
 	for _, row := range rows {
 		if isDay(row.From) && (p.First == "" || row.From < p.First) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 // The explorer: by keyboard, with errors, with hostile text and many rows.
 export const explorer = ({ add, open, fail, plan, base, tell }) => {
@@ -50,6 +50,27 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
   })
 
   if (!plan.full) return
+  // The questions that papers ask have the answers that DuckDB gives to the same.
+  add('explorer questions', async () => {
+    const { page, context, where } = await open(path)
+    const names = await page.$$eval('[data-question]', list => list.map(a => a.dataset.question))
+    for (const name of names) {
+      await page.goto(base + path)
+      await page.locator(`[data-question="${name}"]`).click()
+      await page.waitForFunction(() => / Rows: \d/.test(document.getElementById('status').textContent))
+      const rows = await page.$$eval('#result tr', list => list.map(r => [...r.children].map(c => c.textContent).join(',')))
+      const file = new URL(`../../../.github/queries/${name}.csv`, import.meta.url)
+      if (!existsSync(file)) continue
+      if (rows.join('\n') !== readFileSync(file, 'utf8').trim()) fail(where, `${name}: the answer is not that of .github/queries/${name}.csv:\n${rows.join(' | ')}`)
+      if (await page.locator(`[data-question="${name}"][aria-current]`).count() !== 1) fail(where, `${name} is not marked as the one that is answered`)
+    }
+    // What stands in the form is asked again as soon as it changes.
+    await page.locator('#x-table').selectOption('ecosystems')
+    await says(page, `${plan.rows.ecosystems} of ${plan.rows.ecosystems} rows`)
+    if (await page.locator('[data-question][aria-current]').count() > 0) fail(where, 'a question is marked that is not answered')
+    await context.close()
+  })
+
   add('explorer by keyboard', async () => {
     const { page, context, where } = await open(path)
     await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
