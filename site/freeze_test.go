@@ -28,11 +28,12 @@ func TestFrozenVersions(t *testing.T) {
 	}
 	for _, name := range []string{"index.html", "reg00.html"} {
 		for _, e := range parseHTML(t, now, "v/2025-01-02/"+name).all("", "") {
-			if strings.HasPrefix(e.attr("href"), "..") || e.attr("src") != "" {
+			if strings.HasPrefix(e.attr("href"), "..") && e.attr("href") != "../../index.html" || e.attr("src") != "" {
 				t.Errorf("%s needs %s", name, e.attr("href")+e.attr("src"))
 			}
 		}
 	}
+	checkFrozen(t, now)
 	edited := filepath.Join(old, "2025-01-02", "reg00.html")
 	if err := os.WriteFile(edited, []byte("other"), 0o644); err != nil {
 		t.Fatal(err)
@@ -70,5 +71,28 @@ func TestFrozenOnce(t *testing.T) {
 	given := build(t, many(2), Options{Version: "v1"})
 	if err := Build(many(3), t.TempDir(), Options{Version: "v1", Versions: filepath.Join(given, "v")}); err == nil || !strings.Contains(err.Error(), "published before") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// checkFrozen looks whether each page of a version says what it is, leads to the newest
+// and keeps search engines away.
+func checkFrozen(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"index.html", "reg00.html", "reg01.html"} {
+		page := parseHTML(t, dir, "v/undated/"+name)
+		text := page.text()
+		for _, want := range []string{"Package Manager Security Landscape", "OpenSSF Securing Software Repositories Working Group", "CDLA-Permissive-2.0", "ersion none"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q: %.300s", name, want, text)
+			}
+		}
+		noindex, newest := false, false
+		for _, e := range page.all("", "") {
+			noindex = noindex || e.attr("name") == "robots" && e.attr("content") == "noindex"
+			newest = newest || e.attr("href") == "../../index.html"
+		}
+		if !noindex || !newest {
+			t.Errorf("%s: noindex %v, a link to the newest version %v", name, noindex, newest)
+		}
 	}
 }

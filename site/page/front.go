@@ -26,7 +26,7 @@ type askedFeature struct{ Question, Path string }
 
 // alsoAsked are questions that a page answers which is not a feature's.
 var alsoAsked = []struct{ key, path, anchor string }{
-	{"past", timePath, ""}, {"lately", timePath, "#newest"}, {"adoption", adoptionPath, ""}, {"lacking", "registries/index.html", ""}, {"correct", "corrections/index.html", ""},
+	{"past", timePath, ""}, {"lately", timePath, "#newest"}, {"adoption", adoptionPath, ""}, {"lacking", "registries/index.html", ""}, {"contest", "corrections/index.html", ""},
 }
 
 type frontJourney struct {

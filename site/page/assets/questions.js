@@ -81,14 +81,14 @@ export const questions = {
     },
   },
   'answers-and-history': {
-    tables: ['calibration', 'ecosystems'],
-    head: ['registry', 'agree', 'conflict', 'silent', 'percent'],
-    ask: (calibration, ecosystems) => {
-      const name = Object.fromEntries(ecosystems.map(e => [e.ecosystem, e.name]))
-      return [...groupBy(calibration, c => c.ecosystem)].map(([ecosystem, list]) => {
-        const [agree, conflict, silent] = ['agrees', 'conflicts', 'history-silent'].map(word => count(list, c => c.outcome === word))
-        return [name[ecosystem], agree, conflict, silent, percent(agree, agree + conflict)]
-      }).sort(order(1))
+    tables: ['calibration'],
+    head: ['outcome', 'answers', 'percent', 'percent_of_decided', 'answered_as_offered', 'answered_as_not_offered'],
+    ask: calibration => {
+      const silent = c => c.outcome === 'history-silent'
+      const decided = count(calibration, c => !silent(c))
+      const yes = c => offered({ verdict: c.answer })
+      return [...groupBy(calibration, c => c.outcome)].map(([outcome, list]) => [outcome, list.length, percent(list.length, calibration.length),
+        silent(list[0]) ? '' : percent(list.length, decided), count(list, yes), count(list, c => !yes(c))]).sort(order(-2))
     },
   },
 }
