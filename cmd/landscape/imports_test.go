@@ -73,7 +73,7 @@ var rooms = map[string][]string{
 	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
-	"dataset/refresh/drift":      {"dataset/table", "dataset/refresh", "probes", "probes/repo"},
+	"dataset/refresh/drift":      {"dataset/table", "dataset/refresh", "probes", "probes/repo/past"},
 	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
 	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes", "probes/cohort", "probes/workqueue", "probes/adoption", "probes/bulk"},
 	"cmd/landscape/output":       {},

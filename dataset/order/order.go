@@ -29,7 +29,7 @@ type Order struct {
 	Ecosystem    string            `json:"ecosystem"`
 	Metrics      []string          `json:"metrics"`
 	Samples      []int             `json:"samples"` // packages that each metric is read of, 0: all; who was drawn is told with each package
-	Rules        string            `json:"rules"` // digest of the metrics and their endpoints
+	Rules        string            `json:"rules"`   // digest of the metrics and their endpoints
 	Began        time.Time         `json:"began"`
 	Until        *time.Time        `json:"until,omitempty"` // when time is over
 	Base         string            `json:"base"`            // address of the registry
@@ -49,7 +49,7 @@ func Encode(m *adoption.Measurer, n *survey.Network, now time.Time) ([]byte, err
 	}
 	o := &Order{
 		Ecosystem: m.Ecosystem.ID,
-		Began: m.API.Now, Base: m.API.Registries[m.Ecosystem.ID], Origins: origins,
+		Began:     m.API.Now, Base: m.API.Registries[m.Ecosystem.ID], Origins: origins,
 		AllowPrivate: n.AllowPrivate, TrustProxy: n.TrustProxy, NoPace: n.NoPace, Host: n.Host,
 	}
 	var records []ecosystems.Metric // as they were before a sample was drawn

@@ -13,11 +13,11 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/refresh"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // Open opens a repository for all that its default branch has been.
-type Open func(ctx context.Context, repository string) (repo.Past, error)
+type Open func(ctx context.Context, repository string) (past.Line, error)
 
 // lost is a piece of evidence whose loss is looked into.
 type lost struct {
@@ -58,16 +58,16 @@ func Find(ctx context.Context, change *refresh.Refresh, open Open) ([]refresh.Dr
 }
 
 func searchRepository(ctx context.Context, name string, all []lost, open Open) []refresh.Drift {
-	past, err := open(ctx, name)
+	line, err := open(ctx, name)
 	if err != nil {
 		return allWith(all, "its history is not at hand: "+err.Error())
 	}
-	defer past.Close()
-	moments, err := past.Moments(ctx)
+	defer line.Close()
+	moments, err := line.Moments(ctx)
 	if err != nil {
 		return allWith(all, err.Error())
 	}
-	s := &search{past: past, moments: moments}
+	s := &search{line: line, moments: moments}
 	var drifts []refresh.Drift
 	for _, l := range all {
 		drifts = append(drifts, s.explain(ctx, l))
@@ -77,8 +77,8 @@ func searchRepository(ctx context.Context, name string, all []lost, open Open) [
 
 // search is the work on one repository.
 type search struct {
-	past    repo.Past
-	moments []repo.Moment // the oldest first
+	line    past.Line
+	moments []past.Moment // the oldest first
 }
 
 func allWith(all []lost, problem string) (drifts []refresh.Drift) {
@@ -101,13 +101,13 @@ func newDrift(l lost) refresh.Drift {
 // explain finds the commit after which the evidence was never there again.
 func (s *search) explain(ctx context.Context, l lost) refresh.Drift {
 	d := newDrift(l)
-	first := slices.IndexFunc(s.moments, func(m repo.Moment) bool { return m.Commit == l.was.Commit })
+	first := slices.IndexFunc(s.moments, func(m past.Moment) bool { return m.Commit == l.was.Commit })
 	if first < 0 {
 		d.Problem = s.missing(l.was)
 		return d
 	}
 	// From the day before: what stood on the day of the release's commit is read too.
-	story, err := repo.ReadPast(ctx, s.past, repo.PastQuestions{Asked: partsOf(l.probe), From: s.moments[first].Day() - 1})
+	story, err := past.Read(ctx, s.line, past.Questions{Asked: partsOf(l.probe), From: s.moments[first].Day() - 1})
 	if err != nil {
 		d.Problem = err.Error()
 		return d
@@ -119,7 +119,7 @@ func (s *search) explain(ctx context.Context, l lost) refresh.Drift {
 	}
 	moment := s.moments[turn.Moment]
 	d.Commit, d.Date = moment.Commit, time.Unix(moment.Committed, 0).UTC().Format(time.DateOnly)
-	d.URL = "https://github.com/" + s.past.At().Name + "/commit/" + moment.Commit
+	d.URL = "https://github.com/" + s.line.At().Name + "/commit/" + moment.Commit
 	if turn.Path != "" {
 		d.Path = turn.Path
 	}
@@ -132,7 +132,7 @@ func (s *search) explain(ctx context.Context, l lost) refresh.Drift {
 }
 
 func (s *search) missing(was table.Observation) string {
-	if s.past.Shallow() {
+	if s.line.Shallow() {
 		return fmt.Sprintf("the clone is shallow and does not reach back to commit %.10s of the release: run git fetch --unshallow", was.Commit)
 	}
 	return fmt.Sprintf("commit %.10s of the release is not on the default branch any more: its history was rewritten", was.Commit)
@@ -165,7 +165,7 @@ func partsOf(p probes.Probe) []probes.Probe {
 
 // lostPatterns are the patterns that do not hold any more; all of them where each
 // alone still does.
-func lostPatterns(p probes.Probe, story *repo.Story) []string {
+func lostPatterns(p probes.Probe, story *past.Story) []string {
 	var gone, all []string
 	for i, one := range p.Patterns {
 		all = append(all, one.String())
@@ -179,7 +179,7 @@ func lostPatterns(p probes.Probe, story *repo.Story) []string {
 	return all
 }
 
-func lastOutcome(turns []repo.Turn) (probes.Outcome, bool) {
+func lastOutcome(turns []past.Turn) (probes.Outcome, bool) {
 	if len(turns) == 0 {
 		return "", false
 	}
@@ -188,7 +188,7 @@ func lastOutcome(turns []repo.Turn) (probes.Outcome, bool) {
 
 // lastLoss is the turn from which on the question does not match any more, by a commit
 // after the given one; none where it matches at the end.
-func lastLoss(turns []repo.Turn, after int) (turn repo.Turn, ok bool) {
+func lastLoss(turns []past.Turn, after int) (turn past.Turn, ok bool) {
 	for _, t := range turns {
 		switch {
 		case t.Outcome == probes.Matched:
@@ -208,10 +208,10 @@ func (s *search) followFile(ctx context.Context, d *refresh.Drift, moment int) {
 		return
 	}
 	before, after := make(map[string]string), make(map[string]string)
-	see := func(tree map[string]string) func(repo.PastChange) {
-		return func(c repo.PastChange) { tree[c.Path] = c.Object }
+	see := func(tree map[string]string) func(past.Change) {
+		return func(c past.Change) { tree[c.Path] = c.Object }
 	}
-	if s.past.Tree(ctx, moment-1, nil, see(before)) != nil || s.past.Tree(ctx, moment, nil, see(after)) != nil {
+	if s.line.Tree(ctx, moment-1, nil, see(before)) != nil || s.line.Tree(ctx, moment, nil, see(after)) != nil {
 		return
 	}
 	object := before[d.Path]
