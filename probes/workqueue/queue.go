@@ -61,7 +61,7 @@ func (l Local) Run(ctx context.Context, _ string, items iter.Seq[Item], work Wor
 		group sync.WaitGroup
 	)
 	one := func(item Item) error {
-		result, err := doItem(ctx, item, work)
+		result, err := DoItem(ctx, item, work)
 		if errors.Is(err, ErrLater) {
 			return nil
 		}
@@ -106,8 +106,8 @@ func feed(ctx context.Context, items iter.Seq[Item], queue chan<- Item) {
 	}
 }
 
-// doItem turns a panic into an error that names the item.
-func doItem(ctx context.Context, item Item, work Work) (result []byte, err error) {
+// DoItem does one item, and turns a panic into an error that names the item.
+func DoItem(ctx context.Context, item Item, work Work) (result []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: %v", item.ID, r)
