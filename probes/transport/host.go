@@ -18,6 +18,8 @@ type host struct {
 	name  string
 	limit *rate.Limiter
 	slots chan struct{} // nil: any number at a time
+	all   Budget        // nil: the pace is this process's own
+	entry chan struct{} // one asks it at a time
 
 	mu    sync.Mutex
 	stats HostStats
@@ -40,7 +42,7 @@ type HostStats struct {
 }
 
 func newHost(name string, pace Pace, share time.Duration) *host {
-	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), stats: HostStats{Host: name}, clock: clock{share: share}}
+	h := &host{name: name, limit: rate.NewLimiter(rate.Inf, 1), entry: make(chan struct{}, 1), stats: HostStats{Host: name}, clock: clock{share: share}}
 	if pace.PerSecond > 0 {
 		h.limit.SetLimit(rate.Limit(pace.PerSecond))
 	}
@@ -52,10 +54,11 @@ func newHost(name string, pace Pace, share time.Duration) *host {
 
 // hosts is the table of them.
 type hosts struct {
-	mu    sync.Mutex
-	all   map[string]*host
-	pace  func(name string) Pace
-	share time.Duration // of each, see clock
+	mu     sync.Mutex
+	all    map[string]*host
+	pace   func(name string) Pace
+	share  time.Duration // of each, see clock
+	budget Budget
 }
 
 func (t *hosts) of(name string) *host {
@@ -64,6 +67,7 @@ func (t *hosts) of(name string) *host {
 	h := t.all[name]
 	if h == nil {
 		h = newHost(name, t.pace(name), shareOf(name, t.share))
+		h.all = t.budget
 		t.all[name] = h
 	}
 	return h
@@ -88,22 +92,27 @@ func (h *host) count(f func(*HostStats)) {
 	h.mu.Unlock()
 }
 
-// waitForTurn waits for the host's turn; leave must follow when it returns nil.
-func (h *host) waitForTurn(ctx context.Context, most time.Duration) error {
+// waitForTurn waits for the host's turn; leave must follow when there is no error.
+func (h *host) waitForTurn(ctx context.Context, most time.Duration) (leave func(), err error) {
 	if h.slots != nil {
 		select {
 		case h.slots <- struct{}{}:
 		default:
 			if err := h.queue(ctx); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	err := h.waitForPace(ctx, most)
+	leave = h.leaveTurn
+	if h.all != nil && (h.slots != nil || h.limit.Limit() != rate.Inf) {
+		leave, err = h.waitForShared(ctx, most)
+	} else {
+		err = h.waitForPace(ctx, most)
+	}
 	if err != nil {
 		h.leaveTurn()
 	}
-	return err
+	return leave, err
 }
 
 func (h *host) queue(ctx context.Context) error {
@@ -184,6 +193,13 @@ func (h *host) waited(since time.Time) {
 
 // pauseFor leaves the host alone for a while; the longest pause counts.
 func (h *host) pauseFor(d time.Duration) {
+	if h.all != nil {
+		h.all.Rest(h.name, d)
+	}
+	h.restFor(d)
+}
+
+func (h *host) restFor(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if until := time.Now().Add(d); until.After(h.until) {

@@ -21,6 +21,9 @@ type Options struct {
 	// Paces by host name, over those of DefaultPaces; "" is the pace of every
 	// host that neither names, "*" the pace of every host that Paces does not name.
 	Paces map[string]Pace
+	// Budget makes paces those of several processes together. Default: the paces are
+	// this process's own.
+	Budget Budget
 	// CacheDir keeps answers and their validators; empty: no cache.
 	CacheDir string
 	// AllowPrivate allows private and loopback addresses, which are otherwise

@@ -24,10 +24,11 @@ func (t *Transport) doOnce(a *exchange, extra http.Header) (*response, error) {
 		return nil, err
 	}
 	defer unbind()
-	if err := a.host.waitForTurn(ctx, t.opts.MaxWait); err != nil {
+	leave, err := a.host.waitForTurn(ctx, t.opts.MaxWait)
+	if err != nil {
 		return nil, err
 	}
-	defer a.host.leaveTurn()
+	defer leave()
 	if t.opts.Timeout > 0 {
 		timer := time.AfterFunc(t.opts.Timeout, func() { cancel(errTimeout) })
 		defer timer.Stop()

@@ -41,6 +41,7 @@ type clock struct {
 	used   time.Duration // without what is under way
 	active int
 	since  time.Time // when active left 0
+	waits  time.Time // since when it has stood still, for a turn among all processes
 	told   bool
 }
 
@@ -73,7 +74,24 @@ func (h *host) remainingShare() (d time.Duration, limited bool) {
 	if c.active > 0 {
 		d -= time.Since(c.since)
 	}
+	if !c.waits.IsZero() {
+		d += time.Since(c.waits)
+	}
 	return d, true
+}
+
+// holdClock lets the clock stand still while something is waited for that is none of
+// the host's doing; one at a time.
+func (h *host) holdClock() (goOn func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.clock.waits = time.Now()
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.clock.earned += time.Since(h.clock.waits)
+		h.clock.waits = time.Time{}
+	}
 }
 
 // earnShare adds what one whole answer is worth. A redirect is none, nor an error of

@@ -43,7 +43,7 @@ var _ http.RoundTripper = (*Transport)(nil)
 func New(opts Options) (*Transport, error) {
 	opts = opts.withDefaults()
 	t := &Transport{opts: opts, jitter: newJitter(opts.Seed)}
-	t.hosts = hosts{all: make(map[string]*host), share: opts.HostTime, pace: func(key string) Pace {
+	t.hosts = hosts{all: make(map[string]*host), share: opts.HostTime, budget: opts.Budget, pace: func(key string) Pace {
 		name := key
 		if _, own := opts.Paces[key]; !own {
 			name, _, _ = strings.Cut(key, ":")

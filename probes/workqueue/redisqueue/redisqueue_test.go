@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -32,6 +33,8 @@ const workerVariable = "LANDSCAPE_TEST_WORKER"
 func TestMain(m *testing.M) {
 	address := os.Getenv(workerVariable)
 	if address == "" {
+		flag.Parse()
+		_ = flag.Set("test.parallel", "16") // the tests wait for Redis, most of the time
 		os.Exit(m.Run())
 	}
 	r, err := Open(context.Background(), address, slog.New(slog.NewTextHandler(os.Stderr, nil)))
@@ -186,10 +189,6 @@ func nothingStays(t *testing.T, server *redistest.Server) {
 			t.Fatal(err)
 		}
 		queues, _ := r.client.SMembers(t.Context(), "asynq:queues").Result()
-		if len(keys) > 0 {
-			t.Log(keys)
-			time.Sleep(time.Second)
-		}
 		return len(keys) == 0 && len(queues) == 0
 	})
 }
