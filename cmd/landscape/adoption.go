@@ -12,9 +12,13 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/measure"
+	"github.com/ossf/package-manager-landscape/dataset/order"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
+	"github.com/ossf/package-manager-landscape/probes/transport"
+	"github.com/ossf/package-manager-landscape/probes/workqueue"
+	"github.com/ossf/package-manager-landscape/probes/workqueue/redisqueue"
 	"github.com/spf13/cobra"
 )
 
@@ -29,6 +33,8 @@ type adoptionFlags struct {
 	out            string
 	resume         bool
 	workers        int
+	queue          string // address of a Redis server that spreads the work over workers
+	redis          *redisqueue.Redis
 	format         string
 	dataset        string
 	network        networkFlags
@@ -46,6 +52,7 @@ DIR/adoption_packages.parquet, which is yours alone: no release holds it. With
 Without --ecosystem it shows the totals of a dataset.`,
 		Example: `  landscape adoption --ecosystem npm --cohort top-1000 --out out
   landscape adoption --ecosystem pypi --cohort sample-2000 --names names.csv --out out --resume
+  landscape adoption --ecosystem npm --cohort top-1000 --queue redis://127.0.0.1:6379 --out out
   landscape adoption --ecosystem opam --bulk clones/ocaml/opam-repository.git --out out
   landscape adoption --format md --dataset out`,
 		Args: cobra.NoArgs,
@@ -70,6 +77,7 @@ Without --ecosystem it shows the totals of a dataset.`,
 	flags.StringVar(&f.out, "out", "out", "write `DIR`/dataset and DIR/adoption_packages.parquet")
 	flags.BoolVar(&f.resume, "resume", false, "go on with a run that was stopped; give the options it was begun with")
 	flags.IntVar(&f.workers, "workers", 64, "packages under way at a time; each host is asked at its own pace")
+	flags.StringVar(&f.queue, "queue", "", "let workers ask, through the Redis server at this `URL` (redis://, rediss://): see landscape worker")
 	flags.StringVar(&f.format, "format", "md", "show the totals as "+strings.Join(report.AdoptionFormats, ", "))
 	flags.StringVar(&f.dataset, "dataset", "", "`DIR` of a dataset (default: the built-in release)")
 	f.network.add(cmd)
@@ -139,8 +147,8 @@ func (f *adoptionFlags) chosen(e *ecosystems.Ecosystem, metrics []ecosystems.Met
 
 // measureBulk reads the whole registry from a dump or a clone.
 func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
-	if f.cohort != "" && f.cohort != measure.Whole || f.names != "" || f.resume {
-		return fmt.Errorf("--bulk reads every package, in one pass: leave out --cohort, --names and --resume")
+	if f.cohort != "" && f.cohort != measure.Whole || f.names != "" || f.resume || f.queue != "" {
+		return fmt.Errorf("--bulk reads every package, in one pass: leave out --cohort, --names, --resume and --queue")
 	}
 	info, err := os.Stat(f.bulk)
 	if err != nil {
@@ -190,4 +198,75 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	}
 	a.sayAdoption(f.out, result)
 	return nil
+}
+
+// workerFlags are those of landscape worker.
+type workerFlags struct {
+	queue, dir string
+	workers    int
+}
+
+func (a *app) worker() *cobra.Command {
+	var f workerFlags
+	cmd := &cobra.Command{
+		Use:   "worker",
+		Short: "Ask about the packages of adoption runs, as one of many",
+		Long: `worker takes part in every landscape adoption --queue on the same Redis server,
+until it is stopped: it is told there which packages to ask about, at which
+addresses, and whether private ones are allowed. So let nobody else write to that
+server. All workers together keep the pace of one, and a worker that is killed loses
+nothing. It needs the same version, and the same --ecosystems, as the run. It sends no
+token.`,
+		Example: `  landscape worker --queue redis://127.0.0.1:6379
+  landscape worker --queue rediss://:PASSWORD@redis.example.org:6379/1 --workers 16`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runWorker(cmd.Context(), &f) },
+	}
+	cmd.Flags().StringVar(&f.queue, "queue", "", "the `URL` of the Redis server (redis://, rediss://)")
+	cmd.Flags().StringVar(&f.dir, "ecosystems", "", "read ecosystems from this `folder` instead of the built-in ones")
+	cmd.Flags().IntVar(&f.workers, "workers", 64, "packages under way at a time; each host is asked at the pace of all workers together")
+	return cmd
+}
+
+func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
+	if f.workers < 1 {
+		return fmt.Errorf("--workers %d: give a number from 1", f.workers)
+	}
+	_, all, err := (&scopeFlags{dir: f.dir}).load()
+	if err != nil {
+		return err
+	}
+	redis, err := a.openQueue(ctx, f.queue)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = redis.Close() }()
+	if _, err := fmt.Fprintf(a.out, "worker of %s: takes part in every run there until it is stopped\n", redis.Name()); err != nil {
+		return err
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(adoptionMemory))
+	hosts := redis.Hosts()
+	err = redis.Serve(ctx, f.workers, func(ctx context.Context, data []byte) (workqueue.Work, func(), error) {
+		o, err := order.Decode(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		return o.Start(ctx, all, func(options *transport.Options) { limits(options); options.Budget = hosts }, a.log)
+	})
+	if err != nil {
+		return noSource("--queue: %v", err)
+	}
+	return nil
+}
+
+// openQueue connects to the server of --queue.
+func (a *app) openQueue(ctx context.Context, address string) (*redisqueue.Redis, error) {
+	redis, err := redisqueue.Open(ctx, address, a.log)
+	switch {
+	case errors.Is(err, redisqueue.ErrAddress):
+		return nil, fmt.Errorf("--queue: %w", err)
+	case err != nil:
+		return nil, noSource("--queue: %v; nothing was overwritten", err)
+	}
+	return redis, nil
 }

@@ -47,6 +47,30 @@ func madeCohort(t *testing.T, r *adoptiontest.Registry) string {
 	return file
 }
 
+// sameTotals checks that the totals of a folder are the truth of a made registry.
+func sameTotals(t *testing.T, r *adoptiontest.Registry, dir string) string {
+	t.Helper()
+	truth := r.Truth()
+	status, text, told := adoptionOf(t, "adoption", "--format", "json", "--dataset", dir)
+	if status != 0 {
+		t.Fatalf("%d %s", status, told)
+	}
+	var rows []struct {
+		Metric      string
+		WithMetric  int64 `json:"with_metric"`
+		Units, Read int64
+	}
+	if err := json.Unmarshal([]byte(text), &rows); err != nil || len(rows) != len(truth) {
+		t.Fatalf("%v: %d rows of %d", err, len(rows), len(truth))
+	}
+	for _, row := range rows {
+		if want := truth[row.Metric]; row.WithMetric != want[0] || row.Units != want[1] || row.Read != int64(r.Packages) {
+			t.Errorf("%+v, want %v", row, want)
+		}
+	}
+	return text
+}
+
 func TestAdoption(t *testing.T) {
 	r := &adoptiontest.Registry{Ecosystem: "npm", Packages: 120, Seed: 2}
 	server := httptest.NewServer(r)
@@ -59,28 +83,7 @@ func TestAdoption(t *testing.T) {
 	if status != 0 || !strings.Contains(told, "packages=120/120") || !strings.Contains(said, "no release takes these totals") {
 		t.Fatalf("status %d\n%s\n%s", status, said, told)
 	}
-	truth := r.Truth()
-	check := func(dir string) string {
-		status, text, told := adoptionOf(t, "adoption", "--format", "json", "--dataset", dir)
-		if status != 0 {
-			t.Fatalf("%d %s", status, told)
-		}
-		var rows []struct {
-			Metric      string
-			WithMetric  int64 `json:"with_metric"`
-			Units, Read int64
-		}
-		if err := json.Unmarshal([]byte(text), &rows); err != nil || len(rows) != len(truth) {
-			t.Fatalf("%v: %d rows of %d", err, len(rows), len(truth))
-		}
-		for _, row := range rows {
-			if want := truth[row.Metric]; row.WithMetric != want[0] || row.Units != want[1] || row.Read != 120 {
-				t.Errorf("%+v, want %v", row, want)
-			}
-		}
-		return text
-	}
-	first := check(out)
+	first := sameTotals(t, r, out)
 	if _, err := os.Stat(filepath.Join(out, "adoption_packages.parquet")); err != nil {
 		t.Error(err)
 	}
@@ -94,7 +97,7 @@ func TestAdoption(t *testing.T) {
 	if status, _, told := adoptionOf(t, "adoption", "--ecosystem", "npm", "--registry", "npm=https://registry.made.example", "--cohort", file, "--out", again, "--replay", warc); status != 0 {
 		t.Fatalf("%d %s", status, told)
 	}
-	if second := check(again); second != first {
+	if second := sameTotals(t, r, again); second != first {
 		t.Errorf("replay gives\n%s\nin place of\n%s", second, first)
 	}
 

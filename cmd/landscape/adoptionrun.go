@@ -20,6 +20,7 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/measure"
+	"github.com/ossf/package-manager-landscape/dataset/order"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
@@ -50,6 +51,9 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	if f.workers < 1 {
 		return fmt.Errorf("--workers %d: give a number from 1", f.workers)
 	}
+	if n := &f.network; f.queue != "" && (n.Record != "" || n.Replay != "" || n.Cache != "") {
+		return fmt.Errorf("--queue lets other processes ask: leave out --record, --replay and --cache")
+	}
 	e, metrics, types, err := f.load("api")
 	if err != nil {
 		return err
@@ -61,6 +65,12 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.network.Replay, f.network.Cache)
 	if err := checkAdoption(place); err != nil {
 		return err
+	}
+	if f.queue != "" {
+		if f.redis, err = a.openQueue(ctx, f.queue); err != nil {
+			return err
+		}
+		defer func() { _ = f.redis.Close() }()
 	}
 	return a.runCohort(ctx, f, e, metrics, chosen, place)
 }
@@ -111,6 +121,13 @@ func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Eco
 			Ecosystem: e, Metrics: metrics,
 		},
 		Queue: workqueue.Local{Workers: f.workers}, Journal: journal,
+	}
+	if f.redis != nil {
+		data, err := order.Encode(run.Measurer, &n.Network, a.now())
+		if err != nil {
+			return errors.Join(err, journal.Close())
+		}
+		run.Queue = f.redis.Queue(data)
 	}
 	result, err := a.runShown(ctx, run, name)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // groups are the headings of the help, each with its commands. Those of waves to
 // come stand there already.
 var groups = []struct{ id, title, commands string }{
-	{"look", "Look: what the sources say", "survey probe clone timeline discover sources doctor adoption cohort"},
+	{"look", "Look: what the sources say", "survey probe clone timeline discover sources doctor adoption worker cohort"},
 	{"judge", "Judge: what follows from it", "judge explain coverage diff catalog"},
 	{"publish", "Publish: dataset and site", "site serve export release verify"},
 	{"group", "For the working group", "report questionnaire summary import-2022"},

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -46,8 +46,10 @@ var rooms = map[string][]string{
 
 	"probes/bulk": {"probes/adoption", "probes/repo", "probes/repo/gitclone"},
 
-	"probes/workqueue/workqueuetest": {"probes/workqueue"},
-	"probes/adoption/adoptiontest":   {"probes/cohort"},
+	"probes/workqueue/workqueuetest":        {"probes/workqueue"},
+	"probes/workqueue/redisqueue":           {"probes/workqueue"},
+	"probes/workqueue/redisqueue/redistest": {},
+	"probes/adoption/adoptiontest":          {"probes/cohort"},
 
 	"probes/page/scan":        {},
 	"probes/page/frontmatter": {"probes/page/scan"},
@@ -83,6 +85,8 @@ var rooms = map[string][]string{
 	"dataset/survey": {"dataset", "dataset/table", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/attestation", "probes/discover",
 		"probes/endpoint", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/transport", "probes/website", "probes/vocabulary"},
 
+	"dataset/order": {"dataset/measure", "dataset/survey", "ecosystems", "probes/adoption", "probes/cohort", "probes/endpoint", "probes/transport", "probes/workqueue"},
+
 	"site/messages": {},
 	"site/model":    {"dataset/table", "dataset/history", "dataset/derive", "dataset/survey2022", "ecosystems", "probes", "probes/catalog", "site/messages", "probes/vocabulary"},
 	"site/chart":    {"site/messages", "site/model", "probes/vocabulary"},
@@ -98,7 +102,7 @@ var standard = map[string][]string{
 	"html/template": {"site/page"},
 	"net/http": {"probes/transport", "probes/transport/httpcache", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/faulttest", "probes/website", "probes/discover", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest", "probes/adoption/adoptiontest", "probes/packagelist",
 		"probes/endpoint", "dataset/survey", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape"},
-	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "dataset/survey/registries", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape/terminal", "cmd/landscape"},
+	"os/exec": {"probes/repo/gitclone", "probes/repo/repotest", "probes/workqueue/redisqueue/redistest", "dataset/survey/registries", "dataset/refresh/pullrequest", "dataset/refresh/pullrequest/pullrequesttest", "cmd/landscape/terminal", "cmd/landscape"},
 }
 
 // only says which packages may use a library; a library not named here may be
@@ -123,6 +127,9 @@ var only = map[string][]string{
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
 	"github.com/package-url/packageurl-go":    {"probes/cohort"},
+	"github.com/hibiken/asynq":                {"probes/workqueue/redisqueue"},
+	"github.com/redis/go-redis/v9":            {"probes/workqueue/redisqueue"},
+	"github.com/go-redis/redis_rate/v10":      {"probes/workqueue/redisqueue"},
 	"golang.org/x/time":                       {"probes/transport"},
 	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo", "probes/bulk"},
 }

@@ -101,7 +101,7 @@ Long texts go through PAGER on a terminal; NO_COLOR turns colours off.`,
 	root.PersistentFlags().BoolVar(&a.jsonLog, "json-log", false, "write progress as JSON lines")
 	root.AddCommand(a.survey(), a.probe(), a.judge(), a.site(), a.serve(), a.export(), a.explain(),
 		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.clone(), a.timeline(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
-		a.adoption(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand(), a.docs())
+		a.adoption(), a.worker(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand(), a.docs())
 	group(root)
 	completeFlags(root)
 	return root

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/probes/attestation/sigstoretest"
+	"github.com/ossf/package-manager-landscape/probes/workqueue/redisqueue/redistest"
 	"github.com/spf13/cobra"
 )
 
@@ -97,6 +98,7 @@ func TestLostOutput(t *testing.T) {
 		"trust-root":            trustServer(t, filepath.Join(dir, "g")),
 		"refresh":               refresh,
 		"adoption":              {},
+		"worker":                {"--queue", redistest.Start(t).URL()},
 		"cohort":                {"--ecosystem", "cargo", "--from", madeDump(t), "--out", filepath.Join(dir, "top.csv")},
 		"completion bash":       {},
 		"completion fish":       {},

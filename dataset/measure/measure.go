@@ -87,7 +87,8 @@ func Metrics(e *ecosystems.Ecosystem, source string) []ecosystems.Metric {
 // counts them all.
 func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 	done, unread := r.Journal.Taken(), 0
-	err := workqueue.RunKept(ctx, r.Queue, r.Journal, name, r.items(), r.Measurer.Work, func(item workqueue.Item, result []byte) {
+	queue := &checkedQueue{r.Queue, len(r.Measurer.Metrics)}
+	err := workqueue.RunKept(ctx, queue, r.Journal, name, r.items(), r.Measurer.Work, func(item workqueue.Item, result []byte) {
 		done++
 		why := r.firstWhy(result)
 		if why != "" {
@@ -102,6 +103,22 @@ func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 	}
 	r.About.SampledAt = r.Journal.Start()
 	return r.count()
+}
+
+// checkedQueue lets no result into the journal that could not be counted: it may come
+// from elsewhere.
+type checkedQueue struct {
+	workqueue.Queue
+	metrics int
+}
+
+func (q *checkedQueue) Run(ctx context.Context, run string, items iter.Seq[workqueue.Item], work workqueue.Work, emit workqueue.Emit) error {
+	return q.Queue.Run(ctx, run, items, work, func(item workqueue.Item, result []byte) error {
+		if _, err := adoption.Decode(result, q.metrics); err != nil {
+			return fmt.Errorf("%s: %w", item.ID, err)
+		}
+		return emit(item, result)
+	})
 }
 
 func (r *Run) items() iter.Seq[workqueue.Item] {

@@ -81,10 +81,13 @@ func (n *Network) paces() map[string]transport.Pace {
 	return map[string]transport.Pace{"*": {PerSecond: -1, Concurrency: -1}}
 }
 
-// ReadOrigins reads HOST=URL, or a JSON file of them.
+// ReadOrigins reads HOST=URL, a JSON object of them, or a file with one.
 func ReadOrigins(value string) (map[string]string, error) {
 	if value == "" {
 		return nil, nil
+	}
+	if strings.HasPrefix(value, "{") {
+		return decodeOrigins("", []byte(value))
 	}
 	if host, base, ok := strings.Cut(value, "="); ok {
 		return map[string]string{host: base}, nil
@@ -93,9 +96,12 @@ func ReadOrigins(value string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--origins: %w", err)
 	}
-	var origins map[string]string
+	return decodeOrigins(" "+value, data)
+}
+
+func decodeOrigins(file string, data []byte) (origins map[string]string, err error) {
 	if err := json.Unmarshal(data, &origins); err != nil {
-		return nil, fmt.Errorf("--origins %s: not a JSON object of host to base URL: %w", value, err)
+		return nil, fmt.Errorf("--origins%s: not a JSON object of host to base URL: %w", file, err)
 	}
 	return origins, nil
 }

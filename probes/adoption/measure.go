@@ -159,6 +159,9 @@ func (m *Measurer) Work(ctx context.Context, item workqueue.Item) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
+	if p.Type != m.Ecosystem.PurlType {
+		return nil, fmt.Errorf("%s is not a package of %s", p.PURL, m.Ecosystem.ID)
+	}
 	values, err := m.Measure(ctx, p)
 	if err != nil {
 		return nil, err
@@ -166,10 +169,12 @@ func (m *Measurer) Work(ctx context.Context, item workqueue.Item) ([]byte, error
 	return json.Marshal(values)
 }
 
-// Decode reads what Work gave for as many metrics.
+// Decode reads what Work gave for as many metrics, here or elsewhere.
 func Decode(result []byte, metrics int) ([]Value, error) {
 	var values []Value
-	if err := json.Unmarshal(result, &values); err != nil || len(values) != metrics {
+	err := json.Unmarshal(result, &values)
+	impossible := func(v Value) bool { return v.With < 0 || v.With > v.Of || !v.Read() && v.Of != 0 }
+	if err != nil || len(values) != metrics || slices.ContainsFunc(values, impossible) {
 		return nil, fmt.Errorf("%.100q is not a result of %d metrics", result, metrics)
 	}
 	return values, nil
