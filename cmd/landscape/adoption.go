@@ -10,11 +10,13 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/dataset/order"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/adoption"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/ossf/package-manager-landscape/probes/workqueue"
@@ -269,4 +271,19 @@ func (a *app) openQueue(ctx context.Context, address string) (*redisqueue.Redis,
 		return nil, noSource("--queue: %v; nothing was overwritten", err)
 	}
 	return redis, nil
+}
+
+// sharedQueue lets workers ask what a measurer would ask here.
+func (f *adoptionFlags) sharedQueue(m *adoption.Measurer) (workqueue.Queue, error) {
+	var until time.Time
+	if f.network.Total > 0 {
+		until = time.Now().Add(f.network.Total)
+	}
+	data, err := order.Encode(m, &f.network.Network, until)
+	if err != nil {
+		return nil, err
+	}
+	queue := f.redis.Queue(data)
+	queue.Until = until
+	return queue, nil
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/measure"
-	"github.com/ossf/package-manager-landscape/dataset/order"
 	"github.com/ossf/package-manager-landscape/dataset/releases"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
@@ -123,11 +122,9 @@ func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Eco
 		Queue: workqueue.Local{Workers: f.workers}, Journal: journal,
 	}
 	if f.redis != nil {
-		data, err := order.Encode(run.Measurer, &n.Network, a.now())
-		if err != nil {
+		if run.Queue, err = f.sharedQueue(run.Measurer); err != nil {
 			return errors.Join(err, journal.Close())
 		}
-		run.Queue = f.redis.Queue(data)
 	}
 	result, err := a.runShown(ctx, run, name)
 	if err != nil {

@@ -40,8 +40,8 @@ type Order struct {
 }
 
 // Encode writes the order to do elsewhere what a measurer would do here, going out as a
-// network says; now is when its limit of time begins.
-func Encode(m *adoption.Measurer, n *survey.Network, now time.Time) ([]byte, error) {
+// network says, until its time is over.
+func Encode(m *adoption.Measurer, n *survey.Network, until time.Time) ([]byte, error) {
 	origins, err := survey.ReadOrigins(n.Origins)
 	if err != nil {
 		return nil, err
@@ -54,8 +54,7 @@ func Encode(m *adoption.Measurer, n *survey.Network, now time.Time) ([]byte, err
 	for _, metric := range m.Metrics {
 		o.Metrics = append(o.Metrics, metric.ID)
 	}
-	if n.Total > 0 {
-		until := now.Add(n.Total)
+	if !until.IsZero() {
 		o.Until = &until
 	}
 	return json.Marshal(o)

@@ -16,6 +16,8 @@ import (
 
 // Queue hands the items of a run out to workers, and takes their results in.
 type Queue struct {
+	Until time.Time // when time is over: soon after, what is not back is left for later; zero: never
+
 	redis *Redis
 	order []byte
 }
@@ -24,15 +26,16 @@ var _ workqueue.Queue = (*Queue)(nil)
 
 // Queue is one for runs whose work an order describes. A worker that has other work
 // under the same order is a mistake of whoever wrote the order.
-func (r *Redis) Queue(order []byte) *Queue { return &Queue{r, order} }
+func (r *Redis) Queue(order []byte) *Queue { return &Queue{redis: r, order: order} }
 
 const (
 	mostAhead    = 2048 // items that are handed out and not back
 	pollEvery    = 10 * time.Millisecond
-	signEvery    = 5 * time.Second // the coordinator's sign of life
-	lookEvery    = 2 * time.Second // for items whose worker is gone
-	longestItem  = 2 * time.Hour   // asynq's limit of one item; hosts that are asked slowly take long
-	nobodyAfter  = 5 * time.Second // until it is said that no worker takes part
+	signEvery    = 5 * time.Second  // the coordinator's sign of life
+	lookEvery    = 2 * time.Second  // for items whose worker is gone
+	longestItem  = 2 * time.Hour    // asynq's limit of one item; hosts that are asked slowly take long
+	nobodyAfter  = 5 * time.Second  // until it is said that no worker takes part
+	lastResults  = 10 * time.Second // after time is over
 	removeWithin = 5 * time.Second
 )
 
@@ -46,7 +49,7 @@ func (q *Queue) Run(ctx context.Context, _ string, items iter.Seq[workqueue.Item
 	next, stop := iter.Pull(items)
 	defer stop()
 	c := &coordinator{
-		Redis: q.redis, run: newRunName(), order: q.order, next: next, emit: emit, began: time.Now(),
+		Redis: q.redis, run: newRunName(), order: q.order, until: q.Until, next: next, emit: emit, began: time.Now(),
 		client: asynq.NewClientFromRedisClient(q.redis.client), inspector: asynq.NewInspectorFromRedisClient(q.redis.client),
 		known: make(map[string]bool), out: make(map[string]*handedOut),
 	}
@@ -59,6 +62,7 @@ type coordinator struct {
 	*Redis
 	run       string
 	order     []byte
+	until     time.Time
 	client    *asynq.Client
 	inspector *asynq.Inspector
 
@@ -100,7 +104,7 @@ func (c *coordinator) work(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if c.ended && len(c.out) == 0 {
+		if c.ended && len(c.out) == 0 || !c.until.IsZero() && time.Since(c.until) > lastResults {
 			return nil
 		}
 		if handed == 0 && taken == 0 {

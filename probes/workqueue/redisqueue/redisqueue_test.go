@@ -16,6 +16,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -318,6 +319,19 @@ func TestStoppedWorker(t *testing.T) {
 	seen.check(<-ended, 50)
 }
 
+// When time is over, what no worker was there for is left for later.
+func TestTimeIsOver(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	r, _ := connect(t, server.URL())
+	q := r.Queue([]byte("made"))
+	q.Until = time.Now().Add(-time.Hour)
+	if err := q.Run(t.Context(), "", numbered(3), nil, func(workqueue.Item, []byte) error { return errors.New("emitted") }); err != nil {
+		t.Error(err)
+	}
+	nothingStays(t, server)
+}
+
 // Two runs on one server, at the same time, do not mix.
 func TestTwoRuns(t *testing.T) {
 	t.Parallel()
@@ -330,8 +344,9 @@ func TestTwoRuns(t *testing.T) {
 			if string(order) == "refused" {
 				return nil, nil, errors.New("other rules")
 			}
+			order = slices.Clip(order) // each appends to a copy
 			return func(_ context.Context, item workqueue.Item) ([]byte, error) {
-				return append([]byte(order), item.Data...), nil
+				return append(order, item.Data...), nil
 			}, func() {}, nil
 		})
 	}()
@@ -415,7 +430,7 @@ func TestForeignBytes(t *testing.T) {
 		run := make(chan error, 1)
 		go func() { run <- q.Run(ctx, "", items, nil, func(workqueue.Item, []byte) error { return nil }) }()
 		until(t, "the run is announced", func() bool {
-			names, _ := other.client.ZRevRange(ctx, runsKey, 0, -1).Result()
+			names, _ := other.client.ZRange(ctx, runsKey, 0, -1).Result()
 			for _, name := range names {
 				if order := other.client.Get(ctx, orderKey(name)).Val(); order == "made" {
 					other.client.HSet(ctx, resultsKey(name), "item-", test.value, strings.Repeat("i", 2*longestID), "x", "another", "y")

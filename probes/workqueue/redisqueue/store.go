@@ -166,7 +166,7 @@ func (r *Redis) announce(ctx context.Context, run string, order []byte) error {
 
 // runsUnderWay lists runs with their orders, and removes those whose coordinator is gone.
 func (r *Redis) runsUnderWay(ctx context.Context) (map[string][]byte, error) {
-	names, err := r.client.ZRevRange(ctx, runsKey, 0, mostRuns-1).Result()
+	names, err := r.client.ZRangeArgs(ctx, redis.ZRangeArgs{Key: runsKey, Start: 0, Stop: mostRuns - 1, Rev: true}).Result()
 	if err != nil {
 		return nil, err
 	}
