@@ -20,7 +20,7 @@ type Server struct {
 	t       testing.TB
 	args    []string
 	cmd     *exec.Cmd
-	ended   chan error
+	ended   chan struct{} // closed
 }
 
 // Start starts a server that keeps an append-only file, unless args say otherwise; it
@@ -54,13 +54,16 @@ func (s *Server) StartAgain() {
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	cmd, ended := s.cmd, make(chan error, 1)
+	cmd, ended := s.cmd, make(chan struct{})
 	s.ended = ended
-	go func() { ended <- cmd.Wait() }()
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // how it ends is what it is asked for
+	}()
 	for !s.answers() {
 		select {
-		case err := <-ended:
-			s.t.Fatalf("redis-server %q: %v", s.args, err)
+		case <-ended:
+			s.t.Fatalf("redis-server %q: %s", s.args, cmd.ProcessState)
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
@@ -90,7 +93,7 @@ func (s *Server) Kill() { s.end(os.Kill) }
 func (s *Server) end(how os.Signal) {
 	if s.ended != nil {
 		_ = s.cmd.Process.Signal(how)
-		_ = <-s.ended // how it ended is what was asked for
+		<-s.ended
 		s.ended = nil
 	}
 }
