@@ -34,7 +34,7 @@ const (
 	signEvery    = 5 * time.Second  // the coordinator's sign of life
 	lookEvery    = 2 * time.Second  // for items whose worker is gone
 	longestItem  = 2 * time.Hour    // asynq's limit of one item; hosts that are asked slowly take long
-	nobodyAfter  = 5 * time.Second  // until it is said that no worker takes part
+	nobodyAfter  = 6 * time.Second  // until it is said that no worker takes part
 	lastResults  = 10 * time.Second // after time is over
 	removeWithin = 5 * time.Second
 )
@@ -49,7 +49,7 @@ func (q *Queue) Run(ctx context.Context, _ string, items iter.Seq[workqueue.Item
 	next, stop := iter.Pull(items)
 	defer stop()
 	c := &coordinator{
-		Redis: q.redis, run: newRunName(), order: q.order, until: q.Until, next: next, emit: emit, began: time.Now(),
+		Redis: q.redis, run: newRunName(), order: q.order, until: q.Until, next: next, emit: emit,
 		client: asynq.NewClientFromRedisClient(q.redis.client), inspector: asynq.NewInspectorFromRedisClient(q.redis.client),
 		known: make(map[string]bool), out: make(map[string]*handedOut),
 	}
@@ -68,14 +68,14 @@ type coordinator struct {
 
 	next  func() (workqueue.Item, bool)
 	emit  workqueue.Emit
-	began time.Time
 	known map[string]bool       // ids that were handed out
 	out   map[string]*handedOut // by id, those that are not back
 	ended bool                  // there are no more items
 	tasks int                   // that were made
 
 	signed, looked, counted time.Time // when last
-	told                    bool      // that no worker takes part
+	nobody                  time.Time // since when no worker takes part
+	told                    bool      // that none does
 }
 
 // handedOut is an item that a worker has, or will have.

@@ -59,7 +59,7 @@ func (c *coordinator) lookAfter(ctx context.Context) error {
 
 // heldTasks are those that living workers of this run name.
 func (c *coordinator) heldTasks(ctx context.Context) (map[string]bool, error) {
-	held, workers := make(map[string]bool), 0
+	held, workers, paused := make(map[string]bool), 0, time.Since(c.looked) > 3*lookEvery
 	err := c.do(ctx, func(context.Context) error {
 		servers, err := c.inspector.Servers()
 		if err != nil {
@@ -78,13 +78,18 @@ func (c *coordinator) heldTasks(ctx context.Context) (map[string]bool, error) {
 		}
 		return nil
 	})
-	if workers > 0 {
-		c.told = false
-	} else if err == nil && !c.told && time.Since(c.began) >= nobodyAfter && len(c.out) > 0 {
+	switch {
+	case err != nil:
+		return nil, err
+	case workers > 0:
+		c.nobody, c.told = time.Time{}, false
+	case c.nobody.IsZero() || paused: // signs that Redis did not get come soon
+		c.nobody = time.Now()
+	case !c.told && time.Since(c.nobody) >= nobodyAfter && len(c.out) > 0:
 		c.told = true
 		c.log.Warn("no worker takes part: start some with landscape worker --queue " + c.name + " (with the password, if it has one)")
 	}
-	return held, err
+	return held, nil
 }
 
 // activeTasks are those that some worker took, living or not.
