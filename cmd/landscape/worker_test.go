@@ -146,7 +146,7 @@ func TestWorkersShareAPace(t *testing.T) {
 	}))
 	defer server.Close()
 	for range 3 {
-		startProgram(t, &saidLog{}, "worker", "--queue", redis.URL())
+		startProgram(t, &saidLog{}, "worker", "--queue", redis.URL(), "--workers", "1") // so that each gets some
 	}
 	out := filepath.Join(t.TempDir(), "out")
 	status, text, told := adoptionOf(t, "adoption", "--ecosystem", "hex", "--cohort", madeCohort(t, made), "--out", out, "--queue", redis.URL(), "--origins", "*="+server.URL, "--allow-private")
