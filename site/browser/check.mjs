@@ -89,11 +89,12 @@ if (only && Object.values(queues).every(q => q.length === 0)) { console.log('FAI
 // Three at a time in Chromium: some wait for the page to be painted. One in
 // Firefox, where a page in the background has no focus.
 const workers = { chromium: 3, firefox: 1 }
-await Promise.all(Object.entries(queues).flatMap(([engine, queue]) => Array.from({ length: workers[engine] }, async () => {
-  for (let c = queue.shift(); c; c = queue.shift()) await c()
-  console.log(`FIGURE ${engine} is done after ${((Date.now() - started) / 1000).toFixed(1)} s`)
-})))
-console.log(`FIGURE seconds: ${((Date.now() - started) / 1000).toFixed(1)}`)
+const since = () => ((Date.now() - started) / 1000).toFixed(1)
+await Promise.all(Object.entries(queues).map(async ([engine, queue]) => {
+  await Promise.all(Array.from({ length: workers[engine] }, async () => { for (let c = queue.shift(); c; c = queue.shift()) await c() }))
+  console.log(`FIGURE ${engine} is done after ${since()} s`)
+}))
+console.log(`FIGURE seconds: ${since()}`)
 for (const [, { browser }] of running) await browser.close()
 for (const server of servers) server.close()
 process.exit(failures ? 1 : 0)

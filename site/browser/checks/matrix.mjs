@@ -81,6 +81,26 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
     await close()
   })
 
+  // On a phone four stand beside each other at first, and a reader chooses which:
+  // the address keeps them, and a fifth has no room.
+  if (plan.wide) add('four at once', async () => {
+    const { page, close, where } = await open(path, { viewport: { width: 390, height: 844 } })
+    await columns(page, 4)
+    await page.locator('#filter summary').click()
+    const boxes = page.locator('#filter [type=checkbox]')
+    const four = await boxes.evaluateAll(list => list.slice(-4).map(b => b.value))
+    for (const value of four) await page.locator(`#filter [value="${value}"]`).check()
+    await columns(page, 4)
+    if (await boxes.first().isEnabled()) fail(where, 'a fifth registry can be chosen')
+    if (new URL(page.url()).searchParams.getAll('registry').join() !== four.join()) fail(where, `the address holds ${page.url()}, want ${four}`)
+    await fits(page, where)
+    await page.reload()
+    await columns(page, 4)
+    const names = await page.locator('.m').first().locator('thead th a').evaluateAll(list => list.filter(a => a.checkVisibility()).map(a => new URL(a.href).pathname.split('/').at(-2)))
+    if (names.join() !== four.join()) fail(where, `reload shows ${names}, want ${four}`)
+    await close()
+  })
+
   if (!plan.full) return
   add('filters', async () => {
     const { page, close, where } = await open(path)
