@@ -28,10 +28,10 @@ const noBrowser = "LANDSCAPE_NO_BROWSER"
 // plan tells browser/check.mjs which sites there are. With long, everything that
 // takes minutes is tried too: make pages (part of make check) sets the build tag.
 type plan struct {
-	Chromium string     `json:"chromium"`
-	Sites    []sitePlan `json:"sites"`
-	Forms    []string   `json:"forms,omitempty"` // for Lighthouse: mobile, desktop
-	Speed    bool       `json:"speed"`           // for Lighthouse: measure performance too
+	Browsers map[string]string `json:"browsers"` // their programs, by name
+	Sites    []sitePlan        `json:"sites"`
+	Forms    []string          `json:"forms,omitempty"` // for Lighthouse: mobile, desktop
+	Speed    bool              `json:"speed"`           // for Lighthouse: measure performance too
 }
 
 // sitePlan says which pages a site has and what must be on them.
@@ -55,8 +55,8 @@ type sitePlan struct {
 	Axe        bool              `json:"axe"`
 }
 
-// TestBrowser opens every page type of the release's site in Chromium, and sites
-// of odd datasets: hostile text does not run, and nothing runs out of the page.
+// TestBrowser opens every page type of the release's site in Chromium and Firefox,
+// and sites of odd datasets: hostile text does not run, and nothing runs out of the page.
 func TestBrowser(t *testing.T) {
 	p := newPlan(t, release(t), releaseSite(t))
 	p.Name, p.Full, p.Axe, p.Long = "release", true, true, long
@@ -81,7 +81,7 @@ func TestBrowser(t *testing.T) {
 		}
 		plans = append(plans, p)
 	}
-	check(t, "browser", plan{Sites: plans})
+	check(t, "browser", plan{Sites: plans}, chromium, firefox)
 }
 
 // manyRows replaces the verdicts that the explorer reads and gives the number of rows.
@@ -184,8 +184,8 @@ func tablesOf(d *table.Dataset) []string {
 	return names
 }
 
-// check runs a folder of scripts and reports each failure.
-func check(t *testing.T, scripts string, p plan) {
+// check runs a folder of scripts with browsers and reports each failure.
+func check(t *testing.T, scripts string, p plan, browsers ...browser) {
 	t.Helper()
 	if os.Getenv(noBrowser) == "1" {
 		t.Skipf("%s=1: the pages were opened in no browser", noBrowser)
@@ -193,7 +193,10 @@ func check(t *testing.T, scripts string, p plan) {
 	if racing {
 		t.Skip("a browser has no use for the race detector; make test opens the pages")
 	}
-	p.Chromium = chromium(t)
+	p.Browsers = make(map[string]string)
+	for _, b := range browsers {
+		p.Browsers[b.name] = b.find(t)
+	}
 	tools(t, "browser")
 	if scripts != "browser" {
 		tools(t, scripts)
@@ -224,20 +227,33 @@ func check(t *testing.T, scripts string, p plan) {
 	}
 }
 
-// chromium finds Debian's Chromium, or installs it where that is allowed.
-func chromium(t *testing.T) string {
+// browser is one that opens the pages: Debian's package, and the programs that it
+// or others call it by.
+type browser struct {
+	name, pack string
+	programs   []string
+}
+
+var (
+	chromium = browser{"chromium", "chromium", []string{"chromium", "chromium-browser", "google-chrome"}}
+	firefox  = browser{"firefox", "firefox-esr", []string{"firefox-esr", "firefox"}}
+)
+
+// find gives the browser's program, and installs Debian's where that is allowed.
+func (b browser) find(t *testing.T) string {
 	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			return found
+	for _, installed := range []bool{false, true} {
+		if installed {
+			install(t, b.pack)
+		}
+		for _, name := range b.programs {
+			if found, err := exec.LookPath(name); err == nil {
+				return found
+			}
 		}
 	}
-	install(t, "chromium")
-	found, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("no Chromium: install it (Debian: apt-get install chromium), or set %s=1 to do without the tests in a browser", noBrowser)
-	}
-	return found
+	t.Fatalf("no %s: install it (Debian: apt-get install %s), or set %s=1 to do without the tests in a browser", b.name, b.pack, noBrowser)
+	return ""
 }
 
 // install asks apt for packages, as root only.

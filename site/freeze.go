@@ -46,11 +46,12 @@ func freezeVersion(m *model.Model, set *page.Set, dir, versions string) error {
 // frozenFiles gives the files of this version by their names within its folder.
 func frozenFiles(m *model.Model, set *page.Set, dir string) (map[string][]byte, error) {
 	made := make(map[string][]byte)
-	css, err := page.StyleSheet()
-	if err != nil {
-		return nil, err
+	var err error
+	for _, name := range []string{"site.css", "icon.svg"} {
+		if made[name], err = page.ReadAsset(name); err != nil {
+			return nil, err
+		}
 	}
-	made["site.css"] = css
 	for _, p := range set.Frozen() {
 		if made[path.Base(p.Path)], err = p.Render(); err != nil {
 			return nil, err

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // A frozen version needs nothing outside of its folder, and an edit is refused.
@@ -27,9 +29,22 @@ func TestFrozenVersions(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"index.html", "reg00.html"} {
+		newest := 0
 		for _, e := range parseHTML(t, now, "v/2025-01-02/"+name).all("", "") {
-			if strings.HasPrefix(e.attr("href"), "..") && e.attr("href") != "../../index.html" || e.attr("src") != "" {
-				t.Errorf("%s needs %s", name, e.attr("href")+e.attr("src"))
+			switch href := e.attr("href"); {
+			case href == "../../index.html":
+				newest++
+			case strings.HasPrefix(href, "..") || e.attr("src") != "":
+				t.Errorf("%s needs %s", name, href+e.attr("src"))
+			}
+		}
+		if newest != 1 {
+			t.Errorf("%s links %d times to the newest version", name, newest)
+		}
+		page := read(t, now, "v/2025-01-02/"+name)
+		for _, says := range []string{`<meta name="robots" content="noindex">`, "one version of “", model.Publisher, `rel="license"`, "icon.svg"} {
+			if !strings.Contains(page, says) {
+				t.Errorf("%s does not say %s", name, says)
 			}
 		}
 	}

@@ -1,54 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Opens built sites in a real browser and checks what only a browser can tell.
+// Opens built sites in real browsers and checks what only a browser can tell.
 // node check.mjs PLAN.json; writes one line for each failure, and figures. The
-// plan names the sites' folders, their pages by type, and counts as the dataset
-// has them. VERBOSE=1 says how long each check took; ONLY=name,name runs these
-// alone.
+// plan names the browsers, the sites' folders, their pages by type, and counts as
+// the dataset has them. VERBOSE=1 says how long each check took; ONLY=name,name
+// runs these alone, BROWSER=firefox in one browser.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
+import { launch } from './browsers.mjs'
 import { checks } from './checks.mjs'
-import { flags, serve } from './serve.mjs'
+import { serve } from './serve.mjs'
 
-const { chromium: executablePath, sites } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const browser = await chromium.launch({ executablePath, args: flags, timeout: 300_000 })
+const { browsers, sites } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const only = process.env.ONLY && process.env.ONLY.split(',')
 
 let failures = 0
-const queue = []
+const queues = {}
 const servers = []
 
-// plans puts the checks of one site into the queue.
-const plans = async plan => {
-  const { name, site } = plan
-  const { server, held, base } = await serve(site)
-  servers.push(server)
+// sit opens a page, which tells its seat what happens; checks take seats in turn.
+const sit = async ({ browser, patience }, options) => {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(patience)
+  const seat = { page: await context.newPage() }
+  seat.page.on('pageerror', e => seat.report('script error', e.message))
+  seat.page.on('console', m => { if (m.type() === 'error') seat.report('console', m.text()) })
+  seat.page.on('dialog', d => { seat.report('a dialog opened', d.message()); d.dismiss() })
+  seat.page.on('request', r => {
+    if (r.url() === 'about:blank') return
+    seat.asked.push(r.url())
+    if (!seat.tops.some(start => r.url().startsWith(start))) seat.report('request off the site', r.url())
+  })
+  return seat
+}
+
+// plans puts the checks of one site in one browser into the queue.
+const plans = (plan, engine, { browser, saved, patience, seats }, { site, held, base }) => {
+  const name = `${plan.name} in ${engine}`
   const folder = pathToFileURL(resolve(site)).href + '/'
   const fail = (where, what) => { failures++; console.log(`FAIL ${name}: ${where}: ${what}`.replaceAll('\n', ' ')) }
   const tell = (what, value) => console.log(`FIGURE ${name}: ${what}: ${value}`)
 
   // open gives a page that reports errors, requests off the site and violations
-  // of its policy. Options are the browser's, and folder: without the server;
-  // quiet: what is written to the console is expected. Where it is waited for something, the limit is only there to end a check that hangs.
-  const open = async (path, { folder: fromFolder, quiet, ...options } = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-    context.setDefaultTimeout(60_000)
-    const page = await context.newPage()
+  // of its policy, the addresses that it asked for, and how to close it. Options
+  // are the browser's, and folder: without the server; quiet: what is written to
+  // the console is expected; fresh: a profile of its own, as with any other option.
+  const open = async (path, { folder: fromFolder, quiet, fresh, viewport = { width: 1280, height: 800 }, ...options } = {}) => {
+    const own = fresh || Object.keys(options).length > 0
+    const seat = (!own && seats.pop()) || await sit({ browser, patience }, options)
+    const { page } = seat
     const top = fromFolder ? folder : base
-    const where = `${path} ${options.viewport?.width ?? 1280} ${options.colorScheme ?? ''}`.trim()
-    page.on('pageerror', e => fail(where, 'script error: ' + e.message))
-    page.on('console', m => { if (m.type() === 'error' && !quiet) fail(where, 'console: ' + m.text()) })
-    page.on('dialog', d => { fail(where, 'a dialog opened: ' + d.message()); d.dismiss() })
-    page.on('request', r => { if (![top, 'blob:' + top, 'data:'].some(start => r.url().startsWith(start))) fail(where, 'request off the site: ' + r.url()) })
+    const where = `${path} ${viewport.width} ${options.colorScheme ?? ''}`.trim()
+    Object.assign(seat, { asked: [], tops: [top, 'blob:' + top, 'data:'], report: (kind, what) => { if (kind !== 'console' || !quiet) fail(where, `${kind}: ${what}`) } })
+    await page.setViewportSize(viewport)
     await page.goto(top + path)
-    return { page, context, where }
+    const close = async () => {
+      if (own) return page.context().close()
+      await page.goto('about:blank')
+      if (engine === 'chromium') await page.emulateMedia({ media: null, colorScheme: 'light', forcedColors: 'none' })
+      seats.push(seat)
+    }
+    return { page, close, where, asked: seat.asked }
   }
 
-  for (const check of checks({ open, fail, tell, plan, base, site, held })) {
+  for (const check of checks({ open, fail, tell, plan, base, site, held, saved, chromium: engine === 'chromium' })) {
     if (only && !only.includes(check.name)) continue
-    queue.push(async () => {
+    queues[engine].push(async () => {
       const at = Date.now()
       try { await check() } catch (e) { fail(check.name, e.stack) }
       if (process.env.VERBOSE) console.log(`TIME ${name}: ${check.name}: ${Date.now() - at} ms`)
@@ -56,12 +74,27 @@ const plans = async plan => {
   }
 }
 
-for (const plan of sites) await plans(plan)
-if (only && queue.length === 0) { console.log('FAIL no check has that name'); failures++ }
 const started = Date.now()
-// Three at a time on two cores: some wait for the page to be painted.
-await Promise.all([0, 1, 2].map(async () => { for (let c = queue.shift(); c; c = queue.shift()) await c() }))
-console.log(`FIGURE seconds: ${((Date.now() - started) / 1000).toFixed(1)}`)
-await browser.close()
+const asked = Object.entries(browsers).filter(([engine]) => (process.env.BROWSER ?? engine) === engine)
+for (const [engine] of asked) queues[engine] = []
+const running = await Promise.all(asked.map(async ([engine, path]) => [engine, { ...await launch(engine, path), seats: [] }]))
+for (const plan of sites) {
+  for (const [engine, program] of running) {
+    const served = await serve(plan.site)
+    servers.push(served.server)
+    plans(plan, engine, program, { ...served, site: plan.site })
+  }
+}
+if (only && Object.values(queues).every(q => q.length === 0)) { console.log('FAIL no check has that name'); failures++ }
+// Three at a time in Chromium: some wait for the page to be painted. One in
+// Firefox, where a page in the background has no focus.
+const workers = { chromium: 3, firefox: 1 }
+const since = () => ((Date.now() - started) / 1000).toFixed(1)
+await Promise.all(Object.entries(queues).map(async ([engine, queue]) => {
+  await Promise.all(Array.from({ length: workers[engine] }, async () => { for (let c = queue.shift(); c; c = queue.shift()) await c() }))
+  console.log(`FIGURE ${engine} is done after ${since()} s`)
+}))
+console.log(`FIGURE seconds: ${since()}`)
+for (const [, { browser }] of running) await browser.close()
 for (const server of servers) server.close()
 process.exit(failures ? 1 : 0)

@@ -7,7 +7,7 @@ import { matrix } from './checks/matrix.mjs'
 import { pages } from './checks/pages.mjs'
 import { paper } from './checks/paper.mjs'
 import { people } from './checks/people.mjs'
-import { weight } from './checks/weight.mjs'
+import { scales, weight } from './checks/weight.mjs'
 
 const require = createRequire(import.meta.url)
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -40,6 +40,6 @@ export const checks = kit => {
     for (const v of found.violations) fail(where, `axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 2).map(n => n.html.slice(0, 160)).join(' | ')}`)
   }
 
-  for (const group of [pages, matrix, people, explorer, paper, weight]) group({ ...kit, add, fits, ask, accessible })
+  for (const group of [pages, matrix, people, explorer, paper, weight]) group({ ...kit, add, fits, ask, accessible, weigh: scales(kit) })
   return list
 }

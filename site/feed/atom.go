@@ -134,7 +134,7 @@ func changeLink(m *model.Model, folder string, c *model.Change) string {
 func newFeed(m *model.Model, folder, title string, list []*model.Change) ([]byte, error) {
 	f := atomFeed{
 		Namespace: "http://www.w3.org/2005/Atom", Lang: "en", ID: idBase + "feed/" + strings.TrimSuffix(folder, "/"),
-		Title: title, Subtitle: provenance(m), Updated: cmp.Or(m.Observed, "1970-01-01") + "T00:00:00Z", Author: model.Publisher,
+		Title: title, Subtitle: standing(m), Updated: cmp.Or(m.Standing, "1970-01-01") + "T00:00:00Z", Author: model.Publisher,
 		Generator: "landscape", Links: []atomLink{{"alternate", "text/html", "index.html"}, {"self", "application/atom+xml", "atom.xml"}},
 	}
 	if m.BaseURL != "" {
@@ -154,4 +154,15 @@ func newFeed(m *model.Model, folder, title string, list []*model.Change) ([]byte
 // provenance says of which day and version something is.
 func provenance(m *model.Model) string {
 	return m.Texts.Must("provenance", cmp.Or(m.Observed, m.Texts.Must("none")), m.Version, m.CommitText, m.Digest16)
+}
+
+// standing says since which day and version a feed is as it is: a later look that
+// sees the same gives the same bytes, however the tables are dated.
+func standing(m *model.Model) string {
+	version := m.Version
+	if version == m.Observed {
+		version = m.Standing
+	}
+	none := m.Texts.Must("none")
+	return m.Texts.Must("feed.standing", cmp.Or(m.Standing, none), cmp.Or(version, none), m.CommitText)
 }

@@ -25,7 +25,7 @@ func jsonFeed(m *model.Model) ([]byte, error) {
 		Home        string `json:"home_page_url,omitempty"`
 		Feed        string `json:"feed_url,omitempty"`
 		Items       []item `json:"items"`
-	}{Version: "https://jsonfeed.org/version/1.1", Title: m.Texts.Must("feed.site"), Description: provenance(m), Items: []item{}}
+	}{Version: "https://jsonfeed.org/version/1.1", Title: m.Texts.Must("feed.site"), Description: standing(m), Items: []item{}}
 	if m.BaseURL != "" {
 		f.Home, f.Feed = m.Absolute("changes/index.html"), m.Absolute("changes/feed.json")
 	}

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
@@ -20,6 +21,7 @@ const Publisher = "OpenSSF Securing Software Repositories Working Group"
 type Edition struct {
 	BaseURL    string // where the site will be published; "" when it is not known
 	Observed   string // day of the last look
+	Standing   string // day of the first look that saw what the last one saw; "" without any
 	Version    string // of the dataset
 	CommitText string // the commit, or that it is not known
 	Commit     string // as it was given
@@ -43,6 +45,21 @@ func newEdition(in Input, wave string, lastLook int64) Edition {
 	e.Year = year[:min(4, len(year))]
 	e.nameFolder(Slug(Clean(cmp.Or(in.Version, e.Observed, "undated"))))
 	return e
+}
+
+// standSince finds since when nothing that was looked at changed: feeds are of that
+// day, so that looks that find nothing new do not wake their readers.
+func (m *Model) standSince() {
+	since := int64(0)
+	for _, o := range m.seen {
+		if o.Outcome == probes.Matched {
+			since = max(since, m.matchedSince(o))
+		}
+	}
+	m.Standing = m.Observed
+	if since != 0 {
+		m.Standing = DayOf(since)
+	}
 }
 
 func (e *Edition) nameFolder(name string) {

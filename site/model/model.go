@@ -107,6 +107,7 @@ func New(in Input) (*Model, error) {
 		}
 	}
 	m.Edition = newEdition(in, m.Wave, last)
+	m.standSince()
 	m.addEcosystems()
 	m.addFeatures()
 	m.addCells(in.Before)

@@ -3,14 +3,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 // The explorer: by keyboard, with errors, with hostile text and many rows.
-export const explorer = ({ add, open, fail, plan, base, tell }) => {
+export const explorer = ({ add, open, fail, plan, base, tell, saved }) => {
   const path = plan.pages.explorer
   if (!path) return
   const said = page => page.locator('#status').textContent()
   const says = (page, text) => page.waitForFunction(t => document.getElementById('status').textContent === t, text)
 
   if (!plan.huge) add('explorer', async () => {
-    const { page, context, where } = await open(path)
+    const { page, close, where } = await open(path)
     await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
     if (await page.locator('#result tbody tr').count() !== Math.min(50, plan.verdicts)) fail(where, 'not the first 50 rows')
     // Text of the tables stays text, whatever is asked.
@@ -29,11 +29,11 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
     await page.locator('#x-value').fill('<script>')
     await page.waitForFunction(() => / of /.test(document.getElementById('status').textContent))
     await markup()
-    await context.close()
+    await close()
   })
 
   if (plan.huge) add('explorer with many rows', async () => {
-    const { page, context, where } = await open(path)
+    const { page, close, where } = await open(path)
     const at = Date.now()
     await says(page, `${plan.huge} of ${plan.huge} rows`)
     tell(`explorer reads ${plan.huge} rows, ms`, Date.now() - at)
@@ -46,13 +46,13 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
     tell('explorer filters them, ms', Date.now() - then)
     await page.locator('#more').click()
     if (await page.locator('#result tbody tr').count() !== 550) fail(where, 'Show more does not show 500 more')
-    await context.close()
+    await close()
   })
 
   if (!plan.full) return
   // The questions that papers ask have the answers that DuckDB gives to the same.
   add('explorer questions', async () => {
-    const { page, context, where } = await open(path)
+    const { page, close, where } = await open(path)
     const names = await page.$$eval('[data-question]', list => list.map(a => a.dataset.question))
     for (const name of names) {
       await page.goto(base + path)
@@ -68,11 +68,11 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
     await page.locator('#x-table').selectOption('ecosystems')
     await says(page, `${plan.rows.ecosystems} of ${plan.rows.ecosystems} rows`)
     if (await page.locator('[data-question][aria-current]').count() > 0) fail(where, 'a question is marked that is not answered')
-    await context.close()
+    await close()
   })
 
   add('explorer by keyboard', async () => {
-    const { page, context, where } = await open(path)
+    const { page, close, where } = await open(path)
     await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
     await page.locator('#x-table').focus()
     await page.keyboard.press('Tab')
@@ -90,18 +90,15 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
     await says(page, `${plan.supported} of ${plan.verdicts} rows`)
     if (await page.locator('#result tbody tr').count() !== rows) fail(where, 'reload loses the question')
     // Save what is shown.
-    const file = page.waitForEvent('download')
     await page.locator('#save').focus()
-    await page.keyboard.press('Enter')
-    const lines = readFileSync(await (await file).path(), 'utf8').trim().split('\n')
+    const lines = (await saved(page, 'verdicts.csv', () => page.keyboard.press('Enter'))).trim().split('\n')
     if (lines.length !== rows + 1 || lines[0] !== 'ecosystem,count') fail(where, `the CSV has ${lines.length} lines and begins ${lines[0]}`)
     // Show more goes on at the first new row.
     await page.goto(base + path)
     await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
     await page.locator('#more').focus()
     await page.keyboard.press('Enter')
-    const index = await page.evaluate(() => document.activeElement.rowIndex)
-    if (index !== 51) fail(where, `after Show more the focus is at row ${index}`)
+    await page.waitForFunction(() => document.activeElement.rowIndex === 51)
     // The result can be scrolled with the keys.
     await page.locator('#result').focus()
     await page.keyboard.press('End')
@@ -110,12 +107,12 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
       await page.locator('#x-table').selectOption(table)
       await says(page, `${plan.rows[table]} of ${plan.rows[table]} rows`)
     }
-    await context.close()
+    await close()
   })
 
   add('explorer with odd questions', async () => {
     const odd = '?table=..%2F..%2Fx&column=__proto__&op=constructor&value=%27%29%3B%3Cscript%3Ealert(1)%3C%2Fscript%3E&group=constructor'
-    const { page, context, where } = await open(path + odd)
+    const { page, close, where } = await open(path + odd)
     await says(page, `0 of ${plan.verdicts} rows`)
     if (await page.locator('#save').isVisible()) fail(where, 'nothing can be saved')
     for (const value of ['.*', '%', '\\', '" OR 1=1', '\u202e']) {
@@ -131,12 +128,12 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
       const p = new URL(href).searchParams
       for (const [name, value] of p) if (await page.locator('#x-' + name).inputValue() !== value) fail(where, `${href} does not set ${name}`)
     }
-    await context.close()
+    await close()
   })
 
   add('explorer with errors', async () => {
+    const { page, close, where } = await open(path, { quiet: true })
     for (const answer of [{ status: 404, body: 'none' }, { status: 200, body: 'PAR1 this is no Parquet file PAR1' }, { status: 200, body: '' }, 'abort']) {
-      const { page, context, where } = await open(path, { quiet: true })
       await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
       await page.route('**/features.parquet', r => (answer === 'abort' ? r.abort() : r.fulfill(answer)))
       await page.locator('#x-table').selectOption('features')
@@ -147,10 +144,9 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
       await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
       await page.locator('#x-table').selectOption('features')
       await says(page, `${plan.rows.features} of ${plan.rows.features} rows`)
-      await context.close()
+      await page.goto(base + path)
     }
     // Of two answers that overlap, the one asked for last counts.
-    const { page, context, where } = await open(path)
     await says(page, `${plan.verdicts} of ${plan.verdicts} rows`)
     let release
     const held = new Promise(done => { release = done })
@@ -168,6 +164,6 @@ export const explorer = ({ add, open, fail, plan, base, tell }) => {
     const want = `${plan.rows.features} of ${plan.rows.features} rows`
     await says(page, want)
     if (await page.evaluate(text => window.said.filter(t => t === text).length, want) !== 1) fail(where, 'a late answer replaces the one that was asked for')
-    await context.close()
+    await close()
   })
 }

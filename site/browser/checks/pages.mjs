@@ -5,18 +5,22 @@ import { join } from 'node:path'
 import { HtmlValidate } from 'html-validate'
 import { covered, cut, faint, small, thin } from './inside.mjs'
 
-// Every page type: in both colour schemes and forced colours, with and without
-// scripts. The long run tries every width in each, and axe at more of them; the
-// short one takes rows out that are made like others, before axe reads a page.
-export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) => {
+// Every page type: at each width, in both colour schemes and forced colours, with
+// and without scripts. The long run tries every width in each scheme, and axe at
+// more of them; the short one takes rows out that are made like others, before axe
+// reads a page. BiDi sets no scheme and lets no page do without scripts, and axe
+// reads what both browsers make alike: that is for Chromium.
+export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weigh, base, chromium }) => {
   for (const [type, path] of Object.entries(plan.pages)) {
     // In the long run five types go through axe at two widths, the others at one; of
     // the dark scheme the contrast alone, since nothing else differs.
     const thorough = ['matrix', 'feature', 'registry', 'front', 'data'].includes(type)
+    if (!chromium && !plan.full && !plan.long && !thorough && !type.startsWith('frozen')) continue
     add('page ' + type, async () => {
-      const { page, context, where } = await open(path)
+      const { page, close, where, asked } = await open(path)
+      weigh(type, path, asked)
       const at = async (colorScheme, forcedColors, sizes, check) => {
-        await page.emulateMedia({ colorScheme, forcedColors })
+        if (chromium) await page.emulateMedia({ colorScheme, forcedColors })
         for (const width of sizes) {
           await page.setViewportSize({ width, height: 800 })
           const here = `${path} at ${width}, ${forcedColors === 'active' ? 'forced colours' : colorScheme}`
@@ -28,10 +32,10 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) =>
       await at('light', 'none', sizes, async (width, here) => {
         if (width === 320) await ask(page, here, cut, small)
         if (width === sizes[1] || width === 1280) await ask(page, here, covered)
-        if (plan.axe && plan.long && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
+        if (chromium && plan.axe && plan.long && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
         if (width === 1440) await ask(page, here, faint)
       })
-      if (plan.full) {
+      if (plan.full && chromium) {
         await at('light', 'active', plan.long ? [360, 768, 1440] : [1440], async (width, here) => { if (width === 1440) await ask(page, here, faint) })
         if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
         await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1440], async (width, here) => {
@@ -39,32 +43,37 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask }) =>
           if (plan.axe && plan.long && (width === 1280 || (width === 360 && thorough))) await accessible(page, here, true)
         })
       }
-      if (plan.axe && !plan.long) {
+      if (chromium && plan.axe && !plan.long) {
         await page.evaluate(thin)
         await at('dark', 'none', [1440], (_, here) => accessible(page, here, true))
         await at('light', 'none', [360], (_, here) => accessible(page, here))
       }
-      await context.close()
-    })
-    // The short run leaves out pages on which there are none to do without.
-    const scripted = plan.long || readFileSync(join(site, path), 'utf8').includes('<script')
-    if (plan.full && scripted) add('page ' + type + ' without scripts', async () => {
-      const { page, context, where } = await open(path, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
-      if (!(await page.locator('h1').isVisible())) fail(where, 'nothing to see without scripts')
-      await fits(page, where + ' without scripts')
-      if (type === 'matrix') {
-        if (await page.locator('.m tbody tr:visible').count() !== plan.features) fail(where, 'rows are missing without scripts')
-        if (await page.locator('#filter').isVisible()) fail(where, 'filters that do nothing are shown without scripts')
-        await page.locator('.about summary').nth(1).click()
-        if (await page.locator('a[href*="lists/"]:visible').count() < 7) fail(where, 'no lists in place of the filters')
-      }
-      if (type === 'explorer' && !(await page.locator('noscript a, main p a[href*="data/"]').first().isVisible())) fail(where, 'no way to the data without scripts')
-      await context.close()
+      await close()
     })
   }
 
+  // The short run leaves out pages on which there are no scripts to do without.
+  if (plan.full && chromium) add('without scripts', async () => {
+    const { page, close } = await open('404.html', { javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
+    for (const [type, path] of Object.entries(plan.pages)) {
+      if (!plan.long && !readFileSync(join(site, path), 'utf8').includes('<script')) continue
+      const where = path + ' without scripts'
+      await page.goto(base + path)
+      if (!(await page.locator('h1').isVisible())) fail(where, 'nothing to see')
+      await fits(page, where)
+      if (type === 'matrix') {
+        if (await page.locator('.m tbody tr:visible').count() !== plan.features) fail(where, 'rows are missing')
+        if (await page.locator('#filter').isVisible()) fail(where, 'filters that do nothing are shown')
+        await page.locator('.about summary').nth(1).click()
+        if (await page.locator('a[href*="lists/"]:visible').count() < 7) fail(where, 'no lists in place of the filters')
+      }
+      if (type === 'explorer' && !(await page.locator('noscript a, main p a[href*="data/"]').first().isVisible())) fail(where, 'no way to the data')
+    }
+    await close()
+  })
+
   // Every page of a type is made by one template, so one of each is validated.
-  if (plan.full) add('valid HTML', async () => {
+  if (plan.full && chromium) add('valid HTML', async () => {
     const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: plan.rules ?? {} })
     for (const path of Object.values(plan.pages)) {
       const report = await validator.validateString(readFileSync(join(site, path), 'utf8'))

@@ -13,7 +13,7 @@ export const people = ({ add, open, fail, plan, base }) => {
   })
 
   add('keyboard', async () => {
-    const { page, context, where } = await open(plan.pages.matrix)
+    const { page, close, where } = await open(plan.pages.matrix)
     await page.keyboard.press('Tab')
     const first = await at(page)
     if (first.href !== '#main' || !first.seen) fail(where, 'the first stop is no visible skip link')
@@ -37,13 +37,13 @@ export const people = ({ add, open, fail, plan, base }) => {
       await page.keyboard.press('Enter')
     }
     if (tables < plan.journeys || cells < 10) fail(where, `${tables} tables could be skipped, ${cells} cells reached`)
-    await context.close()
+    await close()
   })
 
   // Every stop of a page is reached in order, and none is a trap.
   add('every stop', async () => {
     for (const type of plan.long ? ['feature', 'data', 'explorer', 'changes'] : ['feature', 'explorer']) {
-      const { page, context, where } = await open(plan.pages[type])
+      const { page, close, where } = await open(plan.pages[type])
       const want = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(e => e.checkVisibility()).length)
       await page.evaluate(() => { window.stops = new Set(); addEventListener('focusin', e => window.stops.add(e.target)) })
       const tabs = Math.min(want, plan.long ? 50 : 25)
@@ -51,13 +51,13 @@ export const people = ({ add, open, fail, plan, base }) => {
       const stops = await page.evaluate(() => window.stops.size)
       if (stops !== tabs) fail(where, `Tab stops ${stops} times of ${tabs}`)
       if (await page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])').count() > 0) fail(where, 'an order of its own')
-      await context.close()
+      await close()
     }
   })
 
   add('side by side', async () => {
     if (plan.registries < 2) return
-    const { page, context, where } = await open(plan.pages.sides)
+    const { page, close, where } = await open(plan.pages.sides)
     // The same twice is no comparison, and the page says so.
     const first = await page.locator('#pick-0').inputValue()
     const [, letter] = await page.locator('#pick-1 option').evaluateAll(o => o.map(e => e.textContent))
@@ -72,35 +72,35 @@ export const people = ({ add, open, fail, plan, base }) => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/side-by-side\/.+\/index\.html/)
     if (await page.locator('.m').first().locator('thead th').count() !== 2) fail(where, 'two were chosen')
-    if (plan.registries < 3) return context.close()
+    if (plan.registries < 3) return close()
     // Three have a page, or the comparison shows these alone.
     await page.goto(base + plan.pages.sides)
     await page.locator('#pick-2').selectOption({ index: 3 })
     await page.locator('#pick button').click()
     await page.waitForURL(/\+.+\+.+\/index\.html|registry=.+registry=.+registry=/)
     if (await page.locator('.m').first().locator('thead th:visible').count() !== 3) fail(where, 'three were chosen')
-    await context.close()
+    await close()
   })
 
   add('three clicks', async () => {
-    const { page, context, where } = await open('index.html')
+    const { page, close, where } = await open('index.html')
     await page.getByRole('link', { name: /trusted publishing/i }).first().click()
     await page.waitForURL(/trusted-publishing/)
     const sources = await page.locator('a.source').evaluateAll(a => a.map(x => x.href))
     if (!sources.some(h => /#L\d+/.test(h))) fail(where, 'no line of source one click from the front page')
     if (await page.locator('.glance time').count() === 0) fail(where, 'no date')
-    await context.close()
+    await close()
   })
 
   // From a folder, without a server: all but the explorer works, and that says what to do.
   add('from a folder', async () => {
-    const { page, context, where } = await open(plan.pages.matrix, { folder: true })
+    const { page, close, where } = await open(plan.pages.matrix, { folder: true })
     await page.locator('#q').fill('provenance')
     const n = await page.locator('.m tbody tr:visible').count()
     if (n === 0 || n === plan.features) fail(where, `from a folder, searching shows ${n} rows`)
-    await context.close()
+    await close()
     const explorer = await open(plan.pages.explorer, { folder: true })
     await explorer.page.waitForFunction(() => /landscape serve/.test(document.getElementById('status').textContent))
-    await explorer.context.close()
+    await explorer.close()
   })
 }

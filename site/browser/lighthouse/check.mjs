@@ -19,7 +19,7 @@ const { server, base } = await serve(site)
 const free = await serve(site)
 const port = free.server.address().port
 free.server.close()
-const browser = await chromium.launch({ executablePath: plan.chromium, args: [...flags, `--remote-debugging-port=${port}`] })
+const browser = await chromium.launch({ executablePath: plan.browsers.chromium, args: [...flags, `--remote-debugging-port=${port}`] })
 
 let failures = 0
 const fail = text => { failures++; console.log('FAIL ' + text) }
