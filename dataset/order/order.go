@@ -88,7 +88,7 @@ func Decode(data []byte) (*Order, error) {
 		return nil, errOrder
 	}
 	u, err := url.Parse(o.Base)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || o.Began.IsZero() || len(o.Metrics) == 0 || len(o.Samples) != len(o.Metrics) {
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || o.Began.IsZero() || len(o.Metrics) == 0 {
 		return nil, errOrder
 	}
 	return &o, nil
@@ -112,6 +112,9 @@ func (o *Order) find(all []*ecosystems.Ecosystem) (*ecosystems.Ecosystem, []ecos
 		}
 		if rulesDigest(e, metrics) != o.Rules {
 			return nil, nil, fmt.Errorf("the metrics of %s are others here: %s", e.ID, same)
+		}
+		if len(o.Samples) != len(metrics) {
+			return nil, nil, errOrder
 		}
 		for i := range metrics {
 			metrics[i].Sample = o.Samples[i]
