@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -56,7 +56,8 @@ var rooms = map[string][]string{
 	"probes/website":          {"probes", "probes/page", "probes/transport"},
 	"probes/repo":             {"probes", "probes/page"},
 	"probes/repo/repotest":    {"probes", "probes/repo"},
-	"probes/repo/gitclone":    {"probes", "probes/page", "probes/repo"},
+	"probes/repo/past":        {"probes", "probes/page", "probes/repo"},
+	"probes/repo/gitclone":    {"probes", "probes/page", "probes/repo", "probes/repo/past"},
 	"probes/repo/githubrepo":  {"probes", "probes/page", "probes/repo", "probes/transport"},
 	"probes/discover":         {"probes", "probes/catalog", "probes/page", "probes/website", "probes/repo", "probes/repo/gitclone", "probes/repo/githubrepo", "ecosystems"},
 
@@ -66,7 +67,7 @@ var rooms = map[string][]string{
 	"dataset/releases":           {},
 	"dataset/survey2022":         {"dataset/table", "dataset/releases", "ecosystems", "probes/catalog", "probes/record", "probes/vocabulary"},
 	"dataset/judge":              {"dataset/table", "dataset/history", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
-	"dataset/timeline":           {"dataset/table", "dataset/judge", "ecosystems", "probes/catalog", "probes", "probes/repo", "probes/vocabulary"},
+	"dataset/timeline":           {"dataset/table", "dataset/judge", "ecosystems", "probes/catalog", "probes", "probes/repo", "probes/repo/past", "probes/vocabulary"},
 	"dataset/derive":             {"dataset/table", "dataset/history", "dataset/survey2022", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
@@ -112,7 +113,7 @@ var only = map[string][]string{
 	"golang.org/x/term":                       {"cmd/landscape/terminal"},
 	"github.com/yuin/goldmark":                {"probes/page"},
 	"golang.org/x/net":                        {"probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "site"},
-	"github.com/bmatcuk/doublestar/v4":        {"probes/repo", "probes/attestation", "ecosystems"},
+	"github.com/bmatcuk/doublestar/v4":        {"probes/repo", "probes/repo/past", "probes/attestation", "ecosystems"},
 	"github.com/gocolly/colly/v2":             {"probes/website"},
 	"github.com/google/go-github/v62":         {"probes/repo/githubrepo", "dataset/refresh/pullrequest"},
 	"github.com/sigstore/sigstore-go":         {"probes/attestation", "probes/attestation/sigstoretest"},

@@ -19,8 +19,8 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/timeline"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/repo"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // grepEvery is of how many months one is searched with git grep; the rest is
@@ -40,7 +40,7 @@ func BenchmarkTimeline(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	t := &timelineBench{B: b, mirror: mirror, all: all, objects: make(map[string][]string), stories: make(map[string]*repo.Story)}
+	t := &timelineBench{B: b, mirror: mirror, all: all, objects: make(map[string][]string), stories: make(map[string]*past.Story)}
 	for b.Loop() {
 		t.measure()
 	}
@@ -52,7 +52,7 @@ type timelineBench struct {
 	mirror  string
 	all     []*ecosystems.Ecosystem
 	objects map[string][]string
-	stories map[string]*repo.Story
+	stories map[string]*past.Story
 	lines   [][3]string // what, seconds, ratio
 	wall    time.Duration
 	mu      sync.Mutex

@@ -9,7 +9,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
@@ -32,11 +32,11 @@ const slackMonths = 2
 // Disagreements compares the since of every rule with the day from which one of its
 // items that say something first matches (every one of them, where the rule asks for
 // that), up to the rule's last day. A search that finds nothing dates nothing.
-func Disagreements(past *Past) (list []Disagreement) {
-	for _, e := range past.All {
+func Disagreements(p *Past) (list []Disagreement) {
+	for _, e := range p.All {
 		for _, j := range e.Judgements {
 			for _, rule := range j.Rules {
-				if d, ok := past.disagreement(j.Feature, rule); ok {
+				if d, ok := p.disagreement(j.Feature, rule); ok {
 					d.Ecosystem = e.ID
 					list = append(list, d)
 				}
@@ -84,19 +84,19 @@ func (p *Past) disagreement(feature string, rule ecosystems.Rule) (Disagreement,
 }
 
 // firstMatch is the first turn at which an item matches, up to the rule's last day.
-func (p *Past) firstMatch(item probes.Probe, rule ecosystems.Rule) (repo.Turn, bool) {
+func (p *Past) firstMatch(item probes.Probe, rule ecosystems.Rule) (past.Turn, bool) {
 	story := p.Stories[item.Repository]
 	if story == nil {
-		return repo.Turn{}, false
+		return past.Turn{}, false
 	}
 	end := p.To + 1
 	if rule.Until != "" {
 		end = startOf(rule.Until, 1)
 	}
 	turns := story.Turns[item.Key]
-	i := slices.IndexFunc(turns, func(t repo.Turn) bool { return t.Outcome == probes.Matched && t.Day < end })
+	i := slices.IndexFunc(turns, func(t past.Turn) bool { return t.Outcome == probes.Matched && t.Day < end })
 	if i < 0 {
-		return repo.Turn{}, false
+		return past.Turn{}, false
 	}
 	return turns[i], true
 }

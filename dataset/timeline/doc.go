@@ -6,5 +6,5 @@
 // code as a survey as of that day.
 //
 // Ecosystems and stories of repositories come in, rows go out. It imports table,
-// judge, ecosystems, catalog, probes and repo.
+// judge, ecosystems, catalog, probes, repo and its package past.
 package timeline

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // Kept is a folder that keeps what was found out of contents, by their digest and
@@ -104,8 +104,8 @@ func digestName(kind string, parts ...string) string {
 
 // storyName names the history of a repository up to its tip, as these questions see
 // it. What the answers depend on is in it.
-func (k *Kept) storyName(past repo.Past, asked []probes.Probe, from int) string {
-	parts := []string{k.program, past.At().Name, past.State(), fmt.Sprint(from)}
+func (k *Kept) storyName(line past.Line, asked []probes.Probe, from int) string {
+	parts := []string{k.program, line.At().Name, line.State(), fmt.Sprint(from)}
 	var keys []string
 	for _, p := range asked {
 		keys = append(keys, p.Key+" "+strings.Join(p.Paths, " ")) // a page's key leaves its paths out
@@ -115,35 +115,35 @@ func (k *Kept) storyName(past repo.Past, asked []probes.Probe, from int) string 
 }
 
 // story recalls a whole history; nil when it is not kept.
-func (k *Kept) story(ctx context.Context, past repo.Past, asked []probes.Probe, from int) *repo.Story {
+func (k *Kept) story(ctx context.Context, line past.Line, asked []probes.Probe, from int) *past.Story {
 	if k == nil {
 		return nil
 	}
-	name := k.storyName(past, asked, from)
+	name := k.storyName(line, asked, from)
 	data := k.read(name, name)
-	story := &repo.Story{}
+	story := &past.Story{}
 	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(story) != nil {
 		return nil
 	}
-	if !stillLost(ctx, past, story.Lost) {
+	if !stillLost(ctx, line, story.Lost) {
 		return nil
 	}
 	story.FromKept = story.Objects
 	before := slices.Clone(story.Moments)
-	if repo.CountMoments(story.Moments, time.Now()); !slices.Equal(before, story.Moments) {
+	if past.CountMoments(story.Moments, time.Now()); !slices.Equal(before, story.Moments) {
 		return nil // a date that lay in the future then has come
 	}
 	return story
 }
 
 // stillLost says whether contents that could not be read still cannot.
-func stillLost(ctx context.Context, past repo.Past, lost []string) bool {
+func stillLost(ctx context.Context, line past.Line, lost []string) bool {
 	found := false
-	err := past.Stream(ctx, lost, func(_ int, _ string, _ []byte, err error) { found = found || err == nil })
+	err := line.Stream(ctx, lost, func(_ int, _ string, _ []byte, err error) { found = found || err == nil })
 	return err == nil && !found
 }
 
-func (k *Kept) keepStory(past repo.Past, asked []probes.Probe, from int, story *repo.Story) {
+func (k *Kept) keepStory(line past.Line, asked []probes.Probe, from int, story *past.Story) {
 	if k == nil || len(story.Trouble) > 0 {
 		return
 	}
@@ -151,7 +151,7 @@ func (k *Kept) keepStory(past repo.Past, asked []probes.Probe, from int, story *
 	if gob.NewEncoder(&out).Encode(story) != nil {
 		return
 	}
-	name := k.storyName(past, asked, from)
+	name := k.storyName(line, asked, from)
 	k.write(name, name, out.Bytes())
 }
 

@@ -11,11 +11,12 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // Reading is how the past of repositories is read.
 type Reading struct {
-	Open     func(ctx context.Context, repository string) (repo.Past, error)
+	Open     func(ctx context.Context, repository string) (past.Line, error)
 	From     int            // first day, in days since 1970, UTC
 	Workers  int            // repositories read at a time; 0 means 2
 	Kept     *Kept          // what earlier runs found out; may be nil
@@ -28,15 +29,15 @@ type Reading struct {
 type Progress struct {
 	Repository  string
 	Err         error // its past could not be read
-	Story       *repo.Story
+	Story       *past.Story
 	Done, Total int // repositories
 }
 
 // Stories reads the past of every repository that the rules ask about. failed says
 // of each that could not be read why. The error is for a context that ended.
-func Stories(ctx context.Context, all []*ecosystems.Ecosystem, with Reading) (stories map[string]*repo.Story, failed map[string]error, err error) {
+func Stories(ctx context.Context, all []*ecosystems.Ecosystem, with Reading) (stories map[string]*past.Story, failed map[string]error, err error) {
 	shares := questions(all)
-	stories, failed = make(map[string]*repo.Story), make(map[string]error)
+	stories, failed = make(map[string]*past.Story), make(map[string]error)
 	var mu sync.Mutex
 	names := make([]string, 0, len(shares))
 	for name := range shares {
@@ -81,31 +82,31 @@ func questions(all []*ecosystems.Ecosystem) map[string][]probes.Probe {
 	return shares
 }
 
-func (r *Reading) one(ctx context.Context, name string, asked []probes.Probe) (*repo.Story, error) {
-	past, err := r.Open(ctx, name)
+func (r *Reading) one(ctx context.Context, name string, asked []probes.Probe) (*past.Story, error) {
+	line, err := r.Open(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	defer past.Close()
-	if story := r.Kept.story(ctx, past, asked, r.From); story != nil {
+	defer line.Close()
+	if story := r.Kept.story(ctx, line, asked, r.From); story != nil {
 		return story, nil
 	}
 	signs := r.Kept.signsOf(name)
-	var kept repo.KeptSigns
+	var kept past.KeptSigns
 	if signs != nil {
 		kept = signs
 	}
-	with := repo.PastQuestions{Asked: asked, From: r.From, Kept: kept}
+	with := past.Questions{Asked: asked, From: r.From, Kept: kept}
 	if r.Read != nil {
 		with.Read = func(objects []string) { r.Read(name, objects) }
 	}
-	story, err := repo.ReadPast(ctx, past, with)
+	story, err := past.Read(ctx, line, with)
 	if err != nil {
 		return nil, err
 	}
 	if signs != nil {
 		signs.save()
 	}
-	r.Kept.keepStory(past, asked, r.From, story)
+	r.Kept.keepStory(line, asked, r.From, story)
 	return story, nil
 }

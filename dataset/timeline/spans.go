@@ -14,7 +14,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
@@ -22,7 +22,7 @@ import (
 type Past struct {
 	Features *catalog.Catalog
 	All      []*ecosystems.Ecosystem
-	Stories  map[string]*repo.Story // by repository; one that could not be read has none
+	Stories  map[string]*past.Story // by repository; one that could not be read has none
 	From, To int                    // first and last day, in days since 1970, UTC
 }
 
@@ -53,21 +53,21 @@ type Span struct {
 type Cause struct {
 	Probe      probes.Probe
 	Repository string
-	Moment     repo.Moment
+	Moment     past.Moment
 	Path       string
 }
 
 // Spans judges every feature on the days on which something changed. They come
 // sorted by ecosystem, feature and day; those of one feature leave no day out. The
 // error is for a context that ended.
-func Spans(ctx context.Context, past *Past) ([]Span, error) {
+func Spans(ctx context.Context, p *Past) ([]Span, error) {
 	var all []Span
-	for _, e := range past.All {
-		for _, f := range past.Features.Features {
+	for _, e := range p.All {
+		for _, f := range p.Features.Features {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			all = append(all, (&featurePast{Past: past, ecosystem: e, feature: f}).spans()...)
+			all = append(all, (&featurePast{Past: p, ecosystem: e, feature: f}).spans()...)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Span) int {
@@ -129,7 +129,7 @@ func (f *featurePast) verdictOn(day int) table.VerdictRow {
 			if pinned := story.PinnedAt(day); pinned >= 0 {
 				o.CommittedAt = story.Moments[pinned].Counts * 1000
 			}
-			o.Outcome = repo.OutcomeAt(story.Turns[p.Key], day)
+			o.Outcome = past.OutcomeAt(story.Turns[p.Key], day)
 			if o.Outcome.Reached() {
 				o.Path = strings.Join(p.Paths, " ") // that there is one is what counts
 			}
@@ -179,7 +179,7 @@ func (f *featurePast) agingDays() (days []int) {
 	if !searched {
 		return nil
 	}
-	stories := make(map[string]*repo.Story)
+	stories := make(map[string]*past.Story)
 	for _, p := range f.asked {
 		if story := f.Stories[p.Repository]; story != nil {
 			stories[p.Repository] = story
@@ -206,8 +206,8 @@ func (f *featurePast) agingDays() (days []int) {
 }
 
 // firstAfter is the day of the first moment that counts from later than a time.
-func firstAfter(story *repo.Story, counts int64) (day int, ok bool) {
-	i, _ := slices.BinarySearchFunc(story.Moments, counts+1, func(m repo.Moment, at int64) int { return cmp.Compare(m.Counts, at) })
+func firstAfter(story *past.Story, counts int64) (day int, ok bool) {
+	i, _ := slices.BinarySearchFunc(story.Moments, counts+1, func(m past.Moment, at int64) int { return cmp.Compare(m.Counts, at) })
 	if i == len(story.Moments) {
 		return 0, false
 	}
@@ -224,7 +224,7 @@ func (f *featurePast) cause(day int, row table.VerdictRow) *Cause {
 		if story == nil {
 			continue
 		}
-		at, found := slices.BinarySearchFunc(story.Turns[p.Key], day, func(t repo.Turn, day int) int { return cmp.Compare(t.Day, day) })
+		at, found := slices.BinarySearchFunc(story.Turns[p.Key], day, func(t past.Turn, day int) int { return cmp.Compare(t.Day, day) })
 		if !found || story.Turns[p.Key][at].Moment < 0 {
 			continue
 		}

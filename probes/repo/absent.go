@@ -24,6 +24,9 @@ var media = func() map[string]bool {
 	return set
 }()
 
+// IsMedia says whether a search for words leaves a file out, by its name.
+func IsMedia(name string) bool { return media[strings.ToLower(path.Ext(name))] }
+
 // absentReader searches every file below the globs to its end. It matches when
 // all were read and none has a trace; one unreadable file and nothing can be said.
 type absentReader struct {
@@ -46,15 +49,15 @@ func (r *absentReader) wantedEntries(t *Tree) ([]Entry, error) {
 		slices.SortFunc(files, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
 		files = slices.Compact(files)
 	}
-	r.files = slices.DeleteFunc(files, func(f Entry) bool { return media[strings.ToLower(path.Ext(f.Path))] })
+	r.files = slices.DeleteFunc(files, func(f Entry) bool { return IsMedia(f.Path) })
 	if len(r.files) == 0 && len(r.left) == 0 {
 		return nil, r.nothingThere(t)
 	}
 	return r.files, nil
 }
 
-func (r *absentReader) read(f Entry, b *blob) {
-	if err := cmp.Or(b.err, b.opaque); err != nil {
+func (r *absentReader) read(f Entry, b *Content) {
+	if err := cmp.Or(b.Err, b.Opaque); err != nil {
 		r.left = append(r.left, unread{f.Path, err})
 		return
 	}
@@ -63,19 +66,19 @@ func (r *absentReader) read(f Entry, b *blob) {
 		return
 	}
 	for _, pattern := range r.probe.Patterns {
-		if at := pattern.Find(&b.text); at != nil {
-			r.foundTrace(f, b, lineSpan(b.text.Raw, at[0], at[1]))
-			r.recordExcerpt(string(b.text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)]))
+		if at := pattern.Find(&b.Text); at != nil {
+			r.foundTrace(f, b, lineSpan(b.Text.Raw, at[0], at[1]))
+			r.recordExcerpt(string(b.Text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)]))
 			return
 		}
-		if plain := b.withoutNULs(); plain != nil && pattern.Find(plain) != nil {
+		if plain := b.WithoutNULs(); plain != nil && pattern.Find(plain) != nil {
 			r.foundTrace(f, b, span{})
 			return
 		}
 	}
 }
 
-func (r *absentReader) foundTrace(f Entry, b *blob, lines span) {
+func (r *absentReader) foundTrace(f Entry, b *Content, lines span) {
 	r.trace = f.Path
 	if b.packed || lines.start == 0 {
 		r.recordPlace(f, b, nil)
@@ -157,13 +160,13 @@ func (r *sourceReader) wantedEntries(t *Tree) ([]Entry, error) {
 	return files, nil
 }
 
-func (r *sourceReader) read(f Entry, b *blob) {
+func (r *sourceReader) read(f Entry, b *Content) {
 	if r.found != "" && r.found < f.Path {
 		return
 	}
-	err := b.err
+	err := b.Err
 	if err == nil && r.probe.Method != probes.Exists {
-		err = b.invalidAt()
+		err = b.InvalidAt()
 	}
 	if err != nil {
 		if r.problem == "" || f.Path < r.problem {
@@ -180,19 +183,19 @@ func (r *sourceReader) read(f Entry, b *blob) {
 	r.recordExcerpt(excerpt)
 }
 
-func (r *sourceReader) matchPatterns(b *blob) (lines []span, excerpt string, ok bool) {
+func (r *sourceReader) matchPatterns(b *Content) (lines []span, excerpt string, ok bool) {
 	for i, pattern := range r.probe.Patterns {
-		at := pattern.Find(&b.text)
+		at := pattern.Find(&b.Text)
 		if at == nil {
 			return nil, "", false
 		}
-		lines = append(lines, lineSpan(b.text.Raw, at[0], at[1]))
+		lines = append(lines, lineSpan(b.Text.Raw, at[0], at[1]))
 		if i == 0 {
-			excerpt = string(b.text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)])
+			excerpt = string(b.Text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)])
 		}
 	}
 	for _, pattern := range r.probe.Unless {
-		if pattern.Find(&b.text) != nil {
+		if pattern.Find(&b.Text) != nil {
 			return nil, "", false
 		}
 	}

@@ -48,7 +48,7 @@ func (a *answer) nothingThere(t *Tree) error {
 }
 
 // recordPlace records the file and the lines that were looked at.
-func (a *answer) recordPlace(f Entry, b *blob, lines []span) {
+func (a *answer) recordPlace(f Entry, b *Content, lines []span) {
 	a.seen.Path = f.Path
 	a.seen.Digest = b.digestSHA256()
 	a.seen.Locator = linesLocator(lines)

@@ -10,8 +10,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"path"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -129,7 +127,7 @@ func (u *unpacked) unpackZip(data []byte, depth int) error {
 		return brokenArchive(err)
 	}
 	for _, f := range files.File {
-		if f.FileInfo().IsDir() || media[strings.ToLower(path.Ext(f.Name))] {
+		if f.FileInfo().IsDir() || IsMedia(f.Name) {
 			continue
 		}
 		if f.Flags&1 != 0 {

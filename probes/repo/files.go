@@ -87,13 +87,13 @@ func (r *pageReader) wantedEntries(t *Tree) ([]Entry, error) {
 	return []Entry{f}, nil
 }
 
-func (r *pageReader) read(f Entry, b *blob) {
+func (r *pageReader) read(f Entry, b *Content) {
 	r.seen.Path, r.seen.URL = f.Path, r.repo.webFile(f.Path, nil)
-	if b.err != nil {
-		r.failWith(OutcomeOf(b.err, probes.Invalid), b.err.Error())
+	if b.Err != nil {
+		r.failWith(OutcomeOf(b.Err, probes.Invalid), b.Err.Error())
 		return
 	}
-	document, err := b.reducedPage(f.Path)
+	document, err := b.ReducedPage(f.Path)
 	if err != nil {
 		r.failWith(probes.Invalid, err.Error())
 		return

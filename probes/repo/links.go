@@ -19,8 +19,8 @@ type unread struct {
 	why  error
 }
 
-// maxLink is the longest text of a symbolic link, in bytes.
-const maxLink = 64 << 10
+// MaxLink is the longest text of a symbolic link, in bytes.
+const MaxLink = 64 << 10
 
 // maxLinks bounds the symbolic links that are followed in one repository.
 const maxLinks = 10_000
@@ -35,7 +35,7 @@ func readLinks(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) er
 			continue
 		}
 		for _, link := range t.links {
-			if !mayReach(p.Paths, p.Except, link.Path) || slices.Contains(byObject[link.Object], link.Path) {
+			if !MayReach(p.Paths, p.Except, link.Path) || slices.Contains(byObject[link.Object], link.Path) {
 				continue
 			}
 			if byObject[link.Object] == nil && len(objects) < maxLinks {
@@ -50,16 +50,16 @@ func readLinks(ctx context.Context, repo Repo, t *Tree, asked []probes.Probe) er
 	}
 	return repo.Cat(ctx, objects, func(i int, kind string, data []byte, err error) {
 		for _, name := range byObject[objects[i]] {
-			if err == nil && kind == "blob" && len(data) <= maxLink {
+			if err == nil && kind == "blob" && len(data) <= MaxLink {
 				t.targets[name] = string(data)
 			}
 		}
 	})
 }
 
-// mayReach says whether a folder or link is within a scope, or may hold something
+// MayReach says whether a folder or link is within a scope, or may hold something
 // that is.
-func mayReach(globs, except []string, name string) bool {
+func MayReach(globs, except []string, name string) bool {
 	if len(globs) == 0 {
 		globs = []string{"**"}
 	}
@@ -92,12 +92,12 @@ func mayHold(glob, folder string) bool {
 // cannot be searched: submodules, and links that lead out of the repository.
 func (t *Tree) linkedFiles(globs, except []string) (files []Entry, left []unread) {
 	for _, module := range t.modules {
-		if mayReach(globs, except, module) {
+		if MayReach(globs, except, module) {
 			left = append(left, unread{module, &opaqueError{"a submodule"}})
 		}
 	}
 	for _, link := range t.links {
-		if !mayReach(globs, except, link.Path) {
+		if !MayReach(globs, except, link.Path) {
 			continue
 		}
 		more, err := t.filesBehindLink(link.Path, globs, except)
@@ -116,7 +116,7 @@ func (t *Tree) filesBehindLink(link string, globs, except []string) ([]Entry, er
 		return nil, err
 	}
 	if i, ok := t.byPath[target]; ok {
-		if inScope(globs, except, link) {
+		if InScope(globs, except, link) {
 			return []Entry{t.files[i]}, nil
 		}
 		return nil, nil
@@ -128,7 +128,7 @@ func (t *Tree) filesBehindLink(link string, globs, except []string) ([]Entry, er
 	inside := 0
 	for _, f := range t.filesIn(target) {
 		inside++
-		if rest := strings.TrimPrefix(f.Path, target); inScope(globs, except, path.Join(link, rest)) {
+		if rest := strings.TrimPrefix(f.Path, target); InScope(globs, except, path.Join(link, rest)) {
 			found = append(found, f)
 		}
 	}
@@ -152,9 +152,17 @@ func (t *Tree) filesIn(folder string) []Entry {
 	return t.files[from:to]
 }
 
-func inScope(globs, except []string, name string) bool {
+// InScope says whether a name matches one of globs (none: every name does) and none
+// of except.
+func InScope(globs, except []string, name string) bool {
 	match := func(glob string) bool { return doublestar.MatchUnvalidated(glob, name) }
 	return (len(globs) == 0 || slices.ContainsFunc(globs, match)) && !slices.ContainsFunc(except, match)
+}
+
+// LinkTarget finds what a symbolic link names, as a path of the tree. targets are
+// the texts of the links that are there, by path, and modules the submodules.
+func LinkTarget(targets map[string]string, modules []string, link string) (string, error) {
+	return (&Tree{targets: targets, modules: modules}).linkTarget(link, 0)
 }
 
 // maxHops is how many links may lead to the next.

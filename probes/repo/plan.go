@@ -19,7 +19,7 @@ type reader interface {
 	// wantedEntries names the files to read, and the error when there are none.
 	wantedEntries(*Tree) ([]Entry, error)
 	// read is called once for each wanted file, in no promised order.
-	read(Entry, *blob)
+	read(Entry, *Content)
 	// observation is called when all were read.
 	observation() probes.Observation
 }
@@ -69,24 +69,24 @@ func (p *plan) answerObjects(ctx context.Context) error {
 	sort.SliceStable(p.order, func(i, j int) bool {
 		return p.wishes[p.order[i]][0].file.Path < p.wishes[p.order[j]][0].file.Path
 	})
-	b := &blob{}
+	b := &Content{}
 	return p.repo.Cat(ctx, p.order, func(i int, kind string, data []byte, err error) {
-		b.reset(kind, data, err)
+		b.Reset(kind, data, err)
 		for _, w := range p.wishes[p.order[i]] {
 			w.reader.read(w.file, b)
 		}
 	})
 }
 
-// blob is one object's bytes with what several readers share of it.
-type blob struct {
+// Content is one object's bytes with what several readers share of it.
+type Content struct {
 	kind     string
-	err      error
+	Err      error
 	raw      []byte      // the file as it is
 	size     int64       // of raw
-	text     probes.Text // as patterns see it
+	Text     probes.Text // as patterns see it
 	packed   bool        // the text is an archive's, whose lines are not the file's
-	opaque   error       // why there is no text
+	Opaque   error       // why there is no text
 	stripped *probes.Text
 	document map[string]*reduced // by path: the extension decides how a page is read
 	digest   []byte
@@ -99,20 +99,20 @@ type reduced struct {
 	err      error
 }
 
-func (b *blob) reset(kind string, data []byte, err error) {
-	b.kind, b.err, b.document, b.digest, b.checked, b.stripped = kind, err, nil, nil, false, nil
-	b.raw, b.size, b.packed, b.opaque = data, int64(len(data)), false, nil
+func (b *Content) Reset(kind string, data []byte, err error) {
+	b.kind, b.Err, b.document, b.digest, b.checked, b.stripped = kind, err, nil, nil, false, nil
+	b.raw, b.size, b.packed, b.Opaque = data, int64(len(data)), false, nil
 	if err == nil && kind == "blob" {
-		data, b.packed, b.opaque = searchableText(data)
+		data, b.packed, b.Opaque = searchableText(data)
 	}
-	b.text.Reset(data)
+	b.Text.Reset(data)
 }
 
-// withoutNULs is the text without its NULs, or nil when it has none.
-func (b *blob) withoutNULs() *probes.Text {
+// WithoutNULs is the text without its NULs, or nil when it has none.
+func (b *Content) WithoutNULs() *probes.Text {
 	if b.stripped == nil {
 		b.stripped = &probes.Text{}
-		b.stripped.Reset(withoutNUL(b.text.Raw))
+		b.stripped.Reset(withoutNUL(b.Text.Raw))
 	}
 	if b.stripped.Raw == nil {
 		return nil
@@ -121,7 +121,7 @@ func (b *blob) withoutNULs() *probes.Text {
 }
 
 // digestSHA256 is the SHA-256 of the whole file.
-func (b *blob) digestSHA256() []byte {
+func (b *Content) digestSHA256() []byte {
 	if b.digest == nil {
 		sum := sha256.Sum256(b.raw)
 		b.digest = sum[:]
@@ -129,15 +129,15 @@ func (b *blob) digestSHA256() []byte {
 	return b.digest
 }
 
-// reducedPage reduces the file to text once, however many probes ask.
-func (b *blob) reducedPage(path string) (*page.Document, error) {
+// ReducedPage reduces the file to text once, however many probes ask.
+func (b *Content) ReducedPage(path string) (*page.Document, error) {
 	if r, ok := b.document[path]; ok {
 		return r.document, r.err
 	}
-	if b.opaque != nil {
-		return nil, b.opaque
+	if b.Opaque != nil {
+		return nil, b.Opaque
 	}
-	document, err := page.Reduce(path, b.text.Raw)
+	document, err := page.Reduce(path, b.Text.Raw)
 	if b.document == nil {
 		b.document = make(map[string]*reduced)
 	}
@@ -145,17 +145,17 @@ func (b *blob) reducedPage(path string) (*page.Document, error) {
 	return document, err
 }
 
-// invalidAt says where the bytes stop being UTF-8, if they do.
-func (b *blob) invalidAt() error {
-	if b.opaque != nil {
-		return b.opaque
+// InvalidAt says where the bytes stop being UTF-8, if they do.
+func (b *Content) InvalidAt() error {
+	if b.Opaque != nil {
+		return b.Opaque
 	}
 	if b.checked {
 		return b.utf8
 	}
 	b.checked, b.utf8 = true, nil
-	if !utf8.Valid(b.text.Raw) {
-		b.utf8 = fmt.Errorf("not valid UTF-8 at byte %d", firstInvalid(b.text.Raw))
+	if !utf8.Valid(b.Text.Raw) {
+		b.utf8 = fmt.Errorf("not valid UTF-8 at byte %d", firstInvalid(b.Text.Raw))
 	}
 	return b.utf8
 }

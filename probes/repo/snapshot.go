@@ -97,12 +97,12 @@ func (r *commitReader) wantedEntries(*Tree) ([]Entry, error) {
 
 var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)
 
-func (r *commitReader) read(_ Entry, b *blob) {
-	if b.err != nil {
-		r.failWith(OutcomeOf(b.err, probes.Unreachable), b.err.Error()+r.repo.Advice)
+func (r *commitReader) read(_ Entry, b *Content) {
+	if b.Err != nil {
+		r.failWith(OutcomeOf(b.Err, probes.Unreachable), b.Err.Error()+r.repo.Advice)
 		return
 	}
-	found := committerLine.FindSubmatch(b.text.Raw)
+	found := committerLine.FindSubmatch(b.Text.Raw)
 	if b.kind != "commit" || found == nil {
 		r.failWith(probes.Invalid, fmt.Sprintf("%.10s is not a commit with a date", r.probe.Hash))
 		return
@@ -111,7 +111,7 @@ func (r *commitReader) read(_ Entry, b *blob) {
 	r.judgeDate(time.Unix(seconds, 0).UTC(), b)
 }
 
-func (r *commitReader) judgeDate(date time.Time, b *blob) {
+func (r *commitReader) judgeDate(date time.Time, b *Content) {
 	head := r.seen.CommittedAt
 	r.seen.Commit, r.seen.CommittedAt, r.seen.Digest = r.probe.Hash, date, b.digestSHA256()
 	if date.After(head) {
@@ -123,7 +123,7 @@ func (r *commitReader) judgeDate(date time.Time, b *blob) {
 		return
 	}
 	r.seen.Outcome = probes.Matched
-	_, subject, _ := strings.Cut(string(b.text.Raw), "\n\n")
+	_, subject, _ := strings.Cut(string(b.Text.Raw), "\n\n")
 	subject, _, _ = strings.Cut(subject, "\n")
 	r.recordExcerpt(subject)
 }

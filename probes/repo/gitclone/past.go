@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // These read a whole history. Names of paths are taken as they stand: the
@@ -25,22 +26,22 @@ var (
 	callChanges = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "--root"} // of "COMMIT PARENT" lines on standard input, below paths
 )
 
-// past is a clone opened for the whole history of its default branch.
-type past struct {
+// line is a clone opened for the whole history of its default branch.
+type line struct {
 	repository
-	moments []repo.Moment // once they were asked for
+	moments []past.Moment // once they were asked for
 }
 
-var _ repo.Past = (*past)(nil)
+var _ past.Line = (*line)(nil)
 
 // OpenPast opens a clone for all that its default branch has been along first
 // parents. The error is one line for a person.
-func (m *Mirror) OpenPast(ctx context.Context, name string) (repo.Past, error) {
+func (m *Mirror) OpenPast(ctx context.Context, name string) (past.Line, error) {
 	opened, err := m.openTip(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	return &past{repository: *opened}, nil
+	return &line{repository: *opened}, nil
 }
 
 // openTip opens a clone and leaves open which commit is read.
@@ -60,16 +61,16 @@ func (m *Mirror) openTip(ctx context.Context, name string) (*repository, error) 
 
 // State names the tip and, of a shallow clone, where its history ends: with the same
 // state comes the same past.
-func (p *past) State() string {
-	return fmt.Sprintf("%s %x", p.Commit, sha256.Sum256(p.ends))
+func (l *line) State() string {
+	return fmt.Sprintf("%s %x", l.Commit, sha256.Sum256(l.ends))
 }
 
 // Moments reads the first-parent line, the first time it is asked for.
-func (p *past) Moments(ctx context.Context) ([]repo.Moment, error) {
-	if p.moments != nil {
-		return p.moments, nil
+func (l *line) Moments(ctx context.Context) ([]past.Moment, error) {
+	if l.moments != nil {
+		return l.moments, nil
 	}
-	c, err := p.place().startGit(ctx, nil, callHistory, p.Commit)
+	c, err := l.place().startGit(ctx, nil, callHistory, l.Commit)
 	if err != nil {
 		return nil, err
 	}
@@ -81,15 +82,15 @@ func (p *past) Moments(ctx context.Context) ([]repo.Moment, error) {
 		err = failure
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the history of %s cannot be read: %w%s", p.Name, err, p.missingHint())
+		return nil, fmt.Errorf("the history of %s cannot be read: %w%s", l.Name, err, l.missingHint())
 	}
-	repo.CountMoments(moments, p.now)
-	p.moments = moments
+	past.CountMoments(moments, l.now)
+	l.moments = moments
 	return moments, nil
 }
 
 // parseMoments reads "SECONDS COMMIT" lines, the newest first, and turns them round.
-func parseMoments(in *bufio.Reader) (list []repo.Moment, err error) {
+func parseMoments(in *bufio.Reader) (list []past.Moment, err error) {
 	for {
 		line, err := in.ReadString('\n')
 		if errors.Is(err, io.EOF) && line == "" {
@@ -104,17 +105,17 @@ func parseMoments(in *bufio.Reader) (list []repo.Moment, err error) {
 		if !ok || wrong != nil || !repo.IsHash(commit) {
 			return nil, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
 		}
-		list = append(list, repo.Moment{Commit: commit, Committed: date})
+		list = append(list, past.Moment{Commit: commit, Committed: date})
 	}
 }
 
 // Shallow says whether the clone's history begins before the first moment.
-func (p *past) Shallow() bool { return p.shallow }
+func (l *line) Shallow() bool { return l.shallow }
 
 // Tree lists what stands below the folders at a moment.
-func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(repo.PastChange)) error {
-	args := append([]string{p.moments[moment].Commit}, folders...)
-	c, err := p.place().startGit(ctx, nil, callFolders, args...)
+func (l *line) Tree(ctx context.Context, moment int, folders []string, see func(past.Change)) error {
+	args := append([]string{l.moments[moment].Commit}, folders...)
+	c, err := l.place().startGit(ctx, nil, callFolders, args...)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(
 		if record, err = readRecord(c.out); record != "" {
 			meta, name, _ := strings.Cut(record, "\t")
 			if fields := strings.Fields(meta); len(fields) == 3 {
-				see(repo.PastChange{Mode: fields[0], Object: fields[2], Path: name})
+				see(past.Change{Mode: fields[0], Object: fields[2], Path: name})
 			}
 		}
 	}
@@ -131,7 +132,7 @@ func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(
 		c.stop(errEnough)
 	}
 	if failure := c.waitForEnd(); failure != nil {
-		return fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", p.Name, p.moments[moment].Commit, failure, p.missingHint())
+		return fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", l.Name, l.moments[moment].Commit, failure, l.missingHint())
 	}
 	if !errors.Is(err, io.EOF) {
 		return err
@@ -141,17 +142,17 @@ func (p *past) Tree(ctx context.Context, moment int, folders []string, see func(
 
 // Changes shows what every moment after one changed below the folders. reached is
 // the last moment whose changes were all shown.
-func (p *past) Changes(ctx context.Context, after int, folders []string, see func(moment int, changed repo.PastChange)) (reached int, err error) {
-	if after+1 >= len(p.moments) {
+func (l *line) Changes(ctx context.Context, after int, folders []string, see func(moment int, changed past.Change)) (reached int, err error) {
+	if after+1 >= len(l.moments) {
 		return after, nil
 	}
 	var ask strings.Builder
-	place := make(map[string]int, len(p.moments)-after)
-	for i := after + 1; i < len(p.moments); i++ {
-		ask.WriteString(p.moments[i].Commit + " " + p.moments[i-1].Commit + "\n")
-		place[p.moments[i].Commit] = i
+	place := make(map[string]int, len(l.moments)-after)
+	for i := after + 1; i < len(l.moments); i++ {
+		ask.WriteString(l.moments[i].Commit + " " + l.moments[i-1].Commit + "\n")
+		place[l.moments[i].Commit] = i
 	}
-	c, err := p.place().startGit(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
+	c, err := l.place().startGit(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
 	if err != nil {
 		return after, err
 	}
@@ -160,17 +161,17 @@ func (p *past) Changes(ctx context.Context, after int, folders []string, see fun
 		c.stop(errEnough)
 	}
 	if failure := c.waitForEnd(); failure != nil {
-		return reached, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", p.Name, p.moments[reached].Commit, failure, p.missingHint())
+		return reached, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", l.Name, l.moments[reached].Commit, failure, l.missingHint())
 	}
 	if err == nil {
-		reached = len(p.moments) - 1
+		reached = len(l.moments) - 1
 	}
 	return reached, err
 }
 
 // parseChanges reads what diff-tree -z prints: a commit, then ":MODE MODE OBJECT
 // OBJECT STATUS" and a path for each change. Moments that changed nothing are left out.
-func parseChanges(in *bufio.Reader, place map[string]int, reached int, see func(int, repo.PastChange)) (int, error) {
+func parseChanges(in *bufio.Reader, place map[string]int, reached int, see func(int, past.Change)) (int, error) {
 	moment := -1
 	for {
 		record, err := readRecord(in)
@@ -196,7 +197,7 @@ func parseChanges(in *bufio.Reader, place map[string]int, reached int, see func(
 		if err != nil || len(fields) != 5 || moment < 0 {
 			return reached, fmt.Errorf("git answered %.60q", record)
 		}
-		changed := repo.PastChange{Mode: fields[1], Object: fields[3], Path: name}
+		changed := past.Change{Mode: fields[1], Object: fields[3], Path: name}
 		if fields[4] == "D" {
 			changed.Mode, changed.Object = "", ""
 		}
@@ -221,10 +222,10 @@ func readRecord(in *bufio.Reader) (string, error) {
 // Stream shows objects as Cat does, without a bound on how many bytes are read in
 // all: each is read once for the whole past. Sizes are not asked first: what is too
 // large is passed over as it comes, and git's own memory is bounded.
-func (p *past) Stream(ctx context.Context, objects []string, see repo.See) error {
+func (l *line) Stream(ctx context.Context, objects []string, see repo.See) error {
 	buffer := make([]byte, 0, 64<<10)
-	return p.readBatch(ctx, callObjects, objects, func(i int, in *bufio.Reader) error {
-		kind, data, err := p.readBounded(in, &buffer)
+	return l.readBatch(ctx, callObjects, objects, func(i int, in *bufio.Reader) error {
+		kind, data, err := l.readBounded(in, &buffer)
 		var gone *goneError
 		if err != nil && !errors.As(err, &gone) {
 			return err
@@ -235,8 +236,8 @@ func (p *past) Stream(ctx context.Context, objects []string, see repo.See) error
 }
 
 // readBounded is readObject for an object whose size was not asked before.
-func (p *past) readBounded(in *bufio.Reader, buffer *[]byte) (kind string, data []byte, err error) {
-	kind, size, err := p.readHeader(in)
+func (l *line) readBounded(in *bufio.Reader, buffer *[]byte) (kind string, data []byte, err error) {
+	kind, size, err := l.readHeader(in)
 	if err != nil {
 		return "", nil, err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 	"github.com/ossf/package-manager-landscape/probes/repo/repotest"
 )
 
@@ -140,16 +140,16 @@ func pastProbes() []probes.Probe {
 }
 
 // samePast compares the past, read at once, with a look as of each day.
-func samePast(t *testing.T, mirror string, days []int) *repo.Story {
+func samePast(t *testing.T, mirror string, days []int) *past.Story {
 	t.Helper()
 	ctx, asked := context.Background(), pastProbes()
 	m := &Mirror{Dir: mirror}
-	past, err := m.OpenPast(ctx, repotest.Name)
+	line, err := m.OpenPast(ctx, repotest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer past.Close()
-	story, err := repo.ReadPast(ctx, past, repo.PastQuestions{Asked: asked, From: days[0]})
+	defer line.Close()
+	story, err := past.Read(ctx, line, past.Questions{Asked: asked, From: days[0]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func samePast(t *testing.T, mirror string, days []int) *repo.Story {
 		}
 		want, got := make(map[string]string), make(map[string]string)
 		for _, o := range seen {
-			want[o.Key], got[o.Key] = string(o.Outcome), string(repo.OutcomeAt(story.Turns[o.Key], day))
+			want[o.Key], got[o.Key] = string(o.Outcome), string(past.OutcomeAt(story.Turns[o.Key], day))
 			if pinned := story.PinnedAt(day); pinned >= 0 && o.Commit != "" && (story.Moments[pinned].Commit != o.Commit || story.Moments[pinned].Counts != o.CommittedAt.Unix()) {
 				t.Fatalf("%s: commit %s of %d, and a look reads %s of %s", end.Format(time.DateOnly), story.Moments[pinned].Commit, story.Moments[pinned].Counts, o.Commit, o.CommittedAt)
 			}
@@ -230,21 +230,21 @@ func TestPastOfDamagedClone(t *testing.T) {
 	remove(c.Git("rev-parse", commits[1]+"^{tree}"))
 	remove(c.Git("rev-parse", commits[3]+":guide.md"))
 	day := func(year int) int { return int(time.Date(year, 7, 1, 0, 0, 0, 0, time.UTC).Unix() / 86400) }
-	past, err := (&Mirror{Dir: c.Mirror}).OpenPast(context.Background(), repotest.Name)
+	line, err := (&Mirror{Dir: c.Mirror}).OpenPast(context.Background(), repotest.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer past.Close()
+	defer line.Close()
 	page := repotest.Page("guide.md", "sign")
 	page.Key = "k"
-	story, err := repo.ReadPast(context.Background(), past, repo.PastQuestions{Asked: []probes.Probe{page}, From: day(2009)})
+	story, err := past.Read(context.Background(), line, past.Questions{Asked: []probes.Probe{page}, From: day(2009)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for year, want := range map[int]probes.Outcome{
 		2009: probes.Unreachable, 2010: probes.Unmatched, 2011: probes.Unreachable, 2012: probes.Unmatched, 2013: probes.Invalid, 2014: probes.Unmatched,
 	} {
-		if got := repo.OutcomeAt(story.Turns["k"], day(year)); got != want {
+		if got := past.OutcomeAt(story.Turns["k"], day(year)); got != want {
 			t.Errorf("in %d: %s, want %s", year, got, want)
 		}
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package repo
+package past
 
 import (
 	"slices"
@@ -10,8 +10,8 @@ import (
 
 // replay goes through the changes once more, now that every content's signs are
 // known, and writes down where the answer to each probe turns.
-func (p *pastReader) replay() {
-	r := &replay{pastReader: p, current: make([]int32, len(p.names.paths)), inside: make(map[string]int)}
+func (p *reader) replay() {
+	r := &replay{reader: p, current: make([]int32, len(p.names.paths)), inside: make(map[string]int)}
 	for i := range r.current {
 		r.current[i] = absentFile
 	}
@@ -40,7 +40,7 @@ const (
 )
 
 type replay struct {
-	*pastReader
+	*reader
 	current []int32 // by path: the reading that stands there
 	counts  []probeCount
 	inside  map[string]int // files below the targets of links
@@ -60,7 +60,7 @@ type probeCount struct {
 }
 
 // moment takes in what one commit changed.
-func (r *replay) moment(steps []pastStep) {
+func (r *replay) moment(steps []step) {
 	r.dirty = r.dirty[:0]
 	moment := steps[0].moment
 	for _, step := range steps {
@@ -111,7 +111,7 @@ func (r *replay) clear() {
 }
 
 // change puts another content at a path.
-func (r *replay) change(step pastStep) {
+func (r *replay) change(step step) {
 	old, now := r.current[step.path], absentFile
 	if step.kind == fileStep && step.object >= 0 {
 		now = unreadEntry

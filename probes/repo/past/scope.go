@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package repo
+package past
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
-// pastScope is the files that some probes are about. Probes of one method with the
+// scope is the files that some probes are about. Probes of one method with the
 // same paths share it.
-type pastScope struct {
+type scope struct {
 	method probes.Method
 	paths  []string
 	except []string
@@ -38,7 +40,7 @@ type cover struct {
 }
 
 // makeScopes gathers the probes that look at the same files.
-func (p *pastReader) makeScopes() {
+func (p *reader) makeScopes() {
 	p.scopeOf = make([]int, len(p.asked))
 	known := make(map[string]int)
 	for i, probe := range p.asked {
@@ -47,7 +49,7 @@ func (p *pastReader) makeScopes() {
 		if !ok {
 			id = len(p.scopes)
 			known[name] = id
-			p.scopes = append(p.scopes, &pastScope{method: probe.Method, paths: probe.Paths, except: probe.Except})
+			p.scopes = append(p.scopes, &scope{method: probe.Method, paths: probe.Paths, except: probe.Except})
 		}
 		p.scopes[id].probes = append(p.scopes[id].probes, int32(i))
 		p.scopeOf[i] = id
@@ -55,7 +57,7 @@ func (p *pastReader) makeScopes() {
 }
 
 // folders lists what the changes are to be read below; none: everything.
-func (p *pastReader) folders() []string {
+func (p *reader) folders() []string {
 	var list []string
 	for _, s := range p.scopes {
 		if s.method == probes.Absent && len(s.paths) == 0 {
@@ -104,11 +106,11 @@ func withoutNested(list []string) []string {
 }
 
 // holds says whether a file is in the scope itself, links left aside.
-func (s *pastScope) holds(name string) bool {
+func (s *scope) holds(name string) bool {
 	if s.method == probes.Page {
 		return slices.Contains(s.paths, name)
 	}
-	if s.method == probes.Absent && media[strings.ToLower(path.Ext(name))] {
+	if s.method == probes.Absent && repo.IsMedia(name) {
 		return false
 	}
 	in := len(s.paths) == 0 || slices.ContainsFunc(s.paths, func(glob string) bool { return glob == name || doublestar.MatchUnvalidated(glob, name) })
@@ -116,18 +118,18 @@ func (s *pastScope) holds(name string) bool {
 }
 
 // through says whether a link brings a file into the scope.
-func (s *pastScope) through(c cover, name string) bool {
-	if c.broken || media[strings.ToLower(path.Ext(name))] {
+func (s *scope) through(c cover, name string) bool {
+	if c.broken || repo.IsMedia(name) {
 		return false
 	}
 	if name == c.target {
-		return inScope(s.paths, s.except, c.link)
+		return repo.InScope(s.paths, s.except, c.link)
 	}
-	return below(c.target, name) && inScope(s.paths, s.except, path.Join(c.link, strings.TrimPrefix(name, c.target)))
+	return below(c.target, name) && repo.InScope(s.paths, s.except, path.Join(c.link, strings.TrimPrefix(name, c.target)))
 }
 
 // throughAny says whether some link brings a file into the scope at some moment.
-func (s *pastScope) throughAny(name string) bool {
+func (s *scope) throughAny(name string) bool {
 	if len(s.ever) == 0 {
 		return false
 	}
@@ -151,15 +153,15 @@ func below(folder, name string) bool {
 }
 
 // reachedBySearch says whether a link or submodule matters to a search.
-func (p *pastReader) reachedBySearch(name string) bool {
-	return slices.ContainsFunc(p.scopes, func(s *pastScope) bool {
-		return s.method == probes.Absent && mayReach(s.paths, s.except, name)
+func (p *reader) reachedBySearch(name string) bool {
+	return slices.ContainsFunc(p.scopes, func(s *scope) bool {
+		return s.method == probes.Absent && repo.MayReach(s.paths, s.except, name)
 	})
 }
 
 // readLinks reads the symbolic links within searches, and works out what they
 // bring into each at every moment.
-func (p *pastReader) readLinks(ctx context.Context) error {
+func (p *reader) readLinks(ctx context.Context) error {
 	var objects []string
 	reached := make(map[int32]bool)
 	for _, step := range p.steps {
@@ -173,14 +175,14 @@ func (p *pastReader) readLinks(ctx context.Context) error {
 			objects = append(objects, p.names.objects[step.object])
 		}
 	}
-	if !slices.ContainsFunc(p.steps, func(s pastStep) bool { return reached[s.path] }) {
+	if !slices.ContainsFunc(p.steps, func(s step) bool { return reached[s.path] }) {
 		return nil
 	}
 	slices.Sort(objects)
 	objects = slices.Compact(objects)
 	p.links = make(map[string]string)
 	err := p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
-		if err == nil && kind == "blob" && len(data) <= maxLink {
+		if err == nil && kind == "blob" && len(data) <= repo.MaxLink {
 			p.links[objects[i]] = string(data)
 		}
 	})
@@ -191,7 +193,7 @@ func (p *pastReader) readLinks(ctx context.Context) error {
 }
 
 // followLinks goes through the moments at which links or submodules changed.
-func (p *pastReader) followLinks(reached map[int32]bool) {
+func (p *reader) followLinks(reached map[int32]bool) {
 	links, modules := make(map[string]string), make(map[string]bool)
 	changed := false
 	settle := func(moment int32) {
@@ -235,15 +237,12 @@ func (p *pastReader) followLinks(reached map[int32]bool) {
 }
 
 // coverAll works out the covers of every search.
-func (p *pastReader) coverAll(moment int32, links map[string]string, modules map[string]bool) {
-	t := &Tree{targets: make(map[string]string, len(links))}
+func (p *reader) coverAll(moment int32, links map[string]string, modules map[string]bool) {
+	targets := make(map[string]string, len(links))
 	for name, object := range links {
 		if text, ok := p.links[object]; ok {
-			t.targets[name] = text
+			targets[name] = text
 		}
-	}
-	for name := range modules {
-		t.modules = append(t.modules, name)
 	}
 	for _, s := range p.scopes {
 		if s.method != probes.Absent {
@@ -251,13 +250,13 @@ func (p *pastReader) coverAll(moment int32, links map[string]string, modules map
 		}
 		now := coverAt{moment: moment}
 		for name := range modules {
-			if mayReach(s.paths, s.except, name) {
+			if repo.MayReach(s.paths, s.except, name) {
 				now.modules++
 			}
 		}
 		for name := range links {
-			if mayReach(s.paths, s.except, name) {
-				target, err := t.linkTarget(name, 0)
+			if repo.MayReach(s.paths, s.except, name) {
+				target, err := repo.LinkTarget(targets, slices.Collect(maps.Keys(modules)), name)
 				now.covers = append(now.covers, cover{name, target, err != nil || modules[target]})
 			}
 		}

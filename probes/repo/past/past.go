@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package repo
+package past
 
 import (
 	"context"
@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
-// Past is a repository opened for all that its default branch has been, along
+// Line is a repository opened for all that its default branch has been, along
 // first parents: a side branch's commits were not on it before their merge.
-type Past interface {
+type Line interface {
 	// At names the repository and the tip of its default branch.
-	At() *Snapshot
+	At() *repo.Snapshot
 	// State names all that the past depends on: with the same state comes the same.
 	State() string
 	// Moments are the commits of the line, the oldest first.
@@ -24,12 +25,12 @@ type Past interface {
 	// Shallow says whether the clone lacks what was before the first moment.
 	Shallow() bool
 	// Tree shows what stands below the folders (none: everything) at a moment.
-	Tree(ctx context.Context, moment int, folders []string, see func(PastChange)) error
+	Tree(ctx context.Context, moment int, folders []string, see func(Change)) error
 	// Changes shows what each later moment changed against the one before it.
 	// With an error, reached is the last moment whose changes were all shown.
-	Changes(ctx context.Context, after int, folders []string, see func(moment int, changed PastChange)) (reached int, err error)
+	Changes(ctx context.Context, after int, folders []string, see func(moment int, changed Change)) (reached int, err error)
 	// Stream shows objects as Repo.Cat does, without a bound on their bytes.
-	Stream(ctx context.Context, objects []string, see See) error
+	Stream(ctx context.Context, objects []string, see repo.See) error
 	// Close frees what opening took.
 	Close()
 }
@@ -58,8 +59,8 @@ func (m Moment) Day() int { return int(m.Counts / secondsPerDay) }
 
 const secondsPerDay = 24 * 60 * 60
 
-// PastChange is a path with what came to stand there; Object is empty when nothing does.
-type PastChange struct{ Mode, Object, Path string }
+// Change is a path with what came to stand there; Object is empty when nothing does.
+type Change struct{ Mode, Object, Path string }
 
 // Turn is where the answer to a question changed.
 type Turn struct {
@@ -108,24 +109,24 @@ type KeptSigns interface {
 	Signs(question string) map[string]byte
 }
 
-// PastQuestions are what is asked of a past.
-type PastQuestions struct {
+// Questions are what is asked of a past.
+type Questions struct {
 	Asked []probes.Probe         // page, source, exists and absent probes
 	From  int                    // the first day, in days since 1970, UTC
 	Kept  KeptSigns              // what is known of contents from before; may be nil
 	Read  func(objects []string) // told what is read, for measurements; may be nil
 }
 
-// ReadPast answers probes of one repository for every day from the first on. Each
+// Read answers probes of one repository for every day from the first on. Each
 // distinct content is read once, whatever the number of commits or days, and not at
 // all where it is known what it says. The error is for a history that cannot be read,
 // or a context that ended.
-func ReadPast(ctx context.Context, from Past, with PastQuestions) (*Story, error) {
+func Read(ctx context.Context, from Line, with Questions) (*Story, error) {
 	moments, err := from.Moments(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &pastReader{Past: from, PastQuestions: with, asked: with.Asked, moments: moments}
+	p := &reader{Line: from, Questions: with, asked: with.Asked, moments: moments}
 	p.story = &Story{Moments: p.moments, Shallow: from.Shallow(), Turns: make(map[string][]Turn)}
 	p.first = max(pinnedAt(p.moments, with.From), 0)
 	for p.first < len(p.moments) && p.moments[p.first].Counts == 0 {
@@ -143,19 +144,19 @@ func ReadPast(ctx context.Context, from Past, with PastQuestions) (*Story, error
 	return p.story, ctx.Err()
 }
 
-// pastReader is the work on one repository.
-type pastReader struct {
-	Past
-	PastQuestions
+// reader is the work on one repository.
+type reader struct {
+	Line
+	Questions
 	asked   []probes.Probe
 	moments []Moment
 	first   int // the first moment that is looked at
 	story   *Story
 
-	names    names      // of paths and objects
-	steps    []pastStep // in the order of moments
+	names    names  // of paths and objects
+	steps    []step // in the order of moments
 	links    map[string]string
-	scopes   []*pastScope
+	scopes   []*scope
 	scopeOf  []int // of each probe
 	interest []pathInterest
 	readings []reading
@@ -164,8 +165,8 @@ type pastReader struct {
 	findOf   map[[2]int32]int32
 }
 
-// pastStep is one change, in numbers.
-type pastStep struct {
+// step is one change, in numbers.
+type step struct {
 	moment, path, object int32 // object -1: nothing stands there any more
 	kind                 stepKind
 }
@@ -218,7 +219,7 @@ const mostRestarts = 100
 
 // scan reads the changes below the folders that the probes are about, and, when
 // symbolic links lie within a search, those of the whole tree.
-func (p *pastReader) scan(ctx context.Context) error {
+func (p *reader) scan(ctx context.Context) error {
 	p.makeScopes()
 	folders := p.folders()
 	linked, err := p.scanBelow(ctx, folders)
@@ -230,22 +231,22 @@ func (p *pastReader) scan(ctx context.Context) error {
 }
 
 // scanBelow reads the changes and says whether a link lies within a search.
-func (p *pastReader) scanBelow(ctx context.Context, folders []string) (linked bool, err error) {
+func (p *reader) scanBelow(ctx context.Context, folders []string) (linked bool, err error) {
 	p.names, p.steps, p.story.Trouble = names{}, nil, nil
-	note := func(moment int, c PastChange) {
+	note := func(moment int, c Change) {
 		linked = linked || c.Mode == "120000" && p.reachedBySearch(c.Path)
 		p.note(moment, c)
 	}
 	at, restarts := p.first, 0
 	for at < len(p.moments) {
 		before := len(p.steps)
-		p.steps = append(p.steps, pastStep{moment: int32(at), kind: freshStep})
-		err := p.Tree(ctx, at, folders, func(c PastChange) { note(at, c) })
+		p.steps = append(p.steps, step{moment: int32(at), kind: freshStep})
+		err := p.Tree(ctx, at, folders, func(c Change) { note(at, c) })
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
 		if err != nil {
-			p.steps = append(p.steps[:before], pastStep{moment: int32(at), kind: brokenStep})
+			p.steps = append(p.steps[:before], step{moment: int32(at), kind: brokenStep})
 			if p.story.Trouble = append(p.story.Trouble, err.Error()); len(p.story.Trouble) > mostRestarts {
 				return linked, nil
 			}
@@ -260,7 +261,7 @@ func (p *pastReader) scanBelow(ctx context.Context, folders []string) (linked bo
 			return linked, nil
 		}
 		if restarts++; restarts > mostRestarts {
-			p.steps = append(p.steps, pastStep{moment: int32(reached + 1), kind: brokenStep})
+			p.steps = append(p.steps, step{moment: int32(reached + 1), kind: brokenStep})
 			return linked, nil
 		}
 		p.dropAfter(reached)
@@ -270,14 +271,14 @@ func (p *pastReader) scanBelow(ctx context.Context, folders []string) (linked bo
 }
 
 // dropAfter takes back the changes of a moment that was shown in part.
-func (p *pastReader) dropAfter(moment int) {
+func (p *reader) dropAfter(moment int) {
 	for n := len(p.steps); n > 0 && p.steps[n-1].moment > int32(moment); n-- {
 		p.steps = p.steps[:n-1]
 	}
 }
 
-func (p *pastReader) note(moment int, c PastChange) {
-	step := pastStep{moment: int32(moment), path: p.names.path(c.Path), object: -1, kind: kindOfMode(c.Mode)}
+func (p *reader) note(moment int, c Change) {
+	step := step{moment: int32(moment), path: p.names.path(c.Path), object: -1, kind: kindOfMode(c.Mode)}
 	if c.Object != "" {
 		step.object = p.names.object(c.Object)
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package repo
+package past
 
 import (
 	"slices"
@@ -93,7 +93,7 @@ func (r *replay) absentOutcome(probe int32) probes.Outcome {
 }
 
 // addLinked counts the files that links alone bring into a search.
-func (r *replay) addLinked(c *probeCount, s *pastScope, at coverAt, probe int32) {
+func (r *replay) addLinked(c *probeCount, s *scope, at coverAt, probe int32) {
 	if len(at.covers) == 0 {
 		return
 	}
@@ -110,7 +110,7 @@ func (r *replay) addLinked(c *probeCount, s *pastScope, at coverAt, probe int32)
 }
 
 // linkedPaths are those that a link may bring into a search and nothing else does.
-func (r *replay) linkedPaths(s *pastScope, probe int32) []int32 {
+func (r *replay) linkedPaths(s *scope, probe int32) []int32 {
 	if s.linked == nil {
 		s.linked = []int32{}
 		for id, interest := range r.interest {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package repo
+package past
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/page"
+	"github.com/ossf/package-manager-landscape/probes/repo"
 )
 
 // What one file's content says to a question.
@@ -51,7 +52,7 @@ func (d datedSign) days() (list []int) {
 
 // content is a blob with what its lines say to all patterns of a repository.
 type content struct {
-	blob
+	repo.Content
 	matcher *probes.Matcher
 	ready   bool // the matcher holds it
 }
@@ -71,20 +72,20 @@ func (c *content) signOf(p *probes.Probe, name string) (byte, datedSign) {
 	switch {
 	case p.Method == probes.Page:
 		return c.pageSign(p, name)
-	case c.err != nil:
+	case c.Err != nil:
 		return signInvalid, datedSign{}
 	case p.Method == probes.Exists:
 		return signYes, datedSign{}
 	}
-	unreadable := c.opaque
+	unreadable := c.Opaque
 	if p.Method != probes.Absent {
-		unreadable = c.invalidAt()
+		unreadable = c.InvalidAt()
 	}
 	if unreadable != nil {
 		return signInvalid, datedSign{}
 	}
 	if !c.ready {
-		c.matcher.Reset(c.text.Raw)
+		c.matcher.Reset(c.Text.Raw)
 		c.ready = true
 	}
 	says := c.sourceSays
@@ -109,17 +110,17 @@ func (c *content) sourceSays(p *probes.Probe) bool {
 
 // searchSays is what absentReader makes of one file: that it has no trace.
 func (c *content) searchSays(p *probes.Probe) bool {
-	plain := c.withoutNULs()
+	plain := c.WithoutNULs()
 	return !slices.ContainsFunc(p.Patterns, func(pattern *probes.Pattern) bool {
 		return c.matcher.Matches(pattern) || plain != nil && pattern.Find(plain) != nil
 	})
 }
 
 func (c *content) pageSign(p *probes.Probe, name string) (byte, datedSign) {
-	if c.err != nil {
+	if c.Err != nil {
 		return signInvalid, datedSign{}
 	}
-	document, err := c.reducedPage(name)
+	document, err := c.ReducedPage(name)
 	if err != nil || document.Draft != "" {
 		return signInvalid, datedSign{}
 	}
@@ -165,7 +166,7 @@ type pathInterest struct {
 }
 
 // findInterest lists the probes that a path may matter to at some moment.
-func (p *pastReader) findInterest(name string) (found pathInterest) {
+func (p *reader) findInterest(name string) (found pathInterest) {
 	for _, s := range p.scopes {
 		direct := s.holds(name)
 		if !direct && !s.throughAny(name) {
@@ -179,7 +180,7 @@ func (p *pastReader) findInterest(name string) (found pathInterest) {
 }
 
 // evaluate finds out what every content says, each read once.
-func (p *pastReader) evaluate(ctx context.Context) error {
+func (p *reader) evaluate(ctx context.Context) error {
 	p.interest = make([]pathInterest, len(p.names.paths))
 	for i, name := range p.names.paths {
 		p.interest[i] = p.findInterest(name)
@@ -203,7 +204,7 @@ func (p *pastReader) evaluate(ctx context.Context) error {
 
 // readContents streams the contents whose signs are not known, close in order to
 // how git packs them: by path, the newest first.
-func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int32) error {
+func (p *reader) readContents(ctx context.Context, byObject map[int32][]int32) error {
 	memory := newSignMemory(p.Kept)
 	var order []int32
 	for object, ids := range byObject {
@@ -233,7 +234,7 @@ func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int3
 	}
 	b := newContent(p.asked)
 	return p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
-		b.reset(kind, data, err)
+		b.Reset(kind, data, err)
 		b.ready = false
 		p.story.Bytes += int64(len(data))
 		for _, id := range byObject[order[i]] {
@@ -249,7 +250,7 @@ func (p *pastReader) readContents(ctx context.Context, byObject map[int32][]int3
 }
 
 // sign asks every probe of a reading's path.
-func (p *pastReader) sign(b *content, r *reading) {
+func (p *reader) sign(b *content, r *reading) {
 	for k, probe := range p.interest[r.path].probes {
 		sign, dated := b.signOf(&p.asked[probe], p.names.paths[r.path])
 		p.signs[r.signs+k] = sign
@@ -269,7 +270,7 @@ func newSignMemory(kept KeptSigns) *signMemory {
 	return &signMemory{kept, make(map[[2]int32]map[string]byte)}
 }
 
-func (m *signMemory) signs(p *pastReader, probe int32, path int32) map[string]byte {
+func (m *signMemory) signs(p *reader, probe int32, path int32) map[string]byte {
 	at := [2]int32{probe, -1}
 	if p.asked[probe].Method == probes.Page {
 		at[1] = path
@@ -282,7 +283,7 @@ func (m *signMemory) signs(p *pastReader, probe int32, path int32) map[string]by
 	return found
 }
 
-func (m *signMemory) recall(p *pastReader, r *reading) bool {
+func (m *signMemory) recall(p *reader, r *reading) bool {
 	if m.kept == nil {
 		return false
 	}
@@ -297,7 +298,7 @@ func (m *signMemory) recall(p *pastReader, r *reading) bool {
 }
 
 // keep remembers what does not depend on the day.
-func (m *signMemory) keep(p *pastReader, r *reading) {
+func (m *signMemory) keep(p *reader, r *reading) {
 	if m.kept == nil {
 		return
 	}
