@@ -24,10 +24,19 @@ type Matcher struct {
 	sets  [][]uint64       // what lines have; each once
 	setID map[string]int32
 
+	before        []byte      // the text before: what it shares with the next is not searched again
+	placed, spare []placedSet // its lines that have something, in their order
+
 	text  Text
 	now   []uint64 // what the text has
 	asked map[int]bool
 	fresh freshLines
+}
+
+// placedSet is where a line begins, and what it has.
+type placedSet struct {
+	start int
+	set   int32
 }
 
 // freshLines are the lines of a text that no text before had.
@@ -93,36 +102,90 @@ func (m *Matcher) Reset(raw []byte) {
 	clear(m.now)
 	if len(m.lines) > mostLines {
 		clear(m.lines)
+		m.before, m.placed = m.before[:0], m.placed[:0]
 	}
+	head, tail := sharedLines(m.before, raw)
+	placed := m.spare[:0]
+	k := 0
+	for ; k < len(m.placed) && m.placed[k].start < head; k++ {
+		placed = append(placed, m.placed[k])
+	}
+	placed = m.readLines(raw, head, len(raw)-tail, placed)
+	for ; k < len(m.placed); k++ {
+		if old := m.placed[k]; old.start >= len(m.before)-tail {
+			placed = append(placed, placedSet{old.start + len(raw) - len(m.before), old.set})
+		}
+	}
+	last := noBits
+	for _, at := range placed {
+		if at.set != last {
+			m.take(m.sets[at.set])
+			last = at.set
+		}
+	}
+	m.placed, m.spare = placed, m.placed
+	m.before = append(m.before[:0], raw...)
+}
+
+// sharedLines are how many bytes two texts share at the start and at the end, in
+// whole lines.
+func sharedLines(a, b []byte) (head, tail int) {
+	const step = 64
+	for n := min(len(a), len(b)); head+step <= n && bytes.Equal(a[head:head+step], b[head:head+step]); {
+		head += step
+	}
+	head = bytes.LastIndexByte(a[:head], '\n') + 1
+	a, b = a[head:], b[head:]
+	for n := min(len(a), len(b)); tail+step <= n && bytes.Equal(a[len(a)-tail-step:len(a)-tail], b[len(b)-tail-step:len(b)-tail]); {
+		tail += step
+	}
+	at := bytes.IndexByte(a[len(a)-tail:], '\n')
+	if at < 0 {
+		return head, 0
+	}
+	return head, tail - at - 1
+}
+
+// readLines finds what the lines of a part of a text have.
+func (m *Matcher) readLines(raw []byte, from, to int, placed []placedSet) []placedSet {
 	f := &m.fresh
 	f.raw, f.starts, f.hashes = f.raw[:0], f.starts[:0], f.hashes[:0]
-	last := noBits
-	for rest := raw; len(rest) > 0; {
-		line := rest
-		if end := bytes.IndexByte(rest, '\n'); end >= 0 {
-			line, rest = rest[:end], rest[end+1:]
-		} else {
-			rest = nil
+	first := len(placed)
+	for from < to {
+		start, end := from, to
+		if n := bytes.IndexByte(raw[from:to], '\n'); n >= 0 {
+			end = from + n
 		}
-		if len(line) == 0 {
+		from = end + 1
+		if start == end {
 			continue
 		}
-		hash := maphash.Bytes(m.seed, line)
+		hash := maphash.Bytes(m.seed, raw[start:end])
 		id, known := m.lines[hash]
 		if !known {
-			m.lines[hash] = noBits // for now; a second time in this text it adds nothing
+			id = noBits - 1 - int32(len(f.hashes)) // until it is searched: its place among the fresh lines
+			m.lines[hash] = id
 			f.starts, f.hashes = append(f.starts, len(f.raw)), append(f.hashes, hash)
-			f.raw = append(append(f.raw, line...), '\n')
-			continue
+			f.raw = append(append(f.raw, raw[start:end]...), '\n')
 		}
-		if id != last && id != noBits {
-			m.take(m.sets[id])
-			last = id
+		if id != noBits {
+			placed = append(placed, placedSet{start, id})
 		}
 	}
-	if len(f.hashes) > 0 {
-		m.search()
+	if len(f.hashes) == 0 {
+		return placed
 	}
+	m.search()
+	kept := placed[:first]
+	for _, at := range placed[first:] {
+		if at.set < noBits {
+			at.set = m.lines[f.hashes[noBits-1-at.set]]
+		}
+		if at.set != noBits {
+			kept = append(kept, at)
+		}
+	}
+	return kept
 }
 
 func (m *Matcher) take(bits []uint64) {
@@ -148,9 +211,9 @@ func (m *Matcher) search() {
 		}
 	}
 	for line, bits := range f.found {
+		m.lines[f.hashes[line]] = noBits
 		if bits != nil {
 			m.lines[f.hashes[line]] = m.intern(bits)
-			m.take(bits)
 		}
 	}
 }

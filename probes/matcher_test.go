@@ -62,8 +62,43 @@ func TestMatcherIsFind(t *testing.T) {
 	}
 }
 
+// Versions of a file share most of their lines, at the start and at the end.
+func TestMatcherOfVersions(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	pieces := []string{"sign", "signed", "two-factor", "trusted", "publish", "key: x", "end.", "no key is", "nothing", "plain words", "", "begin", "next", "x\r"}
+	var patterns []*Pattern
+	for _, text := range matcherExpressions {
+		patterns = append(patterns, MustCompile(text))
+	}
+	m := NewMatcher(patterns)
+	lines := make([]string, 120)
+	for range 2000 {
+		for range r.IntN(3) {
+			at := r.IntN(len(lines))
+			switch r.IntN(3) {
+			case 0:
+				lines[at] = pieces[r.IntN(len(pieces))]
+			case 1:
+				lines[at] = "filler of no meaning"
+			default:
+				lines = append(lines[at:], lines[:at]...)
+			}
+		}
+		raw := []byte(strings.Join(lines[r.IntN(3):len(lines)-r.IntN(3)], "\n") + []string{"", "\n"}[r.IntN(2)])
+		m.Reset(raw)
+		for _, p := range patterns {
+			var text Text
+			text.Reset(raw)
+			if got, want := m.Matches(p), p.Find(&text) != nil; got != want {
+				t.Fatalf("%q in %q: %t, and Find says %t", p, raw, got, want)
+			}
+		}
+	}
+}
+
 func FuzzMatcher(f *testing.F) {
 	f.Add([]byte("sign\n"), []byte("trusted\npublish"))
+	f.Add([]byte(strings.Repeat("plain\n", 30)+"sign\n"+strings.Repeat("words\n", 30)), []byte(strings.Repeat("plain\n", 30)+"key\n"+strings.Repeat("words\n", 30)))
 	var patterns []*Pattern
 	for _, text := range matcherExpressions {
 		patterns = append(patterns, MustCompile(text))

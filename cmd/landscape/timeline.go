@@ -104,13 +104,17 @@ func (p *pastFlags) kept(a *app) (*timeline.Kept, error) {
 	return kept, nil
 }
 
-// pastMemory is how much memory the program may fill, in bytes, before it collects
-// what is free more often than it would.
-const pastMemory = 600 << 20
+// While the past is read, the program collects what is free of its memory when this
+// many bytes are full, and seldom before.
+const (
+	pastMemory  = 600 << 20
+	pastGarbage = 400 // percent of what is in use
+)
 
 // readPast reads the clones and judges every day.
 func (a *app) readPast(ctx context.Context, p *pastFlags, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) (*timeline.Past, []timeline.Span, error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(pastMemory))
+	defer debug.SetGCPercent(debug.SetGCPercent(pastGarbage))
 	kept, err := p.kept(a)
 	if err != nil {
 		return nil, nil, err

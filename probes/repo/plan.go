@@ -87,6 +87,7 @@ type Content struct {
 	Text     probes.Text // as patterns see it
 	packed   bool        // the text is an archive's, whose lines are not the file's
 	Opaque   error       // why there is no text
+	searched bool        // for NULs
 	stripped *probes.Text
 	document map[string]*reduced // by path: the extension decides how a page is read
 	digest   []byte
@@ -100,7 +101,7 @@ type reduced struct {
 }
 
 func (b *Content) Reset(kind string, data []byte, err error) {
-	b.kind, b.Err, b.document, b.digest, b.checked, b.stripped = kind, err, nil, nil, false, nil
+	b.kind, b.Err, b.document, b.digest, b.checked, b.searched, b.stripped = kind, err, nil, nil, false, false, nil
 	b.raw, b.size, b.packed, b.Opaque = data, int64(len(data)), false, nil
 	if err == nil && kind == "blob" {
 		data, b.packed, b.Opaque = searchableText(data)
@@ -110,12 +111,12 @@ func (b *Content) Reset(kind string, data []byte, err error) {
 
 // WithoutNULs is the text without its NULs, or nil when it has none.
 func (b *Content) WithoutNULs() *probes.Text {
-	if b.stripped == nil {
-		b.stripped = &probes.Text{}
-		b.stripped.Reset(withoutNUL(b.Text.Raw))
-	}
-	if b.stripped.Raw == nil {
-		return nil
+	if !b.searched {
+		b.searched = true
+		if plain := withoutNUL(b.Text.Raw); plain != nil {
+			b.stripped = &probes.Text{}
+			b.stripped.Reset(plain)
+		}
 	}
 	return b.stripped
 }

@@ -140,68 +140,65 @@ func (l *line) Tree(ctx context.Context, moment int, folders []string, see func(
 	return nil
 }
 
-// Changes shows what every moment after one changed below the folders. reached is
-// the last moment whose changes were all shown.
-func (l *line) Changes(ctx context.Context, after int, folders []string, see func(moment int, changed past.Change)) (reached int, err error) {
-	if after+1 >= len(l.moments) {
-		return after, nil
+// Changes shows what differs from the first to the second moment of each pair, below
+// the folders. done is how many pairs were shown whole.
+func (l *line) Changes(ctx context.Context, pairs []past.Pair, folders []string, see func(pair int, changed past.Change)) (done int, err error) {
+	if len(pairs) == 0 {
+		return 0, nil
 	}
 	var ask strings.Builder
-	place := make(map[string]int, len(l.moments)-after)
-	for i := after + 1; i < len(l.moments); i++ {
-		ask.WriteString(l.moments[i].Commit + " " + l.moments[i-1].Commit + "\n")
-		place[l.moments[i].Commit] = i
+	place := make(map[string]int, len(pairs))
+	for i, pair := range pairs {
+		ask.WriteString(l.moments[pair.To].Commit + " " + l.moments[pair.From].Commit + "\n")
+		place[l.moments[pair.To].Commit] = i
 	}
 	c, err := l.place().startGit(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
 	if err != nil {
-		return after, err
+		return 0, err
 	}
-	reached, err = parseChanges(c.out, place, after, see)
+	done, err = parseChanges(c.out, place, see)
 	if err != nil {
 		c.stop(errEnough)
 	}
 	if failure := c.waitForEnd(); failure != nil {
-		return reached, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", l.Name, l.moments[reached].Commit, failure, l.missingHint())
+		return done, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", l.Name, l.moments[pairs[done].From].Commit, failure, l.missingHint())
 	}
 	if err == nil {
-		reached = len(l.moments) - 1
+		done = len(pairs)
 	}
-	return reached, err
+	return done, err
 }
 
 // parseChanges reads what diff-tree -z prints: a commit, then ":MODE MODE OBJECT
-// OBJECT STATUS" and a path for each change. Moments that changed nothing are left out.
-func parseChanges(in *bufio.Reader, place map[string]int, reached int, see func(int, past.Change)) (int, error) {
-	moment := -1
+// OBJECT STATUS" and a path for each change. Pairs that do not differ are left out.
+func parseChanges(in *bufio.Reader, place map[string]int, see func(int, past.Change)) (done int, err error) {
+	pair := -1
 	for {
 		record, err := readRecord(in)
 		if errors.Is(err, io.EOF) {
-			return reached, nil
+			return done, nil
 		}
 		if err != nil {
-			return reached, err
+			return done, err
 		}
 		if !strings.HasPrefix(record, ":") {
 			next, ok := place[record]
 			if !ok {
-				return reached, fmt.Errorf("git answered %.60q", record)
+				return done, fmt.Errorf("git answered %.60q", record)
 			}
-			if moment >= 0 {
-				reached = moment
-			}
-			moment = next
+			pair, done = next, next
 			continue
 		}
 		fields := strings.Fields(record[1:])
 		name, err := readRecord(in)
-		if err != nil || len(fields) != 5 || moment < 0 {
-			return reached, fmt.Errorf("git answered %.60q", record)
+		if err != nil || len(fields) != 5 || pair < 0 {
+			return done, fmt.Errorf("git answered %.60q", record)
 		}
 		changed := past.Change{Mode: fields[1], Object: fields[3], Path: name}
 		if fields[4] == "D" {
 			changed.Mode, changed.Object = "", ""
 		}
-		see(moment, changed)
+		see(pair, changed)
 	}
 }
 

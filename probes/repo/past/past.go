@@ -4,8 +4,6 @@ package past
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"sort"
 	"time"
 
@@ -26,9 +24,10 @@ type Line interface {
 	Shallow() bool
 	// Tree shows what stands below the folders (none: everything) at a moment.
 	Tree(ctx context.Context, moment int, folders []string, see func(Change)) error
-	// Changes shows what each later moment changed against the one before it.
-	// With an error, reached is the last moment whose changes were all shown.
-	Changes(ctx context.Context, after int, folders []string, see func(moment int, changed Change)) (reached int, err error)
+	// Changes shows what differs below the folders from one moment of each pair to
+	// the other. No two pairs have the same second moment. done counts the pairs
+	// whose changes were all shown: with an error, not all.
+	Changes(ctx context.Context, pairs []Pair, folders []string, see func(pair int, changed Change)) (done int, err error)
 	// Stream shows objects as Repo.Cat does, without a bound on their bytes.
 	Stream(ctx context.Context, objects []string, see repo.See) error
 	// Close frees what opening took.
@@ -58,6 +57,9 @@ func CountMoments(moments []Moment, now time.Time) {
 func (m Moment) Day() int { return int(m.Counts / secondsPerDay) }
 
 const secondsPerDay = 24 * 60 * 60
+
+// Pair is two moments to compare.
+type Pair struct{ From, To int }
 
 // Change is a path with what came to stand there; Object is empty when nothing does.
 type Change struct{ Mode, Object, Path string }
@@ -115,180 +117,4 @@ type Questions struct {
 	From  int                    // the first day, in days since 1970, UTC
 	Kept  KeptSigns              // what is known of contents from before; may be nil
 	Read  func(objects []string) // told what is read, for measurements; may be nil
-}
-
-// Read answers probes of one repository for every day from the first on. Each
-// distinct content is read once, whatever the number of commits or days, and not at
-// all where it is known what it says. The error is for a history that cannot be read,
-// or a context that ended.
-func Read(ctx context.Context, from Line, with Questions) (*Story, error) {
-	moments, err := from.Moments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p := &reader{Line: from, Questions: with, asked: with.Asked, moments: moments}
-	p.story = &Story{Moments: p.moments, Shallow: from.Shallow(), Turns: make(map[string][]Turn)}
-	p.first = max(pinnedAt(p.moments, with.From), 0)
-	for p.first < len(p.moments) && p.moments[p.first].Counts == 0 {
-		p.first++
-	}
-	if p.first == len(p.moments) {
-		return p.story, nil
-	}
-	for _, step := range []func(context.Context) error{p.scan, p.readLinks, p.evaluate} {
-		if err := step(ctx); err != nil {
-			return nil, err
-		}
-	}
-	p.replay()
-	return p.story, ctx.Err()
-}
-
-// reader is the work on one repository.
-type reader struct {
-	Line
-	Questions
-	asked   []probes.Probe
-	moments []Moment
-	first   int // the first moment that is looked at
-	story   *Story
-
-	names    names  // of paths and objects
-	steps    []step // in the order of moments
-	links    map[string]string
-	scopes   []*scope
-	scopeOf  []int // of each probe
-	interest []pathInterest
-	readings []reading
-	signs    []byte
-	dated    map[int]datedSign // by place in signs
-	findOf   map[[2]int32]int32
-}
-
-// step is one change, in numbers.
-type step struct {
-	moment, path, object int32 // object -1: nothing stands there any more
-	kind                 stepKind
-}
-
-type stepKind uint8
-
-const (
-	fileStep   stepKind = iota
-	linkStep            // a symbolic link
-	moduleStep          // a submodule
-	freshStep           // what follows of this moment is its whole tree
-	brokenStep          // the moment cannot be read
-)
-
-func kindOfMode(mode string) stepKind {
-	switch mode {
-	case "120000":
-		return linkStep
-	case "160000":
-		return moduleStep
-	}
-	return fileStep
-}
-
-// names numbers texts.
-type names struct {
-	paths, objects   []string
-	pathID, objectID map[string]int32
-}
-
-func (n *names) path(text string) int32 { return number(&n.paths, &n.pathID, text) }
-
-func (n *names) object(text string) int32 { return number(&n.objects, &n.objectID, text) }
-
-func number(list *[]string, ids *map[string]int32, text string) int32 {
-	if id, ok := (*ids)[text]; ok {
-		return id
-	}
-	if *ids == nil {
-		*ids = make(map[string]int32)
-	}
-	id := int32(len(*list))
-	*list = append(*list, text)
-	(*ids)[text] = id
-	return id
-}
-
-// mostRestarts bounds how often a damaged history is taken up again.
-const mostRestarts = 100
-
-// scan reads the changes below the folders that the probes are about, and, when
-// symbolic links lie within a search, those of the whole tree.
-func (p *reader) scan(ctx context.Context) error {
-	p.makeScopes()
-	folders := p.folders()
-	linked, err := p.scanBelow(ctx, folders)
-	if err != nil || !linked || len(folders) == 0 {
-		return err
-	}
-	_, err = p.scanBelow(ctx, nil)
-	return err
-}
-
-// scanBelow reads the changes and says whether a link lies within a search.
-func (p *reader) scanBelow(ctx context.Context, folders []string) (linked bool, err error) {
-	p.names, p.steps, p.story.Trouble = names{}, nil, nil
-	note := func(moment int, c Change) {
-		linked = linked || c.Mode == "120000" && p.reachedBySearch(c.Path)
-		p.note(moment, c)
-	}
-	at, restarts := p.first, 0
-	for at < len(p.moments) {
-		before := len(p.steps)
-		p.steps = append(p.steps, step{moment: int32(at), kind: freshStep})
-		err := p.Tree(ctx, at, folders, func(c Change) { note(at, c) })
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if err != nil {
-			p.steps = append(p.steps[:before], step{moment: int32(at), kind: brokenStep})
-			if p.story.Trouble = append(p.story.Trouble, err.Error()); len(p.story.Trouble) > mostRestarts {
-				return linked, nil
-			}
-			at++
-			continue
-		}
-		reached, err := p.Changes(ctx, at, folders, note)
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if err == nil {
-			return linked, nil
-		}
-		if restarts++; restarts > mostRestarts {
-			p.steps = append(p.steps, step{moment: int32(reached + 1), kind: brokenStep})
-			return linked, nil
-		}
-		p.dropAfter(reached)
-		at = reached + 1
-	}
-	return linked, nil
-}
-
-// dropAfter takes back the changes of a moment that was shown in part.
-func (p *reader) dropAfter(moment int) {
-	for n := len(p.steps); n > 0 && p.steps[n-1].moment > int32(moment); n-- {
-		p.steps = p.steps[:n-1]
-	}
-}
-
-func (p *reader) note(moment int, c Change) {
-	step := step{moment: int32(moment), path: p.names.path(c.Path), object: -1, kind: kindOfMode(c.Mode)}
-	if c.Object != "" {
-		step.object = p.names.object(c.Object)
-	}
-	p.steps = append(p.steps, step)
-}
-
-// troubleOnce keeps the list of what could not be read short.
-func troubleOnce(list []string) []string {
-	if list = slices.Compact(list); len(list) > 3 {
-		list = append(list[:3:3], fmt.Sprintf("and %d more", len(list)-3))
-	}
-	return list
 }

@@ -15,6 +15,7 @@ func (p *reader) replay() {
 	for i := range r.current {
 		r.current[i] = absentFile
 	}
+	clear(p.story.Turns)
 	r.counts = make([]probeCount, len(p.asked))
 	for i := range r.counts {
 		r.counts[i].links = -1
@@ -30,7 +31,6 @@ func (p *reader) replay() {
 	for key, turns := range p.story.Turns {
 		p.story.Turns[key] = byDay(turns)
 	}
-	p.story.Trouble = troubleOnce(p.story.Trouble)
 }
 
 // What stands at a path when no reading does.

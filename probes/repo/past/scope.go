@@ -180,6 +180,9 @@ func (p *reader) readLinks(ctx context.Context) error {
 	}
 	slices.Sort(objects)
 	objects = slices.Compact(objects)
+	for _, s := range p.scopes {
+		s.covers, s.ever, s.linked = nil, nil, nil
+	}
 	p.links = make(map[string]string)
 	err := p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
 		if err == nil && kind == "blob" && len(data) <= repo.MaxLink {

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -53,22 +54,39 @@ func (d datedSign) days() (list []int) {
 // content is a blob with what its lines say to all patterns of a repository.
 type content struct {
 	repo.Content
-	matcher *probes.Matcher
-	ready   bool // the matcher holds it
+	asked    []probes.Probe
+	matchers map[string]*probes.Matcher // by group of paths: versions of one file share lines
+	holds    *probes.Matcher            // the one that holds the content; nil until one is asked
 }
 
-func newContent(asked []probes.Probe) *content {
-	var patterns []*probes.Pattern
-	for _, p := range asked {
-		if p.Method != probes.Page {
-			patterns = append(append(patterns, p.Patterns...), p.Unless...)
+// hold makes a content the one that is asked about.
+func (c *content) hold(kind string, data []byte, err error) {
+	c.Reset(kind, data, err)
+	c.holds = nil
+}
+
+// matcherOf holds the content and knows the patterns for a path.
+func (c *content) matcherOf(interest *pathInterest) *probes.Matcher {
+	m := c.matchers[interest.group]
+	if m == nil {
+		var patterns []*probes.Pattern
+		for _, probe := range interest.probes {
+			if p := &c.asked[probe]; p.Method != probes.Page {
+				patterns = append(append(patterns, p.Patterns...), p.Unless...)
+			}
 		}
+		m = probes.NewMatcher(patterns)
+		c.matchers[interest.group] = m
 	}
-	return &content{matcher: probes.NewMatcher(patterns)}
+	if c.holds != m {
+		m.Reset(c.Text.Raw)
+		c.holds = m
+	}
+	return m
 }
 
 // signOf is what a content says to a probe as a file of this path.
-func (c *content) signOf(p *probes.Probe, name string) (byte, datedSign) {
+func (c *content) signOf(p *probes.Probe, interest *pathInterest, name string) (byte, datedSign) {
 	switch {
 	case p.Method == probes.Page:
 		return c.pageSign(p, name)
@@ -84,35 +102,31 @@ func (c *content) signOf(p *probes.Probe, name string) (byte, datedSign) {
 	if unreadable != nil {
 		return signInvalid, datedSign{}
 	}
-	if !c.ready {
-		c.matcher.Reset(c.Text.Raw)
-		c.ready = true
-	}
-	says := c.sourceSays
+	m, says := c.matcherOf(interest), c.sourceSays
 	if p.Method == probes.Absent {
 		says = c.searchSays
 	}
-	if says(p) {
+	if says(p, m) {
 		return signYes, datedSign{}
 	}
 	return signNo, datedSign{}
 }
 
 // sourceSays is what sourceReader makes of one file.
-func (c *content) sourceSays(p *probes.Probe) bool {
+func (c *content) sourceSays(p *probes.Probe, m *probes.Matcher) bool {
 	for _, pattern := range p.Patterns {
-		if !c.matcher.Matches(pattern) {
+		if !m.Matches(pattern) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(p.Unless, c.matcher.Matches)
+	return !slices.ContainsFunc(p.Unless, m.Matches)
 }
 
 // searchSays is what absentReader makes of one file: that it has no trace.
-func (c *content) searchSays(p *probes.Probe) bool {
+func (c *content) searchSays(p *probes.Probe, m *probes.Matcher) bool {
 	plain := c.WithoutNULs()
 	return !slices.ContainsFunc(p.Patterns, func(pattern *probes.Pattern) bool {
-		return c.matcher.Matches(pattern) || plain != nil && pattern.Find(plain) != nil
+		return m.Matches(pattern) || plain != nil && pattern.Find(plain) != nil
 	})
 }
 
@@ -163,6 +177,7 @@ type reading struct {
 type pathInterest struct {
 	probes []int32
 	direct []bool // in the scope itself; else only through a link
+	group  string // of the paths that matter to the same probes
 }
 
 // findInterest lists the probes that a path may matter to at some moment.
@@ -176,30 +191,73 @@ func (p *reader) findInterest(name string) (found pathInterest) {
 			found.probes, found.direct = append(found.probes, probe), append(found.direct, direct)
 		}
 	}
+	found.group = fmt.Sprint(found.probes)
 	return found
+}
+
+// evaluated is what the contents say in the places of paths.
+type evaluated struct {
+	interest []pathInterest // by path
+	readings []reading
+	signs    []byte
+	dated    map[int]datedSign  // by place in signs
+	findOf   map[[2]int32]int32 // of a path and an object: the reading
 }
 
 // evaluate finds out what every content says, each read once.
 func (p *reader) evaluate(ctx context.Context) error {
-	p.interest = make([]pathInterest, len(p.names.paths))
-	for i, name := range p.names.paths {
-		p.interest[i] = p.findInterest(name)
-	}
-	p.findOf, p.dated = make(map[[2]int32]int32), make(map[int]datedSign)
-	byObject := make(map[int32][]int32)
+	was := p.evaluated
+	p.evaluated = evaluated{interest: p.interests(), findOf: make(map[[2]int32]int32), dated: make(map[int]datedSign)}
+	unread := make(map[int32][]int32) // readings, by object
+	objects := make(map[int32]bool)
 	for _, step := range p.steps {
 		at := [2]int32{step.path, step.object}
-		if _, known := p.findOf[at]; known || step.kind != fileStep || step.object < 0 || len(p.interest[step.path].probes) == 0 {
+		if step.kind != fileStep || step.object < 0 || len(p.interest[step.path].probes) == 0 {
+			continue
+		}
+		if _, known := p.findOf[at]; known {
 			continue
 		}
 		id := int32(len(p.readings))
 		p.findOf[at] = id
 		p.readings = append(p.readings, reading{step.path, step.object, len(p.signs)})
 		p.signs = append(p.signs, make([]byte, len(p.interest[step.path].probes))...)
-		byObject[step.object] = append(byObject[step.object], id)
+		objects[step.object] = true
+		if !p.takeOver(&was, at, id) {
+			unread[step.object] = append(unread[step.object], id)
+		}
 	}
-	p.story.Objects = len(byObject)
-	return p.readContents(ctx, byObject)
+	p.story.Objects = len(objects)
+	return p.readContents(ctx, unread)
+}
+
+// interests lists what every path matters to. Without links it stays what it was.
+func (p *reader) interests() []pathInterest {
+	list := p.interest
+	if slices.ContainsFunc(p.scopes, func(s *scope) bool { return len(s.ever) > 0 }) {
+		list = nil
+	}
+	list = slices.Clone(list)
+	for _, name := range p.names.paths[len(list):] {
+		list = append(list, p.findInterest(name))
+	}
+	return list
+}
+
+// takeOver gives a reading the signs that it had before.
+func (p *reader) takeOver(was *evaluated, at [2]int32, id int32) bool {
+	before, known := was.findOf[at]
+	if !known || !slices.Equal(was.interest[at[0]].probes, p.interest[at[0]].probes) {
+		return false
+	}
+	from, to := was.readings[before].signs, p.readings[id].signs
+	for k := range p.interest[at[0]].probes {
+		p.signs[to+k] = was.signs[from+k]
+		if dated, ok := was.dated[from+k]; ok {
+			p.dated[to+k] = dated
+		}
+	}
+	return true
 }
 
 // readContents streams the contents whose signs are not known, close in order to
@@ -232,10 +290,9 @@ func (p *reader) readContents(ctx context.Context, byObject map[int32][]int32) e
 	if p.Read != nil {
 		p.Read(objects)
 	}
-	b := newContent(p.asked)
+	b := &content{asked: p.asked, matchers: make(map[string]*probes.Matcher)}
 	return p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
-		b.Reset(kind, data, err)
-		b.ready = false
+		b.hold(kind, data, err)
 		p.story.Bytes += int64(len(data))
 		for _, id := range byObject[order[i]] {
 			p.sign(b, &p.readings[id])
@@ -251,8 +308,9 @@ func (p *reader) readContents(ctx context.Context, byObject map[int32][]int32) e
 
 // sign asks every probe of a reading's path.
 func (p *reader) sign(b *content, r *reading) {
-	for k, probe := range p.interest[r.path].probes {
-		sign, dated := b.signOf(&p.asked[probe], p.names.paths[r.path])
+	interest := &p.interest[r.path]
+	for k, probe := range interest.probes {
+		sign, dated := b.signOf(&p.asked[probe], interest, p.names.paths[r.path])
 		p.signs[r.signs+k] = sign
 		if sign == signDated {
 			p.dated[r.signs+k] = dated
