@@ -47,7 +47,7 @@ func (m *madePast) data(text string) { m.line("data %d\n%s", len(text), text) }
 
 // tick moves the clock on, and now and then it is wrong.
 func (m *madePast) tick() int64 {
-	m.clock += int64(m.IntN(60 * 24 * 3600))
+	m.clock += int64(m.IntN([]int{60 * 24, 6}[m.IntN(2)] * 3600)) // several a day at times
 	switch m.IntN(12) {
 	case 0:
 		return m.clock - int64(m.IntN(3000*24*3600))
@@ -196,6 +196,60 @@ func TestPastIsAsOf(t *testing.T) {
 			importPast(t, c, made.out.String())
 			samePast(t, c.Mirror, someDays(r, 25))
 		})
+	}
+}
+
+// Of several commits a day the last counts, and a turn names the one that did it.
+func TestPastNamesTheCommit(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	made := &madePast{Rand: r}
+	at := time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+	says := make(map[int]bool) // by day, at its end
+	var want []string
+	var days []int
+	var texts []bool
+	for i := range 200 {
+		at += int64(r.IntN(9 * 3600))
+		sign := r.IntN(3) == 0
+		made.line("commit refs/heads/main\ncommitter C <c@example.org> %d +0000", at)
+		made.data(fmt.Sprint(i))
+		made.line("M 100644 inline guide.md")
+		made.data(fmt.Sprint(map[bool]string{true: "sign", false: "plain"}[sign], i))
+		days, texts = append(days, int(at/86400)), append(texts, sign)
+		says[int(at/86400)] = sign
+	}
+	was, told := false, false
+	for i, day := range days {
+		if i+1 < len(days) && days[i+1] == day {
+			continue
+		}
+		if now := says[day]; !told || now != was {
+			by := i
+			for by > 0 && days[by-1] == day && texts[by-1] == now {
+				by--
+			}
+			want, was, told = append(want, fmt.Sprint(day, now, by)), now, true
+		}
+	}
+	c := repotest.New(t)
+	importPast(t, c, made.out.String())
+	line, err := (&Mirror{Dir: c.Mirror}).OpenPast(context.Background(), repotest.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	page := repotest.Page("guide.md", "sign")
+	page.Key = "k"
+	story, err := past.Read(context.Background(), line, past.Questions{Asked: []probes.Probe{page}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, turn := range story.Turns["k"] {
+		got = append(got, fmt.Sprint(turn.Day, turn.Outcome == probes.Matched, turn.Moment))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want -, got +: %s", diff)
 	}
 }
 
