@@ -82,6 +82,9 @@ type pageReader struct{ answer }
 func (r *pageReader) wantedEntries(t *Tree) ([]Entry, error) {
 	f, ok := t.firstOf(r.probe.Paths)
 	if !ok {
+		f, ok = t.formerOf(r.probe.Paths)
+	}
+	if !ok {
 		return nil, r.nothingThere(t)
 	}
 	return []Entry{f}, nil

@@ -152,6 +152,9 @@ func (r *Round) answerAll(ctx context.Context, repo Repo, asked []probes.Probe, 
 		if err := readLinks(ctx, repo, files, asked); err != nil {
 			return 0, err
 		}
+		if err := files.followMoves(ctx, repo, asked); err != nil {
+			return 0, err
+		}
 	}
 	p := newPlan(repo, files, r.settings.Now, r.settings.Excerpts)
 	for _, probe := range asked {

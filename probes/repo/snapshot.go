@@ -39,6 +39,14 @@ type Repo interface {
 	Close()
 }
 
+// Follower is a Repo that may be at a commit of the past, and knows then where files
+// stood that were moved since.
+type Follower interface {
+	// Former says where files stood at the commit that stand at paths later, by path;
+	// what it cannot tell is left out. stands says what is there at the commit.
+	Former(ctx context.Context, paths []string, stands func(string) bool) (map[string]string, error)
+}
+
 // See is shown one object: its index in the list that was asked for, its kind
 // and bytes, or why it could not be read.
 type See func(i int, kind string, data []byte, err error)

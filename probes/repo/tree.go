@@ -3,11 +3,14 @@
 package repo
 
 import (
+	"context"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // Entry is a name in a tree, and the object that it stands for.
@@ -24,7 +27,8 @@ type Tree struct {
 	modules []string
 	targets map[string]string // what the links within a search name, by path
 	byPath  map[string]int
-	globs   map[string][]int // which files a glob matches, each worked out once
+	former  map[string]string // where files stood that stand elsewhere later, by their later path
+	globs   map[string][]int  // which files a glob matches, each worked out once
 }
 
 // Bounds of a tree. A hundred kilobytes of git objects can name 10⁹ paths.
@@ -76,6 +80,43 @@ func (t *Tree) firstOf(paths []string) (Entry, bool) {
 		}
 	}
 	return Entry{}, false
+}
+
+// stands says whether a file is at a path.
+func (t *Tree) stands(name string) bool {
+	_, ok := t.byPath[name]
+	return ok
+}
+
+// formerOf returns the file that stands at the first of the paths later.
+func (t *Tree) formerOf(paths []string) (Entry, bool) {
+	for _, p := range paths {
+		if name, ok := t.former[p]; ok {
+			return t.firstOf([]string{name})
+		}
+	}
+	return Entry{}, false
+}
+
+// followMoves asks where the pages were that are not at any of their paths yet.
+func (t *Tree) followMoves(ctx context.Context, in Repo, asked []probes.Probe) error {
+	follower, ok := in.(Follower)
+	if !ok {
+		return nil
+	}
+	var missing []string
+	for _, p := range asked {
+		if _, there := t.firstOf(p.Paths); p.Method == probes.Page && !there {
+			missing = append(missing, p.Paths...)
+		}
+	}
+	slices.Sort(missing)
+	if missing = slices.Compact(missing); len(missing) == 0 {
+		return nil
+	}
+	var err error
+	t.former, err = follower.Former(ctx, missing, t.stands)
+	return err
 }
 
 // matchGlobs returns the files that match one of globs (all files when there are

@@ -4,6 +4,7 @@ package gitclone
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -22,8 +23,9 @@ import (
 // These read a whole history. Names of paths are taken as they stand: the
 // environment says that none of them is a pattern.
 var (
-	callFolders = call{"ls-tree", "-r", "-z", "--full-tree"}                              // of a commit and paths
-	callChanges = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "--root"} // of "COMMIT PARENT" lines on standard input, below paths
+	callFolders = call{"ls-tree", "-r", "-z", "--full-tree"}                                             // of a commit and paths
+	callRenames = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "-M", "--diff-filter=R"} // the same, without paths
+	callChanges = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "--root"}                // of "COMMIT PARENT" lines on standard input, below paths
 )
 
 // line is a clone opened for the whole history of its default branch.
@@ -146,13 +148,8 @@ func (l *line) Changes(ctx context.Context, pairs []past.Pair, folders []string,
 	if len(pairs) == 0 {
 		return 0, nil
 	}
-	var ask strings.Builder
-	place := make(map[string]int, len(pairs))
-	for i, pair := range pairs {
-		ask.WriteString(l.moments[pair.To].Commit + " " + l.moments[pair.From].Commit + "\n")
-		place[l.moments[pair.To].Commit] = i
-	}
-	c, err := l.place().startGit(ctx, strings.NewReader(ask.String()), callChanges, append([]string{"--"}, folders...)...)
+	ask, place := l.askPairs(pairs)
+	c, err := l.place().startGit(ctx, strings.NewReader(ask), callChanges, append([]string{"--"}, folders...)...)
 	if err != nil {
 		return 0, err
 	}
@@ -167,6 +164,17 @@ func (l *line) Changes(ctx context.Context, pairs []past.Pair, folders []string,
 		done = len(pairs)
 	}
 	return done, err
+}
+
+// askPairs writes pairs as diff-tree reads them, and tells them by their second commit.
+func (l *line) askPairs(pairs []past.Pair) (ask string, place map[string]int) {
+	var lines strings.Builder
+	place = make(map[string]int, len(pairs))
+	for i, pair := range pairs {
+		lines.WriteString(l.moments[pair.To].Commit + " " + l.moments[pair.From].Commit + "\n")
+		place[l.moments[pair.To].Commit] = i
+	}
+	return lines.String(), place
 }
 
 // parseChanges reads what diff-tree -z prints: a commit, then ":MODE MODE OBJECT
@@ -200,6 +208,65 @@ func parseChanges(in *bufio.Reader, place map[string]int, see func(int, past.Cha
 		}
 		see(pair, changed)
 	}
+}
+
+// Renames shows the files that git's rename detection, as it is without settings,
+// pairs up between the moments of each pair.
+func (l *line) Renames(ctx context.Context, pairs []past.Pair, see func(pair int, from, to string)) error {
+	if len(pairs) == 0 {
+		return nil
+	}
+	ask, place := l.askPairs(pairs)
+	c, err := l.place().startGit(ctx, strings.NewReader(ask), callRenames)
+	if err != nil {
+		return err
+	}
+	if err = parseRenames(c.out, place, see); err != nil {
+		c.stop(errEnough)
+	}
+	return cmp.Or(c.waitForEnd(), err)
+}
+
+// parseRenames reads a commit, then a record and two paths for each rename.
+func parseRenames(in *bufio.Reader, place map[string]int, see func(pair int, from, to string)) error {
+	pair := -1
+	for {
+		record, err := readRecord(in)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if next, ok := place[record]; ok {
+			pair = next
+			continue
+		}
+		from, err := readRecord(in)
+		if err != nil || pair < 0 || !strings.HasPrefix(record, ":") {
+			return fmt.Errorf("git answered %.60q", record)
+		}
+		to, err := readRecord(in)
+		if err != nil {
+			return unexpected(err)
+		}
+		see(pair, from, to)
+	}
+}
+
+// Former says where files stood at the commit that later stand at paths: where they
+// are moved to before the head. At the head itself nothing is later.
+func (r *repository) Former(ctx context.Context, paths []string, stands func(string) bool) (map[string]string, error) {
+	if r.until.IsZero() || r.Commit == r.tip {
+		return nil, nil
+	}
+	tip := *r
+	tip.Commit = r.tip
+	found, err := past.Former(ctx, &line{repository: tip}, r.Commit, paths, stands)
+	if ctx.Err() == nil {
+		err = nil // what cannot be followed is where it is
+	}
+	return found, err
 }
 
 // readRecord reads up to a NUL.

@@ -22,9 +22,14 @@ type repository struct {
 	shallow bool
 	ends    []byte // where the history of a shallow clone ends, as git marks it
 	partial bool
+	tip     string    // of the default branch
+	until   time.Time // zero: the head is read
 }
 
-var _ repo.Repo = (*repository)(nil)
+var (
+	_ repo.Repo     = (*repository)(nil)
+	_ repo.Follower = (*repository)(nil)
+)
 
 // openClone finds the clone of a repository by its present name or a former
 // one, and the commit to read: the head of the default branch, or its last
@@ -48,6 +53,7 @@ func (r *repository) open(ctx context.Context, dir cloneDir, names []string, unt
 	if err := r.find(ctx, dir, names); err != nil {
 		return err
 	}
+	r.tip, r.until = r.Commit, until
 	return r.chooseCommit(ctx, r.Commit, until)
 }
 

@@ -18,23 +18,31 @@ func outcomeOfSign(sign byte) probes.Outcome {
 	return probes.Invalid
 }
 
-// pageOutcome reads the first of the page's paths that exists.
-func (r *replay) pageOutcome(probe int32) (probes.Outcome, *datedSign) {
-	for _, name := range r.asked[probe].Paths {
-		id, ok := r.names.pathID[name]
-		if !ok || r.current[id] < 0 {
-			continue
-		}
-		r.counts[probe].because = name
-		k := slices.Index(r.interest[id].probes, probe)
-		at := r.readings[r.current[id]].signs + k
-		if r.signs[at] == signDated {
-			sign := r.dated[at]
-			return "", &sign
-		}
-		return outcomeOfSign(r.signs[at]), nil
+// pageOutcome reads the first of the page's paths that exists, or the file that one
+// of them was before it was moved there.
+func (r *replay) pageOutcome(moment int, probe int32) (probes.Outcome, *datedSign) {
+	paths := r.asked[probe].Paths
+	at := slices.IndexFunc(paths, r.stands)
+	name := ""
+	if at >= 0 {
+		name = paths[at]
+	} else if name = r.moves.firstBefore(paths, moment, r.stands); name == "" {
+		return probes.Unreachable, nil
 	}
-	return probes.Unreachable, nil
+	id := r.names.pathID[name]
+	r.counts[probe].because = name
+	sign := r.readings[r.current[id]].signs + slices.Index(r.interest[id].probes, probe)
+	if r.signs[sign] == signDated {
+		dated := r.dated[sign]
+		return "", &dated
+	}
+	return outcomeOfSign(r.signs[sign]), nil
+}
+
+// stands says whether a file that probes read is at a path.
+func (r *replay) stands(name string) bool {
+	id, ok := r.names.pathID[name]
+	return ok && r.current[id] >= 0
 }
 
 func (r *replay) sourceOutcome(c probeCount, probe int32) probes.Outcome {

@@ -28,6 +28,8 @@ type Line interface {
 	// the other. No two pairs have the same second moment. done counts the pairs
 	// whose changes were all shown: with an error, not all.
 	Changes(ctx context.Context, pairs []Pair, folders []string, see func(pair int, changed Change)) (done int, err error)
+	// Renames shows which files git takes for renamed between the moments of each pair.
+	Renames(ctx context.Context, pairs []Pair, see func(pair int, from, to string)) error
 	// Stream shows objects as Repo.Cat does, without a bound on their bytes.
 	Stream(ctx context.Context, objects []string, see repo.See) error
 	// Close frees what opening took.

@@ -64,6 +64,7 @@ type reader struct {
 	links   map[string]string
 	scopes  []*scope
 	scopeOf []int // of each probe
+	moves   moves
 	evaluated
 }
 

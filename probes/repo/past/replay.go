@@ -246,14 +246,14 @@ func (r *replay) touchLinked(name string) {
 
 // outcome is the answer to a probe now, and what it says on other days when that
 // depends on the day.
-func (r *replay) outcome(probe int32) (probes.Outcome, *datedSign) {
+func (r *replay) outcome(moment int, probe int32) (probes.Outcome, *datedSign) {
 	if r.broken {
 		return probes.Unreachable, nil
 	}
 	c := r.counts[probe]
 	switch p := &r.asked[probe]; p.Method {
 	case probes.Page:
-		return r.pageOutcome(probe)
+		return r.pageOutcome(moment, probe)
 	case probes.Absent:
 		return r.absentOutcome(probe), nil
 	default:
@@ -264,7 +264,7 @@ func (r *replay) outcome(probe int32) (probes.Outcome, *datedSign) {
 // tell writes a turn when the answer is another one.
 func (r *replay) tell(moment int, probe int32) {
 	c := &r.counts[probe]
-	outcome, dated := r.outcome(probe)
+	outcome, dated := r.outcome(moment, probe)
 	if c.told && c.outcome == outcome && dated == nil && c.dated == nil {
 		return
 	}

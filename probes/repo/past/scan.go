@@ -22,13 +22,15 @@ func (p *reader) scan(ctx context.Context) error {
 			p.below = nil
 		}
 	})
-	linked, err := p.scanBelow(ctx, ends)
-	if err != nil || !linked || len(p.below) == 0 {
+	linked, err := p.scanAnew(ctx, ends)
+	if err == nil && linked && len(p.below) > 0 {
+		p.below = nil
+		_, err = p.scanAnew(ctx, ends)
+	}
+	if err != nil {
 		return err
 	}
-	p.below = nil
-	_, err = p.scanBelow(ctx, ends)
-	return err
+	return p.followMoves(ctx, p.pagePaths())
 }
 
 // dayEnds lists the first moment that is looked at, and the last one of each day.
@@ -50,10 +52,15 @@ func pairsOf(moments []int) (pairs []Pair) {
 	return pairs
 }
 
+// scanAnew forgets what was read and reads what changed below the folders.
+func (p *reader) scanAnew(ctx context.Context, moments []int) (linked bool, err error) {
+	p.names, p.steps, p.story.Trouble = names{}, nil, nil
+	return p.scanBelow(ctx, moments, p.below)
+}
+
 // scanBelow reads what changed from moment to moment, and says whether a link lies
 // within a search.
-func (p *reader) scanBelow(ctx context.Context, moments []int) (linked bool, err error) {
-	p.names, p.steps, p.story.Trouble = names{}, nil, nil
+func (p *reader) scanBelow(ctx context.Context, moments []int, folders []string) (linked bool, err error) {
 	note := func(moment int, c Change) {
 		linked = linked || c.Mode == "120000" && p.reachedBySearch(c.Path)
 		p.note(moment, c)
@@ -61,7 +68,7 @@ func (p *reader) scanBelow(ctx context.Context, moments []int) (linked bool, err
 	for restarts := 0; len(moments) > 0; restarts++ {
 		at, before := moments[0], len(p.steps)
 		p.steps = append(p.steps, step{moment: int32(at), kind: freshStep})
-		err := p.Tree(ctx, at, p.below, func(c Change) { note(at, c) })
+		err := p.Tree(ctx, at, folders, func(c Change) { note(at, c) })
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
@@ -73,7 +80,7 @@ func (p *reader) scanBelow(ctx context.Context, moments []int) (linked bool, err
 			moments = moments[1:]
 			continue
 		}
-		done, err := p.Changes(ctx, pairsOf(moments), p.below, func(i int, c Change) { note(moments[i+1], c) })
+		done, err := p.Changes(ctx, pairsOf(moments), folders, func(i int, c Change) { note(moments[i+1], c) })
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}

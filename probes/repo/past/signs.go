@@ -183,7 +183,7 @@ type pathInterest struct {
 // findInterest lists the probes that a path may matter to at some moment.
 func (p *reader) findInterest(name string) (found pathInterest) {
 	for _, s := range p.scopes {
-		direct := s.holds(name)
+		direct := s.holds(name) || s.method == probes.Page && p.moves.lead(name, s.paths)
 		if !direct && !s.throughAny(name) {
 			continue
 		}
