@@ -253,6 +253,31 @@ func TestPastNamesTheCommit(t *testing.T) {
 	}
 }
 
+// What lies behind a link decides whether a search is whole, even where nothing of it
+// is searched: a picture that goes leaves a link to nothing.
+func TestPastBehindLinks(t *testing.T) {
+	c := repotest.New(t)
+	day := func(year int) int { return int(time.Date(year, 7, 1, 0, 0, 0, 0, time.UTC).Unix() / 86400) }
+	c.Write("src/a.go", "plain")
+	c.Write("pics/p.png", "sign")
+	if err := os.Symlink("../pics", filepath.Join(c.Dir, "src", "link")); err != nil {
+		t.Fatal(err)
+	}
+	c.Commit("2011-06-01T00:00:00Z", "made")
+	c.Git("rm", "-q", "pics/p.png")
+	c.Commit("2012-06-01T00:00:00Z", "the picture goes")
+	c.Write("pics/q.png", "sign")
+	c.Commit("2013-06-01T00:00:00Z", "another comes")
+	c.Write("pics/words.go", "sign")
+	c.Commit("2014-06-01T00:00:00Z", "and a file that is searched")
+	story := samePast(t, c.Mirror, []int{day(2010), day(2011), day(2012), day(2013), day(2014)})
+	for year, want := range map[int]probes.Outcome{2011: probes.Matched, 2012: probes.Invalid, 2013: probes.Matched, 2014: probes.Unmatched} {
+		if got := past.OutcomeAt(story.Turns["k6"], day(year)); got != want {
+			t.Errorf("in %d: %s, want %s", year, got, want)
+		}
+	}
+}
+
 // A shallow clone knows nothing before its first commit, and the same after it.
 func TestPastOfShallowClone(t *testing.T) {
 	c := repotest.New(t)
