@@ -37,7 +37,7 @@ func (p *pastFlags) add(cmd *cobra.Command) {
 	f.StringVar(&p.mirror, "mirror", "", "local clones at `DIR`/OWNER/NAME or DIR/OWNER/NAME.git")
 	f.StringVar(&p.since, "since", "2010-01", "begin with this `MONTH` (YYYY-MM; a year or a day will do)")
 	f.StringVar(&p.until, "until", "", "end with this `MONTH` (default: today)")
-	f.StringVar(&p.cache, "cache", "", "keep what contents say in this `DIR`, which may be deleted at any time (default: in the user's cache folder)")
+	f.StringVar(&p.cache, "cache", "", "keep what contents say in this `DIR`, at most 512 MB, which may be deleted at any time (default: in the user's cache folder)")
 	f.BoolVar(&p.noCache, "no-cache", false, "keep nothing, and use nothing that was kept")
 	f.BoolVar(&p.resume, "resume", false, "go on with a run that was stopped: repositories that it had done are not read again")
 }

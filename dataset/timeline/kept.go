@@ -4,6 +4,7 @@ package timeline
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/gob"
@@ -11,8 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -24,11 +27,16 @@ import (
 // Kept is a folder that keeps what was found out of contents, by their digest and
 // that of the question, and of whole histories, by their tip and their questions. It
 // may be deleted at any time. A file that is damaged, or of another program, is as
-// good as none.
+// good as none. After a run what was used longest ago is removed, as far as more
+// bytes are kept than MostKept.
 type Kept struct {
 	dir     string
 	program string // digest of the program: another one may read documents otherwise
+	most    int64  // bytes
 }
+
+// MostKept is how many bytes stay in the folder after a run.
+const MostKept = 512 << 20
 
 // OpenKept makes the folder if need be.
 func OpenKept(dir string) (*Kept, error) {
@@ -39,7 +47,7 @@ func OpenKept(dir string) (*Kept, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return &Kept{dir, program}, nil
+	return &Kept{dir, program, MostKept}, nil
 }
 
 // programDigest is the SHA-256 of the program that runs.
@@ -77,6 +85,8 @@ func (k *Kept) read(name, about string) []byte {
 	if want := sha256.Sum256(body); !bytes.Equal(want[:], sum) {
 		return nil
 	}
+	now := time.Now()
+	_ = os.Chtimes(filepath.Join(k.dir, name), now, now) // else it goes sooner than it might
 	return body[len(head):]
 }
 
@@ -94,6 +104,44 @@ func (k *Kept) write(name, about string, content []byte) {
 	}
 	if err != nil {
 		_ = os.Remove(file.Name()) // it is of no use to anybody
+	}
+}
+
+var keptName = regexp.MustCompile(`^(story|signs)-[0-9a-f]{32}$|^new-[0-9]+$`)
+
+// leftOver is how old a file is that a stopped run was writing.
+const leftOver = 24 * time.Hour
+
+// prune removes what was used longest ago, and what stopped runs left. Files that
+// Kept has not made stay.
+func (k *Kept) prune() {
+	if k == nil {
+		return
+	}
+	entries, err := os.ReadDir(k.dir)
+	if err != nil {
+		return
+	}
+	var files []fs.FileInfo
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil || !info.Mode().IsRegular() || !keptName.MatchString(entry.Name()) {
+			continue
+		}
+		if !strings.HasPrefix(entry.Name(), "new-") {
+			files = append(files, info)
+		} else if time.Since(info.ModTime()) > leftOver {
+			_ = os.Remove(filepath.Join(k.dir, entry.Name())) // the next run tries again
+		}
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int {
+		return cmp.Or(b.ModTime().Compare(a.ModTime()), strings.Compare(a.Name(), b.Name()))
+	})
+	var total int64
+	for _, info := range files { // the newest first
+		if total += info.Size(); total > k.most {
+			_ = os.Remove(filepath.Join(k.dir, info.Name()))
+		}
 	}
 }
 

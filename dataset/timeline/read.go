@@ -60,6 +60,7 @@ func Stories(ctx context.Context, all []*ecosystems.Ecosystem, with Reading) (st
 			with.Progress(Progress{name, err, story, len(stories) + len(failed), len(names)})
 		}
 	})
+	with.Kept.prune()
 	return stories, failed, err
 }
 
