@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // dated is a commit with the date that it counts from.
@@ -24,7 +25,8 @@ type dated struct {
 // chooseCommit reads a history, "SECONDS COMMIT" a line, from the head along
 // first parents: a side branch's commits were not on the default branch before
 // their merge. A commit counts from the latest date among it and its ancestors,
-// as clocks are wrong at times, and dates beyond now count for nothing. The
+// as clocks are wrong at times, and dates that no clock can have shown count for
+// nothing. The
 // answer is the head, or the last commit that counts from until (0: none) or
 // before; its commit is "" when there is none.
 func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
@@ -44,7 +46,7 @@ func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
 		if !ok || wrong != nil || !repo.IsHash(commit) {
 			return dated{}, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
 		}
-		if date > now {
+		if !past.Plausible(date, now) {
 			date = 0
 		}
 		switch {

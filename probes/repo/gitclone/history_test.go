@@ -33,15 +33,17 @@ func TestChooseCommit(t *testing.T) {
 		{"every clock beyond now, as of a day", []int64{2000, 3000}, 500, 0, 0},
 		{"the first beyond now", []int64{30, 2000}, 30, 1, 30},
 		{"before the epoch", []int64{30, -20}, 30, 1, 30},
+		{"the first by a clock that was never set", []int64{30, -20}, 25, 0, 0},
+		{"every clock never set", []int64{-20, -30}, 500, 0, 0},
 		{"no history", nil, 0, 0, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var b strings.Builder
 			for i, date := range test.dates {
-				fmt.Fprintf(&b, "%d %040d\n", date, i+1)
+				fmt.Fprintf(&b, "%d %040d\n", since2001(date), i+1)
 			}
-			got, err := chooseCommit(bufio.NewReader(strings.NewReader(b.String())), test.until, now)
-			want := dated{at: test.at}
+			got, err := chooseCommit(bufio.NewReader(strings.NewReader(b.String())), since2001(test.until), since2001(now))
+			want := dated{at: since2001(test.at)}
 			if test.commit > 0 {
 				want.commit = fmt.Sprintf("%040d", test.commit)
 			}
@@ -55,4 +57,13 @@ func TestChooseCommit(t *testing.T) {
 			t.Errorf("%q was read", wrong)
 		}
 	}
+}
+
+// since2001 reads small numbers as seconds of September 2001; zero is no date, and
+// what is below it stays before 1970.
+func since2001(seconds int64) int64 {
+	if seconds > 0 {
+		seconds += 1_000_000_000
+	}
+	return seconds
 }

@@ -52,7 +52,7 @@ func (m *madePast) tick() int64 {
 	case 0:
 		return m.clock - int64(m.IntN(3000*24*3600))
 	case 1:
-		return time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+		return time.Date([]int{2090, 1970}[m.IntN(2)], 1, 2, 0, 0, 0, 0, time.UTC).Unix()
 	case 2:
 		m.clock += 200 * 24 * 3600
 	}

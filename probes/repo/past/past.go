@@ -40,20 +40,28 @@ type Line interface {
 type Moment struct {
 	Commit    string
 	Committed int64 // its own committer date, Unix seconds
-	Counts    int64 // from when it counts: the latest date up to it that is not in the future; 0: never
+	Counts    int64 // from when it counts: the latest plausible date up to it; 0: never
 }
 
 // CountMoments works out from when each moment counts: from the latest date among it
-// and those before it. Dates beyond now count for nothing.
+// and those before it that a clock can have shown.
 func CountMoments(moments []Moment, now time.Time) {
 	latest := int64(0)
 	for i := range moments {
-		if own := moments[i].Committed; own <= now.Unix() {
+		if own := moments[i].Committed; Plausible(own, now.Unix()) {
 			latest = max(latest, own)
 		}
 		moments[i].Counts = latest
 	}
 }
+
+// firstClock is 1981-01-01: a clock that was never set shows 1970 or 1980, and no
+// history of a registry is older.
+const firstClock = 11*365*secondsPerDay + 3*secondsPerDay
+
+// Plausible says whether a commit's date counts: one beyond now, or from before
+// version control, is a wrong clock's. Both are in Unix seconds.
+func Plausible(date, now int64) bool { return firstClock <= date && date <= now }
 
 // Day is the day from which the moment counts, in days since 1970, UTC.
 func (m Moment) Day() int { return int(m.Counts / secondsPerDay) }
