@@ -38,7 +38,7 @@ func (d Drift) Sentence() string {
 	case d.Problem != "":
 		return fmt.Sprintf("Which commit took %s from %s is not known: %s.", says, file, strings.TrimSuffix(d.Problem, "."))
 	case d.Appeared:
-		return fmt.Sprintf("%s has %s since %s, where a search had found nothing.", file, says, commit)
+		return fmt.Sprintf("A search of %s finds %s since %s, which changed %s.", d.Repository, says, commit, d.Path)
 	case d.MovedTo != "":
 		return fmt.Sprintf("%s with %s went to %s with %s.", file, says, d.MovedTo, commit)
 	case d.Removed:

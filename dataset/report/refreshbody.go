@@ -107,6 +107,7 @@ func RefreshBody(r *refresh.Refresh, audit *refresh.Audit) string {
 	b.writeCells()
 	b.writeStale()
 	b.writePairs("Evidence lost", "These matched before, and do not now. A verdict that needed them is listed above.", r.Lost)
+	b.writeDrifts()
 	b.writePairs("Evidence found", "These match now, and did not before.", r.Found)
 	b.writeRenewed()
 	b.writeAudit(audit)

@@ -60,6 +60,7 @@ type Previous struct {
 type Response struct {
 	Of                                  *Feature
 	Word, EnforcementWord, Answer, Role string
+	Agreement                           string // with the verdict, in words; "" where the probes know nothing
 	Date                                Date
 	Link                                string // "" when it is not an address to follow
 }
@@ -146,6 +147,9 @@ func (m *Model) addResponses() {
 		shown := Response{
 			Of: f, Word: VerdictWord(m.Texts, r.Verdict), Answer: messages.Word(m.Texts, "answer", r.Answer),
 			Role: r.Role, Date: NewDate(r.Date), Link: Address(r.Link),
+		}
+		if r.Agrees != "" {
+			shown.Agreement = messages.Word(m.Texts, "agrees", r.Agrees)
 		}
 		if r.Enforcement != "" {
 			shown.EnforcementWord = messages.Word(m.Texts, "enforcement", r.Enforcement)

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"fmt"
 	"html/template"
 
 	"github.com/ossf/package-manager-landscape/site/chart"
@@ -23,6 +24,19 @@ type registryData struct {
 	Picture    chart.Drawing
 	Curve      chart.Drawing // nothing without a timeline
 	InUse      int           // features of which it was measured how many packages use them
+	Steps      []correctionStep
+}
+
+// correctionStep is one of the steps to a correction, with what to type or open.
+type correctionStep struct{ Text, Command, Link string }
+
+// correctionSteps are those that the questionnaire tells as well.
+func (s *Set) correctionSteps(e *model.Ecosystem) []correctionStep {
+	return []correctionStep{
+		{Text: s.Texts.Must("registry.step.form"), Command: fmt.Sprintf("landscape questionnaire %s > %s.yml", e.Slug, s.Wave)},
+		{Text: s.Texts.Must("registry.step.check", e.Slug, s.Wave), Command: "landscape lint"},
+		{Text: s.Texts.Must("registry.step.propose"), Link: model.Home + "/issues/new?template=correction.yml"},
+	}
 }
 
 type registrySection struct {
@@ -55,7 +69,7 @@ func (s *Set) registryPages() []*Page {
 func (s *Set) newRegistry(root string, e *model.Ecosystem) registryData {
 	d := registryData{
 		Ecosystem: e, Counts: s.CountVerdicts(s.CellsOf(e)), Items: s.ItemsOf(e), Gaps: s.Gaps(e), Picture: chart.Introduced(s.Model, e),
-		Responses: s.ResponsesOf(e), Changed: model.AskedBefore(e.Changes), InUse: s.measuredFeatures(e),
+		Responses: s.ResponsesOf(e), Changed: model.AskedBefore(e.Changes), InUse: s.measuredFeatures(e), Steps: s.correctionSteps(e),
 	}
 	if s.Past != nil {
 		d.Curve = s.drawCurve(e, nil, s.Texts.Must("curve.title"))

@@ -121,7 +121,7 @@ func TestDrift(t *testing.T) {
 		{"what a search had not found", repotest.Absent("src/*.go", "sigstore"), func(c *repotest.Clone) string {
 			c.Write("src/b.go", "package a // with sigstore\n")
 			return c.Commit("2024-03-04T00:00:00Z", "add")
-		}, "src/b.go of acme/docs has /sigstore/ since commit COMMIT of 2024-03-04, where a search had found nothing."},
+		}, "A search of acme/docs finds /sigstore/ since commit COMMIT of 2024-03-04, which changed src/b.go."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c, released := started(t)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/history"
@@ -33,7 +34,7 @@ type Refresh struct {
 	Keep func(id string, data []byte, body string) error // keeps what is proposed of an ecosystem as files too
 	Say  func(about, said string, err error)             // what was done about an ecosystem, or what failed
 
-	drifted map[string]string // by source: in a sentence, which commit took it away
+	gone []pullrequest.Seen // files that are not in their repositories any more
 }
 
 const branchPrefix = "refresh/"
@@ -70,18 +71,14 @@ func (r *Refresh) Run(ctx context.Context) error {
 	return nil
 }
 
-// seenSources lists what was read; of a file that failed, the reason also says which
-// commit took it away.
+// seenSources lists what was read, and the files that a commit took away: those have no
+// source any more.
 func (r *Refresh) seenSources() []pullrequest.Seen {
 	var list []pullrequest.Seen
 	for _, s := range refresh.Sources(r.Fresh) {
-		reason := s.Reason
-		if why := r.drifted[s.Name]; reason != "" && why != "" {
-			reason += ". " + why
-		}
-		list = append(list, pullrequest.Seen{Name: s.Name, Group: s.Group, Reason: reason})
+		list = append(list, pullrequest.Seen{Name: s.Name, Group: s.Group, Reason: s.Reason})
 	}
-	return list
+	return append(list, r.gone...)
 }
 
 // ecosystem compares one ecosystem and proposes what differs.
@@ -122,35 +119,24 @@ func (r *Refresh) followLost(ctx context.Context, change *refresh.Refresh) (err 
 	}
 	change.Drifts, err = drift.Find(ctx, change, r.History)
 	told := make(map[string]bool)
-	for i, d := range change.Drifts {
-		if r.drifted == nil {
-			r.drifted = make(map[string]string)
-		}
+	for _, d := range change.Drifts {
 		sentence := d.Sentence()
-		if source := sourceOf(change, d); d.Problem == "" {
-			r.drifted[source] = sentence
+		if told[sentence] {
+			continue
 		}
-		if !told[sentence] && i < mostTold {
+		if told[sentence] = true; len(told) <= mostTold {
 			r.Say(change.Ecosystem.ID, sentence, nil)
 		}
-		told[sentence] = true
+		source := pullrequest.Seen{Name: d.Repository + " " + d.Path, Group: d.Repository, Reason: sentence}
+		if d.Removed && !slices.ContainsFunc(r.gone, func(s pullrequest.Seen) bool { return s.Name == source.Name }) {
+			r.gone = append(r.gone, source)
+		}
 	}
 	return err
 }
 
 // mostTold is how many lost pieces of evidence of an ecosystem are told on a line each.
 const mostTold = 20
-
-// sourceOf is the name of the source that a lost piece of evidence was read from.
-func sourceOf(change *refresh.Refresh, d refresh.Drift) string {
-	for _, pair := range change.Lost {
-		if pair.Was.Observation == d.Observation {
-			_, place := refresh.SourceNames(pair.Was)
-			return place
-		}
-	}
-	return ""
-}
 
 // observationsOn reads the observations that a file of a branch holds; none when
 // the branch or the file is not there.
