@@ -46,6 +46,7 @@ func (s *Set) newCurvePage(j *model.Journey) *Page {
 	d := curveData{Journey: j, Asked: len(s.Features), Links: []curveLink{{s.Texts.Must("curve.all"), curvePath(nil), j == nil}}}
 	if j != nil {
 		p.Title, d.Asked = s.Texts.Must("curve.of", j.Title), len(j.Features)
+		p.Description = p.Title + ". " + p.Description
 	}
 	for _, other := range s.Journeys {
 		d.Links = append(d.Links, curveLink{other.Title, curvePath(other), other == j})
