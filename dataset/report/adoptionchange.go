@@ -12,7 +12,7 @@ import (
 
 // describeShare is a share with its interval, and of what, as the pages say it.
 func describeShare(r table.AdoptionRow) string {
-	return fmt.Sprintf("%s %% (%s to %s %%) of %s %s", Percent(r.Share), Percent(r.Low), Percent(r.High), grouped(r.Units), cleanCell(r.Denominator))
+	return fmt.Sprintf("%s %% (%s to %s %%) of %s %s", table.Percent(r.Share), table.Percent(r.Low), table.Percent(r.High), table.GroupDigits(r.Units), cleanCell(r.Denominator))
 }
 
 // adoptionCohort is what one run was about.
@@ -59,7 +59,7 @@ func (r *report) writeAdoption(before *table.Dataset) {
 func (r *report) writeUnmeasured(first table.AdoptionRow, before []table.AdoptionRow, left map[[3]string]table.AdoptionRow) {
 	for _, row := range before {
 		if _, gone := left[[3]string{row.Ecosystem, row.Cohort, row.Metric}]; gone && row.Ecosystem == first.Ecosystem && row.Cohort == first.Cohort {
-			fmt.Fprintf(&r.b, "- %s: %s, no longer measured; it was %s %%\n", r.ecosystemName(row.Ecosystem), cleanCell(row.Title), Percent(row.Share))
+			fmt.Fprintf(&r.b, "- %s: %s, no longer measured; it was %s %%\n", r.ecosystemName(row.Ecosystem), cleanCell(row.Title), table.Percent(row.Share))
 		}
 	}
 }
@@ -93,7 +93,7 @@ func (r *report) measuredFirst(rows []table.AdoptionRow) string {
 
 // cohortOf says which packages, and when.
 func cohortOf(row table.AdoptionRow) string {
-	return fmt.Sprintf("cohort %s of %s packages, %s", cleanCell(row.Cohort), grouped(row.CohortSize), time.UnixMilli(row.SampledAt).UTC().Format(time.DateOnly)) + mirrorNote(row)
+	return fmt.Sprintf("cohort %s of %s packages, %s", cleanCell(row.Cohort), table.GroupDigits(row.CohortSize), time.UnixMilli(row.SampledAt).UTC().Format(time.DateOnly)) + mirrorNote(row)
 }
 
 // changedShare is "" when a share did not change. Of a registry that is read whole any
@@ -106,9 +106,9 @@ func (r *report) changedShare(was, is table.AdoptionRow) string {
 	case was.Metric == "":
 		return fmt.Sprintf("%s, measured for the first time: %s, %s", name, describeShare(is), cohortOf(is))
 	case was.Unit != is.Unit || was.Denominator != is.Denominator || !whole && was.CohortDigest != is.CohortDigest:
-		return fmt.Sprintf("%s: %s, %s; not compared with %s %% before, of other packages or another unit", name, describeShare(is), cohortOf(is), Percent(was.Share))
-	case whole && Percent(was.Share) == Percent(is.Share), !whole && is.Low <= was.High && was.Low <= is.High:
+		return fmt.Sprintf("%s: %s, %s; not compared with %s %% before, of other packages or another unit", name, describeShare(is), cohortOf(is), table.Percent(was.Share))
+	case whole && table.Percent(was.Share) == table.Percent(is.Share), !whole && is.Low <= was.High && was.Low <= is.High:
 		return ""
 	}
-	return fmt.Sprintf("%s: %s, after %s %% on %s", name, describeShare(is), Percent(was.Share), time.UnixMilli(was.SampledAt).UTC().Format(time.DateOnly))
+	return fmt.Sprintf("%s: %s, after %s %% on %s", name, describeShare(is), table.Percent(was.Share), time.UnixMilli(was.SampledAt).UTC().Format(time.DateOnly))
 }
