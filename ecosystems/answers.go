@@ -63,6 +63,10 @@ func formValue(value record.Field[record.String], sample map[string]string) (pro
 	if value.Value.Value == "" {
 		return filled, nil
 	}
+	if whole := placeholder.FindStringSubmatch(value.Value.Value); whole != nil && whole[0] == value.Value.Value && sample[whole[1]] != "" {
+		filled.Text = sample[whole[1]] // no expression for each package of a cohort
+		return filled, nil
+	}
 	text := placeholder.ReplaceAllStringFunc(value.Value.Value, func(name string) string {
 		if v, ok := sample[strings.Trim(name, "{}")]; ok {
 			return regexp.QuoteMeta(v)

@@ -2,7 +2,10 @@
 
 package probes
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // Verify is what an attestation must be to match: made by the expected signer,
 // for an artifact whose digest is found apart from it.
@@ -40,8 +43,17 @@ type Form struct {
 // FormValue is a value that stands at a JSON pointer, in which * is every
 // element of a list; for all of them there must be one.
 type FormValue struct {
-	At string
-	Is *regexp.Regexp // the whole value's; nil: any but null
+	At   string
+	Is   *regexp.Regexp // the whole value's; nil: any but null
+	Text string         // the value itself, in any case, in place of Is
+}
+
+// Accepts says whether a value is what must stand there.
+func (f FormValue) Accepts(text string) bool {
+	if f.Text != "" {
+		return strings.EqualFold(f.Text, text)
+	}
+	return f.Is == nil || f.Is.MatchString(text)
 }
 
 // OSVAsk is what an answer of the OSV database must hold: the ecosystem in its

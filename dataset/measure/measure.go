@@ -3,6 +3,7 @@
 package measure
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -115,6 +116,9 @@ func (r *Run) items() iter.Seq[workqueue.Item] {
 }
 
 func (r *Run) firstWhy(result []byte) string {
+	if !bytes.Contains(result, []byte(`"why":`)) {
+		return "" // as nearly all are
+	}
 	values, err := adoption.Decode(result, len(r.Measurer.Metrics))
 	if err != nil {
 		return err.Error()

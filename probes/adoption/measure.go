@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
@@ -145,7 +146,10 @@ func (m *Measurer) absentStatuses(e ecosystems.MetricEndpoint) []int {
 			continue
 		}
 		for _, way := range metric.Without {
-			if code, err := strconv.Atoi(way); err == nil && code >= 400 && code < 500 {
+			if !strings.HasPrefix(way, "4") {
+				continue
+			}
+			if code, err := strconv.Atoi(way); err == nil && code < 500 && code >= 400 {
 				all = append(all, code)
 			}
 		}

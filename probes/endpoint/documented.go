@@ -49,7 +49,7 @@ func (a *response) missingValue(values []probes.FormValue) string {
 			if v.isNull() {
 				return "null at " + want.At
 			}
-			if want.Is != nil && !want.Is.MatchString(v.text()) {
+			if !want.Accepts(v.text()) {
 				return fmt.Sprintf("%q at %s", probes.OneLine(v.text(), 60), want.At)
 			}
 		}

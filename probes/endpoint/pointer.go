@@ -24,37 +24,13 @@ type document struct{ text []byte }
 // newDocument checks that the text is JSON.
 func newDocument(text []byte) (document, error) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	if tooDeep(text) {
-		return document{}, fmt.Errorf("nested deeper than %d", maxDepth)
+	if !utf8.Valid(text) {
+		return document{}, errNotJSON
 	}
-	if !utf8.Valid(text) || !json.Valid(text) {
-		return document{}, errors.New("not JSON")
+	if err := checkJSON(text); err != nil {
+		return document{}, err
 	}
 	return document{text}, nil
-}
-
-// tooDeep counts open brackets outside of strings, before anything else reads
-// the text.
-func tooDeep(text []byte) bool {
-	depth, inString := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case inString:
-			if c == '\\' {
-				i++
-			}
-			inString = c != '"'
-		case c == '"':
-			inString = true
-		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				return true
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return false
 }
 
 // errMissing: the document has no value at the pointer.
@@ -82,7 +58,7 @@ func (d document) resolvePointer(pointer string) (v value, led pointed, err erro
 		return nil, led, fmt.Errorf("%q is not a JSON pointer", pointer)
 	}
 	for token := range strings.SplitSeq(pointer[1:], "/") {
-		next := v.stepInto(unescape.Replace(token))
+		next := v.stepInto(unescapeToken(token))
 		if next == nil {
 			return nil, led, errMissing
 		}
@@ -100,7 +76,7 @@ func (v value) everyAt(tokens []string) (found []value, ok bool) {
 	case len(tokens) == 0:
 		return []value{v}, true
 	case tokens[0] != "*":
-		next := v.stepInto(unescape.Replace(tokens[0]))
+		next := v.stepInto(unescapeToken(tokens[0]))
 		if next == nil {
 			return nil, false
 		}
@@ -122,6 +98,13 @@ func (v value) everyAt(tokens []string) (found []value, ok bool) {
 
 // unescape decodes a pointer's token; ~01 is ~1, so the order counts.
 var unescape = strings.NewReplacer("~1", "/", "~0", "~")
+
+func unescapeToken(token string) string {
+	if strings.IndexByte(token, '~') < 0 {
+		return token
+	}
+	return unescape.Replace(token)
+}
 
 // escape is its opposite, for names put into a pointer.
 var escape = strings.NewReplacer("~", "~0", "/", "~1")

@@ -145,3 +145,19 @@ func reference(text []byte, pointer string) (any, bool) {
 	}
 	return v, true
 }
+
+// What is taken for JSON is what encoding/json takes, up to the depth.
+func FuzzCheckJSON(f *testing.F) {
+	for _, text := range []string{pointerDocument, `[1e5,-0.5E-7,{"a":[]},"\u00e9\n",true,null]`, `{"a":}`, `[1,]`, "\"\\u12\"", "01", "-", "1.", "[\"\x01\"]", "{,}", "[}"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		err := checkJSON([]byte(text))
+		if err != nil && !errors.Is(err, errNotJSON) {
+			return // too deep
+		}
+		if (err == nil) != json.Valid([]byte(text)) {
+			t.Errorf("%q: %v", text, err)
+		}
+	})
+}

@@ -119,7 +119,7 @@ func (v Value) At(pointer string) (Value, error) {
 		if here[0] != '{' && here[0] != '[' {
 			return Value{}, fmt.Errorf("%w at %s", errWrongType, pointer)
 		}
-		next := here.stepInto(unescape.Replace(token))
+		next := here.stepInto(unescapeToken(token))
 		if next == nil {
 			return Value{}, nil
 		}

@@ -40,19 +40,26 @@ func readWhole(resp *http.Response, most int64) ([]byte, error) {
 	if most > 0 && resp.ContentLength > most {
 		return nil, tooLarge(most)
 	}
+	if kept, ok := resp.Body.(interface{ Whole() []byte }); ok {
+		return withinLimit(kept.Whole(), most)
+	}
 	in := io.Reader(resp.Body)
 	if most > 0 {
 		in = io.LimitReader(in, most+1)
 	}
 	// A length is believed only as far as memory for it is cheap.
 	data, err := new(body).readUpTo(in, make([]byte, 0, min(max(resp.ContentLength, 0), heldBody)+1), 0)
+	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) || most > 0 && int64(len(data)) > most {
+		return withinLimit(data, most)
+	}
+	return nil, err
+}
+
+func withinLimit(data []byte, most int64) ([]byte, error) {
 	if most > 0 && int64(len(data)) > most {
 		return nil, tooLarge(most)
 	}
-	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return data, nil
-	}
-	return nil, err
+	return data, nil
 }
 
 func tooLarge(most int64) error {

@@ -22,6 +22,7 @@ type Journal struct {
 	start time.Time
 	end   int64
 	at    map[string]int64 // offset of an id's line
+	lines bufio.Reader     // over one line at a time
 	taken int
 }
 
@@ -154,7 +155,11 @@ func (j *Journal) Result(id string) (result []byte, ok bool, err error) {
 	if !ok {
 		return nil, false, nil
 	}
-	line, err := bufio.NewReader(io.NewSectionReader(j.file, at, j.end-at)).ReadBytes('\n')
+	j.lines.Reset(io.NewSectionReader(j.file, at, j.end-at))
+	line, err := j.lines.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) { // one that is longer than the buffer
+		line, err = bufio.NewReader(io.NewSectionReader(j.file, at, j.end-at)).ReadBytes('\n')
+	}
 	if err != nil {
 		return nil, false, fmt.Errorf("the journal: %w", err)
 	}

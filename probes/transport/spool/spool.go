@@ -73,10 +73,28 @@ func (c Content) Close() error {
 	return err
 }
 
-// Body is what a caller reads and closes.
+// Body is what a caller reads and closes. Of one that is in memory, Whole gives the
+// bytes without another copy.
 func (c Content) Body() io.ReadCloser {
+	if c.file == nil {
+		return &memoryBody{bytes.NewReader(c.data), c.data}
+	}
 	return &contentReader{Reader: c.Reader(), close: sync.OnceValue(c.Close)}
 }
+
+type memoryBody struct {
+	*bytes.Reader
+	data []byte
+}
+
+// Whole is what was not read yet; whoever takes it may change it.
+func (b *memoryBody) Whole() []byte {
+	rest := b.data[len(b.data)-b.Len():]
+	b.Reset(nil)
+	return rest
+}
+
+func (*memoryBody) Close() error { return nil }
 
 type contentReader struct {
 	io.Reader
