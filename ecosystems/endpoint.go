@@ -4,6 +4,7 @@ package ecosystems
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,4 +103,65 @@ func (e *Ecosystem) endpoint(id string) (Endpoint, bool) {
 		}
 	}
 	return Endpoint{}, false
+}
+
+// MetricEndpoint is an endpoint that is asked about each package of a cohort.
+type MetricEndpoint struct {
+	Endpoint
+	Values []MetricValue // placeholders that another endpoint fills in, in order
+	When   *MetricValue  // it is asked only where another endpoint has this value; otherwise there is nothing to ask for
+}
+
+// MetricValue is a placeholder's value that an earlier endpoint answers.
+type MetricValue struct{ Name, Endpoint, At string }
+
+type metricEndpointRecord struct {
+	URL    record.String             `yaml:"url"`
+	Method record.String             `yaml:"method"`
+	Accept record.String             `yaml:"accept"`
+	Body   record.String             `yaml:"body"`
+	Form   record.Map[record.String] `yaml:"form"`
+	Public record.Map[record.String] `yaml:"public"`
+	Text   record.Strings            `yaml:"text"`
+	Values record.Map[placeRecord]   `yaml:"values"`
+	When   placeRecord               `yaml:"when"`
+}
+
+func (l *loader) metricEndpoint(f record.Field[metricEndpointRecord]) MetricEndpoint {
+	r := f.Value
+	e := MetricEndpoint{Endpoint: l.readEndpoint(record.Field[endpointRecord]{Key: f.Key, At: f.At, Value: endpointRecord{
+		URL: r.URL, Method: r.Method, Accept: r.Accept, Body: r.Body, Form: r.Form, Public: r.Public, Text: r.Text,
+	}})}
+	known := []string{"registry", "package", "package_segment", "namespace", "name", "namespace_path"}
+	for _, v := range r.Values {
+		known = append(known, v.Key)
+		e.Values = append(e.Values, l.valueAbove(v.Key, v.Value, v.At))
+	}
+	if r.When.Endpoint.Value != "" {
+		when := l.valueAbove("when "+f.Key, r.When, r.When.Endpoint.At)
+		e.When = &when
+	}
+	for _, found := range placeholder.FindAllStringSubmatch(e.URL+" "+e.Body, -1) {
+		if !slices.Contains(known, found[1]) {
+			l.addProblem(r.URL.At, "endpoint %s: nothing gives a value for %s: use one of %s, or values", f.Key, found[0], strings.Join(known, ", "))
+		}
+	}
+	if len(e.Form)+len(e.Text) == 0 && !strings.HasSuffix(e.URL, ".asc") {
+		l.addProblem(f.At, "endpoint %s has neither form nor text: say what its answers always hold", f.Key)
+	}
+	return e
+}
+
+// valueAbove is a value that an endpoint above answers.
+func (l *loader) valueAbove(name string, r placeRecord, at record.Position) MetricValue {
+	if _, ok := l.ecosystem.MetricEndpoint(r.Endpoint.Value); !ok {
+		l.addProblem(at, "value %s comes from endpoint %q, which is not above it in %s", name, r.Endpoint.Value, metricsFile)
+	}
+	if r.Of.Value != "" {
+		l.addProblem(r.Of.At, "of names a sample, and here each package is asked about: remove it")
+	}
+	if r.At.Value == "" {
+		l.addProblem(at, "value %s needs at: where in the answer it stands", name)
+	}
+	return MetricValue{name, r.Endpoint.Value, l.jsonPointer(r.At)}
 }

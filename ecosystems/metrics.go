@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -73,18 +72,21 @@ type Metric struct {
 	Exists      bool   // any value counts
 	Equals      string
 	Matches     *probes.Pattern
-	Status      int      // this HTTP status counts
-	Without     []string // missing, null, an HTTP status, or the text of a value that says that the feature is not used
+	Status      int             // this HTTP status counts
+	Predicate   *probes.Pattern // an attestation of such a predicate type counts, in an answer that lists attestations
+	Verify      *MetricVerify   // of those, the ones that verify: a package without such an attestation is in neither count
+	Sample      int             // packages that are drawn from the cohort: the others are in neither count; 0: all
+	Seed        uint64          // they are drawn by; set for a run
+	Without     []string        // missing, null, an HTTP status, or the text of a value that says that the feature is not used
 }
 
-// MetricEndpoint is an endpoint that is asked about each package of a cohort.
-type MetricEndpoint struct {
-	Endpoint
-	Values []MetricValue // placeholders that another endpoint fills in, in order
+// MetricVerify is by whom an attestation must be signed, and for what: sigstore-go
+// verifies it.
+type MetricVerify struct {
+	Issuers  string      // RE2 that the whole issuer of the certificate must match
+	Identity string      // RE2 that the whole subject alternative name must match
+	Digest   MetricValue // of what was attested: a value of an endpoint above
 }
-
-// MetricValue is a placeholder's value that an earlier endpoint answers.
-type MetricValue struct{ Name, Endpoint, At string }
 
 // MetricEndpoint finds an endpoint of metrics.yml by id.
 func (e *Ecosystem) MetricEndpoint(id string) (MetricEndpoint, bool) {
@@ -119,17 +121,6 @@ type metricsRecord struct {
 	Unmeasured record.Map[record.String]        `yaml:"unmeasured"`
 }
 
-type metricEndpointRecord struct {
-	URL    record.String             `yaml:"url"`
-	Method record.String             `yaml:"method"`
-	Accept record.String             `yaml:"accept"`
-	Body   record.String             `yaml:"body"`
-	Form   record.Map[record.String] `yaml:"form"`
-	Public record.Map[record.String] `yaml:"public"`
-	Text   record.Strings            `yaml:"text"`
-	Values record.Map[placeRecord]   `yaml:"values"`
-}
-
 type metricRecord struct {
 	Title       record.String  `yaml:"title"`
 	Feature     record.String  `yaml:"feature"`
@@ -145,7 +136,16 @@ type metricRecord struct {
 	Equals      record.String  `yaml:"equals"`
 	Matches     record.String  `yaml:"matches"`
 	Status      record.String  `yaml:"status"`
+	Predicate   record.String  `yaml:"predicate"`
+	Verify      verifyRecord   `yaml:"verify"`
+	Sample      int            `yaml:"sample"`
 	Without     record.Strings `yaml:"without"`
+}
+
+type verifyRecord struct {
+	Issuers  record.String `yaml:"issuers"`
+	Identity record.String `yaml:"identity"`
+	Digest   placeRecord   `yaml:"digest"`
 }
 
 // metrics reads the file of metrics, if there is one.
@@ -182,36 +182,6 @@ func (l *loader) knownFeature(id string, at record.Position) {
 	}
 }
 
-func (l *loader) metricEndpoint(f record.Field[metricEndpointRecord]) MetricEndpoint {
-	r := f.Value
-	e := MetricEndpoint{Endpoint: l.readEndpoint(record.Field[endpointRecord]{Key: f.Key, At: f.At, Value: endpointRecord{
-		URL: r.URL, Method: r.Method, Accept: r.Accept, Body: r.Body, Form: r.Form, Public: r.Public, Text: r.Text,
-	}})}
-	known := []string{"registry", "package", "namespace", "name", "namespace_path"}
-	for _, v := range r.Values {
-		if _, ok := l.ecosystem.MetricEndpoint(v.Value.Endpoint.Value); !ok {
-			l.addProblem(v.At, "value %s comes from endpoint %q, which is not above it in %s", v.Key, v.Value.Endpoint.Value, metricsFile)
-		}
-		if v.Value.Of.Value != "" {
-			l.addProblem(v.Value.Of.At, "of names a sample, and here each package is asked about: remove it")
-		}
-		if v.Value.At.Value == "" {
-			l.addProblem(v.At, "value %s needs at: where in the answer it stands", v.Key)
-		}
-		known = append(known, v.Key)
-		e.Values = append(e.Values, MetricValue{v.Key, v.Value.Endpoint.Value, l.jsonPointer(v.Value.At)})
-	}
-	for _, found := range placeholder.FindAllStringSubmatch(e.URL+" "+e.Body, -1) {
-		if !slices.Contains(known, found[1]) {
-			l.addProblem(r.URL.At, "endpoint %s: nothing gives a value for %s: use one of %s, or values", f.Key, found[0], strings.Join(known, ", "))
-		}
-	}
-	if len(e.Form)+len(e.Text) == 0 && !strings.HasSuffix(e.URL, ".asc") {
-		l.addProblem(f.At, "endpoint %s has neither form nor text: say what its answers always hold", f.Key)
-	}
-	return e
-}
-
 // metricName is what follows the feature's id in a metric's.
 var metricName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
@@ -221,6 +191,7 @@ func (l *loader) metric(f record.Field[metricRecord]) Metric {
 		ID: f.Key, Line: f.At.Line, Feature: r.Feature.Value, Title: r.Title.Value, Unit: r.Unit.Value, Denominator: r.Denominator.Value,
 		Source: r.Source.Value, Endpoint: r.Endpoint.Value, Each: l.jsonPointer(r.Each), Count: l.jsonPointer(r.Count), Weight: l.jsonPointer(r.Weight),
 		At: l.jsonPointer(r.At), Exists: r.Exists.Value == "true", Equals: r.Equals.Value, Matches: l.optionalPattern(r.Matches), Without: r.Without.Values(),
+		Predicate: l.optionalPattern(r.Predicate), Verify: l.metricVerify(f), Sample: f.Value.Sample,
 	}
 	if m.Source == "" {
 		m.Source = "api"
@@ -266,6 +237,9 @@ func (l *loader) metricWords(f record.Field[metricRecord], m Metric) {
 	if m.Denominator == "" {
 		l.addProblem(f.At, "metric %s needs denominator: of what the share is a share", f.Key)
 	}
+	if m.Sample < 0 || (m.Sample > 0) != strings.Contains(m.Denominator, "{sample}") {
+		l.addProblem(f.At, "metric %s: sample, of how many packages of the cohort it is read, goes with {sample} in denominator", f.Key)
+	}
 	if MetricSources[m.Source] == "" {
 		l.addProblem(r.Source.At, "source %q: %s", m.Source, closestWord(m.Source, sortedKeys(MetricSources)))
 	}
@@ -274,7 +248,7 @@ func (l *loader) metricWords(f record.Field[metricRecord], m Metric) {
 // conditions counts what a metric says of the value it looks for.
 func (m Metric) conditions() int {
 	n := 0
-	for _, has := range []bool{m.Exists, m.Equals != "", m.Matches != nil, m.Status != 0} {
+	for _, has := range []bool{m.Exists, m.Equals != "", m.Matches != nil, m.Status != 0, m.Predicate != nil} {
 		if has {
 			n++
 		}
@@ -290,12 +264,12 @@ func (l *loader) apiMetric(f record.Field[metricRecord], m Metric) {
 		l.addProblem(orAtKey(r.Endpoint, f.At), "metric %s: unknown endpoint %q: add it to endpoints of %s", f.Key, m.Endpoint, metricsFile)
 	}
 	if m.conditions() != 1 {
-		l.addProblem(f.At, "metric %s needs exactly one of exists, equals, matches and status", f.Key)
+		l.addProblem(f.At, "metric %s needs exactly one of exists, equals, matches, status and predicate", f.Key)
 	}
-	if (m.Status == 0) != (m.At != "" || m.Each != "") || m.Status != 0 && m.Each != "" {
-		l.addProblem(f.At, "metric %s needs at, or status in its place", f.Key)
+	if whole := m.Status != 0 || m.Predicate != nil; whole == (m.At != "" || m.Each != "") {
+		l.addProblem(f.At, "metric %s needs at, or status or predicate in its place", f.Key)
 	}
-	if (m.Unit == "release" || m.Unit == "file") && m.Each == "" {
+	if m.Unit == "release" && m.Each == "" { // of files an answer may be about one
 		l.addProblem(f.At, "metric %s: unit %s needs each: where the list of them stands", f.Key, m.Unit)
 	}
 	if (m.Unit == "download") != (m.Weight != "") {
@@ -304,14 +278,34 @@ func (l *loader) apiMetric(f record.Field[metricRecord], m Metric) {
 	if m.Count != "" && m.Each == "" {
 		l.addProblem(r.Count.At, "count goes with each: how many there are")
 	}
-	if len(m.Without) == 0 && m.Matches == nil {
+	if len(m.Without) == 0 && m.Matches == nil && m.Predicate == nil {
 		l.addProblem(f.At, "metric %s needs without: how the answer says that the feature is not used", f.Key)
 	}
 	for _, way := range r.Without {
-		if code, err := strconv.Atoi(way.Value); err == nil && code >= 400 && code < 500 && ok && len(endpoint.Values) == 0 {
+		if code, err := strconv.Atoi(way.Value); err == nil && code >= 400 && code < 500 && ok && len(endpoint.Values) == 0 && endpoint.When == nil {
 			l.addProblem(way.At, "without: HTTP status %d may also mean that there is no such package: give the endpoint values of an answer that shows that there is", code)
 		}
 	}
+}
+
+// metricVerify is nil when the record verifies nothing.
+func (l *loader) metricVerify(f record.Field[metricRecord]) *MetricVerify {
+	r := f.Value.Verify
+	if r.Issuers.Value+r.Identity.Value+r.Digest.Endpoint.Value == "" {
+		return nil
+	}
+	if f.Value.Predicate.Value == "" {
+		l.addProblem(f.At, "metric %s: verify goes with predicate: which attestations", f.Key)
+	}
+	if f.Value.Sample < 1 {
+		l.addProblem(f.At, "metric %s: verify needs sample: of how many packages of the cohort attestations are verified", f.Key)
+	}
+	for _, text := range []record.String{r.Issuers, r.Identity} {
+		if _, err := regexp.Compile(text.Value); err != nil || text.Value == "" {
+			l.addProblem(orAtKey(text, f.At), "metric %s: verify needs issuers and identity, regular expressions: a signature of just anyone proves nothing", f.Key)
+		}
+	}
+	return &MetricVerify{Issuers: r.Issuers.Value, Identity: r.Identity.Value, Digest: l.valueAbove("digest "+f.Key, r.Digest, f.At)}
 }
 
 // orAtKey is where a value stands, or else its record.

@@ -57,6 +57,18 @@ metrics:
     unit: package
     denominator: packages in the dump
     source: dump
+  integrity.provenance.verified:
+    feature: integrity.provenance
+    title: provenance verifies
+    unit: package
+    denominator: packages with provenance, of {sample}
+    endpoint: proof
+    predicate: '^https://slsa'
+    sample: 20
+    verify:
+      issuers: 'https://issuer'
+      identity: 'https://made/.+'
+      digest: {endpoint: package, at: /digest}
 unmeasured:
   sbom.published: nothing tells
 `
@@ -103,8 +115,8 @@ func TestBadMetrics(t *testing.T) {
 		{"no denominator", "    denominator: packages that were read\n", "", "needs denominator"},
 		{"no title", "    title: latest release is signed\n", "", "needs title"},
 		{"unknown endpoint", "    endpoint: proof\n", "    endpoint: prof\n", `27:15: metric integrity.signing.latest-release: unknown endpoint "prof"`},
-		{"two conditions", "    equals: 'true'\n", "    equals: 'true'\n    exists: true\n", "exactly one of exists, equals, matches and status"},
-		{"no condition", "    equals: 'true'\n", "", "exactly one of exists, equals, matches and status"},
+		{"two conditions", "    equals: 'true'\n", "    equals: 'true'\n    exists: true\n", "exactly one of exists, equals, matches, status and predicate"},
+		{"no condition", "    equals: 'true'\n", "", "exactly one of exists, equals, matches, status and predicate"},
 		{"bad expression", "    equals: 'true'\n", "    matches: '('\n", "39:14: bad regular expression"},
 		{"not a pointer", "at: /yanked", "at: yanked", `38:9: at "yanked" is not a JSON pointer`},
 		{"no without", "    without: ['false']\n", "", "needs without"},
@@ -118,6 +130,13 @@ func TestBadMetrics(t *testing.T) {
 		{"no form", "    form: {/name: \"{package}\"}\n", "", "2:3: endpoint package has neither form nor text"},
 		{"a dump's pointer", "    source: dump\n", "    source: dump\n    at: /x\n", "remove endpoint, at and conditions"},
 		{"source", "    source: dump\n", "    source: guess\n", `source "guess": `},
+		{"verified of the whole cohort", "    sample: 20\n", "", "verify needs sample"},
+		{"a sample that the denominator does not name", ", of {sample}", "", "goes with {sample} in denominator"},
+		{"anyone's signature", "      identity: 'https://made/.+'\n", "", "a signature of just anyone proves nothing"},
+		{"bad identity", "https://made/.+", "(", "a signature of just anyone proves nothing"},
+		{"verified without a type", "    predicate: '^https://slsa'\n", "    at: /x\n    exists: true\n    without: [missing]\n", "verify goes with predicate"},
+		{"digest of a later endpoint", "{endpoint: package, at: /digest}", "{endpoint: other, at: /digest}", "comes from endpoint \"other\", which is not above it"},
+		{"a type and a place", "    predicate: '^https://slsa'\n", "    predicate: '^https://slsa'\n    at: /x\n", "needs at, or status or predicate in its place"},
 		{"unmeasured feature", "sbom.published: nothing", "sbom.publishd: nothing", `unknown feature "sbom.publishd"`},
 		{"no reason", "sbom.published: nothing tells", "sbom.published: ''", "unmeasured sbom.published has no reason"},
 		{"list without a title", "    title: packages by downloads\n", "", "list popular needs title"},

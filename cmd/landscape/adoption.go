@@ -25,6 +25,7 @@ type adoptionFlags struct {
 	names          string // cohort file that a sample is drawn from
 	seed           uint64
 	metrics        []string
+	verify         int    // packages whose attestations are verified; below 0: as the metrics say
 	bulk           string // dump or clone that holds the whole registry
 	out            string
 	resume         bool
@@ -64,7 +65,8 @@ Without --ecosystem it shows the totals of a dataset.`,
 	flags.StringVar(&f.dir, "ecosystems", "", "read ecosystems from this `folder` instead of the built-in ones")
 	flags.StringVar(&f.cohort, "cohort", "", "packages to ask about: top-N, sample-N, or a csv `FILE` with the header rank,purl")
 	flags.StringVar(&f.names, "names", "", "draw sample-N from this cohort `FILE` of every package (landscape cohort makes one)")
-	flags.Uint64Var(&f.seed, "seed", 1, "draw sample-N by this number: the same number gives the same sample")
+	flags.Uint64Var(&f.seed, "seed", 1, "draw sample-N, and what is verified, by this number: the same number gives the same sample")
+	flags.IntVar(&f.verify, "verify", -1, "verify the attestations of `N` packages, drawn from the cohort by --seed; 0: of none (default: as each metric says)")
 	flags.StringSliceVar(&f.metrics, "metric", nil, "only these metrics (`ID,ID`)")
 	flags.StringVar(&f.bulk, "bulk", "", "read the whole registry from this dump or clone (`FILE|DIR`): no network")
 	flags.StringVar(&f.out, "out", "out", "write `DIR`/dataset and DIR/adoption_packages.parquet")
@@ -131,10 +133,10 @@ func (f *adoptionFlags) chosen(e *ecosystems.Ecosystem, metrics []ecosystems.Met
 			return nil, fmt.Errorf("--metric %s: no such metric here: they are %s", id, strings.Join(ids, ", "))
 		}
 	}
-	if len(f.metrics) == 0 {
-		return metrics, nil
+	if len(f.metrics) > 0 {
+		metrics = slices.DeleteFunc(metrics, func(m ecosystems.Metric) bool { return !slices.Contains(f.metrics, m.ID) })
 	}
-	return slices.DeleteFunc(metrics, func(m ecosystems.Metric) bool { return !slices.Contains(f.metrics, m.ID) }), nil
+	return measure.Sampled(metrics, f.verify, f.seed), nil
 }
 
 // measureBulk reads the whole registry from a dump or a clone.

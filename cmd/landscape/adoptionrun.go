@@ -58,7 +58,7 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	if err != nil {
 		return err
 	}
-	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.network.Replay, f.network.Cache)
+	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.network.Replay, f.network.TrustRootFile, f.network.Cache)
 	if err := checkAdoption(place); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Eco
 	if err != nil {
 		return err
 	}
-	name := measure.Name([]string{bases[e.ID], n.Origins, n.Record, n.Replay}, e.ID, chosen, metrics)
+	name := measure.Name([]string{bases[e.ID], n.Origins, n.Record, n.Replay, n.TrustRootFile}, e.ID, chosen, metrics)
 	began := a.now()
 	if n.Replay != "" {
 		if began, err = transport.Recorded(n.Replay); err != nil {
@@ -107,7 +107,7 @@ func (a *app) runCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Eco
 		About:  derive.AdoptionRun{Ecosystem: e.ID, Cohort: chosen.Name, CohortDigest: cohort.Digest(chosen.Packages), CohortSize: len(chosen.Packages), Mirror: opened.Mirrors[e.ID]},
 		Cohort: chosen,
 		Measurer: &adoption.Measurer{
-			API:       &endpoint.API{Client: opened.Way.Client(), Registries: opened.Bases, Mirrors: opened.Mirrors, Now: journal.Start()},
+			API:       &endpoint.API{Client: opened.Way.Client(), Registries: opened.Bases, Mirrors: opened.Mirrors, Now: journal.Start(), Root: opened.Root, Renew: opened.Renew},
 			Ecosystem: e, Metrics: metrics,
 		},
 		Queue: workqueue.Local{Workers: f.workers}, Journal: journal,

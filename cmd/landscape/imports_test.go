@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 	"probes/cohort":      {},
 	"probes/workqueue":   {},
 	"probes/packagelist": {"probes/endpoint", "probes/repo", "probes/repo/gitclone", "ecosystems"},
-	"probes/adoption":    {"probes", "probes/cohort", "probes/endpoint", "probes/workqueue", "ecosystems"},
+	"probes/adoption":    {"probes", "probes/attestation", "probes/cohort", "probes/endpoint", "probes/workqueue", "ecosystems"},
 
 	"probes/bulk": {"probes/adoption", "probes/repo", "probes/repo/gitclone"},
 
@@ -71,7 +71,7 @@ var rooms = map[string][]string{
 	"dataset/metadata":           {"dataset/table", "dataset/survey2022"},
 	"dataset/refresh":            {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "ecosystems", "probes/catalog", "probes"},
 	"dataset/report":             {"dataset/table", "dataset/history", "dataset/judge", "dataset/derive", "dataset/survey2022", "dataset/refresh", "ecosystems", "probes/catalog", "probes", "probes/vocabulary"},
-	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes/cohort", "probes/workqueue", "probes/adoption", "probes/bulk"},
+	"dataset/measure":            {"dataset/table", "dataset/derive", "ecosystems", "probes", "probes/cohort", "probes/workqueue", "probes/adoption", "probes/bulk"},
 	"cmd/landscape/output":       {},
 	"cmd/landscape/terminal":     {},
 

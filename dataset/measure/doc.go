@@ -4,6 +4,6 @@
 // in, rows of adoption and of adoption_packages go out.
 //
 // The work goes through a workqueue and its journal, so that memory does not grow with
-// the cohort and a run that was killed goes on. It imports cohort, workqueue, adoption,
-// bulk, ecosystems, table and derive.
+// the cohort and a run that was killed goes on. It imports probes, cohort,
+// workqueue, adoption, bulk, ecosystems, table and derive.
 package measure

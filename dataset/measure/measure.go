@@ -13,11 +13,13 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/derive"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
 	"github.com/ossf/package-manager-landscape/probes/workqueue"
@@ -65,12 +67,17 @@ func Name(sources []string, ecosystem string, c cohort.Cohort, metrics []ecosyst
 
 // withoutPattern writes a metric out; its pattern by its text, not its address.
 func withoutPattern(m ecosystems.Metric) string {
-	pattern := ""
-	if m.Matches != nil {
-		pattern = m.Matches.String()
+	text := ""
+	for _, pattern := range []*probes.Pattern{m.Matches, m.Predicate} {
+		if pattern != nil {
+			text += " " + pattern.String()
+		}
 	}
-	m.Matches, m.Line = nil, 0
-	return fmt.Sprintf("%+v %s", m, pattern)
+	if m.Verify != nil {
+		text += fmt.Sprintf(" %+v", *m.Verify)
+	}
+	m.Matches, m.Predicate, m.Verify, m.Line = nil, nil, nil, 0
+	return fmt.Sprintf("%+v%s", m, text)
 }
 
 // Metrics lists those of a source, in the order of their records.
@@ -84,18 +91,42 @@ func Metrics(e *ecosystems.Ecosystem, source string) []ecosystems.Metric {
 	return list
 }
 
+// Sampled completes the metrics that are read of a sample: its size, where it is not
+// below 0, and what it is drawn by. Those of a sample of none are left out.
+func Sampled(metrics []ecosystems.Metric, size int, seed uint64) []ecosystems.Metric {
+	var list []ecosystems.Metric
+	for _, m := range metrics {
+		if m.Sample > 0 {
+			if size >= 0 {
+				m.Sample = size
+			}
+			if m.Sample == 0 {
+				continue
+			}
+			m.Seed = seed
+			m.Denominator = strings.ReplaceAll(m.Denominator, "{sample}", strconv.Itoa(m.Sample))
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
 // Do measures every package of the cohort that the journal does not hold yet, and
 // counts them all.
 func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 	done, unread := r.Journal.Taken(), 0
-	err := workqueue.RunKept(ctx, r.Queue, r.Journal, name, r.items(), r.Measurer.Work, func(item workqueue.Item, result []byte) {
+	items, err := r.items()
+	if err != nil {
+		return nil, err
+	}
+	err = workqueue.RunKept(ctx, r.Queue, r.Journal, name, items, r.Measurer.Work, func(item workqueue.Item, result []byte) {
 		done++
 		why := r.firstWhy(result)
 		if why != "" {
 			unread++
 		}
 		if r.Progress != nil {
-			r.Progress(Progress{done, len(r.Cohort.Packages), unread, why, string(item.Data)})
+			r.Progress(Progress{done, len(r.Cohort.Packages), unread, why, item.ID})
 		}
 	})
 	if err != nil {
@@ -105,10 +136,32 @@ func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 	return r.count()
 }
 
-func (r *Run) items() iter.Seq[workqueue.Item] {
+// items are the packages, each with its place in the sample that some metrics are read of.
+func (r *Run) items() (iter.Seq[workqueue.Item], error) {
+	most, seed := 0, uint64(0)
+	for _, m := range r.Measurer.Metrics {
+		if m.Sample > 0 {
+			most, seed = max(most, m.Sample), m.Seed
+		}
+	}
+	if most == 0 {
+		return r.packages(nil), nil
+	}
+	drawn, err := cohort.Sample(r.Cohort.Packages, min(most, len(r.Cohort.Packages)), seed)
+	if err != nil {
+		return nil, err
+	}
+	places := make(map[string]int, len(drawn))
+	for _, p := range drawn {
+		places[p.PURL] = p.Rank
+	}
+	return r.packages(places), nil
+}
+
+func (r *Run) packages(places map[string]int) iter.Seq[workqueue.Item] {
 	return func(yield func(workqueue.Item) bool) {
 		for _, p := range r.Cohort.Packages {
-			if !yield(workqueue.Item{ID: p.PURL, Data: []byte(p.PURL)}) {
+			if !yield(adoption.ItemOf(p, places[p.PURL])) {
 				return
 			}
 		}
@@ -124,7 +177,7 @@ func (r *Run) firstWhy(result []byte) string {
 		return err.Error()
 	}
 	for _, v := range values {
-		if !v.Read() {
+		if v.Why != "" {
 			return v.Why
 		}
 	}
@@ -179,13 +232,14 @@ func newCounter(metrics []ecosystems.Metric) *counter {
 func (c *counter) add(values []adoption.Value) {
 	whys := make(map[string]bool)
 	for i, v := range values {
-		if v.Read() {
+		switch {
+		case v.Read():
 			c.anyRead = true
 			c.counts[i].Add(v.With, v.Of)
-			continue
+		case v.Why != "":
+			whys[v.Why] = true
+			c.counts[i].AddUnreadable()
 		}
-		whys[v.Why] = true
-		c.counts[i].AddUnreadable()
 	}
 	for why := range whys {
 		c.whys[why]++
@@ -206,6 +260,9 @@ func (r *Run) WritePackages(w io.Writer) error {
 		}
 		for _, i := range order {
 			v := values[i]
+			if v.Outside {
+				continue
+			}
 			if err := out.Add(table.AdoptionPackageRow{PURL: p.PURL, Metric: r.Measurer.Metrics[i].ID, Value: v.With, Units: v.Of, Why: v.Why}); err != nil {
 				return err
 			}

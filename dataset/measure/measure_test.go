@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
 	"github.com/ossf/package-manager-landscape/probes/adoption/adoptiontest"
+	"github.com/ossf/package-manager-landscape/probes/attestation"
+	"github.com/ossf/package-manager-landscape/probes/attestation/sigstoretest"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
@@ -56,6 +59,18 @@ func client(tb testing.TB, server string) *http.Client {
 	return way.Client()
 }
 
+// attest makes the attestations that a registry serves, and gives the root to trust.
+func attest(t *testing.T, r *adoptiontest.Registry) *attestation.Root {
+	t.Helper()
+	instance := sigstoretest.New(t)
+	r.Attest(instance)
+	root, err := attestation.ParseRoot(instance.TrustedRoot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
 // newRun prepares a run over packages of a registry that a server plays.
 func newRun(tb testing.TB, r *adoptiontest.Registry, server string, packages []cohort.Package) *Run {
 	tb.Helper()
@@ -69,12 +84,16 @@ func newRun(tb testing.TB, r *adoptiontest.Registry, server string, packages []c
 	if base == "" {
 		base = "https://registry.made.example"
 	}
+	sampled := 0
+	if r.Bundles != nil {
+		sampled = len(packages)
+	}
 	return &Run{
 		About:  derive.AdoptionRun{Ecosystem: e.ID, Cohort: "made", CohortSize: len(packages)},
 		Cohort: cohort.Cohort{Name: "made", Packages: packages},
 		Measurer: &adoption.Measurer{
 			API:       &endpoint.API{Client: client(tb, server), Registries: map[string]string{e.ID: base}, Now: time.Now()},
-			Ecosystem: e, Metrics: Metrics(e, "api"),
+			Ecosystem: e, Metrics: Sampled(Metrics(e, "api"), sampled, 1),
 		},
 		Queue: workqueue.Local{Workers: 32}, Journal: journal,
 	}
@@ -86,6 +105,7 @@ func TestFullCohort(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			r := &adoptiontest.Registry{Ecosystem: id, Packages: 300, Seed: 5}
+			root := attest(t, r)
 			server := httptest.NewServer(r)
 			defer server.Close()
 			packages, err := r.Cohort()
@@ -93,6 +113,7 @@ func TestFullCohort(t *testing.T) {
 				t.Fatal(err)
 			}
 			run := newRun(t, r, server.URL, packages)
+			run.Measurer.API.Root = root
 			result, err := run.Do(t.Context(), "run")
 			if err != nil {
 				t.Fatal(err)
@@ -106,7 +127,7 @@ func TestFullCohort(t *testing.T) {
 				if !ok {
 					t.Errorf("%s: the made registry knows no truth of it", row.Metric)
 				}
-				if row.WithMetric != want[0] || row.Units != want[1] || row.Share != float64(want[0])/float64(want[1]) || row.Read != 300 || row.Unreadable != 0 {
+				if row.WithMetric != want[0] || row.Units != want[1] || row.Share != float64(want[0])/float64(want[1]) || row.Read != 300 && row.Read != want[1] || row.Unreadable != 0 {
 					t.Errorf("%+v, want %v", row, want)
 				}
 				if row.Share == 0 || row.Share == 1 {
@@ -124,6 +145,7 @@ func TestFaults(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			r := &adoptiontest.Registry{Ecosystem: id, Packages: 400, Seed: 9}
+			root := attest(t, r)
 			server := faulttest.New(t, r)
 			server.Choose(func(req *http.Request) faulttest.Fault {
 				source := rand.New(rand.NewPCG(uint64(len(req.URL.Path)), sumOf(req.URL.String())))
@@ -138,13 +160,14 @@ func TestFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			run := newRun(t, r, server.URL, packages)
+			run.Measurer.API.Root = root
 			result, err := run.Do(t.Context(), "run")
 			if err != nil {
 				t.Fatal(err)
 			}
 			unread := int64(0)
 			for _, row := range result.Rows {
-				if row.Read+row.Unreadable != 400 {
+				if row.Read+row.Unreadable != 400 && !strings.HasSuffix(row.Metric, ".verified") {
 					t.Errorf("%s: %d read and %d unreadable of 400", row.Metric, row.Read, row.Unreadable)
 				}
 				unread += row.Unreadable
@@ -165,6 +188,59 @@ func TestFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is verified is a seeded part of the cohort, and a root that does not know who
+// signed says neither that an attestation verifies nor that it does not.
+func TestVerifiedPart(t *testing.T) {
+	r := &adoptiontest.Registry{Ecosystem: "npm", Packages: 300, Seed: 5}
+	root := attest(t, r)
+	server := httptest.NewServer(r)
+	defer server.Close()
+	packages, err := r.Cohort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(root *attestation.Root, size int, seed uint64) (row, sampled table.AdoptionRow, whys map[string]int) {
+		t.Helper()
+		run := newRun(t, r, server.URL, packages)
+		run.Measurer.API.Root = root
+		run.Measurer.Metrics = Sampled(Metrics(run.Measurer.Ecosystem, "api"), size, seed)
+		result, err := run.Do(t.Context(), "run")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range result.Rows {
+			switch one.Metric {
+			case "integrity.provenance.verified":
+				row = one
+			case "integrity.publish-attestation.sampled":
+				sampled = one
+			}
+			one.SampledAt = 0
+		}
+		row.SampledAt, sampled.SampledAt = 0, 0
+		return row, sampled, result.Whys
+	}
+	row, sampled, _ := of(root, 150, 1)
+	if row.Read < 10 || row.Read > 60 || row.Read != row.Units || row.WithMetric == 0 || row.WithMetric == row.Units || sampled.Read != 150 {
+		t.Errorf("%+v\n%+v", row, sampled)
+	}
+	if want := "packages with provenance, of 150 drawn from the cohort"; row.Denominator != want {
+		t.Errorf("%q, want %q", row.Denominator, want)
+	}
+	if again, _, _ := of(root, 150, 1); again != row {
+		t.Errorf("%+v became %+v", row, again)
+	}
+	if other, another, _ := of(root, 150, 2); other == row && another == sampled {
+		t.Error("another seed drew the same packages")
+	}
+	if none, others, _ := of(root, 0, 1); none.Metric != "" || others.Metric != "" {
+		t.Errorf("none was to be verified: %+v %+v", none, others)
+	}
+	if unknown, _, whys := of(nil, 300, 1); unknown.Metric != "" || len(whys) == 0 {
+		t.Errorf("an unknown authority: %+v, %v", unknown, whys)
 	}
 }
 

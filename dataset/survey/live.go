@@ -5,6 +5,7 @@ package survey
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -101,7 +102,7 @@ func (o *Options) liveLookers(way *transport.Transport, now time.Time, api *endp
 		return []probes.Looker{hub}
 	}
 	api.Client, api.Workers, api.Now, api.Excerpts, api.Progress = client, hostsAtOnce, now, !o.NoExcerpts, o.requestDone
-	api.Renew = func(ctx context.Context) *attestation.Root { return o.currentRoot(ctx, client, now) }
+	api.Renew = func(ctx context.Context) *attestation.Root { return o.Network.currentRoot(ctx, client, now, o.Log) }
 	pages := &website.Site{Client: client, Workers: pagesAtOnce, Now: now, Excerpts: !o.NoExcerpts, Progress: o.pageDone}
 	return []probes.Looker{hub, pages, api}
 }
@@ -137,11 +138,11 @@ const rootTime = 30 * time.Second
 // currentRoot gives the current root of the public Sigstore instance, or nil when
 // it cannot be had: the pinned one then serves. A recording is read as of its
 // own day.
-func (o *Options) currentRoot(ctx context.Context, client *http.Client, began time.Time) *attestation.Root {
+func (n *Network) currentRoot(ctx context.Context, client *http.Client, began time.Time, log *slog.Logger) *attestation.Root {
 	ctx, cancel := context.WithTimeout(ctx, rootTime)
 	defer cancel()
 	var at time.Time
-	if o.Network.Replay != "" {
+	if n.Replay != "" {
 		at = began
 	}
 	data, err := attestation.FetchRoot(ctx, client, "", nil, at)
@@ -151,6 +152,6 @@ func (o *Options) currentRoot(ctx context.Context, client *http.Client, began ti
 			return root
 		}
 	}
-	o.Log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the built-in one: a newer log is not known to it", "why", err)
+	log.Warn("Sigstore's current trust root cannot be had, and attestations are verified against the built-in one: a newer log is not known to it", "why", err)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
@@ -26,6 +27,8 @@ type OpenRegistry struct {
 	Way     *transport.Transport
 	Bases   map[string]string // the registry's base address, by ecosystem; none where none is known
 	Mirrors map[string]bool   // the address is not the public registry's
+	Root    *attestation.Root // that --trust-root names
+	Renew   func(context.Context) *attestation.Root
 }
 
 // largestList is how large a list of names may be, as it is sent.
@@ -49,9 +52,14 @@ func (n *Network) OpenRegistry(ctx context.Context, e *ecosystems.Ecosystem, r R
 			bodies[u.Host] = largestList
 		}
 	}
+	root, err := n.trustRoot()
+	if err != nil {
+		return nil, nil, err
+	}
 	way, err := n.open(run{private: hidden, bodies: bodies, began: r.Began, resumed: r.Resumed}, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	return &OpenRegistry{way, bases, mirrors}, without[e.ID], nil
+	renew := func(ctx context.Context) *attestation.Root { return n.currentRoot(ctx, way.Client(), r.Began, log) }
+	return &OpenRegistry{way, bases, mirrors, root, renew}, without[e.ID], nil
 }

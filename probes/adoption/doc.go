@@ -6,5 +6,5 @@
 // In come a package, metrics and an endpoint.API; out goes a Reading with, for each
 // metric, how many of how many releases, files or downloads have it, or why nothing
 // was read. What no answer says is never counted as not used. It imports probes,
-// cohort, endpoint, workqueue and ecosystems.
+// attestation, cohort, endpoint, workqueue and ecosystems.
 package adoption

@@ -27,6 +27,9 @@ func judgeMetric(m ecosystems.Metric, read *endpoint.Reading) Value {
 		}
 		return Value{Why: fmt.Sprintf("%s: HTTP status %d", m.Endpoint, read.Status)}
 	}
+	if m.Predicate != nil {
+		return judgePredicate(m, read)
+	}
 	if m.Status != 0 {
 		if read.Status == m.Status {
 			return Value{With: weight, Of: weight}

@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/cohort"
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
 	"github.com/ossf/package-manager-landscape/probes/workqueue"
@@ -21,41 +23,62 @@ import (
 
 // Value is what was read of one metric of one package.
 type Value struct {
-	With int64  `json:"with"`          // of these Units, how many have it
-	Of   int64  `json:"of"`            // the package, its releases, its files or its downloads
-	Why  string `json:"why,omitempty"` // why it was not read; then With and Of are 0
+	With    int64  `json:"with"`              // of these Units, how many have it
+	Of      int64  `json:"of"`                // the package, its releases, its files or its downloads
+	Why     string `json:"why,omitempty"`     // why it was not read; then With and Of are 0
+	Outside bool   `json:"outside,omitempty"` // the metric is not about this package: it was not drawn, or has nothing to verify
 }
 
 // Read says whether the metric was read.
-func (v Value) Read() bool { return v.Why == "" }
+func (v Value) Read() bool { return v.Why == "" && !v.Outside }
 
 // Measurer measures packages of one ecosystem. It is safe for concurrent use.
 type Measurer struct {
 	API       *endpoint.API
 	Ecosystem *ecosystems.Ecosystem
 	Metrics   []ecosystems.Metric // those of source api; their order is that of values
+
+	once sync.Once
+	root *attestation.Root // whom attestations are verified against, from API
 }
 
-// Measure asks about one package and gives a value for each metric. The error is the
-// context's, or workqueue.ErrLater when time was over before the registry was asked.
-func (m *Measurer) Measure(ctx context.Context, p cohort.Package) ([]Value, error) {
-	values := make([]Value, len(m.Metrics))
-	filled, failed := p.Values(), make(map[string]string)
+// subject is a package that is asked about.
+type subject struct {
+	drawn  int               // its place in the sample that some metrics are read of, from 1; 0: it is not in it
+	filled map[string]string // what endpoints' addresses need
+	failed map[string]string // by endpoint, why it was not read
+	values []Value
+}
+
+// Measure asks about one package and gives a value for each metric. drawn is its place,
+// from 1, in the sample that some metrics are read of; 0 means that it is not in it.
+// The error is the context's, or workqueue.ErrLater when time was over before the
+// registry was asked.
+func (m *Measurer) Measure(ctx context.Context, p cohort.Package, drawn int) ([]Value, error) {
+	s := &subject{drawn: drawn, filled: p.Values(), failed: make(map[string]string), values: make([]Value, len(m.Metrics))}
+	for i, metric := range m.Metrics {
+		s.values[i].Outside = !s.within(metric)
+	}
 	for _, e := range m.Ecosystem.MetricEndpoints {
-		if !m.wanted(e.ID) {
+		if !m.wanted(s, e.ID) {
 			continue
 		}
-		if err := m.readEndpoint(ctx, e, filled, failed, values); err != nil {
+		if err := m.readEndpoint(ctx, e, s); err != nil {
 			return nil, err
 		}
 	}
-	return values, nil
+	return s.values, nil
+}
+
+// within says whether the metric is about the package.
+func (s *subject) within(m ecosystems.Metric) bool {
+	return m.Sample == 0 || s.drawn > 0 && s.drawn <= m.Sample
 }
 
 // wanted says whether a metric reads an endpoint, itself or for a value.
-func (m *Measurer) wanted(id string) bool {
+func (m *Measurer) wanted(s *subject, id string) bool {
 	for _, metric := range m.Metrics {
-		if metric.Endpoint == id || m.givesValueTo(id, metric.Endpoint) {
+		if s.within(metric) && (metric.Endpoint == id || metric.Verify != nil && metric.Verify.Digest.Endpoint == id || m.givesValueTo(id, metric.Endpoint)) {
 			return true
 		}
 	}
@@ -64,65 +87,102 @@ func (m *Measurer) wanted(id string) bool {
 
 func (m *Measurer) givesValueTo(id, to string) bool {
 	e, _ := m.Ecosystem.MetricEndpoint(to)
-	return slices.ContainsFunc(e.Values, func(v ecosystems.MetricValue) bool {
+	return slices.ContainsFunc(needsOf(e), func(v ecosystems.MetricValue) bool {
 		return v.Endpoint == id || m.givesValueTo(id, v.Endpoint)
 	})
 }
 
+// needsOf are the values that an endpoint needs of others.
+func needsOf(e ecosystems.MetricEndpoint) []ecosystems.MetricValue {
+	if e.When == nil {
+		return e.Values
+	}
+	return append(slices.Clone(e.Values), *e.When)
+}
+
 // readEndpoint asks one endpoint, and takes from its answer the values of its metrics
-// and what later endpoints need. failed says of an endpoint why it was not read.
-func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint, filled, failed map[string]string, values []Value) error {
-	for _, v := range e.Values {
-		if why := failed[v.Endpoint]; why != "" {
-			m.fail(e.ID, why, failed, values)
-			return nil
-		}
-		if _, ok := filled[v.Name]; !ok {
-			m.fail(e.ID, fmt.Sprintf("%s: no value at %s", v.Endpoint, v.At), failed, values)
+// and what later endpoints need.
+func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint, s *subject) error {
+	for _, v := range needsOf(e) {
+		if why := s.failed[v.Endpoint]; why != "" {
+			m.fail(e.ID, why, s)
 			return nil
 		}
 	}
-	read, err := m.API.Read(ctx, m.question(e, filled), m.absentStatuses(e)...)
+	if e.When != nil && s.filled[e.When.Name] == "" {
+		m.noneThere(e.ID, s)
+		return nil
+	}
+	for _, v := range e.Values {
+		if _, ok := s.filled[v.Name]; !ok {
+			m.fail(e.ID, fmt.Sprintf("%s: no value at %s", v.Endpoint, v.At), s)
+			return nil
+		}
+	}
+	read, err := m.API.Read(ctx, m.question(e, s.filled), m.absentStatuses(e)...)
 	var unread *endpoint.UnreadError
 	switch {
 	case errors.As(err, &unread) && unread.Outcome == probes.Unasked:
 		return fmt.Errorf("%s: %w", unread.Detail, workqueue.ErrLater)
 	case errors.As(err, &unread):
-		m.fail(e.ID, e.ID+": "+unread.Detail, failed, values)
+		m.fail(e.ID, e.ID+": "+unread.Detail, s)
 		return nil
 	case err != nil:
 		return err
 	}
 	defer read.Close() // before another is asked: of large answers one is open at a time
 	for i, metric := range m.Metrics {
-		if metric.Endpoint == e.ID {
-			values[i] = judgeMetric(metric, read)
+		if metric.Endpoint == e.ID && s.within(metric) {
+			s.values[i] = m.judge(ctx, metric, read, s)
 		}
 	}
-	m.takeValues(e.ID, read, filled)
+	m.takeValues(e.ID, read, s)
 	return nil
 }
 
-// fail notes why an endpoint was not read.
-func (m *Measurer) fail(id, why string, failed map[string]string, values []Value) {
-	failed[id] = why
+// noneThere notes that an endpoint has nothing to say about the package.
+func (m *Measurer) noneThere(id string, s *subject) {
 	for i, metric := range m.Metrics {
-		if metric.Endpoint == id {
-			values[i] = Value{Why: why}
+		if metric.Endpoint == id && s.within(metric) {
+			s.values[i] = Value{Of: 1, Outside: metric.Verify != nil}
 		}
 	}
 }
 
-// takeValues keeps what later endpoints need of an answer.
-func (m *Measurer) takeValues(id string, read *endpoint.Reading, filled map[string]string) {
+// fail notes why an endpoint was not read.
+func (m *Measurer) fail(id, why string, s *subject) {
+	s.failed[id] = why
+	for i, metric := range m.Metrics {
+		if metric.Endpoint == id && s.within(metric) {
+			s.values[i] = Value{Why: why}
+		}
+	}
+}
+
+// takeValues keeps what later endpoints and verifications need of an answer.
+func (m *Measurer) takeValues(id string, read *endpoint.Reading, s *subject) {
+	if !read.Root().Present() {
+		return
+	}
+	take := func(v ecosystems.MetricValue) {
+		if v.Endpoint != id {
+			return
+		}
+		if value, err := read.Root().At(v.At); err == nil && value.Present() && value.IsScalar() && value.Text() != "" {
+			s.filled[v.Name] = value.Text()
+		}
+	}
 	for _, later := range m.Ecosystem.MetricEndpoints {
 		for _, v := range later.Values {
-			if v.Endpoint != id || !read.Root().Present() {
-				continue
-			}
-			if value, err := read.Root().At(v.At); err == nil && value.Present() && value.IsScalar() && value.Text() != "" {
-				filled[v.Name] = value.Text()
-			}
+			take(v)
+		}
+		if later.When != nil {
+			take(*later.When)
+		}
+	}
+	for _, metric := range m.Metrics {
+		if metric.Verify != nil && s.within(metric) {
+			take(metric.Verify.Digest)
 		}
 	}
 }
@@ -157,13 +217,29 @@ func (m *Measurer) absentStatuses(e ecosystems.MetricEndpoint) []int {
 	return all
 }
 
-// Work is the work of a queue: Item.Data is a purl, and the result what Decode reads.
+// ItemOf is a package as an item of a queue; drawn is as Measure has it.
+func ItemOf(p cohort.Package, drawn int) workqueue.Item {
+	item := workqueue.Item{ID: p.PURL, Data: []byte(p.PURL)}
+	if drawn > 0 {
+		item.Data = fmt.Appendf(item.Data, " %d", drawn) // no package URL has a space
+	}
+	return item
+}
+
+// Work is the work of a queue over what ItemOf gives; the result is what Decode reads.
 func (m *Measurer) Work(ctx context.Context, item workqueue.Item) ([]byte, error) {
-	p, err := cohort.Parse(string(item.Data))
+	purl, place, _ := strings.Cut(string(item.Data), " ")
+	p, err := cohort.Parse(purl)
 	if err != nil {
 		return nil, err
 	}
-	values, err := m.Measure(ctx, p)
+	drawn := 0
+	if place != "" {
+		if drawn, err = strconv.Atoi(place); err != nil {
+			return nil, fmt.Errorf("%.100q is not an item of adoption", item.Data)
+		}
+	}
+	values, err := m.Measure(ctx, p, drawn)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ const MaxBundle = 16 << 20
 // Policy is who may have signed, and whom to trust for it.
 type Policy struct {
 	Issuer    string            // the certificate's OIDC issuer, exactly
+	Issuers   string            // in place of Issuer: a regular expression (RE2) that it must match as a whole
 	SAN       string            // a regular expression (RE2) that the whole subject alternative name must match
 	Keys      *Keys             // in place of both: one of these keys must have signed
 	Predicate func(string) bool // takes the predicate types that are asked for; nil: all
@@ -34,6 +35,7 @@ type Policy struct {
 type Result struct {
 	Outcome probes.Outcome // Matched: verified; Invalid: not verified; Unmatched: there is none, or of another type; Unreachable: its bundle could not be fetched
 	Reason  string         // why it is not Matched, in one line
+	Unknown bool           // it does not verify since its log or authority is not in the trust root: it may be good
 
 	PredicateType string // as the statement says; of an Invalid one, nobody vouches for it
 	Issuer        string
@@ -148,18 +150,24 @@ func (p Policy) toRequirement(digest []byte) (*requirement, error) {
 
 func (p Policy) signerPolicy() (verify.PolicyOption, error) {
 	switch {
-	case p.Keys != nil && (p.Issuer != "" || p.SAN != ""):
+	case p.Keys != nil && (p.Issuer+p.Issuers != "" || p.SAN != ""):
 		return nil, errors.New("a policy has keys, or an issuer and a subject alternative name, and not both")
 	case p.Keys != nil:
 		return verify.WithKey(), nil
-	case p.Issuer == "" || p.SAN == "":
+	case (p.Issuer == "") == (p.Issuers == "") || p.SAN == "":
 		return nil, errors.New("a policy needs an issuer and a subject alternative name: a signature of just anyone proves nothing")
 	}
-	if _, err := regexp.Compile(p.SAN); err != nil {
-		return nil, fmt.Errorf("bad expression for the subject alternative name: %w", err)
+	for _, text := range []string{p.SAN, p.Issuers} {
+		if _, err := regexp.Compile(text); err != nil {
+			return nil, fmt.Errorf("bad expression for the subject alternative name or the issuers: %w", err)
+		}
+	}
+	issuers := ""
+	if p.Issuers != "" {
+		issuers = `^(?:` + p.Issuers + `)$`
 	}
 	// Grouped: alternatives must not escape the anchors.
-	identity, err := verify.NewShortCertificateIdentity(p.Issuer, "", "", `^(?:`+p.SAN+`)$`)
+	identity, err := verify.NewShortCertificateIdentity(p.Issuer, issuers, "", `^(?:`+p.SAN+`)$`)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +194,8 @@ func (r *requirement) checkBundle(data []byte) (result Result) {
 	}
 	verified, err := r.verifier.Verify(parsed, r.policy)
 	if err != nil {
-		result.Outcome, result.Reason = probes.Invalid, cmp.Or(r.root.unknownAuthority(parsed), oneLine(err))
+		unknown := r.root.unknownAuthority(parsed)
+		result.Outcome, result.Reason, result.Unknown = probes.Invalid, cmp.Or(unknown, oneLine(err)), unknown != ""
 		return result
 	}
 	result.Outcome = probes.Matched
@@ -207,6 +216,41 @@ func parseBundle(data []byte) (*bundle.Bundle, error) {
 		return nil, err
 	}
 	return parsed, nil
+}
+
+// Described lists what the attestations of an answer, in any shape that Entries knows,
+// say of themselves. Nothing is verified; the Outcome of one that cannot be read is
+// Invalid, of one that is not in the answer Unreachable, and of any other empty.
+func Described(answer []byte) ([]Result, error) {
+	found, err := Entries(answer)
+	if err != nil {
+		return nil, errors.New(oneLine(err))
+	}
+	var results []Result
+	for _, entry := range found {
+		switch {
+		case entry.Bundle != nil:
+			results = append(results, describeBytes(entry.Bundle))
+		case entry.URL != "":
+			results = append(results, notFetched("it stands at another address"))
+		default:
+			results = append(results, Result{Outcome: probes.Invalid, Reason: "an entry of the answer has no bundle"})
+		}
+	}
+	return results, nil
+}
+
+func describeBytes(data []byte) (result Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			result = Result{Outcome: probes.Invalid, Reason: "the bundle cannot be read: " + oneLine(fmt.Errorf("%v", p))}
+		}
+	}()
+	parsed, err := parseBundle(data)
+	if err != nil {
+		return Result{Outcome: probes.Invalid, Reason: "not a Sigstore bundle: " + oneLine(err)}
+	}
+	return describeBundle(parsed)
 }
 
 // describeBundle reads what a bundle says of itself, verified or not.

@@ -72,6 +72,9 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 // Close lets the next large answer be read.
 func (r *Reading) Close() { r.got.releaseRoom() }
 
+// Body is the whole answer, which is not to be changed.
+func (r *Reading) Body() []byte { return r.got.body }
+
 // Root is the whole answer as JSON; of one that is not JSON it is not Present.
 func (r *Reading) Root() Value {
 	if len(r.doc.text) == 0 {

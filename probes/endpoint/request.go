@@ -44,6 +44,9 @@ func (a *API) fillTemplate(ecosystem, body string, at probes.Place) (request, er
 		r.method = http.MethodGet
 	}
 	for name, v := range at.Values {
+		if segment := "{" + name + "_segment}"; strings.Contains(address, segment) {
+			address = strings.ReplaceAll(address, segment, url.PathEscape(v)) // its slashes as well
+		}
 		address = strings.ReplaceAll(address, "{"+name+"}", escapePath(v))
 		quoted, _ := json.Marshal(v) // a string always encodes
 		r.body = strings.ReplaceAll(r.body, "{"+name+"}", string(quoted[1:len(quoted)-1]))

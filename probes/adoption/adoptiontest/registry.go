@@ -19,6 +19,7 @@ type Registry struct {
 	Ecosystem string
 	Packages  int
 	Seed      uint64
+	Bundles   map[string][]byte // attestations by kind, as Attest makes them; nil: none is served
 }
 
 // Ecosystems are those whose shape can be played.
@@ -29,6 +30,7 @@ type traits struct {
 	name                                             string // as its users write it
 	downloads                                        int64
 	provenance, signed, trusted, staged, gone, owned bool
+	old, forged, published                           bool // of the provenance: SLSA 0.2; of another file; of the registry as well
 	releases                                         []release
 }
 
@@ -46,6 +48,7 @@ func (r *Registry) traits(i int) traits {
 	for range 1 + int(source.ExpFloat64()*4) {
 		t.releases = append(t.releases, release{likely(alike * alike), likely(0.1 * alike)})
 	}
+	t.old, t.forged, t.published = likely(0.3), likely(0.25), likely(0.8)
 	t.name = fmt.Sprintf("made-%06d", i)
 	switch r.Ecosystem {
 	case "maven":
@@ -107,9 +110,18 @@ func (r *Registry) TruthOf(i int) map[string][2]int64 {
 	}
 	proven := func(r release) bool { return r.provenance }
 	yanked := func(r release) bool { return r.yanked }
+	verified := func() {
+		if t.provenance {
+			once("integrity.provenance.verified", !t.forged)
+		}
+	}
 	switch r.Ecosystem {
 	case "npm":
 		once("integrity.provenance.latest-release", t.provenance)
+		once("integrity.provenance.slsa-v1", t.provenance && !t.old)
+		once("integrity.provenance.slsa-v0-2", t.provenance && t.old)
+		once("integrity.publish-attestation.sampled", t.provenance && t.published)
+		verified()
 		once("integrity.registry-signatures.latest-release", t.signed)
 		once("authentication.trusted-publishing.latest-release", t.trusted)
 		once("authentication.staged-publishing.latest-release", t.staged)
@@ -117,12 +129,16 @@ func (r *Registry) TruthOf(i int) map[string][2]int64 {
 		once("naming.namespaces.scoped", t.owned)
 	case "pypi":
 		once("integrity.provenance.latest-release", t.provenance)
+		once("integrity.provenance.slsa-first-file", t.provenance && t.old)
+		once("integrity.publish-attestation.first-file", t.provenance && (t.published || !t.old))
+		verified()
 		once("integrity.provenance.any-file", anyOf(proven))
 		each("integrity.provenance.files", proven)
 		each("policy.yanking.files", yanked)
 		once("policy.deprecation.project", t.gone)
 	case "gem":
 		once("integrity.provenance.latest-release", t.provenance)
+		once("integrity.provenance.slsa", t.provenance && t.old)
 		once("authentication.mfa-enforced-critical.declared", t.owned)
 		weighted("authentication.mfa-enforced-critical.declared-downloads", t.owned)
 	case "cargo":
@@ -198,11 +214,11 @@ func (r *Registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (r *Registry) answer(t traits, address string) any {
 	switch r.Ecosystem {
 	case "npm":
-		return npm(t)
+		return r.npm(t, address)
 	case "pypi":
-		return pypi(t, address)
+		return r.pypi(t, address)
 	case "gem":
-		return gem(t, address)
+		return r.gem(t, address)
 	case "cargo":
 		return crate(t)
 	case "nuget":

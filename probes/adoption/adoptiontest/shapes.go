@@ -3,6 +3,8 @@
 package adoptiontest
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -25,10 +27,13 @@ func orNull(is bool, value any) any {
 	return nil
 }
 
-func npm(t traits) any {
-	dist := object{"tarball": "https://registry.made.example/x.tgz", "shasum": hash[:40]}
+func (r *Registry) npm(t traits, address string) any {
+	if strings.HasPrefix(address, "/-/npm/v1/attestations/") {
+		return r.npmAttestations(t)
+	}
+	dist := object{"integrity": "sha512-" + base64.StdEncoding.EncodeToString(digestOf("npm")), "tarball": "https://registry.made.example/x.tgz", "shasum": hash[:40]}
 	member(dist, "signatures", t.signed, []any{object{"keyid": "SHA256:made", "sig": "x"}})
-	member(dist, "attestations", t.provenance, object{"url": "x", "provenance": object{"predicateType": "https://slsa.dev/provenance/v1"}})
+	member(dist, "attestations", t.provenance, object{"url": "x", "provenance": object{"predicateType": slsa(t)}})
 	user := object{"name": "made"}
 	member(user, "trustedPublisher", t.trusted, object{"id": "github", "oidcConfigId": "oidc:x"})
 	member(user, "approver", t.staged, object{"name": "somebody"})
@@ -37,12 +42,12 @@ func npm(t traits) any {
 	return answer
 }
 
-func pypi(t traits, address string) any {
+func (r *Registry) pypi(t traits, address string) any {
 	switch {
 	case strings.HasPrefix(address, "/integrity/"):
-		return orNull(t.provenance, object{"version": 1, "attestation_bundles": []any{object{"publisher": object{"kind": "GitHub"}, "attestations": []any{}}}})
+		return orNull(t.provenance, object{"version": 1, "attestation_bundles": []any{object{"publisher": object{"kind": "GitHub"}, "attestations": r.pep740s(t)}}})
 	case strings.HasPrefix(address, "/pypi/"):
-		return object{"info": object{"name": t.name, "version": "1.0.0"}, "urls": []any{object{"filename": t.name + "-1.0.0.tar.gz"}}}
+		return object{"info": object{"name": t.name, "version": "1.0.0"}, "urls": []any{object{"filename": t.name + "-1.0.0.tar.gz", "digests": object{"sha256": hash}}}}
 	}
 	var files []any
 	for i, one := range t.releases {
@@ -59,10 +64,15 @@ func pypi(t traits, address string) any {
 	return object{"meta": object{"api-version": "1.4"}, "name": t.name, "project-status": object{"status": state}, "files": files}
 }
 
-func gem(t traits, address string) any {
+func (r *Registry) gem(t traits, address string) any {
 	if strings.HasPrefix(address, "/api/v1/attestations/") {
 		bundles := []any{}
-		if t.provenance {
+		switch {
+		case t.provenance && r.Bundles != nil && t.old:
+			bundles = append(bundles, json.RawMessage(r.Bundles[kindSLSA]))
+		case t.provenance && r.Bundles != nil:
+			bundles = append(bundles, json.RawMessage(r.Bundles[kindPlain]))
+		case t.provenance:
 			bundles = append(bundles, object{"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"})
 		}
 		return bundles
