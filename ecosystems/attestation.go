@@ -29,6 +29,7 @@ type placeRecord struct {
 	Endpoint record.String `yaml:"endpoint"`
 	Of       record.String `yaml:"of"`
 	At       record.String `yaml:"at"`
+	Part     record.String `yaml:"part"`
 }
 
 func (l *loader) attestationItem(p *probes.Probe, r attestationRecord, at record.Position) {
@@ -67,7 +68,7 @@ func (l *loader) attestationItem(p *probes.Probe, r attestationRecord, at record
 // placeOf is nil when the record is empty.
 func (l *loader) placeOf(r placeRecord) *probes.Place {
 	if r.Endpoint.Value == "" {
-		for _, stray := range []record.String{r.Of, r.At} {
+		for _, stray := range []record.String{r.Of, r.At, r.Part} {
 			if stray.Value != "" {
 				l.addProblem(stray.At, "name the endpoint beside it")
 			}
@@ -77,6 +78,9 @@ func (l *loader) placeOf(r placeRecord) *probes.Place {
 	endpoint, values, ok := l.sampleOf(r.Endpoint, r.Of)
 	if !ok {
 		return nil
+	}
+	if r.Part.Value != "" {
+		l.addProblem(r.Part.At, "part goes with a value of metrics.yml")
 	}
 	return &probes.Place{
 		EndpointID: endpoint.ID, URL: endpoint.URL, Method: endpoint.Method, Accept: endpoint.Accept,

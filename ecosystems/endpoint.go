@@ -113,7 +113,10 @@ type MetricEndpoint struct {
 }
 
 // MetricValue is a placeholder's value that an earlier endpoint answers.
-type MetricValue struct{ Name, Endpoint, At string }
+type MetricValue struct {
+	Name, Endpoint, At string
+	Part               *regexp.Regexp // the group in it is the value; nil: all of it
+}
 
 type metricEndpointRecord struct {
 	URL    record.String             `yaml:"url"`
@@ -163,5 +166,13 @@ func (l *loader) valueAbove(name string, r placeRecord, at record.Position) Metr
 	if r.At.Value == "" {
 		l.addProblem(at, "value %s needs at: where in the answer it stands", name)
 	}
-	return MetricValue{name, r.Endpoint.Value, l.jsonPointer(r.At)}
+	v := MetricValue{Name: name, Endpoint: r.Endpoint.Value, At: l.jsonPointer(r.At)}
+	if r.Part.Value != "" {
+		var err error
+		if v.Part, err = regexp.Compile(r.Part.Value); err != nil || v.Part.NumSubexp() != 1 {
+			l.addProblem(r.Part.At, "part of value %s is a regular expression with one group: what is taken of the value", name)
+			v.Part = nil
+		}
+	}
+	return v
 }

@@ -94,7 +94,7 @@ func TestMetrics(t *testing.T) {
 	if !ok || m.Unit != "release" || m.Each != "/releases" || m.Count != "/number" || m.Source != "api" || !slices.Equal(m.Without, []string{"false"}) {
 		t.Errorf("%+v", m)
 	}
-	if p, ok := e.MetricEndpoint("proof"); !ok || len(p.Values) != 1 || p.Values[0] != (MetricValue{"version", "package", "/latest"}) {
+	if p, ok := e.MetricEndpoint("proof"); !ok || len(p.Values) != 1 || p.Values[0] != (MetricValue{Name: "version", Endpoint: "package", At: "/latest"}) {
 		t.Errorf("%+v", p)
 	}
 	if l, ok := e.List("popular"); !ok || !l.Ranked || l.Most != 3 || len(e.Unmeasured) != 1 {
@@ -137,6 +137,8 @@ func TestBadMetrics(t *testing.T) {
 		{"verified without a type", "    predicate: '^https://slsa'\n", "    at: /x\n    exists: true\n    without: [missing]\n", "verify goes with predicate"},
 		{"digest of a later endpoint", "{endpoint: package, at: /digest}", "{endpoint: other, at: /digest}", "comes from endpoint \"other\", which is not above it"},
 		{"a type and a place", "    predicate: '^https://slsa'\n", "    predicate: '^https://slsa'\n    at: /x\n", "needs at, or status or predicate in its place"},
+		{"a part without a group", "{endpoint: package, at: /digest}", "{endpoint: package, at: /digest, part: '.+'}", "a regular expression with one group"},
+		{"asked when a later one says so", "    values:\n      version", "    when: {endpoint: later, at: /x}\n    values:\n      version", "comes from endpoint \"later\", which is not above it"},
 		{"unmeasured feature", "sbom.published: nothing", "sbom.publishd: nothing", `unknown feature "sbom.publishd"`},
 		{"no reason", "sbom.published: nothing tells", "sbom.published: ''", "unmeasured sbom.published has no reason"},
 		{"list without a title", "    title: packages by downloads\n", "", "list popular needs title"},

@@ -115,7 +115,7 @@ func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint
 	}
 	for _, v := range e.Values {
 		if _, ok := s.filled[v.Name]; !ok {
-			m.fail(e.ID, fmt.Sprintf("%s: no value at %s", v.Endpoint, v.At), s)
+			m.fail(e.ID, fmt.Sprintf("%s: no %s at %s", v.Endpoint, v.Name, v.At), s)
 			return nil
 		}
 	}
@@ -169,7 +169,7 @@ func (m *Measurer) takeValues(id string, read *endpoint.Reading, s *subject) {
 			return
 		}
 		if value, err := read.Root().At(v.At); err == nil && value.Present() && value.IsScalar() && value.Text() != "" {
-			s.filled[v.Name] = value.Text()
+			s.take(v, value.Text())
 		}
 	}
 	for _, later := range m.Ecosystem.MetricEndpoints {
@@ -184,6 +184,15 @@ func (m *Measurer) takeValues(id string, read *endpoint.Reading, s *subject) {
 		if metric.Verify != nil && s.within(metric) {
 			take(metric.Verify.Digest)
 		}
+	}
+}
+
+// take keeps a value, or the part of it that is asked for.
+func (s *subject) take(v ecosystems.MetricValue, text string) {
+	if v.Part == nil {
+		s.filled[v.Name] = text
+	} else if found := v.Part.FindStringSubmatch(text); found != nil && found[1] != "" {
+		s.filled[v.Name] = found[1]
 	}
 }
 

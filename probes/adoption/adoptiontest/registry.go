@@ -30,6 +30,7 @@ type traits struct {
 	name                                             string // as its users write it
 	downloads                                        int64
 	provenance, signed, trusted, staged, gone, owned bool
+	policy                                           bool // of the linked repository
 	old, forged, published                           bool // of the provenance: SLSA 0.2; of another file; of the registry as well
 	releases                                         []release
 }
@@ -48,7 +49,7 @@ func (r *Registry) traits(i int) traits {
 	for range 1 + int(source.ExpFloat64()*4) {
 		t.releases = append(t.releases, release{likely(alike * alike), likely(0.1 * alike)})
 	}
-	t.old, t.forged, t.published = likely(0.3), likely(0.25), likely(0.8)
+	t.old, t.forged, t.published, t.policy = likely(0.3), likely(0.25), likely(0.8), likely(0.4)
 	t.name = fmt.Sprintf("made-%06d", i)
 	switch r.Ecosystem {
 	case "maven":
@@ -114,6 +115,10 @@ func (r *Registry) TruthOf(i int) map[string][2]int64 {
 		if t.provenance {
 			once("integrity.provenance.verified", !t.forged)
 		}
+	}
+	switch r.Ecosystem {
+	case "npm", "cargo", "gem", "composer", "pub":
+		once("ecosystem.vulnerability-disclosure.linked-repository", t.policy)
 	}
 	switch r.Ecosystem {
 	case "npm":
@@ -212,6 +217,9 @@ func (r *Registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 // answer is what an address answers; nil: nothing is there.
 func (r *Registry) answer(t traits, address string) any {
+	if strings.HasSuffix(address, "/HEAD/SECURITY.md?") {
+		return orNull(t.policy, "# Security policy\n")
+	}
 	switch r.Ecosystem {
 	case "npm":
 		return r.npm(t, address)

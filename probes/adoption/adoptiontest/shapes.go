@@ -20,6 +20,11 @@ func member(to object, name string, is bool, value any) {
 	}
 }
 
+// linked is the repository of a package.
+func linked(t traits) string {
+	return "https://github.com/made/" + t.name[strings.LastIndexAny(t.name, "/:")+1:]
+}
+
 func orNull(is bool, value any) any {
 	if is {
 		return value
@@ -37,7 +42,7 @@ func (r *Registry) npm(t traits, address string) any {
 	user := object{"name": "made"}
 	member(user, "trustedPublisher", t.trusted, object{"id": "github", "oidcConfigId": "oidc:x"})
 	member(user, "approver", t.staged, object{"name": "somebody"})
-	answer := object{"name": t.name, "version": "1.0.0", "dist": dist, "_npmUser": user}
+	answer := object{"name": t.name, "version": "1.0.0", "dist": dist, "_npmUser": user, "repository": object{"type": "git", "url": "git+" + linked(t) + ".git"}}
 	member(answer, "deprecated", t.gone, "use another")
 	return answer
 }
@@ -79,12 +84,12 @@ func (r *Registry) gem(t traits, address string) any {
 	}
 	about := object{"source_code_uri": "https://x.example"}
 	member(about, "rubygems_mfa_required", t.owned, "true")
-	return object{"name": t.name, "version": "1.0.0", "downloads": t.downloads, "sha": hash, "metadata": about}
+	return object{"name": t.name, "version": "1.0.0", "downloads": t.downloads, "sha": hash, "metadata": about, "source_code_uri": linked(t) + "/tree/v1.0.0"}
 }
 
 func crate(t traits) any {
 	return object{
-		"crate":    object{"id": t.name, "name": t.name, "recent_downloads": t.downloads, "trustpub_only": t.staged},
+		"crate":    object{"id": t.name, "name": t.name, "recent_downloads": t.downloads, "trustpub_only": t.staged, "repository": linked(t) + "/"},
 		"versions": []any{object{"num": "1.0.0", "checksum": hash, "yanked": t.gone, "trustpub_data": orNull(t.trusted, object{"provider": "github", "repository": "a/b"})}},
 	}
 }
@@ -118,13 +123,13 @@ func pub(t traits, address string) any {
 		member(version, "retracted", one.yanked, true)
 		versions = append(versions, version)
 	}
-	answer := object{"name": t.name, "latest": object{"version": "1.0.0"}, "versions": versions}
+	answer := object{"name": t.name, "latest": object{"version": "1.0.0", "pubspec": object{"repository": linked(t) + "#readme"}}, "versions": versions}
 	member(answer, "isDiscontinued", t.gone, true)
 	return answer
 }
 
 func composer(t traits) any {
-	about := object{"name": t.name, "repository": "https://x.example", "versions": object{}, "downloads": object{"total": t.downloads * 9, "monthly": t.downloads}}
+	about := object{"name": t.name, "repository": linked(t), "versions": object{}, "downloads": object{"total": t.downloads * 9, "monthly": t.downloads}}
 	member(about, "abandoned", t.gone, true)
 	return object{"package": about}
 }
