@@ -46,7 +46,7 @@ DIR/adoption_packages.parquet, which is yours alone: no release holds it. With
 --bulk the whole registry is read from a dump or a clone in place of its API.
 Without --ecosystem it shows the totals of a dataset.`,
 		Example: `  landscape adoption --ecosystem npm --cohort top-1000 --out out
-  landscape adoption --ecosystem pypi --cohort sample-2000 --names names.csv --out out --resume
+  landscape adoption --ecosystem pypi --cohort sample-2000 --out out
   landscape adoption --ecosystem opam --bulk clones/ocaml/opam-repository.git --out out
   landscape adoption --format md --dataset out`,
 		Args: cobra.NoArgs,
@@ -64,7 +64,7 @@ Without --ecosystem it shows the totals of a dataset.`,
 	flags.StringVar(&f.ecosystem, "ecosystem", "", "measure this ecosystem (`ID`)")
 	flags.StringVar(&f.dir, "ecosystems", "", "read ecosystems from this `folder` instead of the built-in ones")
 	flags.StringVar(&f.cohort, "cohort", "", "packages to ask about: top-N, sample-N, or a csv `FILE` with the header rank,purl")
-	flags.StringVar(&f.names, "names", "", "draw sample-N from this cohort `FILE` of every package (landscape cohort makes one)")
+	flags.StringVar(&f.names, "names", "", "draw sample-N from this cohort `FILE` of every package (default: the index of names that the registry publishes)")
 	flags.Uint64Var(&f.seed, "seed", 1, "draw sample-N, and what is verified, by this number: the same number gives the same sample")
 	flags.IntVar(&f.verify, "verify", -1, "verify the attestations of `N` packages, drawn from the cohort by --seed; 0: of none (default: as each metric says)")
 	flags.StringSliceVar(&f.metrics, "metric", nil, "only these metrics (`ID,ID`)")

@@ -54,12 +54,12 @@ func (a *app) measureAdoption(ctx context.Context, f *adoptionFlags) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := f.chooseCohort(e, types)
-	if err != nil {
-		return err
-	}
 	place := outPlace(f.out, f.bulk, f.names, f.cohort, f.dir, f.network.Replay, f.network.TrustRootFile, f.network.Cache)
 	if err := checkAdoption(place); err != nil {
+		return err
+	}
+	chosen, err := a.chooseCohort(ctx, f, e, types)
+	if err != nil {
 		return err
 	}
 	return a.runCohort(ctx, f, e, metrics, chosen, place)
@@ -252,7 +252,7 @@ func (a *app) sayAdoption(out string, result *measure.Result) {
 var chosenBySize = regexp.MustCompile(`^(top|sample)-([1-9][0-9]{0,7})$`)
 
 // chooseCohort finds the packages that --cohort names.
-func (f *adoptionFlags) chooseCohort(e *ecosystems.Ecosystem, types []string) (cohort.Cohort, error) {
+func (a *app) chooseCohort(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosystem, types []string) (cohort.Cohort, error) {
 	found := chosenBySize.FindStringSubmatch(f.cohort)
 	if f.names != "" && (found == nil || found[1] != "sample") {
 		return cohort.Cohort{}, fmt.Errorf("--names goes with --cohort sample-N: what the sample is drawn from")
@@ -269,23 +269,25 @@ func (f *adoptionFlags) chooseCohort(e *ecosystems.Ecosystem, types []string) (c
 		packages, err := frozenTop(e, types, n)
 		return cohort.Cohort{Name: f.cohort, Packages: packages}, err
 	}
-	if f.names == "" {
-		return cohort.Cohort{}, fmt.Errorf("--cohort %s needs --names FILE, every package of the registry: make it with landscape cohort --ecosystem %s --list NAME --out FILE", f.cohort, e.ID)
-	}
-	in, err := os.Open(f.names)
-	if err != nil {
-		return cohort.Cohort{}, fmt.Errorf("--names: %w", err)
-	}
-	defer func() { _ = in.Close() }()
-	packages, err := cohort.SampleFile(f.names, in, e.PurlType, types, n, f.seed)
-	if err != nil {
-		return cohort.Cohort{}, err
-	}
+	packages, err := a.sample(ctx, f, e, types, n)
 	name := f.cohort
 	if f.seed != 1 {
 		name += fmt.Sprintf("-seed-%d", f.seed)
 	}
-	return cohort.Cohort{Name: name, Packages: packages}, nil
+	return cohort.Cohort{Name: name, Packages: packages}, err
+}
+
+// sample draws of --names, or of the index that the registry publishes.
+func (a *app) sample(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosystem, types []string, n int) ([]cohort.Package, error) {
+	if f.names == "" {
+		return a.drawSample(ctx, f, e, types, n)
+	}
+	in, err := os.Open(f.names)
+	if err != nil {
+		return nil, fmt.Errorf("--names: %w", err)
+	}
+	defer func() { _ = in.Close() }()
+	return cohort.SampleFile(f.names, in, e.PurlType, types, n, f.seed)
 }
 
 func readCohort(file string, e *ecosystems.Ecosystem, types []string) ([]cohort.Package, error) {

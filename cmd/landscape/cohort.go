@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
@@ -92,12 +95,7 @@ func (a *app) writeCohort(f *cohortFlags, e *ecosystems.Ecosystem, list ecosyste
 		}
 	}
 	place, name := output.Beside("--out", f.out, f.from)
-	if err := place.File(name, cohort.Write(packages)); err != nil {
-		return err
-	}
-	about := fmt.Sprintf("ecosystem,packages,list,source,date,source_digest,digest\n%s,%d,%s,%s,%s,%s,%s\n",
-		e.ID, len(packages), list.ID, source.Read, source.Date, source.Digest, cohort.Digest(packages))
-	if err := place.File(sourceName(name), []byte(about)); err != nil {
+	if err := writeCohortFiles(place, name, packages, list, source, e); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%d packages of %s, %s, in %s; read: %s of %s\n", len(packages), e.ID, list.Title, shown(f.out), source.Read, source.Date)
@@ -105,6 +103,16 @@ func (a *app) writeCohort(f *cohortFlags, e *ecosystems.Ecosystem, list ecosyste
 		fmt.Fprintf(a.out, "%d entries left out: no names of packages there, or there already\n", left)
 	}
 	return nil
+}
+
+// writeCohortFiles writes a cohort, and beside it what it was made of.
+func writeCohortFiles(place output.Place, name string, packages []cohort.Package, list ecosystems.List, source *packagelist.Source, e *ecosystems.Ecosystem) error {
+	about := fmt.Sprintf("ecosystem,packages,list,source,date,source_digest,digest\n%s,%d,%s,%s,%s,%s,%s\n",
+		e.ID, len(packages), list.ID, source.Read, source.Date, source.Digest, cohort.Digest(packages))
+	if err := place.File(name, cohort.Write(packages)); err != nil {
+		return err
+	}
+	return place.File(sourceName(name), []byte(about))
 }
 
 // sourceName is the file that says what a cohort was made of.
@@ -130,8 +138,7 @@ func (f *cohortFlags) choose(e *ecosystems.Ecosystem) (ecosystems.List, error) {
 
 // readList reads a list where --from says, or fetches it.
 func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosystem, list ecosystems.List) (*packagelist.Source, error) {
-	switch list.Format {
-	case "opam", "cargo-dump", "rubygems-dump":
+	if !packagelist.Fetchable(list) {
 		return readBulkList(ctx, f, e, list)
 	}
 	if f.from != "" {
@@ -164,6 +171,40 @@ func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosys
 		source.Read = strings.ReplaceAll(source.Read, strings.TrimRight(base, "/"), "the configured registry of "+e.ID)
 	}
 	return source, nil
+}
+
+// drawSample draws a sample of the index of names that the ecosystem documents, and
+// keeps it in the output folder: that is what --resume goes on with.
+func (a *app) drawSample(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosystem, types []string, n int) ([]cohort.Package, error) {
+	i := slices.IndexFunc(e.Lists, func(l ecosystems.List) bool { return !l.Ranked && l.URL != "" && packagelist.Fetchable(l) })
+	file := filepath.Join(f.out, fmt.Sprintf("%s-sample-%d-seed-%d.csv", e.ID, n, f.seed))
+	if f.resume {
+		if data, err := os.ReadFile(file); err == nil {
+			return cohort.Read(file, data, e.PurlType, types)
+		}
+	}
+	switch {
+	case i < 0:
+		return nil, fmt.Errorf("--cohort %s: no index of names of %s can be fetched: give --names FILE, every package of the registry: landscape cohort --ecosystem %s --list NAME --from FILE makes it", f.cohort, e.ID, e.ID)
+	case f.network.Replay != "":
+		return nil, fmt.Errorf("--cohort %s: a recording holds no index of names: give the sample that the run left, as --cohort FILE", f.cohort)
+	}
+	list, place := e.Lists[i], outPlace(f.out)
+	network := f.network
+	network.Record = "" // of the packages
+	source, err := a.readList(ctx, &cohortFlags{ecosystem: e.ID, network: network}, e, list)
+	if err != nil {
+		return nil, err
+	}
+	packages, left, err := cohort.SampleNames(e.PurlType, source.Names, n, f.seed)
+	if err != nil {
+		return nil, noSource("--cohort %s: list %s of %s: %v; nothing was overwritten", f.cohort, list.ID, e.ID, err)
+	}
+	if err := os.MkdirAll(f.out, 0o755); err != nil {
+		return nil, fmt.Errorf("--out %s: %w", f.out, err)
+	}
+	fmt.Fprintf(a.out, "drew %d of %d packages of %s, %s; read: %s of %s\n", n, len(source.Names)-left, e.ID, list.Title, source.Read, source.Date)
+	return packages, writeCohortFiles(place, filepath.Base(file), packages, list, source, e)
 }
 
 // readBulkList reads the names in a dump or clone. A dump is large: it is named by its

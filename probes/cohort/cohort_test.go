@@ -95,6 +95,12 @@ func TestSample(t *testing.T) {
 	if streamed, err := SampleFile("c", bytes.NewReader(Write(all)), "npm", known, 100, 7); err != nil || !slices.Equal(streamed, one) {
 		t.Errorf("a sample of a file is another: %v", err)
 	}
+	if fromNames, left, err := SampleNames("npm", append([]string{"..", "p1"}, names...), 100, 7); err != nil || left != 1 || !slices.Equal(fromNames, one) {
+		t.Errorf("a sample of names is another: %v, %d left", err, left)
+	}
+	if _, _, err := SampleNames("npm", []string{"a", "a"}, 2, 1); err == nil {
+		t.Error("two packages of one name")
+	}
 	twice := Write(all) // the packages, and again
 	twice = append(twice, Write(all)[len("rank,purl\n"):]...)
 	if streamed, err := SampleFile("c", bytes.NewReader(twice), "npm", known, 100, 7); err != nil || !slices.Equal(streamed, one) {

@@ -96,6 +96,32 @@ func Sample(packages []Package, n int, seed uint64) ([]Package, error) {
 	return sample, nil
 }
 
+// SampleNames draws n packages of an index of names, and counts the entries that are no
+// names of packages of the type. It is what SampleFile draws of a file of them.
+func SampleNames(kind string, names []string, n int, seed uint64) (sample []Package, left int, err error) {
+	d := newDrawing(n, seed)
+	for _, name := range names {
+		p, err := FromName(kind, name)
+		if err != nil {
+			left++
+			continue
+		}
+		d.show([]byte(p.PURL), 0)
+	}
+	if d.Len() < n {
+		return nil, left, fmt.Errorf("the index holds %d packages, and not %d", d.Len(), n)
+	}
+	for i, one := range d.sorted() {
+		p, err := Parse(one.purl)
+		if err != nil {
+			return nil, left, err
+		}
+		p.Rank = i + 1
+		sample = append(sample, p)
+	}
+	return sample, left, nil
+}
+
 // SampleFile draws n packages of a cohort file of any size, in one pass. Every line is
 // held to be a rank and a URL of the type; those that are drawn are read as Read does.
 func SampleFile(file string, in io.Reader, kind string, known []string, n int, seed uint64) ([]Package, error) {

@@ -35,6 +35,12 @@ func Names(list ecosystems.List, data []byte) ([]string, error) {
 	return nil, fmt.Errorf("a list of format %s is not read as one text", list.Format)
 }
 
+// Fetchable says whether Names reads the list, so that Fetch can: a dump or a clone is
+// for package bulk.
+func Fetchable(list ecosystems.List) bool {
+	return slices.Contains([]string{"json", "lines", "csv", "module"}, list.Format)
+}
+
 // entry is a name with the number that it is ranked by.
 type entry struct {
 	name  string
