@@ -32,6 +32,7 @@ var ListFormats = map[string]string{
 	"csv":           "a column of names",
 	"module":        "an ECMAScript module that exports an array of strings",
 	"opam":          "the packages of an opam repository",
+	"nuget-catalog": "the catalog of NuGet, in pages",
 	"cargo-dump":    "the database dump of crates.io",
 	"rubygems-dump": "the database dump of RubyGems",
 }

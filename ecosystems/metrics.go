@@ -45,6 +45,7 @@ var MetricSources = map[string]string{
 	"api":        "the registry's API, package by package",
 	"dump":       "a dump of the registry's database, read in one pass",
 	"repository": "the registry's own repository, read in one pass",
+	"index":      "the index or catalog that the registry publishes, read page by page",
 }
 
 // The words of without that are not a literal values.

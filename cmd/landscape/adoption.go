@@ -13,8 +13,11 @@ import (
 
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/dataset/report"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
+	"github.com/ossf/package-manager-landscape/probes/packagelist"
+	"github.com/ossf/package-manager-landscape/probes/transport"
 	"github.com/spf13/cobra"
 )
 
@@ -68,7 +71,7 @@ Without --ecosystem it shows the totals of a dataset.`,
 	flags.Uint64Var(&f.seed, "seed", 1, "draw sample-N, and what is verified, by this number: the same number gives the same sample")
 	flags.IntVar(&f.verify, "verify", -1, "verify the attestations of `N` packages, drawn from the cohort by --seed; 0: of none (default: as each metric says)")
 	flags.StringSliceVar(&f.metrics, "metric", nil, "only these metrics (`ID,ID`)")
-	flags.StringVar(&f.bulk, "bulk", "", "read the whole registry from this dump or clone (`FILE|DIR`): no network")
+	flags.StringVar(&f.bulk, "bulk", "", "read the whole registry from this dump or clone (`FILE|DIR`), with no network, or page by page from the index that it publishes (catalog of nuget, names of pypi)")
 	flags.StringVar(&f.out, "out", "out", "write `DIR`/dataset and DIR/adoption_packages.parquet")
 	flags.BoolVar(&f.resume, "resume", false, "go on with a run that was stopped; give the options it was begun with")
 	flags.IntVar(&f.workers, "workers", 64, "packages under way at a time; each host is asked at its own pace")
@@ -139,24 +142,52 @@ func (f *adoptionFlags) chosen(e *ecosystems.Ecosystem, metrics []ecosystems.Met
 	return measure.Sampled(metrics, f.verify, f.seed), nil
 }
 
+// readBulk reads a file or clone, or fetches the registry's index where file is "".
+func (a *app) readBulk(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosystem, file string, see func(bulk.Package) error) (bulk.Origin, error) {
+	if file != "" {
+		return bulk.Read(ctx, e.ID, file, see)
+	}
+	list, _ := e.List(f.bulk)
+	if err := f.network.check(false); err != nil {
+		return bulk.Origin{}, err
+	}
+	opened, missing, err := f.network.OpenRegistry(ctx, e, survey.RegistryRun{Lists: []string{list.URL}}, a.log)
+	if err != nil {
+		return bulk.Origin{}, err
+	}
+	defer func() { _ = opened.Way.Close() }()
+	if missing != nil && strings.Contains(list.URL, "{registry}") {
+		return bulk.Origin{}, missing
+	}
+	get := func(ctx context.Context, address string) (bulk.Answer, error) {
+		response, err := packagelist.Open(ctx, opened.Way.Client(), address)
+		if err != nil {
+			return bulk.Answer{}, transport.Reason(err)
+		}
+		return bulk.Answer{Body: response.Body, At: transport.Retrieved(response)}, nil
+	}
+	pages := func(done, total int) { a.screen.Step(e.ID+" "+list.ID, done, total) }
+	address := strings.ReplaceAll(list.URL, "{registry}", strings.TrimRight(opened.Bases[e.ID], "/"))
+	origin, err := bulk.Indexes[e.ID].Read(ctx, get, address, pages, see)
+	return origin, errors.Join(err, opened.Way.Close())
+}
+
 // measureBulk reads the whole registry from a dump or a clone.
 func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	if f.cohort != "" && f.cohort != measure.Whole || f.names != "" || f.resume {
 		return fmt.Errorf("--bulk reads every package, in one pass: leave out --cohort, --names and --resume")
 	}
-	info, err := os.Stat(f.bulk)
-	if err != nil {
+	source, file := "index", ""
+	if info, err := os.Stat(f.bulk); err == nil {
+		source, file = map[bool]string{false: "dump", true: "repository"}[info.IsDir()], f.bulk
+	} else if f.bulk != bulk.Indexes[f.ecosystem].List || f.bulk == "" {
 		return fmt.Errorf("--bulk: %w", err)
-	}
-	source := "dump"
-	if info.IsDir() {
-		source = "repository"
 	}
 	e, metrics, _, err := f.load(source)
 	if err != nil {
 		return err
 	}
-	place := outPlace(f.out, f.bulk, f.dir)
+	place := outPlace(f.out, file, f.dir, f.network.Replay)
 	if err := checkAdoption(place); err != nil {
 		return err
 	}
@@ -168,7 +199,7 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	defer func() { _ = errors.Join(packages.Close(), os.Remove(packages.Name())) }()
 	whole := &measure.Bulk{Ecosystem: e, Metrics: metrics, Packages: packages}
 	whole.Begin()
-	origin, err := bulk.Read(ctx, e.ID, f.bulk, whole.Add)
+	origin, err := a.readBulk(ctx, f, e, file, whole.Add)
 	if err != nil {
 		return noSource("--bulk %s: %v; nothing was overwritten", f.bulk, err)
 	}

@@ -94,3 +94,38 @@ func TestSampleOfTheIndex(t *testing.T) {
 		}
 	}
 }
+
+// An index is read whole, and its recording gives the same with no network; half of one
+// overwrites nothing.
+func TestBulkOfAnIndex(t *testing.T) {
+	r := &adoptiontest.Registry{Ecosystem: "pypi", Packages: 120, Seed: 6}
+	server := withIndex(t, r, simpleIndex(t, r))
+	dir := t.TempDir()
+	out, warc := filepath.Join(dir, "out"), filepath.Join(dir, "run.warc.gz")
+	args := []string{"adoption", "--ecosystem", "pypi", "--bulk", "names"}
+	way := []string{"--origins", "*=" + server.URL, "--allow-private", "--no-pace"}
+	status, said, told := adoptionOf(t, append(append(args, "--out", out, "--record", warc), way...)...)
+	if status != 0 || !strings.Contains(said, "read: simple index of serial 9 of ") || !strings.Contains(said, "of 120 packages, 120 of 120 packages read") {
+		t.Fatalf("status %d\n%s\n%s", status, said, told)
+	}
+	again := filepath.Join(dir, "again")
+	if status, _, told := adoptionOf(t, append(args, "--out", again, "--replay", warc)...); status != 0 {
+		t.Fatalf("status %d, %s", status, told)
+	}
+	first, errFirst := os.ReadFile(filepath.Join(out, "dataset", "adoption.parquet"))
+	second, errSecond := os.ReadFile(filepath.Join(again, "dataset", "adoption.parquet"))
+	if errFirst != nil || errSecond != nil || string(first) != string(second) {
+		t.Error("the recording gives another table")
+	}
+	half := withIndex(t, r, simpleIndex(t, r)[:2000])
+	status, _, told = adoptionOf(t, append(args, "--out", out, "--origins", "*="+half.URL, "--allow-private", "--no-pace")...)
+	if status != 3 || !strings.Contains(told, "it breaks off; nothing was overwritten") || strings.Count(told, "landscape: ") != 1 {
+		t.Errorf("status %d, %s", status, told)
+	}
+	if after, _ := os.ReadFile(filepath.Join(out, "dataset", "adoption.parquet")); string(after) != string(first) {
+		t.Error("half of an index overwrote what was there")
+	}
+	if status, _, told := adoptionOf(t, "adoption", "--ecosystem", "npm", "--bulk", "names", "--out", out); status != 2 || !strings.Contains(told, "--bulk: ") {
+		t.Errorf("status %d, %s", status, told)
+	}
+}

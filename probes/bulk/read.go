@@ -19,6 +19,8 @@ var Metrics = map[string][]string{
 		opamStrong, opamStrongReleases, opamWeakReleases, opamNoneReleases, opamDeprecated, opamDeprecatedAll,
 		opamAvoided, opamAvoidedAll, opamUnavailable,
 	},
+	"nuget": {nugetDeleted, nugetAllDeleted},
+	"pypi":  {pypiNormal},
 }
 
 // dumps read a dump and show its packages in the order of their names.

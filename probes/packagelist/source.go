@@ -160,6 +160,16 @@ func Fetch(ctx context.Context, client *http.Client, list ecosystems.List, regis
 }
 
 func get(ctx context.Context, client *http.Client, address string) ([]byte, error) {
+	response, err := Open(ctx, client, address)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	return io.ReadAll(io.LimitReader(response.Body, largest))
+}
+
+// Open asks for a list, or for one page of it, whose body is to be closed.
+func Open(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return nil, errors.New("no usable address")
@@ -169,11 +179,11 @@ func get(ctx context.Context, client *http.Client, address string) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
+		_ = response.Body.Close()
 		return nil, fmt.Errorf("HTTP status %d", response.StatusCode)
 	}
-	return io.ReadAll(io.LimitReader(response.Body, largest))
+	return response, nil
 }
 
 // unpacked fetches the tarball that a manifest names, and reads the list in it.
