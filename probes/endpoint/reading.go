@@ -107,6 +107,11 @@ func (v Value) Text() string { return v.text.text() }
 // errWrongType: a pointer leads through a value that has neither members nor elements.
 var errWrongType = errors.New("another type of value than documented")
 
+// isIndex says whether a pointer's token is the index of a list.
+func isIndex(token string) bool {
+	return token != "" && strings.Trim(token, "0123456789") == ""
+}
+
 // At finds the value at a JSON pointer. Without one the Value is not Present, and the
 // error is nil only when the object has no such member, or the list ends before.
 // A null on the way is the value.
@@ -119,12 +124,16 @@ func (v Value) At(pointer string) (Value, error) {
 		if here.isNull() {
 			return Value{here}, nil
 		}
-		if here[0] != '{' && here[0] != '[' {
-			return Value{}, fmt.Errorf("%w at %s", errWrongType, pointer)
+		next, index := value(nil), isIndex(token)
+		if here[0] == '{' || here[0] == '[' && index {
+			next = here.stepInto(unescapeToken(token))
 		}
-		next := here.stepInto(unescapeToken(token))
-		if next == nil {
+		switch {
+		case next != nil:
+		case here[0] == '{' && !index, here[0] == '[' && index:
 			return Value{}, nil
+		default: // an object where a list is documented says nothing, and the other way round
+			return Value{}, fmt.Errorf("%w at %s", errWrongType, pointer)
 		}
 		here = next
 	}
