@@ -5,7 +5,6 @@ package table
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"slices"
 	"testing"
 
@@ -53,35 +52,3 @@ func TestAdoptionPackages(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkAdoptionPackages writes a million rows.
-func BenchmarkAdoptionPackages(b *testing.B) {
-	rows := packageRows(200_000, "authentication.trusted-publishing.latest-release", "integrity.provenance.latest-release",
-		"integrity.registry-signatures.latest-release", "naming.namespaces.scoped", "policy.deprecation.latest-release")
-	b.ReportAllocs()
-	var size int64
-	for b.Loop() {
-		counted := &counting{}
-		w := NewAdoptionPackages(counted)
-		for _, row := range rows {
-			if err := w.Add(row); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			b.Fatal(err)
-		}
-		size = counted.n
-	}
-	b.ReportMetric(float64(len(rows)*b.N)/b.Elapsed().Seconds(), "rows/s")
-	b.ReportMetric(float64(size)/1e6, "MB")
-}
-
-type counting struct{ n int64 }
-
-func (c *counting) Write(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return len(p), nil
-}
-
-var _ io.Writer = (*counting)(nil)
