@@ -26,7 +26,7 @@ func (a *app) report() *cobra.Command {
 }
 
 func (a *app) reportTAC() *cobra.Command {
-	var dir, since string
+	var dir, since, earlier string
 	cmd := &cobra.Command{
 		Use:   "tac",
 		Short: "What landed since a date, for the quarterly update",
@@ -40,10 +40,17 @@ func (a *app) reportTAC() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.paged(func(w io.Writer) error { return report.TAC(w, features, d, month) })
+			var before *table.Dataset
+			if earlier != "" {
+				if before, err = dataset.Open(earlier); err != nil {
+					return fmt.Errorf("--before: %w", err)
+				}
+			}
+			return a.paged(func(w io.Writer) error { return report.TAC(w, features, d, before, month) })
 		},
 	}
 	datasetFlag(cmd, &dir)
+	cmd.Flags().StringVar(&earlier, "before", "", "`DIR` of the dataset of the release before, with whose adoption it is compared")
 	cmd.Flags().StringVar(&since, "since", "", "the first `DATE` (YYYY-MM-DD or YYYY-MM; default: three months before the newest source); months count whole")
 	return cmd
 }

@@ -37,9 +37,9 @@ func TestGoldenReports(t *testing.T) {
 	c := datasettest.Catalog(t)
 	_, to := datasettest.MadeWaves()
 	for name, report := range map[string]func(*bytes.Buffer) error{
-		"tac.md":           func(b *bytes.Buffer) error { return report.TAC(b, c, to, "2024-12") },
-		"tac-mid-year.md":  func(b *bytes.Buffer) error { return report.TAC(b, c, to, "2026-05") },
-		"tac-nothing.md":   func(b *bytes.Buffer) error { return report.TAC(b, c, to, "2027-01") },
+		"tac.md":           func(b *bytes.Buffer) error { return report.TAC(b, c, to, nil, "2024-12") },
+		"tac-mid-year.md":  func(b *bytes.Buffer) error { return report.TAC(b, c, to, nil, "2026-05") },
+		"tac-nothing.md":   func(b *bytes.Buffer) error { return report.TAC(b, c, to, nil, "2027-01") },
 		"supports.md":      func(b *bytes.Buffer) error { return report.Supports(b, c, to, "integrity.signing") },
 		"supports-none.md": func(b *bytes.Buffer) error { return report.Supports(b, c, to, "authentication.mfa") },
 		"supports-rest.md": func(b *bytes.Buffer) error { return report.Supports(b, c, to, "compromise.cooldown") },

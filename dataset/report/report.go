@@ -18,7 +18,7 @@ import (
 
 // TAC writes what landed since a month (YYYY-MM), in the form of the
 // working group's quarterly updates: Markdown to be copied and completed.
-func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error {
+func TAC(w io.Writer, c *catalog.Catalog, d, before *table.Dataset, since string) error {
 	r := &report{Labels: NewLabels(c, d), data: d, month: since, planned: make(map[table.Cell]bool)}
 	for _, change := range d.Changes {
 		if change.Direction == vocabulary.Delivered {
@@ -29,6 +29,7 @@ func TAC(w io.Writer, c *catalog.Catalog, d *table.Dataset, since string) error 
 	fmt.Fprintf(&r.b, "From the evidence of wave %s, read in sources up to %s.\n", d.Wave(), d.Newest().Format(time.DateOnly))
 	r.writeLanded()
 	r.upNext()
+	r.writeAdoption(before)
 	r.writeBaseline()
 	_, err := io.WriteString(w, r.b.String())
 	return err
