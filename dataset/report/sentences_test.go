@@ -44,7 +44,7 @@ func TestShortLines(t *testing.T) {
 		}
 		texts[name] = b.String()
 	}
-	write("tac", func(b *bytes.Buffer) error { return report.TAC(b, c, d, "2023-01") })
+	write("tac", func(b *bytes.Buffer) error { return report.TAC(b, c, d, nil, "2023-01") })
 	write("diff", func(b *bytes.Buffer) error {
 		return report.Diff(b, "md", c, &table.Dataset{Verdicts: survey2022.Verdicts()}, d)
 	})
