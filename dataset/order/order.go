@@ -62,6 +62,9 @@ func Encode(m *adoption.Measurer, n *survey.Network, until time.Time) ([]byte, e
 	if u, err := url.Parse(o.Base); err != nil || u.User != nil {
 		return nil, errors.New("the address of the registry holds a user or a password, which is given to no other process: leave it out")
 	}
+	if u, err := url.Parse(o.Base); err != nil || u.User != nil {
+		return nil, errors.New("the address of the registry holds a user or a password, which is given to no other process: leave it out")
+	}
 	if !until.IsZero() {
 		o.Until = &until
 	}
