@@ -54,6 +54,9 @@ func Encode(m *adoption.Measurer, n *survey.Network, until time.Time) ([]byte, e
 	for _, metric := range m.Metrics {
 		o.Metrics = append(o.Metrics, metric.ID)
 	}
+	if u, err := url.Parse(o.Base); err != nil || u.User != nil {
+		return nil, errors.New("the address of the registry holds a user or a password, which is given to no other process: leave it out")
+	}
 	if !until.IsZero() {
 		o.Until = &until
 	}
@@ -83,7 +86,7 @@ func Decode(data []byte) (*Order, error) {
 		return nil, errOrder
 	}
 	u, err := url.Parse(o.Base)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || o.Began.IsZero() || len(o.Metrics) == 0 {
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || o.Began.IsZero() || len(o.Metrics) == 0 {
 		return nil, errOrder
 	}
 	return &o, nil

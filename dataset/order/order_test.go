@@ -110,6 +110,15 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// A password of a registry's address stays where it is.
+func TestOrderWithPassword(t *testing.T) {
+	m := &adoption.Measurer{Ecosystem: loadAll(t)[0], API: &endpoint.API{}}
+	m.API.Registries = map[string]string{m.Ecosystem.ID: "https://me:s3cret@registry.made.example"}
+	if _, err := Encode(m, &survey.Network{}, time.Time{}); err == nil || strings.Contains(err.Error(), "s3cret") {
+		t.Error(err)
+	}
+}
+
 // An order of another version, or of nobody, is no order.
 func TestForeignOrder(t *testing.T) {
 	all := loadAll(t)
@@ -135,6 +144,7 @@ func TestForeignOrder(t *testing.T) {
 		{"an unknown key", change("token", "x"), errOrder.Error()},
 		{"another type", change("allow_private", "yes"), errOrder.Error()},
 		{"a file", change("base", "file:///etc/passwd"), errOrder.Error()},
+		{"a password", change("base", "https://u:p@h.example"), errOrder.Error()},
 		{"no host", change("base", "https:///x"), errOrder.Error()},
 		{"no metric", change("metrics", []string{}), errOrder.Error()},
 		{"no time", change("began", "0001-01-01T00:00:00Z"), errOrder.Error()},
