@@ -40,11 +40,14 @@ func (h *host) waitForShared(ctx context.Context, most time.Duration) (leave fun
 		case rest > 0:
 			h.restFor(rest)
 			continue
+		case ctx.Err() != nil:
+			shared()
+			return nil, context.Cause(ctx)
 		case h.resting() > 0: // asked for meanwhile
 			shared()
 			continue
 		}
-		return func() { shared(); h.leaveTurn() }, context.Cause(ctx)
+		return func() { shared(); h.leaveTurn() }, nil
 	}
 }
 

@@ -106,6 +106,20 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// A turn that comes when nobody wants it any more is given back.
+func TestBudgetGivenUp(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	budget := &madeBudget{answer: func(int) (time.Duration, error) { cancel(); return 0, nil }}
+	h := newHost("h", Pace{PerSecond: 1, Concurrency: 1}, 0)
+	h.all = budget
+	if leave, err := h.waitForTurn(ctx, 0); !errors.Is(err, context.Canceled) || leave != nil {
+		t.Error(err)
+	}
+	if budget.turns != 0 || len(h.slots) != 0 {
+		t.Errorf("%d turns and %d slots are still held", budget.turns, len(h.slots))
+	}
+}
+
 // What a process waits for the others is not taken from the host's share of the time.
 func TestBudgetKeepsTheClock(t *testing.T) {
 	h := newHost("h", Pace{PerSecond: 1, Concurrency: 1}, time.Hour)

@@ -29,7 +29,9 @@ func TestMain(m *testing.M) {
 	address := os.Getenv(workerVariable)
 	if address == "" {
 		flag.Parse()
-		_ = flag.Set("test.parallel", "16") // the tests wait for Redis, most of the time
+		if flag.Lookup("test.fuzz").Value.String() == "" {
+			_ = flag.Set("test.parallel", "16") // the tests wait for Redis, most of the time
+		}
 		os.Exit(m.Run())
 	}
 	r, err := Open(context.Background(), address, slog.New(slog.NewTextHandler(os.Stderr, nil)))
