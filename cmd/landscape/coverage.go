@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
@@ -54,7 +56,7 @@ on how many sources and of which kinds, and why the others are unknown.
 	datasetFlag(cmd, &dir)
 	jsonFlag(cmd, &asJSON)
 	cmd.Flags().StringVar(&format, "format", "text", strings.Join(coverageFormats, ", "))
-	formats(cmd, coverageFormats)
+	completion.Formats(cmd, coverageFormats)
 	return cmd
 }
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -67,7 +69,7 @@ func (d *discovery) flags(cmd *cobra.Command) {
 	f.IntVar(&d.depth, "depth", 5, "most links to follow from a known page; 0 reads the known pages only")
 	f.IntVar(&d.top, "top", 5, "passages a feature")
 	f.StringVar(&d.format, "format", "md", "md or json")
-	formats(cmd, []string{"md", "json"})
+	completion.Formats(cmd, []string{"md", "json"})
 }
 
 func (d *discovery) check() error {

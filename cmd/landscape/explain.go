@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
@@ -42,7 +44,7 @@ and reproduce (commands).`,
   landscape explain pypi authentication.trusted-publishing --dataset out/dataset
   landscape explain npm attestations-ui.build-logs`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: arguments(builtIn, explainableIDs),
+		ValidArgsFunction: completion.Arguments(completion.BuiltIn, completion.Explainable),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, d, err := a.catalogAnd(dir)
 			if err != nil {

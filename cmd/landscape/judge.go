@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -90,7 +92,7 @@ func (a *app) export() *cobra.Command {
 	cmd.Flags().StringVar(&file, "out", "", "write to this `FILE` (default: print)")
 	cmd.Flags().StringVar(&name, "table", "", "`NAME` of the table: "+strings.Join(table.AllNames(), ", "))
 	cmd.Flags().StringVar(&format, "format", "csv", "csv, json or ndjson")
-	formats(cmd, table.Formats)
+	completion.Formats(cmd, table.Formats)
 	return cmd
 }
 

@@ -19,6 +19,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/spf13/cobra"
 )
@@ -103,6 +105,6 @@ Long texts go through PAGER on a terminal; NO_COLOR turns colours off.`,
 		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.clone(), a.timeline(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
 		a.adoption(), a.worker(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand(), a.docs())
 	group(root)
-	completeFlags(root)
+	completion.Flags(root, waves)
 	return root
 }

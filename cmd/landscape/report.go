@@ -7,6 +7,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
@@ -78,7 +80,7 @@ func (a *app) reportSupports() *cobra.Command {
 		Use:               "supports FEATURE",
 		Short:             "Which registries support a feature, with links",
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: arguments(featureIDs),
+		ValidArgsFunction: completion.Arguments(completion.Features),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, d, err := a.catalogAnd(dir)
 			if err != nil {
@@ -143,7 +145,7 @@ func (a *app) questionnaire() *cobra.Command {
 		Short:             "Print a form for a registry's maintainers, filled in with today's verdicts",
 		Example:           `  landscape questionnaire npm > 2026.yml`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: arguments(builtIn),
+		ValidArgsFunction: completion.Arguments(completion.BuiltIn),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, d, err := a.catalogAnd(dir)
 			if err != nil {
@@ -186,7 +188,7 @@ func (a *app) waveSummary() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&wave, "wave", survey2022.Wave, "the `WAVE` to count")
 	cmd.Flags().StringVar(&format, "format", "md", "md, json or csv (csv: the counts alone)")
-	formats(cmd, survey2022.Formats)
+	completion.Formats(cmd, survey2022.Formats)
 	cmd.Flags().StringVar(&dir, "dataset", "", "`DIR` that landscape import-2022 wrote (default: the built-in baseline)")
 	return cmd
 }
@@ -213,7 +215,7 @@ func (a *app) reportRegistry() *cobra.Command {
 		Short:             "What changed for one registry since a date, short enough for an e-mail",
 		Example:           `  landscape report registry npm --since 2026-01`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: arguments(builtIn),
+		ValidArgsFunction: completion.Arguments(completion.BuiltIn),
 		RunE: func(_ *cobra.Command, args []string) error {
 			features, d, err := a.catalogAnd(dir)
 			if err != nil {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
+
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/report"
@@ -132,7 +134,7 @@ func (a *app) diff() *cobra.Command {
 	cmd.Flags().StringVar(&from, "from", survey2022.Wave, "the earlier `WAVE` (2022, or "+catalog.Wave+" for the built-in release) or folder of a dataset")
 	cmd.Flags().StringVar(&to, "to", catalog.Wave, "the later `WAVE` or folder of a dataset")
 	cmd.Flags().StringVar(&format, "format", "md", strings.Join(report.DiffFormats, ", "))
-	formats(cmd, report.DiffFormats)
+	completion.Formats(cmd, report.DiffFormats)
 	return cmd
 }
 

@@ -41,22 +41,25 @@ func parseProgram(t *testing.T, visit func(name string, fset *token.FileSet, fil
 
 // homonyms are words of the vocabulary that mean something else in a place.
 var homonyms = map[string][]string{
-	"probes/catalog/catalog.go":              {"supported", "partial"}, // keys of a record
-	"dataset/table/export.go":                {"optional"},             // an option of a column
-	"site/model/dictionary.go":               {"optional"},
-	"dataset/metadata/metadata.go":           {"survey"},                                                                 // a keyword of the dataset
-	"dataset/release/write.go":               {"survey"},                                                                 // a folder
-	"dataset/survey2022/render.go":           {"yes"},                                                                    // a cell of a report
-	"cmd/landscape/doctor.go":                {"yes", "no"},                                                              // an answer to a person
-	"cmd/landscape/survey.go":                {"survey"},                                                                 // a command
-	"cmd/landscape/catalog.go":               {"unknown"},                                                                // a version
-	"cmd/landscape/coverage.go":              {"supported", "partial", "planned", "exploring", "unsupported", "unknown"}, // heads of columns
-	"site/model/verdict.go":                  {"yes", "no"},                                                              // names of styles
-	"site/feed/badge.go":                     {"yes", "no"},
-	"site/feed/card.go":                      {"yes", "no"},
-	"probes/page/frontmatter/frontmatter.go": {"yes", "no"}, // values of YAML
-	"probes/repo/gitclone/clonesettings.go":  {"yes"},       // a value of git's settings
-	"probes/discover/words.go":               {"lost"},      // a word of a page
+	"probes/catalog/catalog.go":                       {"supported", "partial"}, // keys of a record
+	"dataset/table/export.go":                         {"optional"},             // an option of a column
+	"site/model/dictionary.go":                        {"optional"},
+	"dataset/metadata/metadata.go":                    {"survey"},                                                                 // a keyword of the dataset
+	"dataset/release/write.go":                        {"survey"},                                                                 // a folder
+	"dataset/survey2022/render.go":                    {"yes"},                                                                    // a cell of a report
+	"cmd/landscape/doctor.go":                         {"yes", "no"},                                                              // an answer to a person
+	"cmd/landscape/report.go":                         {"survey"},                                                                 // a command
+	"dataset/report/edition.go":                       {"yes", "no", "planned", "exploring"},                                      // words of a summary
+	"probes/workqueue/redisqueue/redistest/server.go": {"yes"},                                                                    // a value of Redis' settings
+	"cmd/landscape/survey.go":                         {"survey"},                                                                 // a command
+	"cmd/landscape/catalog.go":                        {"unknown"},                                                                // a version
+	"cmd/landscape/coverage.go":                       {"supported", "partial", "planned", "exploring", "unsupported", "unknown"}, // heads of columns
+	"site/model/verdict.go":                           {"yes", "no"},                                                              // names of styles
+	"site/feed/badge.go":                              {"yes", "no"},
+	"site/feed/card.go":                               {"yes", "no"},
+	"probes/page/frontmatter/frontmatter.go":          {"yes", "no"}, // values of YAML
+	"probes/repo/gitclone/clonesettings.go":           {"yes"},       // a value of git's settings
+	"probes/discover/words.go":                        {"lost"},      // a word of a page
 }
 
 // A word of the vocabulary is spelled in its definition and nowhere else.

@@ -98,7 +98,7 @@ func cohortOf(row table.AdoptionRow) string {
 
 // changedShare is "" when a share did not change. Of a registry that is read whole any
 // difference that the percentages show is a change; of a cohort, one that is beyond both
-// intervals. Another cohort, unit or denominator under the same name is no comparison.
+// intervals. Another cohort, unit or denominator under the same name cannot be compared.
 func (r *report) changedShare(was, is table.AdoptionRow) string {
 	name := r.ecosystemName(is.Ecosystem) + ": " + cleanCell(is.Title)
 	whole := is.Source != "api"

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"strings"
@@ -52,10 +53,7 @@ func drawPairings(j catalog.Journey, wave string, lists ...[]pairing) Picture {
 			d.y += lineHeight / 2
 		}
 	}
-	name := j.ID
-	if name == "" {
-		name = "other"
-	}
+	name := cmp.Or(j.ID, "unsorted")
 	head := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="t d" font-family="sans-serif" font-size="13"><title id="t">%s</title><desc id="d">%s</desc><rect width="100%%" height="100%%" fill="#fff"/>`,
 		pictureWidth, d.y, html.EscapeString(j.Title), html.EscapeString(strings.Join(told, ". ")))
 	return Picture{name + ".svg", head + d.b.String() + "</svg>\n"}

@@ -68,7 +68,7 @@ type catalogPage struct {
 }
 
 // nugetCatalog reads the pages of NuGet's catalog, which name every release that was
-// pushed, changed or deleted. Whether a release is listed or deprecated stands in the
+// pushed, changed or deleted. Whether a release is listed or deprecated is said by the
 // leaves, of which there are millions: they are not asked for.
 func nugetCatalog(ctx context.Context, get Get, address string, pages func(done, total int), see func(Package) error) (Origin, error) {
 	index, err := catalogPart(ctx, get, address)

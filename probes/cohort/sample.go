@@ -96,8 +96,8 @@ func Sample(packages []Package, n int, seed uint64) ([]Package, error) {
 	return sample, nil
 }
 
-// SampleNames draws n packages of an index of names, and counts the entries that are no
-// names of packages of the type. It is what SampleFile draws of a file of them.
+// SampleNames draws n packages of an index of names, and counts the entries that do not
+// name a package of the type. It is what SampleFile draws of a file of them.
 func SampleNames(kind string, names []string, n int, seed uint64) (sample []Package, left int, err error) {
 	d := newDrawing(n, seed)
 	for _, name := range names {

@@ -13,7 +13,7 @@ import (
 // to a host at a time.
 type Budget interface {
 	// Enter waits for the turn of this process at a host: perSecond and concurrency are
-	// those of all processes together, and 0 is no limit. leave gives the turn back.
+	// those of all processes together, and 0 means none. leave gives the turn back.
 	// rest above 0 is how long the host is to be left alone, as it asked another
 	// process; then there is no turn, and leave is nil.
 	Enter(ctx context.Context, host string, perSecond float64, concurrency int) (leave func(), rest time.Duration, err error)

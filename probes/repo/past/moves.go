@@ -25,7 +25,7 @@ type moves map[string][]arrival
 const mostMoves = 10
 
 // before is where the file stood, at a moment, that next arrives at a path; "" where
-// it cannot be told. A copy is no move: git takes a file for renamed only when
+// it cannot be told. A copy is not a move: git takes a file for renamed only when
 // the other one is gone.
 func (m moves) before(name string, moment int, stands func(string) bool) string {
 	for range mostMoves {
@@ -172,7 +172,7 @@ func (p *reader) findArrivals(paths []string) {
 	}
 }
 
-// unknownFrom stands in an arrival until git was asked.
+// unknownFrom marks an arrival until git was asked.
 const unknownFrom = "\x00"
 
 // findRenames asks git about the days on which files arrived.

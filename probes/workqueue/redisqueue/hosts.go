@@ -54,7 +54,7 @@ if redis.call("PTTL", KEYS[1]) < tonumber(ARGV[1]) then redis.call("SET", KEYS[1
 return 0`)
 
 // Enter waits for the turn of this process at a host: perSecond and concurrency are
-// those of all together, and 0 is no limit. leave gives it back. rest above 0 is how long
+// those of all together, and 0 means none. leave gives it back. rest above 0 is how long
 // the host is to be left alone: then there is no turn, and leave is nil. While Redis is
 // gone nobody is asked. The error is the context's, or what waiting does not help against.
 func (h *Hosts) Enter(ctx context.Context, host string, perSecond float64, concurrency int) (leave func(), rest time.Duration, err error) {
