@@ -55,6 +55,16 @@ exec '%[2]s' "$@"
 	return g
 }
 
+// letGo ends the calls that are held: whoever kills a program leaves its children.
+func (g *gatedGit) letGo() {
+	g.Helper()
+	never, err := os.OpenFile(filepath.Join(g.dir, "never"), os.O_RDWR, 0)
+	if err != nil {
+		g.Fatal(err)
+	}
+	_ = never.Close()
+}
+
 // run lets the program run, and kills it when it makes its last call of git (0: none
 // is the last). It gives the number of calls.
 func (g *gatedGit) run(last int, name string, args ...string) (calls int, killed bool) {
@@ -94,6 +104,7 @@ func (g *gatedGit) run(last int, name string, args ...string) (calls int, killed
 		}
 		_ = cmd.Process.Kill()
 		<-ended
+		g.letGo()
 		killed = true
 	}
 	counted, err := os.ReadFile(filepath.Join(g.dir, "calls"))
