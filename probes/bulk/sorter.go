@@ -48,6 +48,7 @@ func (s *sorter) flush() error {
 	if err != nil {
 		return err
 	}
+	_ = os.Remove(file.Name()) // where the system lets it: a run that is killed leaves nothing
 	s.parts = append(s.parts, file)
 	out := bufio.NewWriterSize(file, 1<<20)
 	for _, line := range held {
