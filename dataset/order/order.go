@@ -62,9 +62,6 @@ func Encode(m *adoption.Measurer, n *survey.Network, until time.Time) ([]byte, e
 	if u, err := url.Parse(o.Base); err != nil || u.User != nil {
 		return nil, errors.New("the address of the registry holds a user or a password, which is given to no other process: leave it out")
 	}
-	if u, err := url.Parse(o.Base); err != nil || u.User != nil {
-		return nil, errors.New("the address of the registry holds a user or a password, which is given to no other process: leave it out")
-	}
 	if !until.IsZero() {
 		o.Until = &until
 	}
@@ -76,6 +73,9 @@ func rulesDigest(e *ecosystems.Ecosystem, metrics []ecosystems.Metric) string {
 	var parts []string
 	for _, end := range e.MetricEndpoints {
 		parts = append(parts, fmt.Sprintf("%q %q %q %q %q %v", end.ID, end.Method, end.URL, end.Accept, end.Body, end.Values))
+		if end.When != nil {
+			parts = append(parts, fmt.Sprintf("%v", *end.When))
+		}
 	}
 	return measure.Name(parts, e.ID, cohort.Cohort{}, metrics)
 }
@@ -159,7 +159,7 @@ func (o *Order) Start(ctx context.Context, all []*ecosystems.Ecosystem, tune fun
 		return nil, nil, err
 	}
 	m := &adoption.Measurer{
-		API:       &endpoint.API{Client: opened.Way.Client(), Registries: opened.Bases, Mirrors: opened.Mirrors, Now: o.Began},
+		API:       &endpoint.API{Client: opened.Way.Client(), Registries: opened.Bases, Mirrors: opened.Mirrors, Now: o.Began, Renew: opened.Renew},
 		Ecosystem: e, Metrics: metrics,
 	}
 	return m.Work, func() { _ = opened.Way.Close() }, nil
