@@ -90,6 +90,16 @@ func TestMovedPage(t *testing.T) {
 			c.Git("mv", "guide.md", "docs/guide.md")
 			c.Commit(year(5), "moves it again")
 		}, []string{"2011 matched wiki/Guide.md"}},
+		"moved, with a pointer in its place on the same day": {func(c *repotest.Clone) {
+			c.Write("old.md", said)
+			c.Commit(year(1), "made")
+			c.Git("mv", "old.md", "docs/between.md")
+			c.Commit("2014-06-01T01:00:00Z", "moves it")
+			c.Git("mv", "docs/between.md", "docs/guide.md")
+			c.Commit("2014-06-01T02:00:00Z", "moves it again")
+			c.Write("old.md", "It has moved.")
+			c.Commit("2014-06-01T03:00:00Z", "leaves a pointer")
+		}, []string{"2011 matched old.md"}},
 		"copied": {func(c *repotest.Clone) {
 			c.Write("old.md", said)
 			c.Commit(year(1), "made")

@@ -5,6 +5,7 @@ package past
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,12 +29,14 @@ const mostMoves = 10
 // it cannot be told. A copy is not a move: git takes a file for renamed only when
 // the other one is gone.
 func (m moves) before(name string, moment int, stands func(string) bool) string {
+	latest := math.MaxInt
 	for range mostMoves {
 		list := m[name]
 		i := slices.IndexFunc(list, func(a arrival) bool { return a.moment > moment })
-		if i < 0 || list[i].from == "" {
+		if i < 0 || list[i].from == "" || list[i].moment > latest {
 			return ""
 		}
+		latest = list[i].moment
 		if name = list[i].from; stands(name) {
 			return name
 		}
@@ -69,7 +72,7 @@ func (m moves) lead(from string, to []string) bool {
 }
 
 // Former says where files stood at a moment that later came to stand at paths, by
-// path, as git's rename detection tells from day to day; stands says what is there
+// path, as git's rename detection tells from commit to commit; stands says what is there
 // at the moment. What cannot be told is left out.
 func Former(ctx context.Context, from Line, commit string, paths []string, stands func(string) bool) (map[string]string, error) {
 	moments, err := from.Moments(ctx)
@@ -175,33 +178,46 @@ func (p *reader) findArrivals(paths []string) {
 // unknownFrom marks an arrival until git was asked.
 const unknownFrom = "\x00"
 
-// findRenames asks git about the days on which files arrived.
+// findRenames asks git about every commit of the days on which files arrived: what it
+// takes for renamed is told by the commit alone, not by what else came on its day.
 func (p *reader) findRenames(ctx context.Context, paths []string) error {
-	from := make(map[[2]string]string) // by moment and path
 	days := make(map[int]bool)
 	for _, name := range paths {
 		for _, a := range p.moves[name] {
-			if a.from == unknownFrom {
-				days[a.moment] = true
-			}
+			days[a.moment] = days[a.moment] || a.from == unknownFrom
 		}
 	}
-	pairs := slices.DeleteFunc(pairsOf(p.dayEnds()), func(pair Pair) bool { return !days[pair.To] })
-	err := p.Renames(ctx, pairs, func(i int, source, name string) {
-		from[[2]string{p.moments[pairs[i].To].Commit, name}] = source
-	})
-	if ctx.Err() != nil {
-		return ctx.Err()
+	begins := make(map[int]int) // of a day, by its last moment: the last one of the day before
+	var pairs []Pair
+	for _, day := range pairsOf(p.dayEnds()) {
+		for at := day.From; at < day.To && days[day.To]; at++ {
+			pairs, begins[day.To] = append(pairs, Pair{at, at + 1}), day.From
+		}
 	}
-	_ = err // where git cannot tell, the file began where it is
+	renamed := make(map[int]map[string]string) // by moment and new path
+	_ = p.Renames(ctx, pairs, func(i int, from, to string) {
+		if renamed[pairs[i].To] == nil {
+			renamed[pairs[i].To] = make(map[string]string)
+		}
+		renamed[pairs[i].To][to] = from
+	}) // where git cannot tell, the file began where it is
 	for _, name := range paths {
 		for i, a := range p.moves[name] {
-			if a.from == unknownFrom {
-				p.moves[name][i].from = from[[2]string{p.moments[a.moment].Commit, name}]
+			if a.from != unknownFrom {
+				continue
+			}
+			from := name
+			for at := a.moment; at > begins[a.moment]; at-- {
+				if source, ok := renamed[at][from]; ok {
+					from = source
+				}
+			}
+			if p.moves[name][i].from = from; from == name {
+				p.moves[name][i].from = ""
 			}
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // scanMore reads the changes of more files. After damage the trees that were read
