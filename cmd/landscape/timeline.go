@@ -175,6 +175,10 @@ parents, and gives each verdict with the days on which it held: the verdict of
 any day is that of survey --mirror --as-of. Tables timeline and timeline_monthly
 go into DIR/dataset, beside the tables that are there.
 
+A page that was moved is read where it stood before, as git's rename detection
+tells; a copy is a page of its own. A span's commit is the one that first brought
+the words, and its path the one that they had then.
+
 Spans begin and end on the day, whatever --every says. It says at which days the
 verdicts are counted in timeline_monthly: month, at the end of each month; week,
 at the end of each Sunday; release, at the end of 2022-10-31, when the answers of
