@@ -15,6 +15,7 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
+	"github.com/ossf/package-manager-landscape/site/messages"
 )
 
 // parseProgram parses the files of the program, without tests, by their path from the
@@ -86,4 +87,23 @@ func TestWordsAreSpelledOnce(t *testing.T) {
 			return true
 		})
 	})
+}
+
+// A cause has the same words in the differences that the program prints as on the site.
+func TestCausesHaveTheSameWords(t *testing.T) {
+	texts, err := messages.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, code := landscape("diff", "--from", "2022", "--to", "2026")
+	if code != exitDone {
+		t.Fatal(said)
+	}
+	for _, cause := range vocabulary.Causes {
+		for _, want := range []string{"\n## " + messages.Word(texts, "cause", cause), "\n\n" + texts.Must("cause.means."+string(cause)) + "\n"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: the differences do not say %q", cause, want)
+			}
+		}
+	}
 }

@@ -115,14 +115,33 @@ func RefreshBody(r *refresh.Refresh, audit *refresh.Audit) string {
 }
 
 func (b *body) writeHead() {
+	b.b.WriteString(b.inShort() + ".\n\n")
 	fmt.Fprintf(&b.b, "%s was looked at again on %s", b.ecosystemName(b.r.Ecosystem.ID), b.r.Looked().Format(time.DateOnly))
 	if len(b.r.Old) == 0 {
 		b.b.WriteString("; the release does not hold it yet.\n")
-	} else {
-		fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", refresh.LookedAt(b.r.Old).Format(time.DateOnly))
+		return
 	}
-	fmt.Fprintf(&b.b, "\n%s, %d stale in all; items of evidence: %d lost, %d found, %d read anew with the same outcome.\n",
-		table.Count(countDiffering(b.r), "verdict")+" to review", len(b.r.Stale), len(b.r.Lost), len(b.r.Found), len(b.r.Renewed))
+	fmt.Fprintf(&b.b, ", and compared with the release, which looked on %s. Both were judged by the rules of today.\n", refresh.LookedAt(b.r.Old).Format(time.DateOnly))
+}
+
+// inShort counts what differs, and leaves out what does not.
+func (b *body) inShort() string {
+	parts := []string{table.Count(countDiffering(b.r), "verdict") + " to review"}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{len(b.r.Stale), "stale"}, {len(b.r.Lost), "of evidence lost"}, {len(b.r.Found), "of evidence found"}, {len(b.r.Renewed), "of evidence read anew with the same outcome"},
+	} {
+		switch {
+		case c.n == 0:
+		case c.what == "stale":
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+		default:
+			parts = append(parts, table.Count(c.n, "item")+" "+c.what)
+		}
+	}
+	return table.JoinWords(parts)
 }
 
 // titleOf names a feature; one that the catalog does not know is foreign.
