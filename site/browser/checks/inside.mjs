@@ -146,3 +146,16 @@ export const unread = whole => {
   }
   return out
 }
+
+// under lists verdicts that stand under the name of their feature, where that takes
+// a line of its own.
+export const under = () => {
+  const out = []
+  for (const row of document.querySelectorAll('.m tbody tr')) {
+    const name = row.cells[0].lastElementChild?.getBoundingClientRect()
+    if (!name || name.width <= row.cells[0].getBoundingClientRect().width) continue
+    const high = [...row.cells].slice(1).find(td => td.firstElementChild && td.getClientRects().length && td.firstElementChild.getBoundingClientRect().top < name.bottom - 1)
+    if (high) out.push(high.id)
+  }
+  return out
+}

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lost, unread } from './inside.mjs'
+import { lost, under, unread } from './inside.mjs'
 
 // The comparison: words and names in sight at every width, roles, filters.
 export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium }) => {
@@ -70,7 +70,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
     if (await page.locator('.m.wide').count() > 0) fail(where, 'three chosen columns still scroll sideways')
     const nine = await boxes.evaluateAll(list => list.slice(0, 9).map(b => 'registry=' + b.value).join('&'))
     await page.evaluate(() => document.querySelectorAll('[hidden]').forEach(e => e.remove())) // unread asks what is shown
-    await ask(page, where, unread, lost)
+    await ask(page, where, unread, under, lost)
     await fits(page, where)
     // So do as many as fit at most (tables.go).
     await page.goto(`${base}${path}?${nine}`)
@@ -92,6 +92,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
     for (const value of four) await page.locator(`#filter [value="${value}"]`).check()
     await columns(page, 4)
     if (await boxes.first().isEnabled()) fail(where, 'a fifth registry can be chosen')
+    await ask(page, where, under)
     if (new URL(page.url()).searchParams.getAll('registry').join() !== four.join()) fail(where, `the address holds ${page.url()}, want ${four}`)
     await fits(page, where)
     await page.reload()
