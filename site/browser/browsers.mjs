@@ -2,8 +2,9 @@
 
 // The two browsers that open the sites: Chromium by its own protocol, and Firefox
 // as it is installed by WebDriver BiDi, which Playwright speaks under the name of
-// a channel. Both run the same checks. What BiDi cannot be asked for yet, or only
-// Chromium measures, is left to Chromium: the checks ask for kit.chromium.
+// a channel: 1.64 does, later ones send a command that Firefox ESR does not know
+// (emulation.setMediaFeaturesOverride). Both run the same checks. What BiDi cannot
+// be asked for yet, or only Chromium measures, is left to Chromium: kit.chromium.
 import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
