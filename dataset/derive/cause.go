@@ -20,19 +20,21 @@ func CompareWithHistory(d *table.Dataset, answers []table.SurveyAnswer) {
 // has none by its calibration; and why today's verdict differs from the answer. With
 // neither table no cause is known.
 func ExplainChanges(changes []table.Change, d *table.Dataset) {
-	then := evidenceThen(d)
+	then, stays := evidenceThen(d), openSpans(d.Timeline)
 	for i := range changes {
 		c := &changes[i]
 		if c.FromWave != survey2022.Wave {
 			continue
 		}
-		was := then[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}]
+		at := table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}
+		was := then[at]
 		c.ThenVerdict, c.ThenEnforcement, c.ThenURL = was.Verdict, was.Enforcement, was.URL
 		c.Cause = ""
 		if needsCause(*c) {
 			c.Cause = vocabulary.CauseNotKnown
 			if len(then) > 0 {
-				c.Cause = causeOf(*c)
+				last, told := stays[at]
+				c.Cause = causeOf(*c, told && last == was)
 			}
 		}
 	}
@@ -48,6 +50,17 @@ func evidenceThen(d *table.Dataset) map[table.Cell]table.TimelineRow {
 		then[table.Cell{Ecosystem: r.Ecosystem, Feature: r.Feature}] = table.TimelineRow{Verdict: r.History, URL: r.URL}
 	}
 	return then
+}
+
+// openSpans are the rows that hold on the timeline's last day.
+func openSpans(timeline []table.TimelineRow) map[table.Cell]table.TimelineRow {
+	open := make(map[table.Cell]table.TimelineRow)
+	for _, r := range timeline {
+		if r.Until == "" {
+			open[table.Cell{Ecosystem: r.Ecosystem, Feature: r.Feature}] = r
+		}
+	}
+	return open
 }
 
 // timelineOn is the row of each cell that holds on a day.
@@ -77,9 +90,10 @@ func needsCause(c table.Change) bool {
 const answeredIn = "2022-10"
 
 // causeOf compares the way from the answer to today with that from the evidence of
-// then to today. Where the evidence of then is silent, the date of today's verdict may
-// tell, if it is exact.
-func causeOf(c table.Change) vocabulary.Cause {
+// then to today. Where the evidence of then is silent, or history has not moved since (then
+// today's verdict rests on other sources, or on other rules than the timeline), the date
+// of today's verdict may tell, if it is exact.
+func causeOf(c table.Change, unmoved bool) vocabulary.Cause {
 	byAnswer, told := stepTo(c, c.FromVerdict, c.FromEnforcement)
 	byEvidence, known := stepTo(c, c.ThenVerdict, c.ThenEnforcement)
 	answer := vocabulary.AnswerNarrower
@@ -89,13 +103,13 @@ func causeOf(c table.Change) vocabulary.Cause {
 	switch {
 	case !told || byAnswer == 0:
 		return vocabulary.CauseNotKnown
-	case known && byEvidence*byAnswer > 0:
-		return vocabulary.RegistryChanged
-	case known:
+	case known && byEvidence*byAnswer <= 0:
 		return answer
+	case known && !unmoved:
+		return vocabulary.RegistryChanged
 	case byAnswer > 0 && !c.SinceLatest && table.After(c.Since, answeredIn):
 		return vocabulary.RegistryChanged
-	case byAnswer > 0 && table.Before(c.Since, answeredIn):
+	case !known && byAnswer > 0 && table.Before(c.Since, answeredIn):
 		return answer
 	}
 	return vocabulary.CauseNotKnown

@@ -93,6 +93,28 @@ func cell(t *testing.T, wave, text string) table.VerdictRow {
 	return v
 }
 
+// Where history has not moved since the answers, a verdict of today that differs from it
+// does not show that the registry changed.
+func TestCauseOfUnmovedHistory(t *testing.T) {
+	for _, test := range []struct {
+		answer, then, today, since string
+		cause                      vocabulary.Cause
+	}{
+		{"supported", "supported", "partial", "", vocabulary.CauseNotKnown},
+		{"unsupported", "unsupported", "supported", "", vocabulary.CauseNotKnown},
+		{"unsupported", "unsupported", "supported", "2024-05", vocabulary.RegistryChanged},
+		{"supported", "partial", "partial", "", vocabulary.AnswerWider},
+	} {
+		to, then := cell(t, "2026", test.today), cell(t, "", test.then)
+		to.Since = test.since
+		d := &table.Dataset{Timeline: []table.TimelineRow{{Ecosystem: "e", Feature: "f", Verdict: then.Verdict, From: "2017-12-01"}}}
+		changes := derive.Changes([]table.VerdictRow{cell(t, "2022", test.answer)}, []table.VerdictRow{to}, nil)
+		if derive.ExplainChanges(changes, d); changes[0].Cause != test.cause {
+			t.Errorf("%+v: %s", test, changes[0].Cause)
+		}
+	}
+}
+
 // A calibration alone tells as much, but for enforcement; and only changes since 2022
 // are explained.
 func TestCausesByCalibration(t *testing.T) {

@@ -22,7 +22,7 @@ var causeMeanings = map[vocabulary.Cause]string{
 	vocabulary.RegistryChanged: "Evidence of October 2022 says otherwise, or today's verdict began later.",
 	vocabulary.AnswerWider:     "Evidence of October 2022 shows no more than today's.",
 	vocabulary.AnswerNarrower:  "Evidence of October 2022 or before shows as much as today's.",
-	vocabulary.CauseNotKnown:   "Nothing tells what was there in October 2022.",
+	vocabulary.CauseNotKnown:   "Evidence does not tell whether the registry changed.",
 }
 
 // tallyLines count the changes by direction, a line for each; those since the survey
