@@ -38,14 +38,14 @@ type Options struct {
 	Versions string // folder v of the site published before, to carry along unchanged; "" for none
 }
 
-// softMemory is where a build begins to collect garbage more often, in bytes: pages
-// are soon forgotten once they are written.
-const softMemory = 180 << 20
+// garbagePercent is when a build collects garbage, in percent of what lives: pages are
+// soon forgotten once they are written.
+const garbagePercent = 80
 
 // Build writes the site into dir, which must exist. The same dataset gives the
 // same bytes.
 func Build(d *table.Dataset, dir string, o Options) error {
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
+	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	tables := filepath.Join(dir, "data")
 	if err := writeTables(d, tables, o); err != nil {
 		return err
