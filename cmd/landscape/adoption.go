@@ -169,7 +169,7 @@ func (a *app) readBulk(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecos
 		return bulk.Origin{}, missing
 	}
 	get := func(ctx context.Context, address string) (bulk.Answer, error) {
-		response, err := packagelist.Open(ctx, opened.Way.Client(), address)
+		response, err := packagelist.Open(ctx, opened.Way.Client(), address) //nolint:bodyclose // whoever reads the answer closes it
 		if err != nil {
 			return bulk.Answer{}, transport.Reason(err)
 		}

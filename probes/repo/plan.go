@@ -100,6 +100,7 @@ type reduced struct {
 	err      error
 }
 
+// Reset makes b hold what git gave for an object: its kind and bytes, or why it has none.
 func (b *Content) Reset(kind string, data []byte, err error) {
 	b.kind, b.Err, b.document, b.digest, b.checked, b.searched, b.stripped = kind, err, nil, nil, false, false, nil
 	b.raw, b.size, b.packed, b.Opaque = data, int64(len(data)), false, nil

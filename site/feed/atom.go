@@ -151,11 +151,6 @@ func newFeed(m *model.Model, folder, title string, list []*model.Change) ([]byte
 	return append([]byte(xml.Header), append(out, '\n')...), err
 }
 
-// provenance says of which day and version something is.
-func provenance(m *model.Model) string {
-	return m.Texts.Must("provenance", cmp.Or(m.Observed, m.Texts.Must("none")), m.Version, m.CommitText, m.Digest16)
-}
-
 // standing says since which day and version a feed is as it is: a later look that
 // sees the same gives the same bytes, however the tables are dated.
 func standing(m *model.Model) string {

@@ -241,7 +241,7 @@ func (p *reader) scanMore(ctx context.Context, paths []string) error {
 	p.steps = nil
 	_, err := p.scanBelow(ctx, p.dayEnds(), paths)
 	more := slices.DeleteFunc(p.steps, func(s step) bool { return s.kind == freshStep || s.kind == brokenStep })
-	p.steps = append(was, more...)
+	p.steps = slices.Concat(was, more)
 	slices.SortStableFunc(p.steps, func(a, b step) int { return cmp.Compare(a.moment, b.moment) })
 	return err
 }
