@@ -70,7 +70,8 @@ func FuzzMDX(f *testing.F) {
 }
 
 func FuzzRST(f *testing.F) {
-	fuzzReader(f, "a.rst", "====\nA\n====\n\nB\n--\n\n.. note:: x\n   y\n\n   z::\n\n     code\n\n* a\n\n  - b\n\nterm\n   def\n", "PEP: 1\nTitle: A\n\n+--+--+\n|a |b |\n+--+--+\n\n== ==\na  b\n== ==\n", ".. list-table::\n\n   * - a\n     - b\n", ".. csv-table::\n   :header: a,\"b\"\n\n   c,d\n", ".. |a| replace:: |b|\n   c\n.. |b| replace:: |a|\n\n|a| |b|\n\n.. only:: not html\n\n   d\n", ":ref:`a <b>` ``c`` *d* |e| `f <g>`_ h_\n\n>>> x\n")
+	fuzzReader(f, "a.rst", "====\nA\n====\n\nB\n--\n\n.. note:: x\n   y\n\n   z::\n\n     code\n\n* a\n\n  - b\n\nterm\n   def\n", "PEP: 1\nTitle: A\n\n+--+--+\n|a |b |\n+--+--+\n\n== ==\na  b\n== ==\n", ".. list-table::\n\n   * - a\n     - b\n", ".. csv-table::\n   :header: a,\"b\"\n\n   c,d\n", ".. |a| replace:: |b|\n   c\n.. |b| replace:: |a|\n\n|a| |b|\n\n.. only:: not html\n\n   d\n", ":ref:`a <b>` ``c`` *d* |e| `f <g>`_ h_\n\n>>> x\n",
+		".. |a|replace::0\n 00\n 000000000000000000\n|a|000\n 00")
 }
 
 func FuzzHTML(f *testing.F) {

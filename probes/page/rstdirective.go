@@ -149,7 +149,7 @@ func (r *rstReader) collectSubstitutions() {
 			if len(bytes.TrimSpace(text)) == 0 || at <= indent {
 				break
 			}
-			body = append(append(body, '\n'), text...)
+			body = append(append(body, ' '), text...) // it stands within a line of where it is used
 		}
 		r.inl.defineSubstitution(string(rest[:end]), body)
 		i = next - 1
