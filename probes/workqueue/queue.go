@@ -73,7 +73,11 @@ func (l Local) Run(ctx context.Context, _ string, items iter.Seq[Item], work Wor
 		if ctx.Err() != nil {
 			return nil // another failed first
 		}
-		return emit(item, result)
+		if err := emit(item, result); err != nil {
+			cancel(err) // while the lock is held: nobody emits after it
+			return err
+		}
+		return nil
 	}
 	for range workers {
 		group.Go(func() {
