@@ -122,14 +122,14 @@ func catFiles(mirror string, objects map[string][]string) error {
 // cpu is the processor time that a step takes, children included.
 func cpu(b *testing.B, step func() error) time.Duration {
 	b.Helper()
-	before := usage()
+	before := processorTime()
 	if err := step(); err != nil {
 		b.Fatal(err)
 	}
-	return usage() - before
+	return processorTime() - before
 }
 
-func usage() time.Duration {
+func processorTime() time.Duration {
 	var total time.Duration
 	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
 		var u syscall.Rusage

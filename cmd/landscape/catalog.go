@@ -119,6 +119,6 @@ func (a *app) printVersion() error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "landscape %s %.10s, wave %s, %d features\n", version, revision, catalog.Wave, len(features.Features))
+	fmt.Fprintf(a.out, "landscape %s, wave %s, %d features\n", strings.TrimSpace(fmt.Sprintf("%s %.10s", version, revision)), catalog.Wave, len(features.Features))
 	return nil
 }

@@ -174,7 +174,7 @@ func (e *explanation) write(w io.Writer, colour bool) {
 	if len(e.behind) > 0 && !slices.ContainsFunc(e.behind, func(o table.Observation) bool { return o.Excerpt != "" }) {
 		fmt.Fprintln(w, "  No words of the sources are kept here, only where they stand; a survey of your own shows them.")
 	}
-	e.section(w, "other items, and what did not match", e.beside, colour)
+	e.section(w, "other items, and what did not match", e.others(), colour)
 	fmt.Fprintln(w, "\nreproduce:")
 	for _, command := range e.commands {
 		fmt.Fprintf(w, "  %s\n", command)
@@ -235,6 +235,13 @@ func (e *explanation) section(w io.Writer, title string, list []table.Observatio
 			fmt.Fprintf(w, "    %s\n", o.Detail)
 		}
 	}
+}
+
+// others are the items that do not only name again what stands behind the verdict.
+func (e *explanation) others() []table.Observation {
+	return slices.DeleteFunc(slices.Clone(e.beside), func(o table.Observation) bool {
+		return slices.ContainsFunc(e.behind, func(b table.Observation) bool { return o.Outcome == b.Outcome && o.URL == b.URL })
+	})
 }
 
 // marks are the places in an excerpt that the patterns of its question find.

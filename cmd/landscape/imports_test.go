@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/refresh/drift", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape/completion", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/refresh/drift", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape/completion", "cmd/landscape/usage", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -79,6 +79,7 @@ var rooms = map[string][]string{
 	"cmd/landscape/output":       {},
 	"cmd/landscape/completion":   {"dataset/table", "ecosystems", "probes/catalog"},
 	"cmd/landscape/terminal":     {},
+	"cmd/landscape/usage":        {},
 
 	"dataset/datasettest":         {"dataset", "dataset/table", "dataset/history", "dataset/derive", "ecosystems", "probes", "probes/catalog", "probes/vocabulary"},
 	"dataset/release":             {"dataset", "dataset/table", "dataset/derive", "dataset/metadata", "dataset/releases", "dataset/report", "ecosystems", "probes/catalog"},
@@ -111,7 +112,7 @@ var standard = map[string][]string{
 // only says which packages may use a library; a library not named here may be
 // used by none.
 var only = map[string][]string{
-	"github.com/spf13/cobra":                  {"cmd/landscape", "cmd/landscape/completion"},
+	"github.com/spf13/cobra":                  {"cmd/landscape", "cmd/landscape/completion", "cmd/landscape/usage"},
 	"github.com/parquet-go/parquet-go":        {"dataset/table", "dataset/datasettest"},
 	"github.com/goccy/go-yaml":                {"probes/record"},
 	"github.com/google/go-cmp":                {"dataset/datasettest"},

@@ -20,8 +20,8 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
+	"github.com/ossf/package-manager-landscape/cmd/landscape/usage"
 	"github.com/spf13/cobra"
 )
 
@@ -106,5 +106,6 @@ Long texts go through PAGER on a terminal; NO_COLOR turns colours off.`,
 		a.adoption(), a.worker(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand(), a.docs())
 	group(root)
 	completion.Flags(root, waves)
+	usage.Explain(root)
 	return root
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/derive"
+	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/dataset/timeline"
@@ -120,6 +121,9 @@ func (a *app) readPast(ctx context.Context, p *pastFlags, features *catalog.Cata
 		return nil, nil, err
 	}
 	mirror := p.clones(chosen)
+	if err := mirror.Any(survey.Repositories(survey.QuestionsOf(chosen, nil))); err != nil {
+		return nil, nil, noSource("%w", err)
+	}
 	read := timeline.Reading{Open: mirror.OpenPast, From: p.from, Kept: kept, Progress: a.pastProgress}
 	stories, failed, err := timeline.Stories(ctx, chosen, read)
 	if err != nil {

@@ -14,11 +14,14 @@ import (
 
 // lookAtClones answers from the clones in a folder.
 func (o *Options) lookAtClones(ctx context.Context, s *Seen) ([]probes.Observation, error) {
-	var err error
+	mirror := o.mirror()
+	err := mirror.Any(Repositories(o.Questions))
+	if err != nil {
+		return nil, NoSourceError{err}
+	}
 	if s.journal, err = o.openJournal(); err != nil {
 		return nil, err
 	}
-	mirror := o.mirror()
 	mirror.Now, mirror.Until, mirror.Excerpts = s.journal.Start(), o.until(), !o.NoExcerpts
 	seen, err := probes.RunResumable(ctx, []probes.Looker{mirror}, o.Questions, s.journal)
 	if err != nil {

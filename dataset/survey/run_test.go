@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -53,10 +55,18 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Clones that are not there are no start to go on from, and no dataset.
+// Clones that are not there are told in one line; what cannot be read is no start to
+// go on from, and no dataset.
 func TestRunWithoutSources(t *testing.T) {
 	o := builtIn(t, "basalt")
 	o.Mirror = t.TempDir()
+	o.Progress = func(Step) { t.Error("a step without any clone") }
+	if _, err := Run(t.Context(), o); !errors.As(err, &NoSourceError{}) || !strings.Contains(err.Error(), "none of 6 repositories could be read; nothing was overwritten") {
+		t.Errorf("no clone: %v", err)
+	}
+	if err := os.MkdirAll(filepath.Join(o.Mirror, "bash-bastion", "basalt.git"), 0o755); err != nil { // a damaged one
+		t.Fatal(err)
+	}
 	steps := 0
 	o.Progress = func(s Step) { steps++ }
 	o.Write = func(*table.Dataset) error { t.Error("written"); return nil }

@@ -3,7 +3,9 @@
 package gitclone
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -36,6 +38,20 @@ func (m *Mirror) Probe(ctx context.Context, asked []probes.Probe, see func(probe
 	return m.Answer(ctx, repo.Settings{
 		Now: m.Now, Excerpts: m.Excerpts, Workers: m.Workers, Progress: m.Progress, Read: m.Read, Open: m.openClone,
 	}, asked, see)
+}
+
+// Any is an error when no repository of the list has a clone below the mirror. The
+// error is one line for a person.
+func (m *Mirror) Any(repositories []string) error {
+	var first error
+	for _, name := range repositories {
+		_, err := locateClone(m.Dir, append([]string{name}, m.Former[name]...))
+		if err == nil {
+			return nil
+		}
+		first = cmp.Or(first, err)
+	}
+	return fmt.Errorf("--mirror %s: none of %d repositories could be read; nothing was overwritten (first: %w)", m.Dir, len(repositories), first)
 }
 
 // Files shows files of a clone in the order of their paths. choose picks them
