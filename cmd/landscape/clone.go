@@ -8,8 +8,10 @@ import (
 	"io"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
+	"github.com/ossf/package-manager-landscape/dataset/refresh/propose"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
@@ -23,6 +25,7 @@ func (a *app) clone() *cobra.Command {
 		dir     string
 		jobs    int
 		origins string
+		lost    string
 	)
 	cmd := &cobra.Command{
 		Use:   "clone",
@@ -31,7 +34,8 @@ func (a *app) clone() *cobra.Command {
 the rules read, at DIR/OWNER/NAME.git, and renews those that it made before.
 It asks nobody for credentials, speaks https only, and can be stopped at any
 moment and run again. What else stands at such a place is left alone.`,
-		Example: "  landscape clone --dir CLONES --ecosystem npm,pypi",
+		Example: `  landscape clone --dir CLONES --ecosystem npm,pypi
+  landscape clone --dir CLONES --lost fresh/observations && landscape refresh --observations fresh/observations --mirror CLONES --dry-run`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if jobs < 1 || jobs > maxJobs {
@@ -41,14 +45,20 @@ moment and run again. What else stands at such a place is left alone.`,
 			if err != nil {
 				return err
 			}
-			_, chosen, err := scope.load()
+			features, chosen, err := scope.load()
 			if err != nil {
 				return err
+			}
+			names := survey.Repositories(survey.QuestionsOf(chosen, scope.features))
+			if lost != "" {
+				if names, err = lostIn(lost, features, chosen); err != nil {
+					return err
+				}
 			}
 			cloner := &gitclone.Cloner{
 				Dir: dir, Jobs: jobs, Host: cmp.Or(hosts["github.com"], hosts["*"]), Former: ecosystems.Former(chosen), Progress: a.cloned,
 			}
-			all, err := cloner.Clone(cmd.Context(), survey.Repositories(survey.QuestionsOf(chosen, scope.features)))
+			all, err := cloner.Clone(cmd.Context(), names)
 			if err != nil {
 				return fmt.Errorf("--dir %s: %w", dir, err)
 			}
@@ -60,8 +70,18 @@ moment and run again. What else stands at such a place is left alone.`,
 	cmd.Flags().StringVar(&dir, "dir", "", "make the clones at `DIR`/OWNER/NAME.git")
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many `N` are fetched at a time")
 	cmd.Flags().StringVar(&origins, "origins", "", "fetch from elsewhere: 'github.com=URL', of https, of http on loopback, or of files; or a JSON `FILE` of host to URL")
+	cmd.Flags().StringVar(&lost, "lost", "", "only repositories whose evidence the built-in release has, and these observations of landscape probe have not any more (`FILE|DIR`)")
 	_ = cmd.MarkFlagRequired("dir") // the flag exists
 	return cmd
+}
+
+// lostIn names the repositories whose evidence was lost with a look.
+func lostIn(file string, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) ([]string, error) {
+	fresh, _, err := propose.ReadFresh("--lost", file, chosen)
+	if err != nil {
+		return nil, err
+	}
+	return propose.RepositoriesOfLost(features, chosen, fresh)
 }
 
 // cloned tells of each clone when it is done.

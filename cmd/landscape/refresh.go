@@ -140,7 +140,7 @@ func (r *refreshing) look(ctx context.Context) (*survey.Seen, error) {
 		r.Fresh, r.Audit = table.PublicOnly(seen.Observations), seen.Audit()
 		return seen, nil
 	}
-	fresh, others, err := propose.ReadFresh(r.file, r.Ecosystems)
+	fresh, others, err := propose.ReadFresh("--observations", r.file, r.Ecosystems)
 	if others > 0 {
 		r.say("sources", "", fmt.Errorf("--observations %s: %d rows are not answers to the questions of the rules, and are left out", r.file, others))
 	}

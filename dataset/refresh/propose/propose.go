@@ -175,23 +175,23 @@ func (r *Refresh) propose(ctx context.Context, wave string, p pullrequest.Propos
 
 // ReadFresh reads the observations of a look that was taken before, all of one
 // wave and of public registries alone. others counts the rows that answer no
-// question of the rules, and are left out.
-func ReadFresh(file string, all []*ecosystems.Ecosystem) (fresh []table.Observation, others int, err error) {
+// question of the rules, and are left out. flag is the option that named the file.
+func ReadFresh(flag, file string, all []*ecosystems.Ecosystem) (fresh []table.Observation, others int, err error) {
 	rows, err := table.ReadObservations(file)
 	if err != nil {
-		return nil, 0, fmt.Errorf("--observations: %w", err)
+		return nil, 0, fmt.Errorf("%s: %w", flag, err)
 	}
 	rows = table.PublicOnly(history.Look(rows))
 	if len(rows) == 0 {
-		return nil, 0, fmt.Errorf("--observations %s: no observation is in it", file)
+		return nil, 0, fmt.Errorf("%s %s: no observation is in it", flag, file)
 	}
 	fresh, others = refresh.Fitting(rows, all)
 	if len(fresh) == 0 {
-		return nil, others, fmt.Errorf("--observations %s: no row answers a question of the rules", file)
+		return nil, others, fmt.Errorf("%s %s: no row answers a question of the rules", flag, file)
 	}
 	for _, o := range fresh {
 		if o.Wave != fresh[0].Wave {
-			return nil, others, fmt.Errorf("--observations %s: holds waves %s and %s: give one", file, fresh[0].Wave, o.Wave)
+			return nil, others, fmt.Errorf("%s %s: holds waves %s and %s: give one", flag, file, fresh[0].Wave, o.Wave)
 		}
 	}
 	return fresh, others, nil
