@@ -76,8 +76,16 @@ long: ## the tests that take minutes
 # in a browser or of other programs, leave themselves out; make test runs them.
 RACE := ./cmd/landscape ./dataset/survey ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./probes/workqueue ./probes/workqueue/redisqueue ./site ./site/model ./site/page
 
-# These run one command after another and take minutes under the detector: make test runs them.
-RACE_SKIP := ^(TestOutputs|TestOutputsKeepWhatIsRead|TestLostOutput)$$
+# These run one command after another and take minutes under the detector: make test
+# runs them. What starts goroutines in them is in a test that stays: TestLive,
+# TestKilledSurvey, TestSurveyOfShapes (survey, site), TestRefresh, TestAdoption.
+RACE_SKIP := ^(TestOutputs|TestOutputsKeepWhatIsRead|TestLostOutput|TestImport2022BesideDataset|TestNewEcosystem)$$
+# Scripts that export, report and refuse; clone, discover, mirror and timeline stay.
+RACE_SKIP := $(RACE_SKIP)|^TestScripts$$/^(compare|completion|doctor|doubts|json|names|new|offline|publish|release|responses|summary|usage)$$
+# Reading the records' words in long pages, in one goroutine; ten other servers stay.
+RACE_SKIP := $(RACE_SKIP)|^TestHostileServers$$/^(echo|made_up_trees|other_blobs)$$
+# Texts and sources of the checkout, read in one goroutine.
+RACE_SKIP := $(RACE_SKIP)|^(TestPlainEnglish|TestImports|TestCausesHaveTheSameWords|TestWordsAreSpelledOnce|TestSizeOfEachRoom|TestNamesOfOneWord|TestNoPairOfBooleans)$$
 
 .PHONY: race
 race: ## tests with the race detector

@@ -73,6 +73,7 @@ func sameTotals(t *testing.T, r *adoptiontest.Registry, dir string) string {
 }
 
 func TestAdoption(t *testing.T) {
+	t.Parallel()
 	r := &adoptiontest.Registry{Ecosystem: "npm", Packages: 120, Seed: 2}
 	instance := sigstoretest.New(t)
 	r.Attest(instance)
@@ -133,6 +134,7 @@ func TestAdoptionOfAWall(t *testing.T) {
 }
 
 func TestBadAdoption(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		file := filepath.Join(dir, name)

@@ -141,7 +141,7 @@ func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) (
 // folder given: how one registry speaks of a feature helps to find it in another.
 func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosystem, error) {
 	files, at := ecosystems.Embedded(), "ecosystems"
-	all, err := ecosystems.Load(files, at, features)
+	all, err := loadEcosystems(files, at, features)
 	if err != nil || d.scope.dir == "" {
 		return all, err
 	}

@@ -74,6 +74,7 @@ func TestDoctor(t *testing.T) {
 }
 
 func TestDoctorSlowHost(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }))
 	defer server.Close()
 	// The pace of a registry that asks for less than one request a second.

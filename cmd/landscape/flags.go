@@ -42,6 +42,9 @@ func (s *scopeFlags) addFeature(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&s.features, "feature", nil, "only these features (`ID,ID`)")
 }
 
+// loadEcosystems reads records. Tests read the built-in ones once.
+var loadEcosystems = ecosystems.Load
+
 // load reads the catalog and the chosen ecosystems.
 func (s *scopeFlags) load() (*catalog.Catalog, []*ecosystems.Ecosystem, error) {
 	features, err := catalog.Load()
@@ -55,7 +58,7 @@ func (s *scopeFlags) load() (*catalog.Catalog, []*ecosystems.Ecosystem, error) {
 		}
 		files, at = ecosystems.Dir(s.dir), s.dir
 	}
-	chosen, err := ecosystems.Load(files, at, features, s.ecosystems...)
+	chosen, err := loadEcosystems(files, at, features, s.ecosystems...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -55,6 +55,7 @@ func TestImport2022(t *testing.T) {
 
 // Beside a dataset the table goes where the others are, and hides none.
 func TestImport2022BesideDataset(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if code, _, errs := command(t, "survey", "--offline", "--ecosystem", "nuget", "--out", dir); code != exitDone {
 		t.Fatal(errs)

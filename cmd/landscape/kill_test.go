@@ -166,6 +166,7 @@ func (k *killing) finish(rnd *rand.Rand, out, command string, args ...string) (k
 // Killed at any time and taken up, a run ends with the same bytes, and its
 // recording gives them again.
 func TestKilledRuns(t *testing.T) {
+	t.Parallel()
 	k := newKilling(t)
 	for seed := range uint64(4) {
 		rnd := rand.New(rand.NewPCG(seed, 2))
@@ -198,6 +199,7 @@ func TestKilledRuns(t *testing.T) {
 
 // Killed while it publishes, a survey leaves the old result or the new one.
 func TestKilledSurvey(t *testing.T) {
+	t.Parallel()
 	k := newKilling(t)
 	out, rnd := t.TempDir(), rand.New(rand.NewPCG(1, 3))
 	start := time.Now()
@@ -240,6 +242,7 @@ func (k *killing) halfDone(recording string) string {
 
 // Wherever the journal and the recording were cut off, the run can be taken up.
 func TestTornFiles(t *testing.T) {
+	t.Parallel()
 	k := newKilling(t)
 	out := k.halfDone("run.warc.gz")
 	journal, part := k.bytes(out, ".landscape-journal"), k.bytes(out, "run.warc.gz.part")

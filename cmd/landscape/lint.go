@@ -110,7 +110,7 @@ func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, stri
 	if s.dir != "" {
 		files, at = ecosystems.Dir(s.dir), s.dir
 	}
-	chosen, err := ecosystems.Load(files, at, features, s.ecosystems...)
+	chosen, err := loadEcosystems(files, at, features, s.ecosystems...)
 	if err == nil {
 		err = s.nameFeatures(features)
 	}

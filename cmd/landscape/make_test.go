@@ -67,3 +67,40 @@ func goFiles(t *testing.T, top string) []string {
 	}
 	return list
 }
+
+// What the race detector leaves out is there: a test, a script, a server.
+func TestRaceSkipsWhatIsThere(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := make(map[string]bool)
+	files, _ := filepath.Glob("*_test.go")
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(source, -1) {
+			sources[string(found[1])] = true
+		}
+	}
+	scripts, _ := filepath.Glob("testdata/*.txtar")
+	for _, script := range scripts {
+		sources[strings.TrimSuffix(filepath.Base(script), ".txtar")] = true
+	}
+	for name := range hostile {
+		sources[strings.ReplaceAll(name, " ", "_")] = true
+	}
+	lines := regexp.MustCompile(`(?m)^RACE_SKIP := (.*)$`).FindAllSubmatch(text, -1)
+	if len(lines) < 4 {
+		t.Fatalf("%d lines of RACE_SKIP in the Makefile", len(lines))
+	}
+	for _, line := range lines {
+		for _, name := range regexp.MustCompile(`\w+(-\w+)*`).FindAllString(strings.TrimPrefix(string(line[1]), "$(RACE_SKIP)"), -1) {
+			if !sources[name] {
+				t.Errorf("RACE_SKIP in the Makefile names %s, which is nowhere", name)
+			}
+		}
+	}
+}

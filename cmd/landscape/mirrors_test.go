@@ -15,6 +15,7 @@ import (
 // What a company's mirror of npm answers is marked, costs no verdict of the
 // registry, reaches no release, and its address no file or word of the run.
 func TestMirrorIsNotPublished(t *testing.T) {
+	t.Parallel()
 	with, without, _ := makeShapes(t)
 	const mirror = "npm.made.example" // the made answers are found by it
 	for name, answer := range with {

@@ -98,12 +98,14 @@ func put(t *testing.T, place, text string) {
 
 // Every command that writes replaces what it wrote, and nothing else.
 func TestOutputs(t *testing.T) {
+	t.Parallel()
 	set := t.TempDir()
 	if code, _, errs := command(t, "survey", "--offline", "--ecosystem", "nuget", "--out", set); code != exitDone {
 		t.Fatal(errs)
 	}
 	for name, w := range writingCommands(t, set) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			home := t.TempDir()
 			out := filepath.Join(home, w.out)
 			call := func() (int, string) {
@@ -192,6 +194,7 @@ func TestEveryOutIsTested(t *testing.T) {
 
 // What is read is not replaced, nor a folder above it.
 func TestOutputsKeepWhatIsRead(t *testing.T) {
+	t.Parallel()
 	set := t.TempDir()
 	if code, _, errs := command(t, "survey", "--offline", "--ecosystem", "nuget", "--out", set); code != exitDone {
 		t.Fatal(errs)

@@ -47,6 +47,7 @@ func (w *refreshWorld) must(args ...string) string {
 }
 
 func TestRefresh(t *testing.T) {
+	t.Parallel()
 	w := newRefreshWorld(t)
 	main := pullrequesttest.Git(t, w.bare, "rev-parse", "main")
 
@@ -74,6 +75,7 @@ func TestRefresh(t *testing.T) {
 }
 
 func TestRefreshChangedPage(t *testing.T) {
+	t.Parallel()
 	w := merged(t)
 	w.site.set("docs.one.example/guide", page("Guide", "Signing", "Sign your packages with made sign, as before; every word beside that is new here and was written to fill the page."))
 	w.must()
@@ -106,6 +108,7 @@ func TestRefreshChangedPage(t *testing.T) {
 }
 
 func TestRefreshLostPage(t *testing.T) {
+	t.Parallel()
 	w := merged(t)
 	w.site.set("docs.one.example/policy", "")
 	w.must()
@@ -146,6 +149,7 @@ func TestRefreshLostPage(t *testing.T) {
 
 // A proposal that nobody merges does not stop the clock.
 func TestRefreshLostAndNotMerged(t *testing.T) {
+	t.Parallel()
 	w := merged(t)
 	w.site.set("docs.one.example/policy", "")
 	w.must()
@@ -161,6 +165,7 @@ func TestRefreshLostAndNotMerged(t *testing.T) {
 
 // What fails for one ecosystem is told in one line, and the others go on.
 func TestRefreshProblems(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		spoil func(*refreshWorld)
@@ -188,6 +193,7 @@ func TestRefreshProblems(t *testing.T) {
 		{"not signed off", func(w *refreshWorld) { w.author = "nobody" }, `author "nobody": write NAME <MAIL>`, exitUsage, 0, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			w := newRefreshWorld(t)
 			test.spoil(w)
 			status := pullrequesttest.Git(t, w.clone, "status", "--porcelain", "--branch")
@@ -206,6 +212,7 @@ func TestRefreshProblems(t *testing.T) {
 }
 
 func TestRefreshFailingSource(t *testing.T) {
+	t.Parallel()
 	w := merged(t)
 	w.site.set("docs.one.example/policy", "")
 	look := w.probe()

@@ -15,6 +15,7 @@ import (
 // Lost evidence is followed into the clone's history: the run, the pull request and, once
 // the file cannot be read in three runs, the issue name the commit.
 func TestRefreshDrift(t *testing.T) {
+	t.Parallel()
 	w := newRefreshWorld(t)
 	if err := os.RemoveAll(filepath.Join(w.rules, "two")); err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 // An artifact that a hostile look wrote puts nothing into a pull request, an issue
 // or a log that acts there, through whatever column.
 func TestRefreshHostileArtifact(t *testing.T) {
+	t.Parallel()
 	const evil = "x\n\n# Heading @octocat fixes #1 GH-2 &commat;octocat\n::error::y \x1b[31m ##[group] https://evil.example <b>"
 	columns := map[string]func(*table.Observation){
 		"observation": func(o *table.Observation) { o.Observation += evil },

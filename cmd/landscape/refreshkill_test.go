@@ -66,31 +66,38 @@ func TestRefreshStopped(t *testing.T) {
 	for _, answered := range []bool{false, true} {
 		for n := int32(1); n <= 4; n++ {
 			when := fmt.Sprintf("stopped at request %d, answered %v", n, answered)
-			w := newRefreshWorld(t)
-			ctx, stop := context.WithCancel(context.Background())
-			var count atomic.Int32
-			w.hub.Before = func(*http.Request) int {
-				if count.Add(1) != n {
-					return 0
-				}
-				stop()
-				if answered { // the other side carries out what it was asked
-					return 0
-				}
-				return http.StatusServiceUnavailable
-			}
-			got := w.refreshing(ctx)
-			if got.code == 0 {
-				t.Errorf("%s: status %d: %s", when, got.code, got.said)
-			}
-			stop()
-			w.complete(when)
+			t.Run(when, func(t *testing.T) {
+				t.Parallel()
+				stopRefresh(newRefreshWorld(t), n, answered, when)
+			})
 		}
 	}
 }
 
+// stopRefresh stops a run at its nth request, and lets the next complete it.
+func stopRefresh(w *refreshWorld, n int32, answered bool, when string) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var count atomic.Int32
+	w.hub.Before = func(*http.Request) int {
+		if count.Add(1) != n {
+			return 0
+		}
+		stop()
+		if answered { // the other side carries out what it was asked
+			return 0
+		}
+		return http.StatusServiceUnavailable
+	}
+	if got := w.refreshing(ctx); got.code == 0 {
+		w.t.Errorf("%s: status %d: %s", when, got.code, got.said)
+	}
+	w.complete(when)
+}
+
 // So does a process that is killed during a push.
 func TestRefreshKilled(t *testing.T) {
+	t.Parallel()
 	for _, branch := range []string{"one", "two"} {
 		w := newRefreshWorld(t)
 		mark, done := filepath.Join(t.TempDir(), "pushing"), filepath.Join(t.TempDir(), "done")

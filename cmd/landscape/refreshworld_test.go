@@ -117,14 +117,6 @@ type refreshWorld struct {
 
 func newRefreshWorld(t *testing.T) *refreshWorld {
 	t.Helper()
-	for _, pair := range pullrequesttest.Identity() {
-		name, value, _ := strings.Cut(pair, "=")
-		t.Setenv(name, value)
-	}
-	t.Setenv("GITHUB_TOKEN", "")
-	before := apiLimits
-	apiLimits.Pause = 0
-	t.Cleanup(func() { apiLimits = before })
 	w := &refreshWorld{t: t, rules: t.TempDir(), site: &refreshSite{pages: make(map[string]string)}, author: "Made <made@example.org>"}
 	for _, id := range []string{"one", "two"} {
 		w.rule(id, "ecosystem.yml", strings.ReplaceAll(refreshEcosystem, "ID", id))

@@ -17,7 +17,6 @@ import (
 func TestReplayOfFaults(t *testing.T) {
 	hurry(t)
 	rules := worldRules(t)
-	server := faulttest.New(t, newWorld())
 	chosen := map[string]func(*http.Request) faulttest.Fault{}
 	for seed := uint64(1); seed <= 6; seed++ { // each leaves something to read
 		chosen[fmt.Sprint("seed ", seed)] = faulttest.Seeded(seed, 0.3, allFaults()...)
@@ -34,6 +33,8 @@ func TestReplayOfFaults(t *testing.T) {
 	}
 	for name, choose := range chosen {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := faulttest.New(t, newWorld())
 			server.Choose(choose)
 			out, again := t.TempDir(), t.TempDir()
 			warc := filepath.Join(out, "run.warc.gz")

@@ -122,6 +122,7 @@ func TestDocumentedShapes(t *testing.T) {
 
 // A whole run against the shapes: attestations are verified and judged.
 func TestSurveyOfShapes(t *testing.T) {
+	t.Parallel()
 	with, _, root := makeShapes(t)
 	server := shapesServer(t, with)
 	out := t.TempDir()

@@ -21,6 +21,7 @@ const updates = "---\n" +
 // TestSignedOff makes commits of people and bots and asks .ci/signed-off which
 // of them lack a sign-off.
 func TestSignedOff(t *testing.T) {
+	t.Parallel()
 	script, err := filepath.Abs(filepath.Join(root, ".ci", "signed-off"))
 	if err != nil {
 		t.Fatal(err)

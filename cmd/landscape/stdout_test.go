@@ -112,6 +112,7 @@ func TestLostOutput(t *testing.T) {
 	root.InitDefaultHelpCmd()
 	for _, name := range leaves(root) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			args, known := arguments[name]
 			if !known {
 				t.Fatal("say here how it is called: its output could be lost with status 0")

@@ -149,6 +149,7 @@ func pastWorld(t *testing.T) (rules, mirror string) {
 // Killed at any call of git and taken up, a timeline ends with the same bytes as one
 // that nobody killed, and until then what stood there stands.
 func TestKilledTimeline(t *testing.T) {
+	t.Parallel()
 	name, g := program(t), newGatedGit(t)
 	rules, mirror := pastWorld(t)
 	run := func(last int, out, kept string, more ...string) (int, bool) {

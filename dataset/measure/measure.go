@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -309,9 +308,6 @@ func Merge(before, fresh []table.AdoptionRow) []table.AdoptionRow {
 	derive.SortAdoption(merged)
 	return merged
 }
-
-// ErrNothing says that nothing was read of any package.
-var ErrNothing = errors.New("none of the packages could be read")
 
 // Commonest lists why packages were not read, the commonest first.
 func (r *Result) Commonest() []string {

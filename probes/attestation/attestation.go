@@ -44,18 +44,6 @@ type Result struct {
 	SignedAt      time.Time // UTC, of the earliest verified timestamp
 }
 
-// Verify checks one bundle (JSON) against the digest of an artifact: SHA-256,
-// SHA-384 or SHA-512, told apart by length. What the bundle is found to be is
-// a Result; the error is for a digest or policy that cannot be used. It never
-// panics on a bundle.
-func Verify(data, digest []byte, policy Policy) (Result, error) {
-	want, err := policy.toRequirement(digest)
-	if err != nil {
-		return Result{}, err
-	}
-	return want.checkBundle(data), nil
-}
-
 // Fetch gives what an address serves that an answer names for a bundle. Its
 // error says in one line why there is nothing to read.
 type Fetch func(address string) ([]byte, error)

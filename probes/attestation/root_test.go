@@ -65,7 +65,7 @@ func TestRealBundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	policy := Policy{Issuer: "https://token.actions.githubusercontent.com", SAN: `https://github\.com/sigstore/sigstore-js/.+`}
-	got, err := Verify(text, sum, policy)
+	got, err := verifyBundle(text, sum, policy)
 	if err != nil || got.Reason != "" {
 		t.Fatalf("%+v %v", got, err)
 	}

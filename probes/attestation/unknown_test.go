@@ -40,7 +40,7 @@ func TestLacks(t *testing.T) {
 		test.change(&p)
 		policy := v.policy()
 		policy.Root = &Root{p}
-		got, err := Verify(text(t, v.good()), digest[:], policy)
+		got, err := verifyBundle(text(t, v.good()), digest[:], policy)
 		if err != nil || got.Outcome != probes.Invalid || !strings.HasPrefix(got.Reason, test.want) || !strings.HasSuffix(got.Reason, "is not in the trust root") {
 			t.Errorf("%s: %+v %v", test.name, got, err)
 		}
@@ -49,7 +49,7 @@ func TestLacks(t *testing.T) {
 	policy := v.policy()
 	policy.Root = &Root{whole()}
 	policy.SAN = "somebody else"
-	if got, _ := Verify(text(t, v.good()), digest[:], policy); got.Outcome != probes.Invalid || strings.Contains(got.Reason, "trust root") {
+	if got, _ := verifyBundle(text(t, v.good()), digest[:], policy); got.Outcome != probes.Invalid || strings.Contains(got.Reason, "trust root") {
 		t.Errorf("%+v", got)
 	}
 }
@@ -79,7 +79,7 @@ func TestLacksReal(t *testing.T) {
 	} {
 		p := all
 		change(&p)
-		got, err := Verify(real, sum, Policy{Issuer: npmIssuer, SAN: npmIdentity, Root: &Root{p}})
+		got, err := verifyBundle(real, sum, Policy{Issuer: npmIssuer, SAN: npmIdentity, Root: &Root{p}})
 		if err != nil || got.Reason != want {
 			t.Errorf("%q: %+v %v", want, got, err)
 		}

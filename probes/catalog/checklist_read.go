@@ -288,15 +288,3 @@ func nonEmpty(s string) []string {
 	}
 	return []string{s}
 }
-
-// Item finds an item of the principles by id.
-func (c *Catalog) Item(id string) (Item, bool) {
-	for _, track := range c.Principles {
-		for _, item := range track.Items {
-			if item.ID == id {
-				return item, true
-			}
-		}
-	}
-	return Item{}, false
-}

@@ -9,20 +9,8 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
-// Find lists the features that a person may mean by some words, the closest first:
-// an id, the name within an id, or a synonym; then a title or synonym in which a word
-// begins so; then a feature that has all of the words somewhere. The site's search
-// follows the same order (matrix.js).
-func (c *Catalog) Find(words string) []Feature {
-	var found []Feature
-	for _, e := range record.Find(c.Terms(), words) {
-		f, _ := c.Feature(e.ID)
-		found = append(found, f)
-	}
-	return found
-}
-
-// Terms are the features as people name them, in the catalog's order.
+// Terms are the features as people name them, in the catalog's order. record.Find
+// puts those that some words mean in the same order as the site's search (matrix.js).
 func (c *Catalog) Terms() []record.Term {
 	list := make([]record.Term, len(c.Features))
 	for i, f := range c.Features {

@@ -25,13 +25,6 @@ type Passage struct {
 	Score   float64  // comparable within one feature only
 }
 
-// Rank orders the pages by how likely each holds evidence for the feature,
-// with the likeliest passage of each. Pages of one title, such as the versions
-// of a manual, are given once. Pages that share no word with it are left out.
-func Rank(pages []website.Page, f catalog.Feature, hints Hints) []Passage {
-	return NewIndex(pages).Rank(f, hints)
-}
-
 // Index is pages made ready for ranking many features.
 type Index struct {
 	pages    []website.Page

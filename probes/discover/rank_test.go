@@ -49,12 +49,12 @@ func TestRank(t *testing.T) {
 		if !ok {
 			t.Fatal(id)
 		}
-		found := discover.Rank(pages, f, discover.Hints{})
+		found := discover.NewIndex(pages).Rank(f, discover.Hints{})
 		if len(found) == 0 || found[0].URL+"/"+found[0].Heading != want || found[0].Excerpt == "" || found[0].Score <= 0 {
 			t.Errorf("%s: %+v", id, found)
 		}
 	}
-	if found := discover.Rank(nil, catalog.Feature{Title: "x"}, discover.Hints{}); len(found) != 0 {
+	if found := discover.NewIndex(nil).Rank(catalog.Feature{Title: "x"}, discover.Hints{}); len(found) != 0 {
 		t.Error(found)
 	}
 }

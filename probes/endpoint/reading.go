@@ -97,9 +97,6 @@ func (v Value) IsScalar() bool {
 	return v.Present() && v.text[0] != '{' && v.text[0] != '[' && !v.IsNull()
 }
 
-// IsTruth says whether the value is true or false.
-func (v Value) IsTruth() bool { return string(v.text) == "true" || string(v.text) == "false" }
-
 // Text is a string's content, a number or truth value as it is written, and a list
 // or object without white space.
 func (v Value) Text() string { return v.text.text() }

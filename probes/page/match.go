@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
-
-	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // Found is what a page says to a probe.
@@ -125,6 +123,3 @@ const excerptRunes = 300
 
 // Excerpt is the beginning of a text, on one line.
 func Excerpt(text string) string { return probes.OneLine(text, excerptRunes) }
-
-// Collapse makes one space of each run of white space, and none at the ends.
-func Collapse(s string) string { return scan.Collapse(s) }

@@ -98,17 +98,6 @@ func (m *Map[T]) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-// Get returns the value of a key.
-func (m Map[T]) Get(key string) (T, bool) {
-	for _, field := range m {
-		if field.Key == key {
-			return field.Value, true
-		}
-	}
-	var none T
-	return none, false
-}
-
 // Item is a value of a list that remembers where it begins.
 type Item[T any] struct {
 	At    Position

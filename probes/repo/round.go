@@ -43,9 +43,6 @@ type Round struct {
 	mu       sync.Mutex
 }
 
-// Opened is how many repositories could be read and how many not, after Look.
-func (r *Round) Opened() (read, failed int) { return r.opened, len(r.failed) }
-
 // Failed says, after Look, whether a repository could not be read.
 func (r *Round) Failed(name string) bool {
 	_, failed := r.failed[name]

@@ -89,10 +89,6 @@ func (i *Issue) state(maintainers []string) probes.State {
 	return probes.Declined
 }
 
-// TitleDigest is the SHA-256 of the title, which tells a changed request from
-// the one that was cited without keeping its words.
-func (i *Issue) TitleDigest() [32]byte { return sha256.Sum256([]byte(i.Title)) }
-
 // asOf takes back what happened after a day. Words and labels stay as they are now.
 func (i *Issue) asOf(until time.Time) {
 	if !until.IsZero() && i.ClosedAt.After(until) {

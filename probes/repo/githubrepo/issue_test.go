@@ -3,7 +3,6 @@
 package githubrepo
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -81,29 +80,6 @@ func TestIssueFaults(t *testing.T) {
 	h.before = func(w http.ResponseWriter, _ *http.Request) bool { limits(3000)["secondary 429"](w); return true }
 	if o := h.ask(h.github(time.Time{}), issuePage("sign"))[0]; o.Outcome != probes.Unreachable || !strings.Contains(o.Detail, "resets at") {
 		t.Errorf("%+v", o)
-	}
-}
-
-func TestLatestRelease(t *testing.T) {
-	c := newClone(t)
-	h := newHub(t, c)
-	h.serve("/repos/acme/docs/releases/latest", object{"tag_name": "v2", "name": "Two", "published_at": "2024-01-02T03:04:05Z",
-		"assets": []object{{"name": "x.tgz", "size": 5, "browser_download_url": "https://example.org/x.tgz"}}})
-	g := h.github(time.Time{})
-	got, err := g.LatestRelease(context.Background(), name)
-	if err != nil || got.Tag != "v2" || got.PublishedAt.Year() != 2024 || len(got.Assets) != 1 || got.Assets[0].Size != 5 {
-		t.Errorf("%+v %v", got, err)
-	}
-	h.serve("/repos/acme/docs/tags", []object{{"name": "v1", "commit": object{"sha": "abc"}}})
-	if got, err = g.LatestRelease(context.Background(), name); err != nil || got.Tag != "v1" || got.Commit != "abc" {
-		t.Errorf("%+v %v", got, err)
-	}
-	h.serve("/repos/acme/docs/tags", []object{})
-	if _, err = g.LatestRelease(context.Background(), name); err == nil || !strings.Contains(err.Error(), "neither") {
-		t.Error(err)
-	}
-	if _, err = g.LatestRelease(context.Background(), "x"); err == nil {
-		t.Error("a bad name was taken")
 	}
 }
 
