@@ -103,6 +103,7 @@ func (p place) startGit(ctx context.Context, stdin io.Reader, what call, args ..
 	ownProcessGroup(c.cmd, p.fetches)
 	stdout, err := c.cmd.StdoutPipe()
 	if err == nil {
+		widenPipe(stdout)
 		c.quiet = time.AfterFunc(c.silence, func() { c.stop(errSilent) })
 		c.errs.activity = func() { c.quiet.Reset(c.silence) }
 		err = c.cmd.Start()

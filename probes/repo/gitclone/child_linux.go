@@ -3,6 +3,7 @@
 package gitclone
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"syscall"
@@ -27,6 +28,19 @@ func ownProcessGroup(cmd *exec.Cmd, gently bool) {
 func limitResources(pid int) {
 	for resource, limit := range map[int]uint64{unix.RLIMIT_DATA: callMemory, unix.RLIMIT_CPU: callCPU, unix.RLIMIT_CORE: 0} {
 		_ = unix.Prlimit(pid, resource, &unix.Rlimit{Cur: limit, Max: limit}, nil)
+	}
+}
+
+// pipeBytes is how much of git's output may wait for its reader, at most what Linux
+// lets any user ask for: the two then take turns less often.
+const pipeBytes = 1 << 20
+
+// widenPipe makes room in a pipe. One that stays narrow works as well.
+func widenPipe(out io.Reader) {
+	if file, ok := out.(*os.File); ok {
+		if conn, err := file.SyscallConn(); err == nil {
+			_ = conn.Control(func(fd uintptr) { _, _ = unix.FcntlInt(fd, unix.F_SETPIPE_SZ, pipeBytes) })
+		}
 	}
 }
 

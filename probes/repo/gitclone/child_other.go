@@ -5,6 +5,7 @@
 package gitclone
 
 import (
+	"io"
 	"os"
 	"os/exec"
 )
@@ -12,5 +13,7 @@ import (
 func ownProcessGroup(*exec.Cmd, bool) {}
 
 func limitResources(int) {}
+
+func widenPipe(io.Reader) {}
 
 func lockFile(*os.File) error { return nil }

@@ -4,7 +4,6 @@ package gitclone
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -23,15 +22,17 @@ import (
 // These read a whole history. Names of paths are taken as they stand: the
 // environment says that none of them is a pattern.
 var (
-	callFolders = call{"ls-tree", "-r", "-z", "--full-tree"}                                             // of a commit and paths
-	callRenames = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "-M", "--diff-filter=R"} // the same, without paths
-	callChanges = call{"diff-tree", "--stdin", "--always", "-r", "-z", "--raw", "--root"}                // of "COMMIT PARENT" lines on standard input, below paths
+	callLine    = call{"rev-list", "--first-parent", "--timestamp", "--format=%T"}           // of a commit
+	callFolders = call{"ls-tree", "-r", "-z", "--full-tree"}                                 // of a commit and paths
+	callChanges = call{"diff-tree", "--stdin", "-r", "-z", "--raw"}                          // of "TREE TREE" lines on standard input, below paths: no commit is read again
+	callRenames = call{"diff-tree", "--stdin", "-r", "-z", "--raw", "-M", "--diff-filter=R"} // the same, without paths
 )
 
 // line is a clone opened for the whole history of its default branch.
 type line struct {
 	repository
 	moments []past.Moment // once they were asked for
+	trees   []string      // of the moments
 }
 
 var _ past.Line = (*line)(nil)
@@ -72,11 +73,11 @@ func (l *line) Moments(ctx context.Context) ([]past.Moment, error) {
 	if l.moments != nil {
 		return l.moments, nil
 	}
-	c, err := l.place().startGit(ctx, nil, callHistory, l.Commit)
+	c, err := l.place().startGit(ctx, nil, callLine, l.Commit)
 	if err != nil {
 		return nil, err
 	}
-	moments, err := parseMoments(c.out)
+	moments, trees, err := parseMoments(c.out)
 	if err != nil {
 		c.stop(errEnough)
 	}
@@ -87,27 +88,33 @@ func (l *line) Moments(ctx context.Context) ([]past.Moment, error) {
 		return nil, fmt.Errorf("the history of %s cannot be read: %w%s", l.Name, err, l.missingHint())
 	}
 	past.CountMoments(moments, l.now)
-	l.moments = moments
+	l.moments, l.trees = moments, trees
 	return moments, nil
 }
 
-// parseMoments reads "SECONDS COMMIT" lines, the newest first, and turns them round.
-func parseMoments(in *bufio.Reader) (list []past.Moment, err error) {
+// parseMoments reads two lines a commit, "SECONDS commit COMMIT" and its tree, the
+// newest first, and turns them round.
+func parseMoments(in *bufio.Reader) (list []past.Moment, trees []string, err error) {
 	for {
 		line, err := in.ReadString('\n')
 		if errors.Is(err, io.EOF) && line == "" {
 			slices.Reverse(list)
-			return list, nil
+			slices.Reverse(trees)
+			return list, trees, nil
+		}
+		tree := ""
+		if err == nil {
+			tree, err = in.ReadString('\n')
 		}
 		if err != nil {
-			return nil, unexpected(err)
+			return nil, nil, unexpected(err)
 		}
-		seconds, commit, ok := strings.Cut(strings.TrimSpace(line), " ")
+		seconds, commit, ok := strings.Cut(strings.TrimSpace(line), " commit ")
 		date, wrong := strconv.ParseInt(seconds, 10, 64)
-		if !ok || wrong != nil || !repo.IsHash(commit) {
-			return nil, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
+		if tree = strings.TrimSpace(tree); !ok || wrong != nil || !repo.IsHash(commit) || !repo.IsHash(tree) {
+			return nil, nil, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
 		}
-		list = append(list, past.Moment{Commit: commit, Committed: date})
+		list, trees = append(list, past.Moment{Commit: commit, Committed: date}), append(trees, tree)
 	}
 }
 
@@ -140,118 +147,6 @@ func (l *line) Tree(ctx context.Context, moment int, folders []string, see func(
 		return err
 	}
 	return nil
-}
-
-// Changes shows what differs from the first to the second moment of each pair, below
-// the folders. done is how many pairs were shown whole.
-func (l *line) Changes(ctx context.Context, pairs []past.Pair, folders []string, see func(pair int, changed past.Change)) (done int, err error) {
-	if len(pairs) == 0 {
-		return 0, nil
-	}
-	ask, place := l.askPairs(pairs)
-	c, err := l.place().startGit(ctx, strings.NewReader(ask), callChanges, append([]string{"--"}, folders...)...)
-	if err != nil {
-		return 0, err
-	}
-	done, err = parseChanges(c.out, place, see)
-	if err != nil {
-		c.stop(errEnough)
-	}
-	if failure := c.waitForEnd(); failure != nil {
-		return done, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", l.Name, l.moments[pairs[done].From].Commit, failure, l.missingHint())
-	}
-	if err == nil {
-		done = len(pairs)
-	}
-	return done, err
-}
-
-// askPairs writes pairs as diff-tree reads them, and tells them by their second commit.
-func (l *line) askPairs(pairs []past.Pair) (ask string, place map[string]int) {
-	var lines strings.Builder
-	place = make(map[string]int, len(pairs))
-	for i, pair := range pairs {
-		lines.WriteString(l.moments[pair.To].Commit + " " + l.moments[pair.From].Commit + "\n")
-		place[l.moments[pair.To].Commit] = i
-	}
-	return lines.String(), place
-}
-
-// parseChanges reads what diff-tree -z prints: a commit, then ":MODE MODE OBJECT
-// OBJECT STATUS" and a path for each change. Pairs that do not differ are left out.
-func parseChanges(in *bufio.Reader, place map[string]int, see func(int, past.Change)) (done int, err error) {
-	pair := -1
-	for {
-		record, err := readRecord(in)
-		if errors.Is(err, io.EOF) {
-			return done, nil
-		}
-		if err != nil {
-			return done, err
-		}
-		if !strings.HasPrefix(record, ":") {
-			next, ok := place[record]
-			if !ok {
-				return done, fmt.Errorf("git answered %.60q", record)
-			}
-			pair, done = next, next
-			continue
-		}
-		fields := strings.Fields(record[1:])
-		name, err := readRecord(in)
-		if err != nil || len(fields) != 5 || pair < 0 {
-			return done, fmt.Errorf("git answered %.60q", record)
-		}
-		changed := past.Change{Mode: fields[1], Object: fields[3], Path: name}
-		if fields[4] == "D" {
-			changed.Mode, changed.Object = "", ""
-		}
-		see(pair, changed)
-	}
-}
-
-// Renames shows the files that git's rename detection, as it is without settings,
-// pairs up between the moments of each pair.
-func (l *line) Renames(ctx context.Context, pairs []past.Pair, see func(pair int, from, to string)) error {
-	if len(pairs) == 0 {
-		return nil
-	}
-	ask, place := l.askPairs(pairs)
-	c, err := l.place().startGit(ctx, strings.NewReader(ask), callRenames)
-	if err != nil {
-		return err
-	}
-	if err = parseRenames(c.out, place, see); err != nil {
-		c.stop(errEnough)
-	}
-	return cmp.Or(c.waitForEnd(), err)
-}
-
-// parseRenames reads a commit, then a record and two paths for each rename.
-func parseRenames(in *bufio.Reader, place map[string]int, see func(pair int, from, to string)) error {
-	pair := -1
-	for {
-		record, err := readRecord(in)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if next, ok := place[record]; ok {
-			pair = next
-			continue
-		}
-		from, err := readRecord(in)
-		if err != nil || pair < 0 || !strings.HasPrefix(record, ":") {
-			return fmt.Errorf("git answered %.60q", record)
-		}
-		to, err := readRecord(in)
-		if err != nil {
-			return unexpected(err)
-		}
-		see(pair, from, to)
-	}
 }
 
 // Former says where files stood at the commit that later stand at paths: where they

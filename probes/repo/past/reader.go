@@ -65,6 +65,8 @@ type reader struct {
 	scopes  []*scope
 	scopeOf []int // of each probe
 	moves   moves
+	held    []*pathInterest          // by path: what it matters to itself, links left aside
+	shared  map[string]*pathInterest // by how it matters to the scopes
 	evaluated
 }
 

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -173,31 +172,9 @@ type reading struct {
 	signs        int // where its signs begin: one for each probe of its path's interest
 }
 
-// pathInterest is the probes that a path may matter to.
-type pathInterest struct {
-	probes []int32
-	direct []bool // in the scope itself; else only through a link
-	group  string // of the paths that matter to the same probes
-}
-
-// findInterest lists the probes that a path may matter to at some moment.
-func (p *reader) findInterest(name string) (found pathInterest) {
-	for _, s := range p.scopes {
-		direct := s.holds(name) || s.method == probes.Page && p.moves.lead(name, s.paths)
-		if !direct && !s.throughAny(name) {
-			continue
-		}
-		for _, probe := range s.probes {
-			found.probes, found.direct = append(found.probes, probe), append(found.direct, direct)
-		}
-	}
-	found.group = fmt.Sprint(found.probes)
-	return found
-}
-
 // evaluated is what the contents say in the places of paths.
 type evaluated struct {
-	interest []pathInterest // by path
+	interest []*pathInterest // by path
 	readings []reading
 	signs    []byte
 	dated    map[int]datedSign  // by place in signs
@@ -229,19 +206,6 @@ func (p *reader) evaluate(ctx context.Context) error {
 	}
 	p.story.Objects = len(objects)
 	return p.readContents(ctx, unread)
-}
-
-// interests lists what every path matters to. Without links it stays what it was.
-func (p *reader) interests() []pathInterest {
-	list := p.interest
-	if slices.ContainsFunc(p.scopes, func(s *scope) bool { return len(s.ever) > 0 }) {
-		list = nil
-	}
-	list = slices.Clone(list)
-	for _, name := range p.names.paths[len(list):] {
-		list = append(list, p.findInterest(name))
-	}
-	return list
 }
 
 // takeOver gives a reading the signs that it had before.
@@ -308,7 +272,7 @@ func (p *reader) readContents(ctx context.Context, byObject map[int32][]int32) e
 
 // sign asks every probe of a reading's path.
 func (p *reader) sign(b *content, r *reading) {
-	interest := &p.interest[r.path]
+	interest := p.interest[r.path]
 	for k, probe := range interest.probes {
 		sign, dated := b.signOf(&p.asked[probe], interest, p.names.paths[r.path])
 		p.signs[r.signs+k] = sign
