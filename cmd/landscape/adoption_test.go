@@ -393,3 +393,28 @@ func TestFetchedCohorts(t *testing.T) {
 		t.Errorf("status %d, %s", status, told)
 	}
 }
+
+// What comes in place of a list makes no cohort, in one line.
+func TestForeignLists(t *testing.T) {
+	var media, text string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		w.Header().Set("Content-Type", media)
+		_, _ = w.Write([]byte(text))
+	}))
+	defer server.Close()
+	const rows = `{"rows":[{"project":"a"},{"project":"b"}]}`
+	for _, test := range []struct{ ecosystem, list, media, text, want string }{
+		{"pypi", "top", "image/png", rows, `a list was expected, and "image/png" came`},
+		{"pypi", "top", "text/html; charset=utf-8", rows, `a list was expected, and "text/html`},
+		{"pypi", "top", "application/json", rows[:30], "not JSON"},
+		{"gem", "compact-index", "text/html", "<html>\nhuman\n", `a list was expected, and "text/html"`},
+		{"gem", "compact-index", "text/plain", "<html>\nhuman\n", "line 1: not a name"},
+	} {
+		media, text = test.media, test.text
+		out := filepath.Join(t.TempDir(), "list.csv")
+		status, _, told := adoptionOf(t, "cohort", "--ecosystem", test.ecosystem, "--list", test.list, "--out", out, "--origins", "*="+server.URL, "--allow-private", "--no-pace")
+		if status != 3 || !strings.Contains(told, test.want) || !strings.Contains(told, "nothing was written") || strings.Count(strings.TrimSpace(told), "\n") != 0 {
+			t.Errorf("%s, %s: status %d, %s, want %s", test.ecosystem, test.media, status, told, test.want)
+		}
+	}
+}
