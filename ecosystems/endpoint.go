@@ -115,7 +115,7 @@ type MetricEndpoint struct {
 // MetricValue is a placeholder's value that an earlier endpoint answers.
 type MetricValue struct {
 	Name, Endpoint, At string
-	Part               *regexp.Regexp // the group in it is the value; nil: all of it
+	Part               *regexp.Regexp // the group in it is the value, and without one metrics are not about the package; nil: all of it
 }
 
 type metricEndpointRecord struct {

@@ -79,7 +79,7 @@ Without --ecosystem it shows the totals of a dataset.`,
 	flags.Uint64Var(&f.seed, "seed", 1, "draw sample-N, and what is verified, by this number: the same number gives the same sample")
 	flags.IntVar(&f.verify, "verify", -1, "verify the attestations of `N` packages, drawn from the cohort by --seed; 0: of none (default: as each metric says)")
 	flags.StringSliceVar(&f.metrics, "metric", nil, "only these metrics (`ID,ID`)")
-	flags.StringVar(&f.bulk, "bulk", "", "read the whole registry from this dump or clone (`FILE|DIR`), with no network, or page by page from the index that it publishes (catalog of nuget, names of pypi)")
+	flags.StringVar(&f.bulk, "bulk", "", "read the whole registry from this `SOURCE`, a file or folder, or what is fetched: "+bulk.Usage())
 	flags.StringVar(&f.out, "out", "out", "write `DIR`/dataset and DIR/adoption_packages.parquet")
 	flags.BoolVar(&f.resume, "resume", false, "go on with a run that was stopped; give the options it was begun with")
 	flags.IntVar(&f.workers, "workers", 64, "packages under way at a time; each host is asked at its own pace")
@@ -190,7 +190,7 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	if info, err := os.Stat(f.bulk); err == nil {
 		source, file = map[bool]string{false: "dump", true: "repository"}[info.IsDir()], f.bulk
 	} else if f.bulk != bulk.Indexes[f.ecosystem].List || f.bulk == "" {
-		return fmt.Errorf("--bulk: %w", err)
+		return fmt.Errorf("--bulk: %w: what is read is, %s", err, bulk.Usage())
 	}
 	e, metrics, _, err := f.load(source)
 	if err != nil {

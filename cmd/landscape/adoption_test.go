@@ -154,12 +154,17 @@ func TestBadAdoption(t *testing.T) {
 		{"empty file", []string{"--ecosystem", "npm", "--cohort", write("empty.csv", "")}, "empty.csv:1: no package"},
 		{"no file", []string{"--ecosystem", "npm", "--cohort", "missing.csv"}, "--cohort missing.csv: neither top-N, sample-N nor a file"},
 		{"unknown ecosystem", []string{"--ecosystem", "cpan", "--cohort", "top-10"}, "--ecosystem cpan: no such ecosystem"},
+		{"a file without end", []string{"--ecosystem", "npm", "--cohort", "/dev/zero"}, "/dev/zero: larger than 256 MB: draw a sample of it"},
+		{"a folder", []string{"--ecosystem", "npm", "--cohort", dir}, "neither top-N, sample-N nor a file"},
 		{"no cohort", []string{"--ecosystem", "npm"}, "--cohort is missing"},
 		{"more than the list", []string{"--ecosystem", "npm", "--cohort", "top-9999999"}, "the list holds"},
 		{"no list", []string{"--ecosystem", "hex", "--cohort", "top-10"}, "the release has no list of hex: make one with landscape cohort"},
 		{"a sample of nothing", []string{"--ecosystem", "nuget", "--cohort", "sample-10"}, "no index of names of nuget can be fetched: give --names FILE"},
 		{"unknown metric", []string{"--ecosystem", "npm", "--cohort", "top-10", "--metric", "x"}, "--metric x: no such metric here"},
 		{"no API", []string{"--ecosystem", "opam", "--cohort", "top-10"}, "no metric of it is read this way"},
+		{"no such dump", []string{"--ecosystem", "nuget", "--bulk", "catalogue"}, "of nuget catalog, which is fetched page by page"},
+		{"a list of another registry", []string{"--ecosystem", "npm", "--bulk", "names"}, "--bulk: "},
+		{"a dump of another registry", []string{"--ecosystem", "npm", "--bulk", write("dump.tar", "x")}, "no metric of it is read this way"},
 		{"no workers", []string{"--ecosystem", "npm", "--cohort", "top-10", "--workers", "0"}, "--workers 0"},
 		{"show and measure", []string{"--ecosystem", "npm", "--format", "md"}, "choose one"},
 		{"format", []string{"--format", "xml"}, `--format "xml"`},
@@ -388,5 +393,30 @@ func TestFetchedCohorts(t *testing.T) {
 	}
 	if status, _, told := adoptionOf(t, append([]string{"cohort", "--ecosystem", "pypi", "--out", filepath.Join(dir, "p.csv")}, way...)...); status != 3 || !strings.Contains(told, "HTTP status 404; nothing was written") {
 		t.Errorf("status %d, %s", status, told)
+	}
+}
+
+// What comes in place of a list makes no cohort, in one line.
+func TestForeignLists(t *testing.T) {
+	var media, text string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		w.Header().Set("Content-Type", media)
+		_, _ = w.Write([]byte(text))
+	}))
+	defer server.Close()
+	const rows = `{"rows":[{"project":"a"},{"project":"b"}]}`
+	for _, test := range []struct{ ecosystem, list, media, text, want string }{
+		{"pypi", "top", "image/png", rows, `a list was expected, and "image/png" came`},
+		{"pypi", "top", "text/html; charset=utf-8", rows, `a list was expected, and "text/html`},
+		{"pypi", "top", "application/json", rows[:30], "not JSON"},
+		{"gem", "compact-index", "text/html", "<html>\nhuman\n", `a list was expected, and "text/html"`},
+		{"gem", "compact-index", "text/plain", "<html>\nhuman\n", "line 1: not a name"},
+	} {
+		media, text = test.media, test.text
+		out := filepath.Join(t.TempDir(), "list.csv")
+		status, _, told := adoptionOf(t, "cohort", "--ecosystem", test.ecosystem, "--list", test.list, "--out", out, "--origins", "*="+server.URL, "--allow-private", "--no-pace")
+		if status != 3 || !strings.Contains(told, test.want) || !strings.Contains(told, "nothing was written") || strings.Count(strings.TrimSpace(told), "\n") != 0 {
+			t.Errorf("%s, %s: status %d, %s, want %s", test.ecosystem, test.media, status, told, test.want)
+		}
 	}
 }

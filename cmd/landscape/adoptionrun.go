@@ -304,11 +304,11 @@ func (a *app) sample(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecosys
 }
 
 func readCohort(file string, e *ecosystems.Ecosystem, types []string) ([]cohort.Package, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
+	packages, err := cohort.ReadFile(file, e.PurlType, types)
+	if errors.As(err, new(*fs.PathError)) {
 		return nil, fmt.Errorf("--cohort %s: neither top-N, sample-N nor a file that can be read: %w", file, err)
 	}
-	return cohort.Read(file, data, e.PurlType, types)
+	return packages, err
 }
 
 // frozenTop is the list that the release froze.

@@ -114,8 +114,12 @@ func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint
 		return nil
 	}
 	for _, v := range e.Values {
-		if _, ok := s.filled[v.Name]; !ok {
+		switch value, ok := s.filled[v.Name]; {
+		case !ok:
 			m.fail(e.ID, fmt.Sprintf("%s: no %s at %s", v.Endpoint, v.Name, v.At), s)
+			return nil
+		case value == "": // as it links to no such place
+			m.setValues(e.ID, Value{Outside: true}, s)
 			return nil
 		}
 	}
@@ -152,9 +156,13 @@ func (m *Measurer) noneThere(id string, s *subject) {
 // fail notes why an endpoint was not read.
 func (m *Measurer) fail(id, why string, s *subject) {
 	s.failed[id] = why
+	m.setValues(id, Value{Why: why}, s)
+}
+
+func (m *Measurer) setValues(id string, value Value, s *subject) {
 	for i, metric := range m.Metrics {
 		if metric.Endpoint == id && s.within(metric) {
-			s.values[i] = Value{Why: why}
+			s.values[i] = value
 		}
 	}
 }
@@ -168,8 +176,9 @@ func (m *Measurer) takeValues(id string, read *endpoint.Reading, s *subject) {
 		if v.Endpoint != id {
 			return
 		}
-		if value, err := read.Root().At(v.At); err == nil && value.Present() && value.IsScalar() && value.Text() != "" {
-			s.take(v, value.Text())
+		value, err := read.Root().At(v.At)
+		if err == nil && (value.IsScalar() || v.Part != nil && (!value.Present() || value.IsNull())) {
+			s.take(v, value)
 		}
 	}
 	for _, later := range m.Ecosystem.MetricEndpoints {
@@ -187,12 +196,17 @@ func (m *Measurer) takeValues(id string, read *endpoint.Reading, s *subject) {
 	}
 }
 
-// take keeps a value, or the part of it that is asked for.
-func (s *subject) take(v ecosystems.MetricValue, text string) {
-	if v.Part == nil {
+// take keeps a value, or the part of it that is asked for: "" where it has no such part.
+func (s *subject) take(v ecosystems.MetricValue, value endpoint.Value) {
+	text := ""
+	if value.IsScalar() {
+		text = value.Text()
+	}
+	if v.Part != nil {
+		found := v.Part.FindStringSubmatch(text)
+		s.filled[v.Name] = append(found, "", "")[1]
+	} else if text != "" {
 		s.filled[v.Name] = text
-	} else if found := v.Part.FindStringSubmatch(text); found != nil && found[1] != "" {
-		s.filled[v.Name] = found[1]
 	}
 }
 

@@ -6,7 +6,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 )
@@ -21,6 +24,24 @@ var Metrics = map[string][]string{
 	},
 	"nuget": {nugetDeleted, nugetAllDeleted},
 	"pypi":  {pypiNormal},
+}
+
+// Sources says in words what each ecosystem publishes for reading it whole.
+var Sources = map[string]string{
+	"cargo": "its daily dump, db-dump.tar.gz",
+	"gem":   "its weekly dump, public_postgresql.tar",
+	"opam":  "a clone of ocaml/opam-repository",
+	"nuget": "catalog, which is fetched page by page",
+	"pypi":  "names, its simple index, which is fetched",
+}
+
+// Usage lists the sources, as a command's help does.
+func Usage() string {
+	var list []string
+	for _, id := range slices.Sorted(maps.Keys(Sources)) {
+		list = append(list, "of "+id+" "+Sources[id])
+	}
+	return strings.Join(list, "; ")
 }
 
 // dumps read a dump and show its packages in the order of their names.

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,27 @@ type Cohort struct {
 
 // header is the first line of a cohort file.
 var header = []string{"rank", "purl"}
+
+// largestFile is the most bytes of a cohort that is read whole: some four million names.
+const largestFile = 256 << 20
+
+// ReadFile reads a cohort file as Read does. Of one that cannot be opened or read the
+// error is an *fs.PathError.
+func ReadFile(file, kind string, known []string) ([]Package, error) {
+	in, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }()
+	data, err := io.ReadAll(io.LimitReader(in, largestFile+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) > largestFile:
+		return nil, fmt.Errorf("%s: larger than %d MB: draw a sample of it with --cohort sample-N --names", file, largestFile>>20)
+	}
+	return Read(file, data, kind, known)
+}
 
 // Read reads a cohort file: csv with the header rank,purl. file is what errors call it;
 // kind is the purl type that every package must have, and known the types there are.
@@ -55,13 +77,13 @@ func Read(file string, data []byte, kind string, known []string) ([]Package, err
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", file, line, err)
 		}
-		if first, ok := seen[p.PURL]; ok {
+		if first, ok := seen[p.identity()]; ok {
 			return nil, fmt.Errorf("%s:%d: %s is there already, at line %d", file, line, p.PURL, first)
 		}
 		if first, ok := ranks[p.Rank]; ok {
 			return nil, fmt.Errorf("%s:%d: rank %d is there already, at line %d", file, line, p.Rank, first)
 		}
-		seen[p.PURL], ranks[p.Rank] = line, line
+		seen[p.identity()], ranks[p.Rank] = line, line
 		all = append(all, p)
 	}
 	if len(all) == 0 {
@@ -141,11 +163,11 @@ func Ranked(kind string, names []string) (packages []Package, left int) {
 	seen := make(map[string]bool, len(names))
 	for _, name := range names {
 		p, err := FromName(kind, name)
-		if err != nil || seen[p.PURL] {
+		if err != nil || seen[p.identity()] {
 			left++
 			continue
 		}
-		seen[p.PURL] = true
+		seen[p.identity()] = true
 		p.Rank = len(packages) + 1
 		packages = append(packages, p)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var known = []string{"cargo", "composer", "gem", "maven", "npm", "pypi"}
+var known = []string{"cargo", "composer", "gem", "maven", "npm", "nuget", "pypi"}
 
 func TestRead(t *testing.T) {
 	for _, test := range []struct{ name, kind, text, want string }{
@@ -28,6 +28,19 @@ func TestRead(t *testing.T) {
 		{"a placeholder", "npm", "rank,purl\n1,pkg:npm/%7Bregistry%7D\n", "c.csv:2: malformed package URL"},
 		{"twice", "npm", "rank,purl\n1,pkg:npm/a\n2,pkg:npm/b\n3,pkg:npm/a\n", "c.csv:4: pkg:npm/a is there already, at line 2"},
 		{"twice in another spelling", "pypi", "rank,purl\n1,pkg:pypi/Foo_Bar\n2,pkg:pypi/foo.bar\n", "c.csv:3: pkg:pypi/foo-bar is there already, at line 2"},
+		{"twice in other letters", "nuget", "rank,purl\n1,pkg:nuget/Newtonsoft.Json\n2,pkg:nuget/newtonsoft.json\n", "c.csv:3: pkg:nuget/newtonsoft.json is there already, at line 2"},
+		{"twice with another hyphen", "cargo", "rank,purl\n1,pkg:cargo/serde_json\n2,pkg:cargo/Serde-JSON\n", "c.csv:3: pkg:cargo/Serde-JSON is there already, at line 2"},
+		{"two of other letters", "npm", "rank,purl\n1,pkg:npm/JSONStream\n2,pkg:npm/jsonstream\n", ""},
+		{"slashes and a type in capitals", "npm", "rank,purl\n1,pkg://NPM/%40babel/core\n", ""},
+		{"a header in capitals", "npm", "Rank,PURL\n1,pkg:npm/a\n", "c.csv:1: the first line is not rank,purl"},
+		{"a header the other way round", "npm", "purl,rank\npkg:npm/a,1\n", "c.csv:1: the first line is not rank,purl"},
+		{"a subpath", "npm", "rank,purl\n1,pkg:npm/a#lib\n", "qualifiers"},
+		{"an escaped version", "npm", "rank,purl\n1,pkg:npm/a%40b%00\n", "c.csv:2: malformed package URL"},
+		{"a huge name", "npm", "rank,purl\n1,pkg:npm/" + strings.Repeat("a", 1<<20) + "\n", "longer than 300 bytes"},
+		{"a huge rank", "npm", "rank,purl\n" + strings.Repeat("9", 1<<20) + ",pkg:npm/a\n", "c.csv:2: rank"},
+		{"a line of another coding", "npm", "rank,purl\n1,pkg:npm/caf\xe9\n", "c.csv:2: malformed package URL"},
+		{"UTF-16", "npm", "\xff\xfer\x00a\x00n\x00k\x00", "c.csv:1: "},
+		{"a terminal's escape", "npm", "rank,purl\n1,pkg:npm/a%1b[31m\n", "c.csv:2: malformed package URL"},
 		{"a rank twice", "npm", "rank,purl\n1,pkg:npm/a\n1,pkg:npm/b\n", "c.csv:3: rank 1 is there already, at line 2"},
 		{"unknown ecosystem", "npm", "rank,purl\n1,pkg:cpan/A\n", `c.csv:2: pkg:cpan/A: unknown ecosystem "cpan"`},
 		{"another ecosystem", "npm", "rank,purl\n1,pkg:gem/rails\n", "c.csv:2: pkg:gem/rails is of ecosystem gem"},
@@ -109,6 +122,7 @@ func TestSample(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "not 2", "1,pkg:npm/a\n": "c:1: the first line", "rank,purl\n1,pkg:npm/a\n": "not 2", "rank,purl\n1,pkg:npm/a\n2,npm/b\n": "c:3: not a rank and a package URL of npm",
 		"rank,purl\n1,pkg:gem/a\n": "c:2:", "rank,purl\n1,pkg:npm/..\n2,pkg:npm/b\n": "malformed package URL", "rank,purl\n1,pkg:npm/a\n1,pkg:npm/a\n": "not 2",
+		"rank,purl\n1,pkg:npm/" + strings.Repeat("a", 1<<20): "c:2: a line longer than any package URL",
 	} {
 		if _, err := SampleFile("c", strings.NewReader(text), "npm", known, 2, 1); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/package-url/packageurl-go"
 )
@@ -65,6 +67,17 @@ func New(kind, namespace, name string) (Package, error) {
 	return Package{PURL: u.ToString(), Type: u.Type, Namespace: u.Namespace, Name: u.Name}, nil
 }
 
+// identity is the same for every spelling that a registry takes for one package.
+func (p Package) identity() string {
+	switch p.Type {
+	case "nuget":
+		return strings.ToLower(p.PURL)
+	case "cargo":
+		return strings.ToLower(strings.ReplaceAll(p.PURL, "_", "-"))
+	}
+	return p.PURL
+}
+
 // checkPart keeps out what could lead elsewhere in an address, and what no registry
 // takes for a name.
 func checkPart(part string) error {
@@ -75,6 +88,8 @@ func checkPart(part string) error {
 		return errors.New("a part holds a character that no name has")
 	case len(part) > 300:
 		return errors.New("a part is longer than 300 bytes")
+	case !utf8.ValidString(part) || strings.ContainsFunc(part, unicode.IsControl):
+		return errors.New("a part is not text")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"container/heap"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -145,7 +146,9 @@ func SampleFile(file string, in io.Reader, kind string, known []string, n int, s
 		count++
 		d.show(purl, line)
 	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return nil, fmt.Errorf("%s:%d: a line longer than any package URL", file, line+1)
+	} else if err != nil {
 		return nil, fmt.Errorf("%s:%d: %w", file, line+1, err)
 	}
 	if count < n || d.Len() < n {

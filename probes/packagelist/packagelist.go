@@ -111,15 +111,21 @@ func ranked(all []entry, counted bool) []string {
 // fromLines reads a name a line; a line --- ends a header, as in the compact index.
 func fromLines(data []byte) ([]string, error) {
 	var names []string
+	var bad error
 	in := bufio.NewScanner(bytes.NewReader(data))
-	for in.Scan() {
+	for n := 1; in.Scan(); n++ {
 		line := strings.TrimSpace(in.Text())
 		switch {
 		case line == "---":
-			names = nil
+			names, bad = nil, nil
+		case strings.ContainsAny(line, " \t\"<>{}") && !strings.HasPrefix(line, "#"): // such as a wall's
+			bad = fmt.Errorf("line %d: not a name: %.60q", n, line)
 		case line != "" && !strings.HasPrefix(line, "#"):
 			names = append(names, line)
 		}
+	}
+	if bad != nil {
+		return nil, bad
 	}
 	return names, in.Err()
 }

@@ -28,6 +28,8 @@ func TestNames(t *testing.T) {
 		{"no number", ecosystems.List{Format: "json", Count: "/"}, `{"a":"many"}`, nil},
 		{"a wall", ecosystems.List{Format: "json"}, `<html>`, nil},
 		{"lines", ecosystems.List{Format: "lines"}, "created_at: x\n---\na\n\nb\n", []string{"a", "b"}},
+		{"lines of a wall", ecosystems.List{Format: "lines"}, "<html>\nEnable JavaScript\n</html>\n", nil},
+		{"lines without a header", ecosystems.List{Format: "lines"}, "# names\na\nb\n", []string{"a", "b"}},
 		{"csv", ecosystems.List{Format: "csv", At: "/project"}, "download_count,project\n5,a\n4,b\n", []string{"a", "b"}},
 		{"csv without the column", ecosystems.List{Format: "csv", At: "/name"}, "download_count,project\n5,a\n", nil},
 		{"module", ecosystems.List{Format: "module"}, "// top\nexport const top = [\n  'a',\n  \"@b/c\"\n]\n", []string{"a", "@b/c"}},

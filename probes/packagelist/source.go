@@ -13,9 +13,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -34,8 +36,8 @@ type Source struct {
 	Names  []string
 }
 
-// largest is how much of a list is read.
-const largest = 1 << 30
+// largest is the most bytes of a list.
+const largest = 512 << 20
 
 // ReadFrom reads a list from a file, or from a folder or clone that holds it.
 func ReadFrom(ctx context.Context, list ecosystems.List, from string) (*Source, error) {
@@ -165,8 +167,19 @@ func get(ctx context.Context, client *http.Client, address string) ([]byte, erro
 		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	return io.ReadAll(io.LimitReader(response.Body, largest))
+	return readBounded(response.Body)
 }
+
+func readBounded(in io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(in, largest+1))
+	if err == nil && len(data) > largest {
+		return nil, fmt.Errorf("larger than %d MB", largest>>20)
+	}
+	return data, err
+}
+
+// foreign are types of what is no list: a picture, or a page that asks who is there.
+var foreign = regexp.MustCompile(`(?i)^\s*(image|audio|video|font)/|^\s*(text/html|application/xhtml)`)
 
 // Open asks for a list, or for one page of it, whose body is to be closed.
 func Open(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
@@ -176,14 +189,23 @@ func Open(ctx context.Context, client *http.Client, address string) (*http.Respo
 	}
 	req.Header.Set("Accept", "application/vnd.pypi.simple.v1+json, application/json, */*;q=0.5")
 	response, err := client.Do(req)
+	var named *url.Error
+	if errors.As(err, &named) {
+		return nil, named.Err // the transport's own names the address too
+	}
 	if err != nil {
 		return nil, err
 	}
-	if response.StatusCode != http.StatusOK {
-		_ = response.Body.Close()
-		return nil, fmt.Errorf("HTTP status %d", response.StatusCode)
+	media := response.Header.Get("Content-Type")
+	switch {
+	case response.StatusCode != http.StatusOK:
+		err = fmt.Errorf("HTTP status %d", response.StatusCode)
+	case foreign.MatchString(media):
+		err = fmt.Errorf("a list was expected, and %.60q came", media)
+	default:
+		return response, nil
 	}
-	return response, nil
+	return nil, errors.Join(err, response.Body.Close())
 }
 
 // unpacked fetches the tarball that a manifest names, and reads the list in it.
@@ -214,7 +236,7 @@ func unpacked(ctx context.Context, client *http.Client, list ecosystems.List, ma
 			return nil, fmt.Errorf("its tarball: %w", err)
 		}
 		if _, below, _ := strings.Cut(path.Clean(file.Name), "/"); below == list.Paths[0] {
-			return io.ReadAll(io.LimitReader(files, largest))
+			return readBounded(files)
 		}
 	}
 }

@@ -4,8 +4,11 @@ package redisqueue
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/url"
 	"strings"
@@ -105,7 +108,13 @@ func (r *Redis) ping(ctx context.Context) error {
 func describe(err error) string {
 	text := err.Error()
 	var reply redis.Error
+	var unknown x509.UnknownAuthorityError
+	var certificate *tls.CertificateVerificationError
 	switch {
+	case errors.As(err, &unknown):
+		return fmt.Sprintf("has a certificate of an authority that is not known here: name its file in SSL_CERT_FILE (%.200s)", text)
+	case errors.As(err, &certificate):
+		return fmt.Sprintf("has a certificate that is not valid for it: %.300s", certificate.Err)
 	case strings.Contains(text, "NOAUTH"):
 		return "asks for a password: write it as in redis://:PASSWORD@HOST:PORT"
 	case strings.Contains(text, "WRONGPASS"), strings.Contains(text, "invalid password"), strings.Contains(text, "invalid username-password"):
@@ -116,6 +125,8 @@ func describe(err error) string {
 		return fmt.Sprintf("refuses: %.200q", text)
 	case errors.Is(err, errNoRedis), strings.HasPrefix(text, "redis: "), strings.Contains(text, "tls: first record"):
 		return "answers, but not as a Redis server does: look at host, port and scheme"
+	case errors.Is(err, io.EOF):
+		return "ends the connection before it answers: look at host, port and scheme"
 	case errors.Is(err, context.DeadlineExceeded), strings.Contains(text, "i/o timeout"):
 		return fmt.Sprintf("does not answer within %s: look at host, port and scheme", firstAnswer)
 	}

@@ -4,6 +4,7 @@ package redistest
 
 import (
 	"bufio"
+	"crypto/tls"
 	"net"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 // Server is a redis-server that can be stopped and started again with what it kept.
 type Server struct {
 	Address string // host:port
+	CAFile  string // of StartTLS: whom its certificate is of, as PEM
 	t       testing.TB
 	args    []string
 	cmd     *exec.Cmd
@@ -37,13 +39,22 @@ func Start(t testing.TB, args ...string) *Server {
 	_, port, _ := net.SplitHostPort(address)
 	own := []string{"--bind", "127.0.0.1", "--port", port, "--dir", t.TempDir(), "--save", "", "--appendonly", "yes"}
 	s := &Server{Address: address, t: t, args: append(own, args...)}
+	if s.CAFile = tlsCA(args); s.CAFile != "" {
+		own[2], own[3] = "--tls-port", port
+		s.args = append(append(own, "--port", "0"), args...)
+	}
 	s.StartAgain()
 	t.Cleanup(s.Kill)
 	return s
 }
 
 // URL is the server's address for --queue.
-func (s *Server) URL() string { return "redis://" + s.Address }
+func (s *Server) URL() string {
+	if s.CAFile != "" {
+		return "rediss://" + s.Address
+	}
+	return "redis://" + s.Address
+}
 
 // StartAgain starts the server, and waits until it has read what it kept.
 func (s *Server) StartAgain() {
@@ -72,6 +83,9 @@ func (s *Server) answers() bool {
 	c, err := net.DialTimeout("tcp", s.Address, time.Second)
 	if err != nil {
 		return false
+	}
+	if s.CAFile != "" {
+		c = tls.Client(c, &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // whether it is up is asked, and nothing told
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(time.Second))
