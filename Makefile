@@ -100,7 +100,7 @@ bench: ## benchmarks for benchstat; MIRROR=DIR adds the survey on clones beside 
 	LANDSCAPE_MIRROR=$(MIRROR) $(GO) test -timeout 60m -run '^$$' -bench '$(BENCH)' -benchmem -count=$${COUNT:-1} ./...
 
 .PHONY: lighthouse
-lighthouse: ## Lighthouse on six pages for phone and desk, with speed; wants a machine that is at rest
+lighthouse: ## Lighthouse on seven kinds of pages for phone and desk, with speed; wants a machine that is at rest
 	LANDSCAPE_LIGHTHOUSE=speed $(GO) test -tags long ./site -run '^TestLighthouse$$' -count=1 -v
 
 .PHONY: release-observations
