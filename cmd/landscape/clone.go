@@ -36,7 +36,7 @@ It asks nobody for credentials, speaks https only, and can be stopped at any
 moment and run again. What else stands at such a place is left alone.`,
 		Example: `  landscape clone --dir CLONES --ecosystem npm,pypi
   landscape clone --dir CLONES --lost fresh/observations && landscape refresh --observations fresh/observations --mirror CLONES --dry-run`,
-		Args:    cobra.NoArgs,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if jobs < 1 || jobs > maxJobs {
 				return fmt.Errorf("--jobs %d: give a number from 1 to %d", jobs, maxJobs)

@@ -7,38 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 )
-
-// groups are the headings of the help, each with its commands. Those of waves to
-// come stand there already.
-var groups = []struct{ id, title, commands string }{
-	{"look", "Look: what the sources say", "survey probe clone timeline discover sources doctor adoption worker cohort"},
-	{"judge", "Judge: what follows from it", "judge explain coverage diff catalog"},
-	{"publish", "Publish: dataset and site", "site serve export release verify"},
-	{"group", "For the working group", "report questionnaire summary import-2022"},
-	{"maintain", "Maintain: records and releases", "lint new refresh trust-root version docs"},
-}
-
-// group puts every command below its heading.
-func group(root *cobra.Command) {
-	root.SetHelpCommandGroupID("maintain")
-	root.SetCompletionCommandGroupID("maintain")
-	heading := make(map[string]string)
-	for _, g := range groups {
-		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
-		for _, name := range strings.Fields(g.commands) {
-			heading[name] = g.id
-		}
-	}
-	for _, cmd := range root.Commands() {
-		cmd.GroupID = heading[cmd.Name()]
-	}
-}
 
 // docs writes what packages of the program bring along: they are the same for the
 // same program.

@@ -104,7 +104,7 @@ Long texts go through PAGER on a terminal; NO_COLOR turns colours off.`,
 	root.AddCommand(a.survey(), a.probe(), a.judge(), a.site(), a.serve(), a.export(), a.explain(),
 		a.diff(), a.report(), a.coverage(), a.lint(), a.doctor(), a.discover(), a.trustRoot(), a.sources(), a.clone(), a.timeline(), a.catalog(), a.version(), a.import2022(), a.waveSummary(),
 		a.adoption(), a.worker(), a.cohort(), a.release(), a.refresh(), a.verify(), a.questionnaire(), a.newCommand(), a.docs())
-	group(root)
+	usage.Group(root)
 	completion.Flags(root, waves)
 	usage.Explain(root)
 	return root
