@@ -11,7 +11,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/refresh/propose"
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
-	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/repo/gitclone"
 	"github.com/spf13/cobra"
 )
@@ -51,7 +50,7 @@ moment and run again. What else stands at such a place is left alone.`,
 			}
 			names := survey.Repositories(survey.QuestionsOf(chosen, scope.features))
 			if lost != "" {
-				if names, err = lostIn(lost, features, chosen); err != nil {
+				if names, err = propose.LostRepositories("--lost", lost, features, chosen); err != nil {
 					return err
 				}
 			}
@@ -73,15 +72,6 @@ moment and run again. What else stands at such a place is left alone.`,
 	cmd.Flags().StringVar(&lost, "lost", "", "only repositories whose evidence the built-in release has, and these observations of landscape probe have not any more (`FILE|DIR`)")
 	_ = cmd.MarkFlagRequired("dir") // the flag exists
 	return cmd
-}
-
-// lostIn names the repositories whose evidence was lost with a look.
-func lostIn(file string, features *catalog.Catalog, chosen []*ecosystems.Ecosystem) ([]string, error) {
-	fresh, _, err := propose.ReadFresh("--lost", file, chosen)
-	if err != nil {
-		return nil, err
-	}
-	return propose.RepositoriesOfLost(features, chosen, fresh)
 }
 
 // cloned tells of each clone when it is done.

@@ -13,13 +13,19 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
-// RepositoriesOfLost lists the repositories, OWNER/NAME each and sorted, of the evidence
-// that the built-in release has and a later look has not any more: their histories say
-// which commit took it away.
-func RepositoriesOfLost(features *catalog.Catalog, all []*ecosystems.Ecosystem, fresh []table.Observation) ([]string, error) {
-	if len(fresh) == 0 {
-		return nil, nil
+// LostRepositories reads the observations of a later look and lists the repositories,
+// OWNER/NAME each and sorted, of the evidence that the built-in release has and the look
+// has not any more: their histories say which commit took it away. flag is the option
+// that named the file.
+func LostRepositories(flag, file string, features *catalog.Catalog, all []*ecosystems.Ecosystem) ([]string, error) {
+	fresh, _, err := ReadFresh(flag, file, all)
+	if err != nil {
+		return nil, err
 	}
+	return repositoriesOfLost(features, all, fresh)
+}
+
+func repositoriesOfLost(features *catalog.Catalog, all []*ecosystems.Ecosystem, fresh []table.Observation) ([]string, error) {
 	released, err := dataset.Release(fresh[0].Wave)
 	if err != nil {
 		return nil, err

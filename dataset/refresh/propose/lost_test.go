@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package propose_test
+package propose
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/dataset"
-	"github.com/ossf/package-manager-landscape/dataset/refresh/propose"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
@@ -29,7 +28,7 @@ func TestRepositoriesOfLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	fresh := slices.Clone(rows)
-	names, err := propose.RepositoriesOfLost(features, all, fresh)
+	names, err := repositoriesOfLost(features, all, fresh)
 	if err != nil || len(names) > 0 {
 		t.Fatalf("nothing is lost: %v %v", names, err)
 	}
@@ -43,7 +42,7 @@ func TestRepositoriesOfLost(t *testing.T) {
 			lost++
 		}
 	}
-	names, err = propose.RepositoriesOfLost(features, all, fresh)
+	names, err = repositoriesOfLost(features, all, fresh)
 	if err != nil || !slices.Equal(names, []string{"npm/documentation"}) {
 		t.Errorf("%v: %v", names, err)
 	}
