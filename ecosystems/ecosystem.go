@@ -111,22 +111,20 @@ type Rule struct {
 
 // Judgement finds the judgement of a feature, or of a checklist item by CHECKLIST.ITEM.
 func (e *Ecosystem) Judgement(feature string) (Judgement, bool) {
-	for _, j := range slices.Concat(e.Judgements, e.Checks) {
-		if j.Feature == feature {
-			return j, true
-		}
-	}
-	return Judgement{}, false
+	return firstWith(slices.Concat(e.Judgements, e.Checks), func(j Judgement) bool { return j.Feature == feature })
 }
 
 // Page finds a page by id.
 func (e *Ecosystem) Page(id string) (Page, bool) {
-	for _, p := range e.Pages {
-		if p.ID == id {
-			return p, true
-		}
+	return firstWith(e.Pages, func(p Page) bool { return p.ID == id })
+}
+
+func firstWith[T any](list []T, is func(T) bool) (found T, ok bool) {
+	i := slices.IndexFunc(list, is)
+	if i < 0 {
+		return found, false
 	}
-	return Page{}, false
+	return list[i], true
 }
 
 // Probes lists every question of the ecosystem, each once.

@@ -97,12 +97,7 @@ func (l *loader) jsonPointer(s record.String) string {
 }
 
 func (e *Ecosystem) endpoint(id string) (Endpoint, bool) {
-	for _, each := range e.Endpoints {
-		if each.ID == id {
-			return each, true
-		}
-	}
-	return Endpoint{}, false
+	return firstWith(e.Endpoints, func(each Endpoint) bool { return each.ID == id })
 }
 
 // MetricEndpoint is an endpoint that is asked about each package of a cohort.

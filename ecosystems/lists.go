@@ -3,7 +3,6 @@
 package ecosystems
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
@@ -52,11 +51,7 @@ type listRecord struct {
 
 // List finds a list by id.
 func (e *Ecosystem) List(id string) (List, bool) {
-	i := slices.IndexFunc(e.Lists, func(l List) bool { return l.ID == id })
-	if i < 0 {
-		return List{}, false
-	}
-	return e.Lists[i], true
+	return firstWith(e.Lists, func(l List) bool { return l.ID == id })
 }
 
 func (l *loader) list(f record.Field[listRecord]) List {

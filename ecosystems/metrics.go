@@ -91,22 +91,12 @@ type MetricVerify struct {
 
 // MetricEndpoint finds an endpoint of metrics.yml by id.
 func (e *Ecosystem) MetricEndpoint(id string) (MetricEndpoint, bool) {
-	for _, each := range e.MetricEndpoints {
-		if each.ID == id {
-			return each, true
-		}
-	}
-	return MetricEndpoint{}, false
+	return firstWith(e.MetricEndpoints, func(each MetricEndpoint) bool { return each.ID == id })
 }
 
 // Metric finds a metric by id.
 func (e *Ecosystem) Metric(id string) (Metric, bool) {
-	for _, m := range e.Metrics {
-		if m.ID == id {
-			return m, true
-		}
-	}
-	return Metric{}, false
+	return firstWith(e.Metrics, func(m Metric) bool { return m.ID == id })
 }
 
 // FormFor is the documented form of the endpoint's answers about one package, whose

@@ -3,10 +3,6 @@
 package judge
 
 import (
-	"cmp"
-	"slices"
-	"strings"
-
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
@@ -27,10 +23,8 @@ func Methods(all []*ecosystems.Ecosystem) map[string]probes.Method {
 // Asked lists the questions that rules ask, by key.
 func Asked(all []*ecosystems.Ecosystem) map[string]bool {
 	asked := make(map[string]bool)
-	for _, e := range all {
-		for _, p := range e.Probes() {
-			asked[p.Key] = true
-		}
+	for key := range Methods(all) {
+		asked[key] = true
 	}
 	return asked
 }
@@ -49,8 +43,6 @@ func Answers(all []*ecosystems.Ecosystem, seen []table.Observation) []table.Obse
 			rows = append(rows, o)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b table.Observation) int {
-		return cmp.Or(strings.Compare(a.Wave, b.Wave), strings.Compare(a.Observation, b.Observation))
-	})
+	table.SortByKey(rows, func(o table.Observation) []string { return []string{o.Wave, o.Observation} })
 	return rows
 }

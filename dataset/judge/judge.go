@@ -3,9 +3,7 @@
 package judge
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
@@ -27,9 +25,7 @@ func Judge(wave string, asOf time.Time, features *catalog.Catalog, all []*ecosys
 			rows = append(rows, j.judgeFeature(e, f))
 		}
 	}
-	slices.SortFunc(rows, func(a, b table.VerdictRow) int {
-		return cmp.Or(strings.Compare(a.Ecosystem, b.Ecosystem), strings.Compare(a.Feature, b.Feature))
-	})
+	table.SortByKey(rows, func(r table.VerdictRow) []string { return []string{r.Ecosystem, r.Feature} })
 	return rows
 }
 

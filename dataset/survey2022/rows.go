@@ -4,7 +4,6 @@ package survey2022
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,12 +79,7 @@ func FromRows(rows []table.SurveyAnswer) *Survey {
 
 // Encode gives the bytes of a survey_2022 file.
 func Encode(rows []table.SurveyAnswer) ([]byte, error) {
-	for _, t := range table.Tables {
-		if t.Name() == "survey_2022" {
-			return t.Encode(&table.Dataset{Survey2022: rows})
-		}
-	}
-	return nil, errors.New("no table survey_2022")
+	return table.Named("survey_2022").Encode(&table.Dataset{Survey2022: rows})
 }
 
 // Baseline gives the coded built-in answers of 2022.
@@ -107,12 +101,7 @@ func readBaseline() ([]table.SurveyAnswer, error) {
 		return nil, err
 	}
 	d := &table.Dataset{}
-	for _, t := range table.Tables {
-		if t.Name() == "survey_2022" {
-			err = t.Decode(d, data)
-		}
-	}
-	if err != nil {
+	if err := table.Named("survey_2022").Decode(d, data); err != nil {
 		return nil, err
 	}
 	bridge, err := LoadBridge()
@@ -165,9 +154,7 @@ var verdictsOnce = sync.OnceValue(func() []table.VerdictRow {
 			}
 		}
 	}
-	slices.SortFunc(rows, func(a, b table.VerdictRow) int {
-		return cmp.Or(strings.Compare(a.Ecosystem, b.Ecosystem), strings.Compare(a.Feature, b.Feature))
-	})
+	table.SortByKey(rows, func(r table.VerdictRow) []string { return []string{r.Ecosystem, r.Feature} })
 	return rows
 })
 

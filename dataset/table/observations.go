@@ -17,10 +17,7 @@ import (
 )
 
 // observationsTable is the table that files of observations hold.
-var observationsTable = func() Table {
-	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Name() == "observations" })
-	return Tables[i]
-}()
+var observationsTable = Named("observations")
 
 // ReadObservations reads a file of observations, or every file ID.parquet of a
 // folder, joined and sorted by key.

@@ -59,6 +59,11 @@ var Extra = []Table{
 // All lists every table, those that only some datasets have included.
 func All() []Table { return slices.Concat(Tables, Extra) }
 
+// Named is one of Tables, by its name.
+func Named(name string) Table {
+	return Tables[slices.IndexFunc(Tables, func(t Table) bool { return t.Name() == name })]
+}
+
 // Names lists the tables by name.
 func Names() []string { return namesOf(Tables) }
 

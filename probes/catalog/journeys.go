@@ -3,8 +3,9 @@
 package catalog
 
 import (
+	"maps"
 	"path"
-	"sort"
+	"slices"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
@@ -44,21 +45,16 @@ func (r *reading) readJourneys() *Catalog {
 // addUnlisted adds the features that no journey puts in order, by id, at the end
 // of their journey: a feature is one record and no edit elsewhere.
 func (r *reading) addUnlisted(c *Catalog) {
-	var missing []string
-	for id := range r.features {
-		if _, ok := c.byID[id]; !ok {
-			missing = append(missing, id)
+	for _, id := range slices.Sorted(maps.Keys(r.features)) {
+		if _, listed := c.byID[id]; !listed {
+			c.Features = append(c.Features, r.features[id])
 		}
-	}
-	sort.Strings(missing)
-	for _, id := range missing {
-		c.Features = append(c.Features, r.features[id])
 	}
 	order := make(map[string]int)
 	for i, j := range c.Journeys {
 		order[j.ID] = i
 	}
-	sort.SliceStable(c.Features, func(i, k int) bool { return order[c.Features[i].Journey] < order[c.Features[k].Journey] })
+	slices.SortStableFunc(c.Features, func(a, b Feature) int { return order[a.Journey] - order[b.Journey] })
 	for i, f := range c.Features {
 		c.byID[f.ID] = i
 		if _, ok := order[f.Journey]; !ok {

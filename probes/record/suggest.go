@@ -3,8 +3,9 @@
 package record
 
 import (
+	"maps"
 	"reflect"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -13,13 +14,7 @@ func suggestion(word string, known []string) string {
 	if len(known) == 0 {
 		return "remove it"
 	}
-	closest, least := "", 3
-	for _, key := range known {
-		if d := distance(word, key); d < least {
-			closest, least = key, d
-		}
-	}
-	if closest != "" {
+	if closest := closestWithin(word, known, 3); closest != "" {
 		return "did you mean " + closest + "?"
 	}
 	return "keys here are " + strings.Join(known, ", ")
@@ -27,7 +22,11 @@ func suggestion(word string, known []string) string {
 
 // Closest returns the known word nearest to word, or "" when none is near.
 func Closest(word string, known []string) string {
-	closest, least := "", min(len(word)/2+1, 6)
+	return closestWithin(word, known, min(len(word)/2+1, 6))
+}
+
+// closestWithin is the first of the nearest words that are less than so many slips away.
+func closestWithin(word string, known []string, least int) (closest string) {
 	for _, key := range known {
 		if d := distance(word, key); d < least {
 			closest, least = key, d
@@ -42,12 +41,7 @@ func keysOf(into any) []string {
 	if into != nil {
 		collectKeys(reflect.TypeOf(into), set, 0)
 	}
-	keys := make([]string, 0, len(set))
-	for key := range set {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
+	return slices.Sorted(maps.Keys(set))
 }
 
 func collectKeys(t reflect.Type, set map[string]bool, depth int) {

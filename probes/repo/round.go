@@ -6,8 +6,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
-	"sort"
 	"sync"
 	"time"
 
@@ -56,11 +56,7 @@ func (r *Round) Answer(ctx context.Context, with Settings, asked []probes.Probe,
 	for _, p := range asked {
 		shares[p.Repository] = append(shares[p.Repository], p)
 	}
-	names := make([]string, 0, len(shares))
-	for name := range shares {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+	names := slices.Sorted(maps.Keys(shares))
 	return Each(ctx, cmp.Or(r.settings.Workers, 2), names, func(name string) {
 		r.readRepository(ctx, name, shares[name], len(names), see)
 	})
