@@ -308,7 +308,11 @@ func (m *Matcher) Matches(p *Pattern) bool {
 		if m.asked == nil {
 			m.asked = make(map[int]bool)
 		}
-		found = p.Find(&m.text) != nil
+		find := p.findAmong
+		if len(m.needs[i]) < len(p.words) { // not all words are looked for by lines
+			find = p.Find
+		}
+		found = find(&m.text) != nil
 		m.asked[i] = found
 	}
 	return found

@@ -88,19 +88,23 @@ func (p *Pattern) Find(text *Text) []int {
 	if len(p.words) == 0 {
 		return p.re.FindIndex(text.Raw)
 	}
-	low := text.lower()
 	for _, words := range p.words {
 		if !text.holdsOne(words) {
 			return nil
 		}
 	}
-	if p.begun != nil {
-		return p.findBegun(text.Raw, low)
-	}
-	if !p.oneLine {
+	return p.findAmong(text)
+}
+
+// findAmong is Find for a text that holds the words that the pattern needs.
+func (p *Pattern) findAmong(text *Text) []int {
+	switch {
+	case p.begun != nil:
+		return p.findBegun(text.Raw, text.lower())
+	case !p.oneLine || len(p.words) == 0:
 		return p.re.FindIndex(text.Raw)
 	}
-	return p.findInLines(text.Raw, low)
+	return p.findInLines(text.Raw, text.lower())
 }
 
 // findInLines runs the expression on each line that holds a needed word.

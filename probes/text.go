@@ -8,14 +8,15 @@ import "bytes"
 // set of its three-letter groups are made once: a word whose groups are not there
 // needs no search.
 type Text struct {
-	Raw    []byte
-	low    []byte
-	groups [1 << 10]uint64 // a bit for each hashed group
-	ready  bool
+	Raw     []byte
+	low     []byte
+	groups  [1 << 10]uint64 // a bit for each hashed group
+	ready   bool            // low is made
+	grouped bool            // groups is
 }
 
 // Reset makes t hold raw, and keeps t's memory for the lower-case twin.
-func (t *Text) Reset(raw []byte) { t.Raw, t.ready = raw, false }
+func (t *Text) Reset(raw []byte) { t.Raw, t.ready, t.grouped = raw, false, false }
 
 func (t *Text) lower() []byte {
 	if t.ready {
@@ -26,18 +27,24 @@ func (t *Text) lower() []byte {
 		t.low = make([]byte, len(t.Raw))
 	}
 	t.low = t.low[:len(t.Raw)]
-	clear(t.groups[:])
 	low := t.low
 	for i, c := range t.Raw {
 		low[i] = lowered[c]
 	}
+	return low
+}
+
+// group makes the set of groups.
+func (t *Text) group() {
+	low := t.lower()
+	t.grouped = true
+	clear(t.groups[:])
 	// Every second group is enough: of a word in the text, those at its even or
 	// those at its odd places are in the set.
 	for i := 2; i < len(low); i += 2 {
 		bit := hashTrigram(uint32(low[i-2])<<16 | uint32(low[i-1])<<8 | uint32(low[i]))
 		t.groups[bit>>6] |= 1 << (bit & 63)
 	}
-	return low
 }
 
 // lowered is the lower case of a byte, in ASCII alone.
@@ -68,6 +75,9 @@ func (t *Text) holdsOne(words anyOf) bool {
 // mayHold is false only when the word is not in the text: of its groups neither all
 // at even places nor all at odd ones are in the set.
 func (t *Text) mayHold(word []byte) bool {
+	if !t.grouped {
+		t.group()
+	}
 	return t.holdsGroups(word, 0) || t.holdsGroups(word, 1)
 }
 

@@ -18,7 +18,7 @@ import (
 type Reading struct {
 	Open     func(ctx context.Context, repository string) (past.Line, error)
 	From     int            // first day, in days since 1970, UTC
-	Workers  int            // repositories read at a time; 0 means 2
+	Workers  int            // repositories read at a time; 0 means 3: while one waits for git, two are worked on
 	Kept     *Kept          // what earlier runs found out; may be nil
 	Progress func(Progress) // called when a repository is done; may be nil
 
@@ -44,7 +44,7 @@ func Stories(ctx context.Context, all []*ecosystems.Ecosystem, with Reading) (st
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	err = repo.Each(ctx, cmp.Or(with.Workers, 2), names, func(name string) {
+	err = repo.Each(ctx, cmp.Or(with.Workers, 3), names, func(name string) {
 		story, err := with.one(ctx, name, shares[name])
 		if ctx.Err() != nil {
 			return

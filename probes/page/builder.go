@@ -72,7 +72,11 @@ func (b *builder) addText(s []byte, line int) {
 			b.buf = append(b.buf, ' ')
 		}
 		b.space = false
-		b.buf = append(b.buf, c)
+		from := i
+		for i+1 < len(s) && s[i+1] > ' ' && s[i+1] < 0x7f {
+			i++
+		}
+		b.buf = append(b.buf, s[from:i+1]...)
 		b.end = line
 	}
 }

@@ -169,16 +169,20 @@ func measureTable(lines *text.Segments, src []byte) (size tableSize, ok bool) {
 }
 
 // countMarks counts the bytes that may begin or end inline markup.
-func countMarks(s []byte) int {
-	n := 0
+func countMarks(s []byte) (n int) {
 	for _, c := range s {
-		switch c {
-		case '*', '_', '~', '[', ']', '`', '<', '!', '(':
-			n++
-		}
+		n += markOf[c]
 	}
 	return n
 }
+
+// markOf counts a byte that is a mark as one.
+var markOf = func() (table [256]int) {
+	for _, c := range []byte("*_~[]`<!(") {
+		table[c] = 1
+	}
+	return table
+}()
 
 // attributeParser drops "{#id}", "{: .class}" and "{ .class }", and whatever
 // is in braces right after a link.

@@ -160,8 +160,17 @@ func (r *repository) readObject(in *bufio.Reader, buffer *[]byte) (kind string, 
 	return kind, data, nil
 }
 
-// readBody reads the bytes of an object and the newline after them.
+// readBody reads the bytes of an object and the newline after them. They are there
+// until the next read.
 func readBody(in *bufio.Reader, size int64, buffer *[]byte) ([]byte, error) {
+	if size < int64(in.Size()) { // it is shown where it lies in the reader
+		whole, err := in.Peek(int(size) + 1)
+		if err != nil {
+			return nil, unexpected(err)
+		}
+		_, _ = in.Discard(len(whole)) // they are there
+		return whole[:size:size], nil
+	}
 	if int64(cap(*buffer)) < size+1 {
 		*buffer = make([]byte, 0, size+size/4+1)
 	}

@@ -6,8 +6,12 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 func TestReadObject(t *testing.T) {
@@ -61,6 +65,75 @@ func FuzzParseTree(f *testing.F) {
 		}
 		if !slices.IsSorted(files.Paths()) {
 			t.Fatal("not sorted")
+		}
+	})
+}
+
+func TestParseMoments(t *testing.T) {
+	a, b := strings.Repeat("a", 40), strings.Repeat("b", 40)
+	for in, want := range map[string]int{
+		"":                                 0,
+		"12 commit " + a + "\n" + b + "\n": 1,
+		"0 commit " + a + "\n" + b + "\n-5 commit " + b + "\n" + a + "\n": 2,
+		"12 commit " + a + "\n":            -1, // without its tree
+		"12 commit " + a + "\n" + b:        -1,
+		"12 " + a + "\n" + b + "\n":        -1,
+		"x commit " + a + "\n" + b + "\n":  -1,
+		"12 commit " + a + "\n" + "main\n": -1,
+		"12 commit --all\n" + b + "\n":     -1,
+	} {
+		list, trees, err := parseMoments(bufio.NewReader(strings.NewReader(in)))
+		got := len(list)
+		if err != nil {
+			got = -1
+		}
+		if got != want || len(trees) != len(list) {
+			t.Errorf("%q: %d moments, %d trees, %v", in, len(list), len(trees), err)
+		}
+	}
+}
+
+// A pair that git says nothing of is told from one without a change.
+func TestReadChanges(t *testing.T) {
+	change := func(status, path string) string { return ":100644 100755 aa bb " + status + "\x00" + path + "\x00" }
+	for in, want := range map[string]string{
+		"a b\nb c\nc d\n": "at 2, <nil>",
+		"a b\n" + change("M", "x\ny") + "b c\nc d\n" + change("D", "z"): "0 100755 bb x\ny; 2   z; at 2, <nil>",
+		"a b\nb c\n":                       "at 1, <nil>",
+		"a b\nc d\n":                       "at 0, git left a tree out",
+		"a b\nb c\nc d\nd e\n":             "at 2, git left a tree out",
+		change("M", "x"):                   "at -1, git answered \":100644 100755 aa bb M\"",
+		"a b\n:1 2\x00x\x00":               "at 0, git answered \":1 2\"",
+		"a b\n:100644 100755 aa bb M\x00x": "at 0, unexpected EOF",
+		"a b\nb":                           "at 0, unexpected EOF",
+	} {
+		p := &treePairs{asked: []string{"a b\n", "b c\n", "c d\n"}, in: bufio.NewReader(strings.NewReader(in)), at: -1}
+		got := ""
+		err := p.readChanges(func(pair int, c past.Change) {
+			got += fmt.Sprintf("%d %s %s %s; ", pair, c.Mode, c.Object, c.Path)
+		})
+		if got += fmt.Sprintf("at %d, %v", p.at, err); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func FuzzReadChanges(f *testing.F) {
+	f.Add([]byte("a b\n:100644 100644 aa bb M\x00x\x00b c\n"))
+	f.Add([]byte("a b\n:100644 100644 aa bb R100\x00x\x00y\x00"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		for _, renames := range []bool{false, true} {
+			p := &treePairs{asked: []string{"a b\n", "b c\n"}, in: bufio.NewReader(bytes.NewReader(in)), at: -1}
+			inside := func(pair int) {
+				if pair < 0 || pair > 1 {
+					t.Fatalf("pair %d of two", pair)
+				}
+			}
+			if renames {
+				_ = p.readRenames(func(pair int, _, _ string) { inside(pair) })
+			} else {
+				_ = p.readChanges(func(pair int, _ past.Change) { inside(pair) })
+			}
 		}
 	})
 }
