@@ -9,7 +9,6 @@ import (
 	"io"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
 // AdoptionRow is a row of adoption: how much of one cohort of packages uses a feature,
@@ -63,16 +62,12 @@ type AdoptionPackages struct {
 }
 
 // Rows in a row group of adoption_packages, row groups under way at a time, and bytes of
-// a page: one block of zstd, which keeps no history of it.
+// a page: one block of zstd, so that no encoder keeps a history of megabytes.
 const (
-	packageRowGroup  = 64 << 10
+	packageRowGroup  = 32 << 10
 	packageRowGroups = 3
 	packagePage      = 128 << 10
 )
-
-// packageCodec is zstd at its fastest: of URLs that are written by their differences, a
-// slower level saves nothing.
-var packageCodec = &zstd.Codec{Level: zstd.SpeedFastest, Concurrency: 1}
 
 // newPackageWriter is the writer of the file and of each row group, with one
 // configuration: so the library copies row groups as they are. No column is optional, so
@@ -80,7 +75,7 @@ var packageCodec = &zstd.Codec{Level: zstd.SpeedFastest, Concurrency: 1}
 // of them and of reasons would say nothing.
 func newPackageWriter(w io.Writer) *parquet.GenericWriter[AdoptionPackageRow] {
 	return parquet.NewGenericWriter[AdoptionPackageRow](w,
-		parquet.Compression(packageCodec), parquet.PageBufferSize(packagePage),
+		parquet.Compression(codec), parquet.PageBufferSize(packagePage),
 		parquet.SkipPageBounds("metric"), parquet.SkipPageBounds("why"),
 		parquet.CreatedBy(writerName, writerVersion, writerBuild))
 }
