@@ -154,7 +154,7 @@ func TestBadAdoption(t *testing.T) {
 		{"empty file", []string{"--ecosystem", "npm", "--cohort", write("empty.csv", "")}, "empty.csv:1: no package"},
 		{"no file", []string{"--ecosystem", "npm", "--cohort", "missing.csv"}, "--cohort missing.csv: neither top-N, sample-N nor a file"},
 		{"unknown ecosystem", []string{"--ecosystem", "cpan", "--cohort", "top-10"}, "--ecosystem cpan: no such ecosystem"},
-		{"a file without end", []string{"--ecosystem", "npm", "--cohort", "/dev/zero"}, "/dev/zero: larger than 256 MB: draw a sample of it"},
+		{"a file without end", []string{"--ecosystem", "npm", "--cohort", "/dev/zero"}, "/dev/zero: larger than 64 MB: draw a sample of it"},
 		{"a folder", []string{"--ecosystem", "npm", "--cohort", dir}, "neither top-N, sample-N nor a file"},
 		{"no cohort", []string{"--ecosystem", "npm"}, "--cohort is missing"},
 		{"more than the list", []string{"--ecosystem", "npm", "--cohort", "top-9999999"}, "the list holds"},

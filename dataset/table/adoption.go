@@ -3,6 +3,8 @@
 package table
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -40,56 +42,112 @@ const LeastRead = 10
 // AdoptionPackageRow is a row of adoption_packages: what was read of one package. The
 // table stays with whoever made it: no release holds it. Key: purl, metric.
 type AdoptionPackageRow struct {
-	PURL   string `parquet:"purl,dict" doc:"package URL"`
+	PURL   string `parquet:"purl,delta" doc:"package URL"`
 	Metric string `parquet:"metric,dict" doc:"id of the metric"`
-	Value  int64  `parquet:"value,dict" doc:"of its units, how many have it"`
-	Units  int64  `parquet:"units,dict" doc:"releases, files or downloads that were read, or 1; 0 with why"`
+	Value  int64  `parquet:"value" doc:"of its units, how many have it"`
+	Units  int64  `parquet:"units" doc:"releases, files or downloads that were read, or 1; 0 with why"`
 	Why    string `parquet:"why,dict" doc:"why nothing was read; empty otherwise"`
 }
 
 // AdoptionPackagesName is the name of its table and file.
 const AdoptionPackagesName = "adoption_packages"
 
-// AdoptionPackages writes adoption_packages as Parquet, a row group at a time: memory
-// does not grow with the rows. The same rows give the same bytes, however they come.
+// AdoptionPackages writes adoption_packages as Parquet. Row groups are encoded beside
+// each other while the next one fills, and are put into the file in their order: memory
+// does not grow with the rows, and the same rows give the same bytes.
 type AdoptionPackages struct {
-	out  *parquet.GenericWriter[AdoptionPackageRow]
-	rows []AdoptionPackageRow
+	out      *parquet.GenericWriter[AdoptionPackageRow]
+	filling  *packageGroup
+	encoding []*packageGroup // the oldest first
 }
 
-// A row group of adoption_packages, what is given to the writer at a time, and a page in
-// bytes. No column is optional, so the library takes several rows at once (see batch).
-// Each column has a dictionary: the rows of a package share its URL, and the dictionary
-// of a large row group packs better than the texts by their differences.
+// Rows in a row group of adoption_packages, row groups under way at a time, and bytes of
+// a page: one block of zstd, so that no encoder keeps a history of megabytes.
 const (
-	packageRowGroup = 256 << 10
-	packageBatch    = 1 << 10
-	packagePage     = 2 << 20
+	packageRowGroup  = 32 << 10
+	packageRowGroups = 3
+	packagePage      = 128 << 10
 )
+
+// newPackageWriter is the writer of the file and of each row group, with one
+// configuration: so the library copies row groups as they are. No column is optional, so
+// it takes all rows at once (see batch). Every row group holds every metric, and bounds
+// of them and of reasons would say nothing.
+func newPackageWriter(w io.Writer) *parquet.GenericWriter[AdoptionPackageRow] {
+	return parquet.NewGenericWriter[AdoptionPackageRow](w,
+		parquet.Compression(codec), parquet.PageBufferSize(packagePage),
+		parquet.SkipPageBounds("metric"), parquet.SkipPageBounds("why"),
+		parquet.CreatedBy(writerName, writerVersion, writerBuild))
+}
+
+// packageGroup is a row group: its rows, then a file of its own in memory.
+type packageGroup struct {
+	rows    []AdoptionPackageRow
+	file    bytes.Buffer
+	writer  *parquet.GenericWriter[AdoptionPackageRow]
+	encoded chan error
+}
+
+func newPackageGroup() *packageGroup {
+	g := &packageGroup{rows: make([]AdoptionPackageRow, 0, packageRowGroup), encoded: make(chan error, 1)}
+	g.writer = newPackageWriter(&g.file)
+	return g
+}
+
+func (g *packageGroup) encode() {
+	_, err := g.writer.Write(g.rows)
+	g.encoded <- errors.Join(err, g.writer.Close())
+}
+
+// appendTo waits until the group is encoded, puts it into a file, and empties it.
+func (g *packageGroup) appendTo(out *parquet.GenericWriter[AdoptionPackageRow]) error {
+	if err := <-g.encoded; err != nil {
+		return err
+	}
+	file, err := parquet.OpenFile(bytes.NewReader(g.file.Bytes()), int64(g.file.Len()))
+	if err != nil {
+		return err
+	}
+	for _, group := range file.RowGroups() {
+		if _, err := out.WriteRowGroup(group); err != nil {
+			return err
+		}
+	}
+	g.rows = g.rows[:0]
+	g.file.Reset()
+	g.writer.Reset(&g.file)
+	return nil
+}
 
 // NewAdoptionPackages begins a file. Close must follow.
 func NewAdoptionPackages(w io.Writer) *AdoptionPackages {
-	return &AdoptionPackages{
-		out: parquet.NewGenericWriter[AdoptionPackageRow](w,
-			parquet.Compression(codec), parquet.MaxRowsPerRowGroup(packageRowGroup), parquet.PageBufferSize(packagePage),
-			parquet.CreatedBy(writerName, writerVersion, writerBuild), parquet.DataPageStatistics(true)),
-		rows: make([]AdoptionPackageRow, 0, packageBatch),
-	}
+	return &AdoptionPackages{out: newPackageWriter(w), filling: newPackageGroup()}
 }
 
 // Add takes the next row, in the order of the key.
 func (p *AdoptionPackages) Add(row AdoptionPackageRow) error {
-	p.rows = append(p.rows, row)
-	if len(p.rows) < packageBatch {
+	p.filling.rows = append(p.filling.rows, row)
+	if len(p.filling.rows) < packageRowGroup {
 		return nil
 	}
-	return p.flush()
+	p.startEncoding()
+	if len(p.encoding) < packageRowGroups {
+		p.filling = newPackageGroup()
+		return nil
+	}
+	p.filling = p.encoding[0]
+	return p.appendOldest()
 }
 
-func (p *AdoptionPackages) flush() error {
-	_, err := p.out.Write(p.rows)
-	p.rows = p.rows[:0]
-	if err != nil {
+func (p *AdoptionPackages) startEncoding() {
+	p.encoding = append(p.encoding, p.filling)
+	go p.filling.encode()
+}
+
+func (p *AdoptionPackages) appendOldest() error {
+	oldest := p.encoding[0]
+	p.encoding = p.encoding[1:]
+	if err := oldest.appendTo(p.out); err != nil {
 		return fmt.Errorf("table %s: %w", AdoptionPackagesName, err)
 	}
 	return nil
@@ -97,8 +155,11 @@ func (p *AdoptionPackages) flush() error {
 
 // Close writes the rest.
 func (p *AdoptionPackages) Close() error {
-	if err := p.flush(); err != nil {
-		return err
+	p.startEncoding()
+	for len(p.encoding) > 0 {
+		if err := p.appendOldest(); err != nil {
+			return err
+		}
 	}
 	if err := p.out.Close(); err != nil {
 		return fmt.Errorf("table %s: %w", AdoptionPackagesName, err)

@@ -4,8 +4,11 @@ package table
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -26,10 +29,10 @@ func packageRows(n int, metrics ...string) []AdoptionPackageRow {
 	return rows
 }
 
-// What is written reads back the same, also where a row group or a batch ends, and the
-// same rows give the same bytes.
+// What is written reads back the same, also where a row group ends and when row groups
+// wait for each other, and the same rows give the same bytes.
 func TestAdoptionPackages(t *testing.T) {
-	for _, n := range []int{0, 1, packageBatch - 1, packageBatch, packageBatch + 1, packageRowGroup/2 + 3} {
+	for _, n := range []int{0, 1, packageRowGroup/2 - 1, packageRowGroup / 2, packageRowGroup/2 + 3, packageRowGroups * packageRowGroup} {
 		rows := packageRows(n, "a.b.c", "a.b.d")
 		var files [2]bytes.Buffer
 		for i := range files {
@@ -49,6 +52,35 @@ func TestAdoptionPackages(t *testing.T) {
 		again, err := parquet.Read[AdoptionPackageRow](bytes.NewReader(files[0].Bytes()), int64(files[0].Len()))
 		if err != nil || !slices.Equal(again, rows) && len(rows) > 0 {
 			t.Errorf("%d: %d rows read back as %d others: %v", n, len(rows), len(again), err)
+		}
+	}
+}
+
+// fullDisk takes so many bytes and no more.
+type fullDisk int
+
+func (d *fullDisk) Write(b []byte) (int, error) {
+	if *d -= fullDisk(len(b)); *d < 0 {
+		return 0, syscall.ENOSPC
+	}
+	return len(b), nil
+}
+
+// A file that cannot be written is an error that names the table, wherever it ends.
+func TestAdoptionPackagesUnwritable(t *testing.T) {
+	for _, room := range []fullDisk{0, 2, 5_000} {
+		w := NewAdoptionPackages(&room)
+		var err error
+		for _, row := range packageRows(4*packageRowGroup, "a.b.c") {
+			if err = w.Add(row); err != nil {
+				break
+			}
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "table adoption_packages: ") {
+			t.Errorf("%v", err)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +65,6 @@ func millionRows(see func(AdoptionPackageRow) error) error {
 // writeMillion prints the seconds of the fastest of five, and the most memory that the
 // process ever had, in bytes. Making the rows is in the time.
 func writeMillion(name string) {
-	debug.SetGCPercent(50)
 	least := time.Duration(0)
 	for range 5 {
 		began := time.Now()

@@ -25,8 +25,8 @@ type Cohort struct {
 // header is the first line of a cohort file.
 var header = []string{"rank", "purl"}
 
-// largestFile is the most bytes of a cohort that is read whole: some four million names.
-const largestFile = 256 << 20
+// largestFile is the most bytes of a cohort that is read whole: some two million packages.
+const largestFile = 64 << 20
 
 // ReadFile reads a cohort file as Read does. Of one that cannot be opened or read the
 // error is an *fs.PathError.
