@@ -50,6 +50,7 @@ func TestOddDatasets(t *testing.T) {
 	unasked.Features = nil
 	for name, d := range map[string]*table.Dataset{
 		"empty": {}, "no registries": many(0), "one registry": many(1), "fifty registries": many(50), "no verdicts": none, "no features": unasked,
+		"one registry with a past": withPast(1), "twenty-five registries with a past": withPast(25),
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := build(t, d, Options{})
@@ -184,6 +185,11 @@ func TestHostile(t *testing.T) {
 	}
 	if text := pages["features/integrity.feature-0/index.html"].text(); !strings.Contains(text, script) || !strings.Contains(text, "javascript:alert(1)") {
 		t.Error("hostile text does not show as text")
+	}
+	for _, name := range []string{"adoption", "time", "time/registries/reg00", "time/calibration", "changes", "survey-2022"} {
+		if page, ok := pages[name+"/index.html"]; !ok || !strings.Contains(page.text(), script) {
+			t.Errorf("%s: hostile text does not show as text, or there is no such page: %v", name, !ok)
+		}
 	}
 }
 

@@ -237,6 +237,30 @@ func TestWithoutPast(t *testing.T) {
 	}
 }
 
+// withPast makes n registries, each with a timeline, a measure and answers of 2022 that history decides.
+func withPast(n int) *table.Dataset {
+	d := many(n)
+	timeline, monthly := madeTimeline()
+	for k, e := range d.Ecosystems {
+		for _, row := range timeline {
+			row.Ecosystem = e.Ecosystem
+			d.Timeline = append(d.Timeline, row)
+		}
+		for _, row := range monthly {
+			row.Ecosystem = e.Ecosystem
+			d.TimelineMonthly = append(d.TimelineMonthly, row)
+		}
+		measured := madeAdoption()
+		measured.Ecosystem = e.Ecosystem
+		d.Adoption = append(d.Adoption, measured)
+		outcome := []string{derive.CalibrationConflicts, derive.CalibrationAgrees, derive.CalibrationSilent}[k%3]
+		d.Calibration = append(d.Calibration, table.CalibrationRow{
+			Ecosystem: e.Ecosystem, Row: 7, Feature: "integrity.feature-0", PackageManager: e.Name, Answer: vocabulary.Supported, History: vocabulary.Unsupported, Outcome: outcome,
+		})
+	}
+	return d
+}
+
 // madeTimeline is that of many: one feature that came in 2020 and went in 2022.
 func madeTimeline() ([]table.TimelineRow, []table.TimelineMonthlyRow) {
 	row := func(v vocabulary.Verdict, from, until string) table.TimelineRow {

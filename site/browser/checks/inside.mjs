@@ -82,14 +82,15 @@ export const faint = () => {
 }
 
 // thin takes out rows and items in which nothing is of a kind that did not come
-// before: by name, class and place. The first three of each table and list stay.
+// before: by name, class and place; so with the shapes of a picture. The first two of
+// each table and list stay, which are neighbours.
 export const thin = () => {
   const seen = new Set()
   const kind = e => `${e.tagName}.${e.className} in ${e.parentElement.tagName}.${e.parentElement.className}`
-  for (const list of document.querySelectorAll('tbody, ul, dl')) {
+  for (const list of document.querySelectorAll('tbody, ul, dl, svg')) {
     [...list.children].forEach((row, i) => {
       const kinds = [row, ...row.querySelectorAll('*')].map(kind)
-      if (i >= 3 && kinds.every(k => seen.has(k))) row.remove()
+      if (i >= 2 && kinds.every(k => seen.has(k))) row.remove()
       else for (const k of kinds) seen.add(k)
     })
   }

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { HtmlValidate } from 'html-validate'
 import { covered, cut, faint, small, thin } from './inside.mjs'
+import { invalid } from './valid.mjs'
 
 // Every page type: at each width, in both colour schemes and forced colours, with
 // and without scripts. The long run tries every width in each scheme, and axe at
@@ -11,6 +11,12 @@ import { covered, cut, faint, small, thin } from './inside.mjs'
 // reads a page. BiDi sets no scheme and lets no page do without scripts, and axe
 // reads what both browsers make alike: that is for Chromium.
 export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weigh, base, chromium }) => {
+  // Every page of a type is made by one template, so one of each is validated; that begins
+  // first, since it takes seconds beside the browsers.
+  if (plan.full && chromium) add('valid HTML', async () => {
+    for (const [path, what] of await invalid(site, Object.values(plan.pages), plan.rules ?? {})) fail(path, what)
+  })
+
   for (const [type, path] of Object.entries(plan.pages)) {
     // In the long run five types go through axe at two widths, the others at one; of
     // the dark scheme the contrast alone, since nothing else differs.
@@ -70,14 +76,5 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
       if (type === 'explorer' && !(await page.locator('noscript a, main p a[href*="data/"]').first().isVisible())) fail(where, 'no way to the data')
     }
     await close()
-  })
-
-  // Every page of a type is made by one template, so one of each is validated.
-  if (plan.full && chromium) add('valid HTML', async () => {
-    const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: plan.rules ?? {} })
-    for (const path of Object.values(plan.pages)) {
-      const report = await validator.validateString(readFileSync(join(site, path), 'utf8'))
-      for (const m of report.results.flatMap(r => r.messages).slice(0, 4)) fail(path, `line ${m.line}: ${m.ruleId}: ${m.message}`)
-    }
   })
 }
