@@ -74,10 +74,11 @@ long: ## the tests that take minutes
 
 # The packages that start goroutines; a test holds the list. Tests without any,
 # in a browser or of other programs, leave themselves out; make test runs them.
-RACE := ./cmd/landscape ./dataset/survey ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./probes/workqueue ./probes/workqueue/redisqueue ./site ./site/model ./site/page
+RACE := ./cmd/landscape ./dataset/survey ./dataset/table ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./probes/workqueue ./probes/workqueue/redisqueue ./site ./site/model ./site/page
 
-# These run one command after another and take minutes under the detector: make test runs them.
-RACE_SKIP := ^(TestOutputs|TestOutputsKeepWhatIsRead|TestLostOutput)$$
+# These run one command after another, or look at one file after another and measure the memory, and take minutes under
+# the detector: make test runs them.
+RACE_SKIP := ^(TestOutputs|TestOutputsKeepWhatIsRead|TestLostOutput|TestEveryFlipIsAnError)$$
 
 .PHONY: race
 race: ## tests with the race detector
