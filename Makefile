@@ -74,12 +74,12 @@ long: ## the tests that take minutes
 
 # The packages that start goroutines; a test holds the list. Tests without any,
 # in a browser or of other programs, leave themselves out; make test runs them.
-RACE := ./cmd/landscape ./dataset/survey ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./probes/workqueue ./probes/workqueue/redisqueue ./site ./site/model ./site/page
+RACE := ./cmd/landscape ./dataset/survey ./dataset/table ./probes ./probes/endpoint ./probes/repo ./probes/transport ./probes/website ./probes/workqueue ./probes/workqueue/redisqueue ./site ./site/model ./site/page
 
-# These run one command after another and take minutes under the detector: make test
-# runs them. What starts goroutines in them is in a test that stays: TestLive,
+# These run one command after another, or measure memory, and take minutes under the
+# detector: make test runs them. What starts goroutines in them is in a test that stays: TestLive,
 # TestKilledSurvey, TestSurveyOfShapes (survey, site), TestRefresh, TestAdoption.
-RACE_SKIP := ^(TestOutputs|TestOutputsKeepWhatIsRead|TestLostOutput|TestImport2022BesideDataset|TestNewEcosystem)$$
+RACE_SKIP := ^(TestOutputs|TestOutputsKeepWhatIsRead|TestLostOutput|TestEveryFlipIsAnError|TestImport2022BesideDataset|TestNewEcosystem)$$
 # Scripts that export, report and refuse; clone, discover, mirror and timeline stay.
 RACE_SKIP := $(RACE_SKIP)|^TestScripts$$/^(compare|completion|doctor|doubts|json|names|new|offline|publish|release|responses|summary|usage)$$
 # Reading the records' words in long pages, in one goroutine; ten other servers stay.

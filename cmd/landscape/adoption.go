@@ -186,11 +186,13 @@ func (a *app) measureBulk(ctx context.Context, f *adoptionFlags) error {
 	if f.cohort != "" && f.cohort != measure.Whole || f.names != "" || f.resume || f.queue != "" {
 		return fmt.Errorf("--bulk reads every package, in one pass: leave out --cohort, --names, --resume and --queue")
 	}
-	source, file := "index", ""
-	if info, err := os.Stat(f.bulk); err == nil {
-		source, file = map[bool]string{false: "dump", true: "repository"}[info.IsDir()], f.bulk
-	} else if f.bulk != bulk.Indexes[f.ecosystem].List || f.bulk == "" {
+	source, file := "index", f.bulk
+	if f.bulk == bulk.Indexes[f.ecosystem].List { // whatever is here by that name
+		file = ""
+	} else if info, err := os.Stat(f.bulk); err != nil {
 		return fmt.Errorf("--bulk: %w: what is read is, %s", err, bulk.Usage())
+	} else if source = map[bool]string{false: "dump", true: "repository"}[info.IsDir()]; f.network.Record+f.network.Replay != "" {
+		return fmt.Errorf("--bulk %s is read with no network: leave out --record and --replay", f.bulk)
 	}
 	e, metrics, _, err := f.load(source)
 	if err != nil {

@@ -165,6 +165,7 @@ func TestBadAdoption(t *testing.T) {
 		{"no such dump", []string{"--ecosystem", "nuget", "--bulk", "catalogue"}, "of nuget catalog, which is fetched page by page"},
 		{"a list of another registry", []string{"--ecosystem", "npm", "--bulk", "names"}, "--bulk: "},
 		{"a dump of another registry", []string{"--ecosystem", "npm", "--bulk", write("dump.tar", "x")}, "no metric of it is read this way"},
+		{"a dump that is recorded", []string{"--ecosystem", "cargo", "--bulk", write("dump.tar", "x"), "--record", "x.warc.gz"}, "is read with no network: leave out --record and --replay"},
 		{"no workers", []string{"--ecosystem", "npm", "--cohort", "top-10", "--workers", "0"}, "--workers 0"},
 		{"show and measure", []string{"--ecosystem", "npm", "--format", "md"}, "choose one"},
 		{"format", []string{"--format", "xml"}, `--format "xml"`},

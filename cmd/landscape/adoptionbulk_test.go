@@ -62,6 +62,10 @@ func TestRecordedIndexes(t *testing.T) {
 		{"pypi", "names", "pypi naming.name-normalization.index-names: 90.0 %"},
 	}
 	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.Mkdir("catalog", 0o755); err != nil { // a folder of that name is not what is read
+		t.Fatal(err)
+	}
 	file := func(r read, name string) string { return filepath.Join(dir, r.ecosystem+name) }
 	said := make(map[string]string)
 	for _, r := range reads {
