@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/spf13/cobra"
 )
