@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"

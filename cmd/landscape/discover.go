@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/catalog"

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/terminal"
 	"github.com/ossf/package-manager-landscape/dataset/judge"
 	"github.com/ossf/package-manager-landscape/dataset/survey"

@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
 	"github.com/ossf/package-manager-landscape/dataset/report"
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
 	"github.com/ossf/package-manager-landscape/dataset/table"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/spf13/cobra"
 )
 
@@ -29,33 +29,52 @@ func (a *app) report() *cobra.Command {
 	return cmd
 }
 
+// text writes a report.
+type text = func(io.Writer) error
+
+// onDataset lets a command print a text on a dataset, which its flag --dataset names.
+func (a *app) onDataset(cmd *cobra.Command, prepare func(features *catalog.Catalog, d *table.Dataset, args []string) (text, error)) *cobra.Command {
+	var dir string
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		features, d, err := a.catalogAnd(dir)
+		if err != nil {
+			return err
+		}
+		write, err := prepare(features, d, args)
+		if err != nil {
+			return err
+		}
+		return a.paged(write)
+	}
+	datasetFlag(cmd, &dir)
+	return cmd
+}
+
+func sinceFlag(cmd *cobra.Command, since *string) {
+	cmd.Flags().StringVar(since, "since", "", "the first `DATE` (YYYY-MM-DD or YYYY-MM; default: three months before the newest source); months count whole")
+}
+
 func (a *app) reportTAC() *cobra.Command {
-	var dir, since, earlier string
-	cmd := &cobra.Command{
+	var since, earlier string
+	cmd := a.onDataset(&cobra.Command{
 		Use:   "tac",
 		Short: "What landed since a date, for the quarterly update",
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			features, d, err := a.catalogAnd(dir)
-			if err != nil {
-				return err
+	}, func(features *catalog.Catalog, d *table.Dataset, _ []string) (text, error) {
+		month, err := sinceMonth(since, d.Newest())
+		if err != nil {
+			return nil, err
+		}
+		var before *table.Dataset
+		if earlier != "" {
+			if before, err = dataset.Open(earlier); err != nil {
+				return nil, fmt.Errorf("--before: %w", err)
 			}
-			month, err := sinceMonth(since, d.Newest())
-			if err != nil {
-				return err
-			}
-			var before *table.Dataset
-			if earlier != "" {
-				if before, err = dataset.Open(earlier); err != nil {
-					return fmt.Errorf("--before: %w", err)
-				}
-			}
-			return a.paged(func(w io.Writer) error { return report.TAC(w, features, d, before, month) })
-		},
-	}
-	datasetFlag(cmd, &dir)
+		}
+		return func(w io.Writer) error { return report.TAC(w, features, d, before, month) }, nil
+	})
 	cmd.Flags().StringVar(&earlier, "before", "", "`DIR` of the dataset of the release before, with whose adoption it is compared")
-	cmd.Flags().StringVar(&since, "since", "", "the first `DATE` (YYYY-MM-DD or YYYY-MM; default: three months before the newest source); months count whole")
+	sinceFlag(cmd, &since)
 	return cmd
 }
 
@@ -75,26 +94,15 @@ func sinceMonth(since string, newest time.Time) (string, error) {
 }
 
 func (a *app) reportSupports() *cobra.Command {
-	var dir string
-	cmd := &cobra.Command{
+	return a.onDataset(&cobra.Command{
 		Use:               "supports FEATURE",
 		Short:             "Which registries support a feature, with links",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completion.Arguments(completion.Features),
-		RunE: func(_ *cobra.Command, args []string) error {
-			features, d, err := a.catalogAnd(dir)
-			if err != nil {
-				return err
-			}
-			feature, err := features.MeantFeature(args[0])
-			if err != nil {
-				return err
-			}
-			return a.paged(func(w io.Writer) error { return report.Supports(w, features, d, feature) })
-		},
-	}
-	datasetFlag(cmd, &dir)
-	return cmd
+	}, func(features *catalog.Catalog, d *table.Dataset, args []string) (text, error) {
+		feature, err := features.MeantFeature(args[0])
+		return func(w io.Writer) error { return report.Supports(w, features, d, feature) }, err
+	})
 }
 
 func (a *app) reportSurvey() *cobra.Command {
@@ -139,27 +147,16 @@ beside it a picture for each topic.`,
 }
 
 func (a *app) questionnaire() *cobra.Command {
-	var dir string
-	cmd := &cobra.Command{
+	return a.onDataset(&cobra.Command{
 		Use:               "questionnaire ID",
 		Short:             "Print a form for a registry's maintainers, filled in with today's verdicts",
 		Example:           `  landscape questionnaire npm > 2026.yml`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completion.Arguments(completion.BuiltIn),
-		RunE: func(_ *cobra.Command, args []string) error {
-			features, d, err := a.catalogAnd(dir)
-			if err != nil {
-				return err
-			}
-			ecosystem, err := ecosystemMeant(d, args[0])
-			if err != nil {
-				return err
-			}
-			return a.paged(func(w io.Writer) error { return report.Questionnaire(w, features, d, ecosystem) })
-		},
-	}
-	datasetFlag(cmd, &dir)
-	return cmd
+	}, func(features *catalog.Catalog, d *table.Dataset, args []string) (text, error) {
+		ecosystem, err := ecosystemMeant(d, args[0])
+		return func(w io.Writer) error { return report.Questionnaire(w, features, d, ecosystem) }, err
+	})
 }
 
 func (a *app) waveSummary() *cobra.Command {
@@ -209,30 +206,21 @@ func surveyRows(dir string) ([]table.SurveyAnswer, error) {
 }
 
 func (a *app) reportRegistry() *cobra.Command {
-	var dir, since string
-	cmd := &cobra.Command{
+	var since string
+	cmd := a.onDataset(&cobra.Command{
 		Use:               "registry ECOSYSTEM",
 		Short:             "What changed for one registry since a date, short enough for an e-mail",
 		Example:           `  landscape report registry npm --since 2026-01`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completion.Arguments(completion.BuiltIn),
-		RunE: func(_ *cobra.Command, args []string) error {
-			features, d, err := a.catalogAnd(dir)
-			if err != nil {
-				return err
-			}
-			ecosystem, err := ecosystemMeant(d, args[0])
-			if err != nil {
-				return err
-			}
-			month, err := sinceMonth(since, d.Newest())
-			if err != nil {
-				return err
-			}
-			return a.paged(func(w io.Writer) error { return report.Registry(w, features, d, ecosystem, month) })
-		},
-	}
-	datasetFlag(cmd, &dir)
-	cmd.Flags().StringVar(&since, "since", "", "the first `DATE` (YYYY-MM-DD or YYYY-MM; default: three months before the newest source); months count whole")
+	}, func(features *catalog.Catalog, d *table.Dataset, args []string) (text, error) {
+		ecosystem, err := ecosystemMeant(d, args[0])
+		if err != nil {
+			return nil, err
+		}
+		month, err := sinceMonth(since, d.Newest())
+		return func(w io.Writer) error { return report.Registry(w, features, d, ecosystem, month) }, err
+	})
+	sinceFlag(cmd, &since)
 	return cmd
 }

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
-
 	"github.com/ossf/package-manager-landscape/cmd/landscape/output"
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/report"
