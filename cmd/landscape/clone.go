@@ -34,7 +34,7 @@ the rules read, at DIR/OWNER/NAME.git, and renews those that it made before.
 It asks nobody for credentials, speaks https only, and can be stopped at any
 moment and run again. What else stands at such a place is left alone.`,
 		Example: `  landscape clone --dir CLONES --ecosystem npm,pypi
-  landscape clone --dir CLONES --lost fresh/observations && landscape refresh --observations fresh/observations --mirror CLONES --dry-run`,
+  landscape clone --dir CLONES --lost-in fresh/observations && landscape refresh --observations fresh/observations --mirror CLONES --dry-run`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if jobs < 1 || jobs > maxJobs {
@@ -50,7 +50,7 @@ moment and run again. What else stands at such a place is left alone.`,
 			}
 			names := survey.Repositories(survey.QuestionsOf(chosen, scope.features))
 			if lost != "" {
-				if names, err = propose.LostRepositories("--lost", lost, features, chosen); err != nil {
+				if names, err = propose.LostRepositories("--lost-in", lost, features, chosen); err != nil {
 					return err
 				}
 			}
@@ -69,7 +69,7 @@ moment and run again. What else stands at such a place is left alone.`,
 	cmd.Flags().StringVar(&dir, "dir", "", "make the clones at `DIR`/OWNER/NAME.git")
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many `N` are fetched at a time")
 	cmd.Flags().StringVar(&origins, "origins", "", "fetch from elsewhere: 'github.com=URL', of https, of http on loopback, or of files; or a JSON `FILE` of host to URL")
-	cmd.Flags().StringVar(&lost, "lost", "", "only repositories whose evidence the built-in release has, and these observations of landscape probe have not any more (`FILE|DIR`)")
+	cmd.Flags().StringVar(&lost, "lost-in", "", "only repositories whose evidence the built-in release has, and these observations of landscape probe have not any more (`FILE|DIR`)")
 	_ = cmd.MarkFlagRequired("dir") // the flag exists
 	return cmd
 }

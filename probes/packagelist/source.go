@@ -178,7 +178,7 @@ func readBounded(in io.Reader) ([]byte, error) {
 	return data, err
 }
 
-// foreign are types of what is no list: a picture, or a page that asks who is there.
+// foreign are types that lists do not have: a picture, or a page that asks who is there.
 var foreign = regexp.MustCompile(`(?i)^\s*(image|audio|video|font)/|^\s*(text/html|application/xhtml)`)
 
 // Open asks for a list, or for one page of it, whose body is to be closed.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -48,7 +49,7 @@ func StartTLS(t testing.TB, expired bool, hosts []string, args ...string) *Serve
 		"--tls-cert-file":    writePEM(t, dir, "CERTIFICATE", certify(t, leaf, ca, leafKey, caKey)),
 		"--tls-key-file":     writePEM(t, dir, "EC PRIVATE KEY", keyBytes(t, leafKey)),
 	}
-	args = append(args, "--tls-auth-clients", "no")
+	args = append(args, strings.Fields("--tls-auth-clients no")...)
 	for flag, file := range files {
 		args = append(args, flag, file)
 	}
