@@ -14,9 +14,11 @@ import { flags } from './serve.mjs'
 const patience = 120_000 // ends a check that hangs; a slow machine is none
 
 // settings make Firefox load a page anew that one goes back to, as Chromium does
-// here (that a page stays as it was is nothing that BiDi tells), and open no panel
-// that takes the keys when a file is saved.
-const settings = { 'browser.sessionhistory.max_total_viewers': 0, 'browser.download.alwaysOpenPanel': false }
+// here (that a page stays as it was is nothing that BiDi tells), open no panel
+// that takes the keys when a file is saved, and keep one process for all sites: a new
+// one for each page that is opened takes a quarter of the run.
+const settings = { 'fission.autostart': false, 'dom.ipc.processCount': 1, 'dom.ipc.processPrelaunch.enabled': false,
+  'browser.sessionhistory.max_total_viewers': 0, 'browser.download.alwaysOpenPanel': false }
 
 // launch starts a browser by its name and the path of its program. saved gives
 // the text of the file that a page saves when act is done.

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 // The explorer: by keyboard, with errors, with hostile text and many rows.
-export const explorer = ({ add, open, fail, plan, base, tell, saved }) => {
+export const explorer = ({ add, open, fail, plan, base, tell, saved, chromium }) => {
   const path = plan.pages.explorer
   if (!path) return
   const said = page => page.locator('#status').textContent()
@@ -55,7 +55,7 @@ export const explorer = ({ add, open, fail, plan, base, tell, saved }) => {
     const { page, close, where } = await open(path)
     const names = await page.$$eval('[data-question]', list => list.map(a => a.dataset.question))
     for (const name of names) {
-      await page.goto(base + path)
+      await page.evaluate(() => { document.getElementById('status').textContent = '' })
       await page.locator(`[data-question="${name}"]`).click()
       await page.waitForFunction(() => / Rows: \d/.test(document.getElementById('status').textContent))
       const rows = await page.$$eval('#result tr', list => list.map(r => [...r.children].map(c => c.textContent).join(',')))
@@ -103,7 +103,7 @@ export const explorer = ({ add, open, fail, plan, base, tell, saved }) => {
     await page.locator('#result').focus()
     await page.keyboard.press('End')
     await page.waitForFunction(() => document.getElementById('result').scrollTop > 0)
-    for (const table of plan.tables) {
+    for (const table of chromium || plan.long ? plan.tables : []) {
       await page.locator('#x-table').selectOption(table)
       await says(page, `${plan.rows[table]} of ${plan.rows[table]} rows`)
     }

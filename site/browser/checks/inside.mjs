@@ -29,7 +29,8 @@ export const small = () => {
   return out
 }
 
-// faint lists shapes, borders of fields and outlines of focus with less than 3:1.
+// faint lists text with less contrast than it needs (4.5:1, large 3:1), and shapes,
+// borders of fields and outlines of focus with less than 3:1.
 export const faint = () => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
   const numbers = new Map()
@@ -52,7 +53,20 @@ export const faint = () => {
     return 'Canvas'
   }
   const out = new Set()
-  const check = (what, color, ground) => { if (ratio(color, ground) < 3) out.add(`${what}: ${color} on ${ground} is ${ratio(color, ground).toFixed(2)}:1`) }
+  const check = (what, color, ground, least = 3) => { if (ratio(color, ground) < least) out.add(`${what}: ${color} on ${ground} is ${ratio(color, ground).toFixed(2)}:1`) }
+  // Of text, each pair of colours once; the browser itself sees to it where colours are forced.
+  const pairs = new Set()
+  const written = e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.textContent.trim())
+  for (const e of document.querySelectorAll('body *')) {
+    if (matchMedia('(forced-colors: active)').matches || !written(e) || e.closest('svg, :disabled') || !e.checkVisibility({ visibilityProperty: true })) continue
+    const s = getComputedStyle(e)
+    const size = parseFloat(s.fontSize)
+    const least = size >= 24 || (size >= 18.66 && s.fontWeight >= 700) ? 3 : 4.5
+    const ground = behind(e)
+    if (pairs.has(s.color + ground + least)) continue
+    pairs.add(s.color + ground + least)
+    check(`text ${e.textContent.trim().slice(0, 30)}`, s.color, ground, least)
+  }
   for (const e of document.querySelectorAll('.v, .m td:not(.none) > :is(a, span:not(.from))')) {
     if (e.matches('.none') || e.getClientRects().length === 0) continue
     const s = getComputedStyle(e, '::before')

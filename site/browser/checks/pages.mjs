@@ -8,8 +8,9 @@ import { invalid } from './valid.mjs'
 // Every page type: at each width, in both colour schemes and forced colours, with
 // and without scripts. The long run tries every width in each scheme, and axe at
 // more of them; the short one takes rows out that are made like others, before axe
-// reads a page. BiDi sets no scheme and lets no page do without scripts, and axe
-// reads what both browsers make alike: that is for Chromium.
+// reads a page, leaves the contrast of text in the dark to faint, and Firefox to the
+// narrowest and the widest. BiDi sets no scheme and lets no page do without scripts,
+// and axe reads what both browsers make alike: that is for Chromium.
 export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weigh, base, chromium }) => {
   // Every page of a type is made by one template, so one of each is validated; that begins
   // first, since it takes seconds beside the browsers.
@@ -34,7 +35,7 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
           await check(width, here)
         }
       }
-      const sizes = plan.full ? [320, 360, 768, 1280, 1440] : plan.long ? [320, 360, 1280] : [320, 1280]
+      const sizes = plan.full && (chromium || plan.long) ? [320, 360, 768, 1280, 1440] : plan.long ? [320, 360, 1280] : plan.full ? [320, 1440] : [320, 1280]
       await at('light', 'none', sizes, async (width, here) => {
         if (width === 320) await ask(page, here, cut, small)
         if (width === sizes[1] || width === 1280) await ask(page, here, covered)
@@ -46,13 +47,12 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
         if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
         await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1440], async (width, here) => {
           if (width === 1440) await ask(page, here, faint)
-          if (plan.axe && plan.long && (width === 1280 || (width === 360 && thorough))) await accessible(page, here, true)
+          if (plan.axe && plan.long && (width === 1280 || (width === 360 && thorough))) await accessible(page, here, { contrast: true })
         })
       }
       if (chromium && plan.axe && !plan.long) {
         await page.evaluate(thin)
-        await at('dark', 'none', [1440], (_, here) => accessible(page, here, true))
-        await at('light', 'none', [360], (_, here) => accessible(page, here))
+        await at('light', 'none', [360], (_, here) => accessible(page, here, { whole: thorough }))
       }
       await close()
     })

@@ -77,7 +77,7 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell, chromium
         await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
       }
       const moves = () => page.evaluate(() => window.moves.splice(0))
-      const response = new Promise(done => { held.set('/' + plan.pages[type], (r, text) => done([r, pieces(text, plan.long ? 400 : 800)])) })
+      const response = new Promise(done => { held.set('/' + plan.pages[type], (r, text) => done([r, pieces(text, plan.long ? 400 : 1600)])) })
       const going = page.goto(base + plan.pages[type], { waitUntil: 'commit' })
       const [answer, parts] = await response
       answer.write(parts[0])
