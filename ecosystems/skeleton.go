@@ -75,7 +75,7 @@ func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "
 func comment(text string) string {
 	var lines []string
 	line := "#"
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if len(line)+1+len(word) > skeletonWidth && line != "#" {
 			lines, line = append(lines, line), "#"
 		}
