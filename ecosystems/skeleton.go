@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	_ "embed" // for the templates
 	"fmt"
 	"regexp"
@@ -40,9 +41,7 @@ func Skeleton(features *catalog.Catalog, id, name string) (map[string][]byte, er
 	if err := GoodID(id); err != nil {
 		return nil, err
 	}
-	if name == "" {
-		name = id
-	}
+	name = cmp.Or(name, id)
 	data := struct {
 		ID, Name string
 		Traits   []Named

@@ -144,9 +144,7 @@ var duplicate = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d
 func problem(file string, err error, into any) *Problem {
 	var known *Problem
 	if errors.As(err, &known) {
-		if known.File == "" {
-			known.File = file
-		}
+		known.File = cmp.Or(known.File, file)
 		return known
 	}
 	p := &Problem{File: file, Position: Position{1, 1}, Text: err.Error()}
