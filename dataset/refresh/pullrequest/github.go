@@ -66,8 +66,7 @@ func (s *Service) failed(what string, err error) error {
 		return nil
 	}
 	text := err.Error()
-	var answer *github.ErrorResponse
-	if errors.As(err, &answer) && answer.Response != nil {
+	if answer, ok := errors.AsType[*github.ErrorResponse](err); ok && answer.Response != nil {
 		text = fmt.Sprintf("the API answers %d: %s", answer.Response.StatusCode, answer.Message)
 		for _, e := range answer.Errors {
 			text += "; " + e.Message
