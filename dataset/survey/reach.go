@@ -105,7 +105,8 @@ var reasons = map[string]string{
 // says no has answered.
 func notReached(err error) Reached {
 	text := transport.Reason(err).Error()
-	if known, ok := errors.AsType[*transport.Error](err); ok {
+	var known *transport.Error
+	if errors.As(err, &known) {
 		for inner := known; inner != nil; { // the innermost knows best
 			known, inner = inner, nil
 			errors.As(known.Err, &inner)
