@@ -65,7 +65,7 @@ func configuredHosts() []string {
 	}
 	var hosts []string
 	for words := bufio.NewScanner(&text); words.Scan(); {
-		for _, word := range strings.Fields(words.Text()) {
+		for word := range strings.FieldsSeq(words.Text()) {
 			if u, err := url.Parse(word); err == nil && strings.Contains(u.Hostname(), ".") {
 				hosts = append(hosts, u.Hostname())
 			}

@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,9 +45,7 @@ func (e *Ecosystem) firstName(repository string) string {
 func Former(all []*Ecosystem) map[string][]string {
 	former := make(map[string][]string)
 	for _, e := range all {
-		for name, earlier := range e.Former {
-			former[name] = earlier
-		}
+		maps.Copy(former, e.Former)
 	}
 	return former
 }

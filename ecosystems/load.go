@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -262,9 +263,7 @@ func (l *loader) readEndpoint(f record.Field[endpointRecord]) Endpoint {
 	if !strings.HasPrefix(e.URL, "{registry}") && !strings.HasPrefix(e.URL, "https://") {
 		l.addProblem(f.At, "endpoint %s: url %q must begin with {registry} or https://", f.Key, e.URL)
 	}
-	if e.Method == "" {
-		e.Method = "GET"
-	}
+	e.Method = cmp.Or(e.Method, "GET")
 	e.Samples = make(map[string]map[string]string)
 	for _, sample := range r.Samples {
 		values := make(map[string]string)

@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -184,9 +185,7 @@ func (l *loader) metric(f record.Field[metricRecord]) Metric {
 		At: l.jsonPointer(r.At), Exists: r.Exists.Value == "true", Equals: r.Equals.Value, Matches: l.optionalPattern(r.Matches), Without: r.Without.Values(),
 		Predicate: l.optionalPattern(r.Predicate), Verify: l.metricVerify(f), Sample: f.Value.Sample,
 	}
-	if m.Source == "" {
-		m.Source = "api"
-	}
+	m.Source = cmp.Or(m.Source, "api")
 	if r.Status.Value != "" {
 		status, err := strconv.Atoi(r.Status.Value)
 		if err != nil || status < 200 || status > 299 {

@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	_ "embed" // for the templates
 	"fmt"
 	"regexp"
@@ -40,9 +41,7 @@ func Skeleton(features *catalog.Catalog, id, name string) (map[string][]byte, er
 	if err := GoodID(id); err != nil {
 		return nil, err
 	}
-	if name == "" {
-		name = id
-	}
+	name = cmp.Or(name, id)
 	data := struct {
 		ID, Name string
 		Traits   []Named
@@ -75,7 +74,7 @@ func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "
 func comment(text string) string {
 	var lines []string
 	line := "#"
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if len(line)+1+len(word) > skeletonWidth && line != "#" {
 			lines, line = append(lines, line), "#"
 		}

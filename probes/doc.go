@@ -5,5 +5,5 @@
 // that hands each question to the way of looking that can answer it.
 //
 // In come probes and the ways of looking; out go observations, sorted. It may import
-// vocabulary, and nothing else of this module: everything that looks imports it.
+// vocabulary and journal, and nothing else of this module: everything that looks imports it.
 package probes

@@ -112,13 +112,3 @@ func (l strangeLooker) Probe(_ context.Context, _ []Probe, see func(Observation)
 	see(l.Observation)
 	return nil
 }
-
-func FuzzJournal(f *testing.F) {
-	f.Add([]byte("{\"run\":\"run\"}\n{\"Key\":\"a\"}\n{\"Key\""))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		j := &Journal{seen: make(map[string]Observation)}
-		if whole, err := j.readLines(data, "run"); err == nil && whole > int64(len(data)) {
-			t.Fatal("more whole than there is")
-		}
-	})
-}

@@ -70,8 +70,7 @@ func MustCompile(text string) *Pattern {
 }
 
 func reason(err error) string {
-	var e *syntax.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*syntax.Error](err); ok {
 		return fmt.Sprintf("%s: %q", e.Code, strings.TrimPrefix(e.Expr, flags))
 	}
 	return err.Error()

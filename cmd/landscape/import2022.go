@@ -67,8 +67,7 @@ func readSurvey(file string) ([]byte, error) {
 
 // plain says what is wrong with a file without the system call's name.
 func plain(file string, err error) error {
-	var inPath *os.PathError
-	if errors.As(err, &inPath) {
+	if inPath, ok := errors.AsType[*os.PathError](err); ok {
 		err = inPath.Err
 	}
 	return fmt.Errorf("%s: %w", file, err)

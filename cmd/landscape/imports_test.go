@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/refresh/drift", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape/completion", "cmd/landscape/usage", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes/journal", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/refresh/drift", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape/completion", "cmd/landscape/usage", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -33,14 +33,15 @@ var rooms = map[string][]string{
 	"probes/transport/cachefile": {"probes/transport/httpcache", "probes/transport/spool"},
 	"probes/transport":           {}, // what lies in its own folder
 
-	"probes":             {"probes/vocabulary"},
+	"probes/journal":     {},
+	"probes":             {"probes/vocabulary", "probes/journal"},
 	"probes/securitytxt": {"probes"},
 	"probes/osv":         {"probes"},
 	"probes/attestation": {"probes"},
 	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
 	"ecosystems":         {"probes", "probes/catalog", "probes/record", "probes/vocabulary"},
 	"probes/cohort":      {},
-	"probes/workqueue":   {},
+	"probes/workqueue":   {"probes/journal"},
 	"probes/packagelist": {"probes/endpoint", "probes/repo", "probes/repo/gitclone", "ecosystems"},
 	"probes/adoption":    {"probes", "probes/attestation", "probes/cohort", "probes/endpoint", "probes/workqueue", "ecosystems"},
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -99,9 +100,7 @@ func (s *scopeFlags) lintLoad() (*catalog.Catalog, []*ecosystems.Ecosystem, stri
 	if _, missing := os.Stat(catalogDir + "/journeys.yml"); missing == nil {
 		where = "in this checkout"
 		features, err = catalog.Read(os.DirFS(catalogDir), catalogDir)
-		if s.dir == "" {
-			s.dir = ecosystemsDir
-		}
+		s.dir = cmp.Or(s.dir, ecosystemsDir)
 	}
 	if err != nil {
 		return nil, nil, "", err

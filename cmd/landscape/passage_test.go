@@ -28,7 +28,7 @@ func TestPassage(t *testing.T) {
 	}
 	for _, step := range steps {
 		known := functionsOf(t, filepath.Join(root, filepath.FromSlash(step[1])))
-		for _, name := range strings.Split(step[2], ", ") {
+		for name := range strings.SplitSeq(step[2], ", ") {
 			if name = strings.Trim(name, "`"); !known[name] {
 				t.Errorf("%s has no function %s", step[1], name)
 			}

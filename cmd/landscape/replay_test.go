@@ -21,7 +21,7 @@ func TestReplayOfFaults(t *testing.T) {
 	for seed := uint64(1); seed <= 6; seed++ { // each leaves something to read
 		chosen[fmt.Sprint("seed ", seed)] = faulttest.Seeded(seed, 0.3, allFaults()...)
 	}
-	for _, f := range []faulttest.Fault{faulttest.Exhausted, faulttest.Secondary, faulttest.Century, faulttest.Past, faulttest.Stall, faulttest.RedirectLoop, faulttest.ToFile} {
+	for _, f := range []faulttest.Fault{"exhausted", "secondary", "century", "past", faulttest.Stall, faulttest.RedirectLoop, "to-file"} {
 		for _, place := range []string{"/git/", "/tarball/", "/commits", "/signing", "/one"} {
 			chosen[fmt.Sprint(f, " at ", place)] = func(r *http.Request) faulttest.Fault {
 				if strings.Contains(r.URL.Path, place) {
@@ -35,6 +35,7 @@ func TestReplayOfFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := faulttest.New(t, newWorld())
+			server.Plays = oddPlays
 			server.Choose(choose)
 			out, again := t.TempDir(), t.TempDir()
 			warc := filepath.Join(out, "run.warc.gz")

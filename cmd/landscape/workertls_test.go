@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/ossf/package-manager-landscape/probes/adoption/adoptiontest"
-	"github.com/ossf/package-manager-landscape/probes/workqueue/redisqueue/redistest"
 )
 
 // trusting is the program as a process that trusts the authority of a file alone, or the
@@ -29,7 +28,7 @@ func trusting(t *testing.T, ca string, args ...string) *exec.Cmd {
 // Run and worker meet over TLS, with a password and an authority of one's own.
 func TestQueueOverTLS(t *testing.T) {
 	t.Parallel()
-	redis := redistest.StartTLS(t, false, []string{"127.0.0.1"}, "--requirepass", "right")
+	redis := startTLS(t, false, []string{"127.0.0.1"}, "--requirepass", "right")
 	queue := "rediss://:right@" + redis.Address
 	made := &adoptiontest.Registry{Ecosystem: "hex", Packages: 40, Seed: 4}
 	server := httptest.NewServer(made)
@@ -52,10 +51,10 @@ func TestQueueOverTLS(t *testing.T) {
 // A server that cannot be trusted, or does not let in, is named in one line.
 func TestUntrustedQueue(t *testing.T) {
 	t.Parallel()
-	locked := redistest.StartTLS(t, false, []string{"127.0.0.1"}, "--requirepass", "right")
-	elsewhere := redistest.StartTLS(t, false, []string{"redis.example", "192.0.2.1"})
-	expired := redistest.StartTLS(t, true, []string{"127.0.0.1"})
-	gone := redistest.StartTLS(t, false, []string{"127.0.0.1"})
+	locked := startTLS(t, false, []string{"127.0.0.1"}, "--requirepass", "right")
+	elsewhere := startTLS(t, false, []string{"redis.example", "192.0.2.1"})
+	expired := startTLS(t, true, []string{"127.0.0.1"})
+	gone := startTLS(t, false, []string{"127.0.0.1"})
 	gone.Kill()
 	for _, test := range []struct{ name, ca, queue, want string }{
 		{"unknown authority", "", "rediss://:s3cret@" + locked.Address, "of an authority that is not known here: name its file in SSL_CERT_FILE"},

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,17 +146,6 @@ func Files(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return files
-}
-
-// BuiltNpm is the dataset of one ecosystem, which takes a seventh of the time.
-func BuiltNpm(t *testing.T) *table.Dataset {
-	t.Helper()
-	seen, err := dataset.Release(catalog.Wave)
-	if err != nil {
-		t.Fatal(err)
-	}
-	one := slices.DeleteFunc(Ecosystems(t), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
-	return dataset.Build(catalog.Wave, time.Time{}, Catalog(t), one, seen)
 }
 
 // ParquetRows reads a file by the library alone, without this program's types.

@@ -3,6 +3,7 @@
 package derive
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -188,9 +189,7 @@ func incomparable(from, to table.VerdictRow) (direction vocabulary.Direction, no
 		unclear = to
 	}
 	note = unclear.Note
-	if note == "" {
-		note = string(unclear.Verdict) + "."
-	}
+	note = cmp.Or(note, string(unclear.Verdict)+".")
 	return vocabulary.NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
 }
 

@@ -24,7 +24,7 @@ import (
 func TestVerifyStale(t *testing.T) {
 	all := datasettest.Ecosystems(t)
 	one := slices.DeleteFunc(slices.Clone(all), func(e *ecosystems.Ecosystem) bool { return e.ID != "npm" })
-	old := datasettest.BuiltNpm(t).Observations
+	old := builtNpm(t).Observations
 	rows := history.Carry(old, datasettest.Damage(old, 7, func(table.Observation) probes.Outcome { return probes.Unreachable }), judge.Asked(one))
 	made := func() *table.Dataset {
 		return dataset.Build(catalog.Wave, time.Time{}, datasettest.Catalog(t), one, slices.Clone(rows))
@@ -35,7 +35,7 @@ func TestVerifyStale(t *testing.T) {
 		t.Fatal("no stale verdict")
 	}
 	var told bytes.Buffer
-	if err := report.Diff(&told, "md", datasettest.Catalog(t), datasettest.BuiltNpm(t), d); err != nil || !strings.Contains(told.String(), "## Stale, for review") {
+	if err := report.Diff(&told, "md", datasettest.Catalog(t), builtNpm(t), d); err != nil || !strings.Contains(told.String(), "## Stale, for review") {
 		t.Errorf("diff does not list stale verdicts: %v %s", err, told.String())
 	}
 	if problems := verified(t, published(t, d, nil), all); len(problems) > 0 {

@@ -79,7 +79,7 @@ func (v *verification) idsAllow(line string) bool {
 			continue
 		}
 		now := ids.Of(v.data)
-		for _, id := range strings.Split(m[3], ", ") {
+		for id := range strings.SplitSeq(m[3], ", ") {
 			if now[id] != (m[1] == "Added") {
 				return false
 			}

@@ -155,7 +155,7 @@ func (v *verification) references() {
 				to, ok = c.Name, true
 			}
 			for i := 0; ok && i < rows.Len(); i++ {
-				for _, id := range strings.Fields(c.Text(rows.Index(i))) {
+				for id := range strings.FieldsSeq(c.Text(rows.Index(i))) {
 					if !known[to][id] {
 						told.bad("%s %s: %s %q is not in %s", t.Name(), keys[i], c.Name, id, to)
 					}

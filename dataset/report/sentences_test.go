@@ -57,7 +57,7 @@ func TestShortLines(t *testing.T) {
 	texts["edition"], _ = report.Edition(d, report.NewLabels(c, d), true)
 	for name, text := range texts {
 		for line := range strings.Lines(text) {
-			for _, cell := range strings.Split(address.ReplaceAllString(line, "]"), " | ") {
+			for cell := range strings.SplitSeq(address.ReplaceAllString(line, "]"), " | ") {
 				if n := len(sentenceEnd.FindAllString(strings.TrimSpace(cell), -1)); n > 2 {
 					t.Errorf("%s: %d sentences: %s", name, n, line)
 				}

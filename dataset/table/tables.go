@@ -3,6 +3,7 @@
 package table
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -106,9 +107,7 @@ func (d *Dataset) Newest() time.Time {
 	for _, o := range d.Observations {
 		committed, retrieved = max(committed, o.CommittedAt), max(retrieved, o.RetrievedAt)
 	}
-	if committed == 0 {
-		committed = retrieved
-	}
+	committed = cmp.Or(committed, retrieved)
 	if committed == 0 {
 		return time.Time{}
 	}

@@ -201,8 +201,7 @@ func (r *reading) decodeFile(name string, into any) bool {
 	if err == nil {
 		err = record.Decode(file, data, into)
 	}
-	var p *record.Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*record.Problem](err); ok {
 		r.problems = append(r.problems, p)
 	} else if err != nil {
 		r.problems.Add(file, record.Position{Line: 1, Column: 1}, "%v", err)

@@ -116,16 +116,14 @@ func readLine(fields []string, kind string, known []string) (Package, error) {
 
 // errorLine is where the csv reader stopped.
 func errorLine(err error) int {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		return parse.Line
 	}
 	return 1
 }
 
 func plainError(err error) string {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		return parse.Err.Error()
 	}
 	return err.Error()

@@ -3,6 +3,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -40,9 +41,7 @@ func (a *API) fillTemplate(ecosystem, body string, at probes.Place) (request, er
 		address = strings.ReplaceAll(address, "{registry}", strings.TrimRight(base, "/"))
 	}
 	r := request{method: at.Method, accept: at.Accept, body: body}
-	if r.method == "" {
-		r.method = http.MethodGet
-	}
+	r.method = cmp.Or(r.method, http.MethodGet)
 	for name, v := range at.Values {
 		if segment := "{" + name + "_segment}"; strings.Contains(address, segment) {
 			address = strings.ReplaceAll(address, segment, url.PathEscape(v)) // its slashes as well

@@ -4,6 +4,7 @@ package osv
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -105,9 +106,7 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 	if partly != "" || slices.ContainsFunc(records, func(r record) bool { return r.ID == "" }) {
 		return probes.Invalid, "", fmt.Sprintf("not an answer of OSV: %.60q does not say what it affects", partly)
 	}
-	if why == "" {
-		why = "there is no record"
-	}
+	why = cmp.Or(why, "there is no record")
 	return probes.Unmatched, "", fmt.Sprintf("none of %d records: %s", len(records), why)
 }
 

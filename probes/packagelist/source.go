@@ -189,8 +189,7 @@ func Open(ctx context.Context, client *http.Client, address string) (*http.Respo
 	}
 	req.Header.Set("Accept", "application/vnd.pypi.simple.v1+json, application/json, */*;q=0.5")
 	response, err := client.Do(req)
-	var named *url.Error
-	if errors.As(err, &named) {
+	if named, ok := errors.AsType[*url.Error](err); ok {
 		return nil, named.Err // the transport's own names the address too
 	}
 	if err != nil {

@@ -156,7 +156,7 @@ func (t Term) rank(query string) int {
 		return beginning
 	}
 	text := strings.Join(all, " ")
-	for _, word := range strings.Fields(query) {
+	for word := range strings.FieldsSeq(query) {
 		if !strings.Contains(text, word) {
 			return 0
 		}

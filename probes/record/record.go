@@ -142,24 +142,19 @@ var duplicate = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d
 
 // problem turns the YAML library's errors into one line with a place.
 func problem(file string, err error, into any) *Problem {
-	var known *Problem
-	if errors.As(err, &known) {
-		if known.File == "" {
-			known.File = file
-		}
+	if known, ok := errors.AsType[*Problem](err); ok {
+		known.File = cmp.Or(known.File, file)
 		return known
 	}
 	p := &Problem{File: file, Position: Position{1, 1}, Text: err.Error()}
-	var located yaml.Error
-	if errors.As(err, &located) {
+	if located, ok := errors.AsType[yaml.Error](err); ok {
 		p.Text, _, _ = strings.Cut(located.GetMessage(), "\n")
 		if m := duplicate.FindStringSubmatch(p.Text); m != nil {
 			p.Text = fmt.Sprintf("%s is there already, at line %s: merge the two", m[1], m[2])
 		}
 		if token := located.GetToken(); token != nil && token.Position != nil {
 			p.Position = Position{token.Position.Line, token.Position.Column}
-			var unknown *yaml.UnknownFieldError
-			if errors.As(err, &unknown) {
+			if _, ok := errors.AsType[*yaml.UnknownFieldError](err); ok {
 				p.Text = fmt.Sprintf("unknown key %q: %s", token.Value, suggestion(token.Value, keysOf(into)))
 			}
 		}

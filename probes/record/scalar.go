@@ -148,8 +148,8 @@ func (m Mapping) Decode(file string, into any) error { return decodeNode(file, m
 func KeysOf(of any) []string {
 	var keys []string
 	t := reflect.TypeOf(of)
-	for i := range t.NumField() {
-		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); name != "" {
+	for field := range t.Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("yaml"), ","); name != "" {
 			keys = append(keys, name)
 		}
 	}

@@ -51,8 +51,7 @@ func collectKeys(t reflect.Type, set map[string]bool, depth int) {
 	if t.Kind() != reflect.Struct || depth > 6 {
 		return
 	}
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 		if name != "" && name != "-" {
 			set[name] = true

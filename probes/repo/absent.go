@@ -18,7 +18,7 @@ import (
 // documents, compiled programs and keys. Archives are unpacked and searched.
 var media = func() map[string]bool {
 	set := make(map[string]bool)
-	for _, ext := range strings.Fields("png jpg jpeg gif ico webp avif svg woff woff2 ttf otf eot pdf class exe dll snk pfx p12 mp4 webm mov") {
+	for ext := range strings.FieldsSeq("png jpg jpeg gif ico webp avif svg woff woff2 ttf otf eot pdf class exe dll snk pfx p12 mp4 webm mov") {
 		set["."+ext] = true
 	}
 	return set

@@ -88,7 +88,7 @@ func linesLocator(lines []span) string {
 // locator names; 0 for a locator without lines.
 func LongestCitation(o probes.Observation) int {
 	longest := 0
-	for _, part := range strings.Split(o.Locator, ",") {
+	for part := range strings.SplitSeq(o.Locator, ",") {
 		var s span
 		switch n, _ := fmt.Sscanf(part, "L%d-L%d", &s.start, &s.end); n {
 		case 1:

@@ -178,8 +178,7 @@ func Failure(outcome probes.Outcome, text string) error { return &outcomeError{o
 
 // OutcomeOf is the outcome that an error makes, and otherwise where it makes none.
 func OutcomeOf(err error, otherwise probes.Outcome) probes.Outcome {
-	var e *outcomeError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*outcomeError](err); ok {
 		return e.outcome
 	}
 	return otherwise

@@ -220,7 +220,7 @@ func (s *File) readLanguages(value string) error {
 	if s.PreferredLanguages != nil {
 		return errors.New("a second Preferred-Languages")
 	}
-	for _, tag := range strings.Split(value, ",") {
+	for tag := range strings.SplitSeq(value, ",") {
 		if tag = strings.TrimSpace(tag); tag != "" {
 			s.PreferredLanguages = append(s.PreferredLanguages, tag)
 		}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -31,9 +32,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	p.asked.Add(1)
-	for name, values := range p.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), p.header)
 	if tag := p.header.Get("Etag"); tag != "" && req.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
 		return

@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 // headerOf reads "Name: value | Name: value".
 func headerOf(text string) http.Header {
 	h := make(http.Header)
-	for _, field := range strings.Split(text, " | ") {
+	for field := range strings.SplitSeq(text, " | ") {
 		if name, value, ok := strings.Cut(field, ": "); ok {
 			h.Add(name, value)
 		}
@@ -100,9 +101,7 @@ func TestServedUnasked(t *testing.T) {
 				resp := reply(200, "text")
 				now := time.Now().UTC()
 				times := strings.NewReplacer("HOUR", now.Add(time.Hour).Format(http.TimeFormat), "LATER", now.Add(time.Minute).Format(http.TimeFormat))
-				for name, values := range headerOf(times.Replace(headers)) {
-					resp.Header[name] = values
-				}
+				maps.Copy(resp.Header, headerOf(times.Replace(headers)))
 				resp.Header.Add("Date", now.Format(http.TimeFormat))
 				return resp
 			}}
@@ -141,9 +140,7 @@ func TestConfirmed(t *testing.T) {
 				now := time.Now().UTC()
 				if pages > 1 && req.Header.Get("If-None-Match") != "" {
 					resp := reply(304, "", "Etag", `"1"`, "Date", now.Format(http.TimeFormat))
-					for name, values := range headerOf(strings.ReplaceAll(news, "HOUR", now.Add(time.Hour).Format(http.TimeFormat))) {
-						resp.Header[name] = values
-					}
+					maps.Copy(resp.Header, headerOf(strings.ReplaceAll(news, "HOUR", now.Add(time.Hour).Format(http.TimeFormat))))
 					return resp
 				}
 				headers := []string{"Etag", `"1"`, "Date", now.Format(http.TimeFormat), "Age", "5"}

@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,9 +66,7 @@ func (t *Transport) obeyRobots(a *exchange) error {
 		return &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt asks for %s between two requests", entry.rules.Delay)}
 	}
 	at := a.url.EscapedPath()
-	if at == "" {
-		at = "/"
-	}
+	at = cmp.Or(at, "/")
 	if a.url.RawQuery != "" {
 		at += "?" + a.url.RawQuery
 	}

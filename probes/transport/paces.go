@@ -2,6 +2,8 @@
 
 package transport
 
+import "cmp"
+
 // DefaultPaces are what the registries' policies ask for, or less; the dossiers
 // name the policies. A new map every time.
 func DefaultPaces() map[string]Pace {
@@ -67,12 +69,8 @@ func (o Options) paceOf(hostname string) Pace {
 }
 
 func (p Pace) over(base Pace) Pace {
-	if p.PerSecond == 0 {
-		p.PerSecond = base.PerSecond
-	}
-	if p.Concurrency == 0 {
-		p.Concurrency = base.Concurrency
-	}
+	p.PerSecond = cmp.Or(p.PerSecond, base.PerSecond)
+	p.Concurrency = cmp.Or(p.Concurrency, base.Concurrency)
 	return p
 }
 

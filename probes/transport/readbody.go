@@ -29,8 +29,7 @@ func ReadBody(resp *http.Response, most int64) ([]byte, error) {
 	if resp.Request != nil && resp.Request.URL != nil {
 		e.URL = resp.Request.URL.Redacted()
 	}
-	var known *Error
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*Error](err); ok {
 		e.Err = known.Err
 	}
 	return nil, e
@@ -117,8 +116,7 @@ func Damaged(err error) bool {
 
 // FailedAt is when a request failed, if the transport tells, in UTC.
 func FailedAt(err error) time.Time {
-	var known *Error
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*Error](err); ok {
 		return known.At
 	}
 	return time.Time{}

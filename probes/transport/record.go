@@ -64,8 +64,7 @@ func (t *Transport) recordExchange(a *exchange, ans *response, failed error) {
 // fromRecording gives what a recording holds for an exchange, an *Error where it had failed.
 func fromRecording(from *recording.Recording, a *exchange) (*response, error) {
 	kept, err := from.Answer(a.recordedQuestion())
-	var failed *recording.Failure
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*recording.Failure](err); ok {
 		return nil, &Error{Kind: failed.Kind, URL: failed.URL, At: failed.At, Err: errors.New(failed.Text)}
 	}
 	if err != nil {

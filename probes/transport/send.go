@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -79,9 +80,7 @@ func (t *Transport) networkRequest(ctx context.Context, a *exchange, extra http.
 	header := a.header
 	if t.opts.Token != nil || len(extra) > 0 {
 		header = a.header.Clone()
-		for name, values := range extra {
-			header[name] = values
-		}
+		maps.Copy(header, extra)
 		t.authorizeRequest(a, header)
 	}
 	req := (&http.Request{

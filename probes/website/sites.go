@@ -3,6 +3,7 @@
 package website
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -26,9 +27,7 @@ func sitesOf(start, hosts []string) (sites, from []string, err error) {
 			return nil, nil, fmt.Errorf("%q is not an address to start from", address)
 		}
 		u.Fragment, u.RawFragment = "", ""
-		if u.Path == "" {
-			u.Path = "/"
-		}
+		u.Path = cmp.Or(u.Path, "/")
 		from = append(from, u.String())
 		folders[u.Host] = append(folders[u.Host], u.Scheme+"://"+u.Host+u.Path[:strings.LastIndex(u.Path, "/")+1])
 	}

@@ -8,5 +8,5 @@
 // this process. A queue that spreads the work over processes, as redisqueue does, sends
 // Item.Data to workers that make the same Work of it, and emits what they send back; the
 // suite in workqueuetest holds for each. A Journal keeps results on disk, so that a run that
-// was killed goes on where it stopped. It imports nothing of ours.
+// was killed goes on where it stopped. It may import journal.
 package workqueue

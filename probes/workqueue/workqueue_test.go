@@ -78,8 +78,8 @@ func TestResume(t *testing.T) {
 	}
 	var again []string
 	err = workqueue.RunKept(t.Context(), workqueue.Local{}, j, "run", items(100), numberOf, func(item workqueue.Item, _ []byte) { again = append(again, item.ID) })
-	if err != nil || j.Len() != 100 || len(again) != 100-j.Taken() || len(slices.Compact(slices.Sorted(slices.Values(again)))) != len(again) {
-		t.Errorf("%v: %d in the journal, %d done in the second run", err, j.Len(), len(again))
+	if err != nil || len(again) != 100-j.Taken() || len(slices.Compact(slices.Sorted(slices.Values(again)))) != len(again) {
+		t.Errorf("%v: %d done in the second run", err, len(again))
 	}
 	for item := range items(100) {
 		if got, ok, err := j.Result(item.ID); err != nil || !ok || string(got) != `{"n":`+item.ID+`}` {

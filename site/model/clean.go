@@ -74,8 +74,8 @@ func Cut(s string, limit int) string {
 // nothing is shown that is not cleaned elsewhere.
 func cleanRow[T any](row T) T {
 	v := reflect.ValueOf(&row).Elem()
-	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() == reflect.String {
+	for _, f := range v.Fields() {
+		if f.Kind() == reflect.String {
 			f.SetString(Clean(f.String()))
 		}
 	}

@@ -58,12 +58,12 @@ func dictionary(d *table.Dataset, name string) ([]Column, int) {
 		return nil, 0
 	}
 	v := reflect.ValueOf(d).Elem()
-	for i := range v.NumField() {
-		if v.Field(i).Kind() != reflect.Slice {
+	for _, field := range v.Fields() {
+		if field.Kind() != reflect.Slice {
 			continue
 		}
-		if columns := columnsOf(v.Field(i).Type().Elem()); sameColumns(columns, header) {
-			return columns, v.Field(i).Len()
+		if columns := columnsOf(field.Type().Elem()); sameColumns(columns, header) {
+			return columns, field.Len()
 		}
 	}
 	return nil, 0
@@ -74,8 +74,7 @@ func columnsOf(row reflect.Type) []Column {
 	if row.Kind() != reflect.Struct {
 		return nil
 	}
-	for i := range row.NumField() {
-		f := row.Field(i)
+	for f := range row.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
 		columns = append(columns, Column{Name: name, Type: typeName(f.Type, options), Doc: f.Tag.Get("doc")})
 	}

@@ -64,8 +64,7 @@ func (p Place) failed(err error) error { return fmt.Errorf("%s: %w", p.Flag, wit
 
 // withoutCallName leaves the system call's name out of an error.
 func withoutCallName(err error) error {
-	var inPath *fs.PathError
-	if errors.As(err, &inPath) && err.Error() == inPath.Error() {
+	if inPath, ok := errors.AsType[*fs.PathError](err); ok && err.Error() == inPath.Error() {
 		return fmt.Errorf("%s: %w", filepath.ToSlash(inPath.Path), inPath.Err)
 	}
 	return err

@@ -77,8 +77,7 @@ func joinErrors(err, other error) error {
 
 // renameInError tells of a thing by the place to which it goes back.
 func renameInError(err error, from, to string) error {
-	var foreign *Foreign
-	if errors.As(err, &foreign) {
+	if foreign, ok := errors.AsType[*Foreign](err); ok {
 		if name, failed := filepath.Rel(from, foreign.Place); failed == nil {
 			return &Foreign{Place: filepath.Join(to, name), What: foreign.What}
 		}

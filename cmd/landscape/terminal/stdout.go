@@ -37,8 +37,7 @@ func (s *Stdout) Write(data []byte) (int, error) {
 
 // LostOutput is the one line about it.
 func LostOutput(err error) error {
-	var inPath *os.PathError
-	if errors.As(err, &inPath) {
+	if inPath, ok := errors.AsType[*os.PathError](err); ok {
 		err = inPath.Err
 	}
 	return fmt.Errorf("standard output: %w: what was to be printed is lost", err)

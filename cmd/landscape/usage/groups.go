@@ -25,7 +25,7 @@ func Group(root *cobra.Command) {
 	heading := make(map[string]string)
 	for _, g := range groups {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
-		for _, name := range strings.Fields(g.commands) {
+		for name := range strings.FieldsSeq(g.commands) {
 			heading[name] = g.id
 		}
 	}

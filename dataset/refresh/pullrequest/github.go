@@ -66,8 +66,7 @@ func (s *Service) failed(what string, err error) error {
 		return nil
 	}
 	text := err.Error()
-	var answer *github.ErrorResponse
-	if errors.As(err, &answer) && answer.Response != nil {
+	if answer, ok := errors.AsType[*github.ErrorResponse](err); ok && answer.Response != nil {
 		text = fmt.Sprintf("the API answers %d: %s", answer.Response.StatusCode, answer.Message)
 		for _, e := range answer.Errors {
 			text += "; " + e.Message
@@ -101,7 +100,7 @@ func (s *Service) listPullRequests(ctx context.Context, branch, base, state stri
 
 func (s *Service) createPullRequest(ctx context.Context, branch, base, title, body string) (int, error) {
 	pull, _, err := s.client.PullRequests.Create(ctx, s.owner, s.name, &github.NewPullRequest{
-		Title: &title, Body: &body, Head: &branch, Base: &base, MaintainerCanModify: github.Bool(true),
+		Title: &title, Body: &body, Head: &branch, Base: &base, MaintainerCanModify: new(true),
 	})
 	return pull.GetNumber(), s.failed("the pull request of "+branch+" was not opened", err)
 }
@@ -116,7 +115,7 @@ func (s *Service) closePullRequest(ctx context.Context, number int, why string) 
 	if _, _, err := s.client.Issues.CreateComment(ctx, s.owner, s.name, number, &github.IssueComment{Body: &why}); err != nil {
 		return s.failed(fmt.Sprintf("pull request #%d takes no comment", number), err)
 	}
-	_, _, err := s.client.PullRequests.Edit(ctx, s.owner, s.name, number, &github.PullRequest{State: github.String("closed")})
+	_, _, err := s.client.PullRequests.Edit(ctx, s.owner, s.name, number, &github.PullRequest{State: new("closed")})
 	return s.failed(fmt.Sprintf("pull request #%d was not closed", number), err)
 }
 

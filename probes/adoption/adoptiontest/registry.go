@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,12 +103,7 @@ func (r *Registry) TruthOf(i int) map[string][2]int64 {
 		truth[id] = [2]int64{n, int64(len(t.releases))}
 	}
 	anyOf := func(has func(release) bool) bool {
-		for _, one := range t.releases {
-			if has(one) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(t.releases, has)
 	}
 	proven := func(r release) bool { return r.provenance }
 	yanked := func(r release) bool { return r.yanked }

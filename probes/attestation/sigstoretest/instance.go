@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"testing"
 	"time"
 
@@ -50,9 +51,7 @@ func (i *Instance) TrustedRoot(others ...[]byte) []byte {
 		i.check(err)
 		authorities = append(authorities, other.FulcioCertificateAuthorities()...)
 		stamps = append(stamps, other.TimestampingAuthorities()...)
-		for id, log := range other.RekorLogs() {
-			logs[id] = log
-		}
+		maps.Copy(logs, other.RekorLogs())
 	}
 	trusted, err := root.NewTrustedRoot(root.TrustedRootMediaType01, authorities, nil, stamps, logs)
 	i.check(err)

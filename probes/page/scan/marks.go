@@ -36,11 +36,10 @@ func TagName(s []byte) []byte {
 
 // AltText is the alt text that a tag holds in plain quotes, on one line.
 func AltText(tag []byte) []byte {
-	i := bytes.Index(tag, []byte(` alt="`))
-	if i < 0 {
+	_, s, ok := bytes.Cut(tag, []byte(` alt="`))
+	if !ok {
 		return nil
 	}
-	s := tag[i+len(` alt="`):]
 	end := bytes.IndexByte(s, '"')
 	if end < 0 || bytes.IndexByte(s[:end], '\n') >= 0 {
 		return nil

@@ -140,7 +140,7 @@ func (h *hub) describe(hash string) object {
 	seconds, _ := strconv.ParseInt(fields[4], 10, 64)
 	who := object{"name": fields[2], "email": fields[3], "date": time.Unix(seconds, 0).UTC().Format(time.RFC3339)}
 	parents := []object{}
-	for _, p := range strings.Fields(fields[1]) {
+	for p := range strings.FieldsSeq(fields[1]) {
 		parents = append(parents, object{"sha": p})
 	}
 	return object{"sha": hash, "tree": object{"sha": fields[0]}, "parents": parents, "author": who, "committer": who,

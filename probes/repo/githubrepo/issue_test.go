@@ -3,6 +3,7 @@
 package githubrepo
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -111,9 +112,7 @@ func TestIssueState(t *testing.T) {
 		{"work merged", object{"state": "closed", "pull_request": object{"url": "x", "merged_at": "2024-02-01T00:00:00Z"}}, probes.Merged},
 	} {
 		issue := object{"number": 7, "title": "Sign packages", "state": "open", "body": "sign", "user": object{"login": "eve"}, "author_association": "NONE", "created_at": "2023-02-01T00:00:00Z"}
-		for name, v := range test.extra {
-			issue[name] = v
-		}
+		maps.Copy(issue, test.extra)
 		h := newHub(t, c)
 		h.serve("/repos/acme/docs/issues/7", issue)
 		if o := h.ask(h.github(time.Time{}), issuePage("sign", "^Labels: accepted"))[0]; o.Outcome == probes.Matched {

@@ -111,8 +111,7 @@ func (g *gate) explainFailure(ctx context.Context, response *github.Response, er
 	if transport.Unasked(err) {
 		return repo.Failure(probes.Unasked, "GitHub's API was not asked: "+probes.OneLine(transport.Reason(err).Error(), 200))
 	}
-	var answer *github.ErrorResponse
-	if errors.As(err, &answer) && response != nil {
+	if answer, ok := errors.AsType[*github.ErrorResponse](err); ok && response != nil {
 		return &statusError{response.StatusCode, probes.OneLine(answer.Message, 200)}
 	}
 	if response != nil && response.StatusCode < 300 { // an answer that cannot be read

@@ -167,8 +167,7 @@ func (r *hosted) nameRepository(err error) error {
 	if isNotFound(err) {
 		return fmt.Errorf("%s is not a public repository on GitHub, or was renamed: %w", r.Name, err)
 	}
-	var status *statusError
-	if errors.As(err, &status) {
+	if _, ok := errors.AsType[*statusError](err); ok {
 		return fmt.Errorf("%s cannot be read: %w", r.Name, err)
 	}
 	return err

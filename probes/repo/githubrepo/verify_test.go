@@ -46,7 +46,7 @@ func TestProven(t *testing.T) {
 			t.Errorf("proven without %s", whole[i].GetPath())
 		}
 		changed := *whole[i]
-		changed.SHA = github.String(strings.Repeat("1", 40))
+		changed.SHA = new(strings.Repeat("1", 40))
 		other := slices.Clone(whole)
 		other[i] = &changed
 		if provenTree(root, other, true) {
@@ -54,9 +54,9 @@ func TestProven(t *testing.T) {
 		}
 	}
 	for _, more := range []*github.TreeEntry{
-		{Path: github.String("more"), Mode: github.String("100644"), Type: github.String("blob"), SHA: whole[0].SHA},
-		{Path: github.String("no/where"), Mode: github.String("100644"), Type: github.String("blob"), SHA: whole[0].SHA},
-		{Path: github.String("more"), Mode: github.String("100644"), Type: github.String("blob"), SHA: github.String("x")},
+		{Path: new("more"), Mode: new("100644"), Type: new("blob"), SHA: whole[0].SHA},
+		{Path: new("no/where"), Mode: new("100644"), Type: new("blob"), SHA: whole[0].SHA},
+		{Path: new("more"), Mode: new("100644"), Type: new("blob"), SHA: new("x")},
 	} {
 		if provenTree(root, append(slices.Clone(whole), more), true) {
 			t.Errorf("proven with %s more", more.GetPath())

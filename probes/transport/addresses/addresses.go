@@ -25,7 +25,7 @@ var notPublic = prefixes(`0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 192.0.2.0/24 192.
 
 func prefixes(text string) []netip.Prefix {
 	var list []netip.Prefix
-	for _, s := range strings.Fields(text) {
+	for s := range strings.FieldsSeq(text) {
 		list = append(list, netip.MustParsePrefix(s))
 	}
 	return list

@@ -18,9 +18,10 @@ import (
 
 var quiet = log.New(io.Discard, "", 0)
 
-type play func(*Server, http.ResponseWriter, *http.Request)
+// Play answers a request with a fault.
+type Play func(*Server, http.ResponseWriter, *http.Request)
 
-var plays = map[Fault]play{
+var plays = map[Fault]Play{
 	Reset:         func(_ *Server, w http.ResponseWriter, _ *http.Request) { reset(w) },
 	ResetBody:     resetBody,
 	Stall:         stall,
@@ -59,7 +60,7 @@ func reset(w http.ResponseWriter) {
 
 // half sends the headers and half of a body.
 func (s *Server) half(w http.ResponseWriter, req *http.Request) {
-	good := s.answer(req)
+	good := s.Answer(req)
 	body := good.Body.Bytes()
 	maps.Copy(w.Header(), good.Header())
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)+100))
@@ -109,7 +110,7 @@ func (s *Server) drip(req *http.Request) bool {
 }
 
 func truncatedGzip(s *Server, w http.ResponseWriter, req *http.Request) {
-	good := s.answer(req)
+	good := s.Answer(req)
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	_, _ = z.Write(good.Body.Bytes())
@@ -161,7 +162,7 @@ func endless(s *Server, w http.ResponseWriter, req *http.Request) {
 }
 
 func wrongType(s *Server, w http.ResponseWriter, req *http.Request) {
-	good := s.answer(req)
+	good := s.Answer(req)
 	maps.Copy(w.Header(), good.Header())
 	w.Header().Set("Content-Type", "image/png")
 	w.WriteHeader(good.Code)
@@ -183,7 +184,7 @@ func tooMany(_ *Server, w http.ResponseWriter, _ *http.Request) {
 	http.Error(w, "Rate limit is exceeded.", http.StatusTooManyRequests)
 }
 
-func status(code int) play {
+func status(code int) Play {
 	return func(_ *Server, w http.ResponseWriter, _ *http.Request) { http.Error(w, http.StatusText(code), code) }
 }
 

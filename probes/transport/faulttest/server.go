@@ -19,9 +19,9 @@ const NoHost = "no-such-host-0123456789-0123456789-0123456789-0123456789-0123456
 type Server struct {
 	URL    string // http, of the server
 	BadTLS string // https, of one whose certificate nobody knows
-	Lie    string // what pages say that are not the page
+	Good   http.Handler
+	Plays  map[Fault]Play // of faults beside those of All; set before Choose
 
-	good   http.Handler
 	choose atomic.Pointer[func(*http.Request) Fault]
 	asked  atomic.Int64
 	done   chan struct{}
@@ -31,7 +31,7 @@ type Server struct {
 // New starts a server over a handler that answers well; it stops with the test.
 func New(tb testing.TB, good http.Handler) *Server {
 	tb.Helper()
-	s := &Server{good: good, done: make(chan struct{}), pause: 20 * time.Millisecond}
+	s := &Server{Good: good, done: make(chan struct{}), pause: 20 * time.Millisecond}
 	s.Choose(Always(None))
 	plain := httptest.NewServer(s)
 	bad := httptest.NewUnstartedServer(good)
@@ -61,13 +61,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if s.elsewhere(req) {
 		f = Reset // a redirect of ours came back: every host is this server
 	}
-	for _, table := range []map[Fault]play{plays, more} {
+	for _, table := range []map[Fault]Play{plays, s.Plays} {
 		if play, ok := table[f]; ok {
 			play(s, w, req)
 			return
 		}
 	}
-	s.good.ServeHTTP(w, req)
+	s.Good.ServeHTTP(w, req)
 }
 
 func (s *Server) elsewhere(req *http.Request) bool {
@@ -75,9 +75,9 @@ func (s *Server) elsewhere(req *http.Request) bool {
 	return err == nil && (req.Host == NoHost || req.Host == u.Host)
 }
 
-// answer is what the good handler says.
-func (s *Server) answer(req *http.Request) *httptest.ResponseRecorder {
+// Answer is what the good handler says.
+func (s *Server) Answer(req *http.Request) *httptest.ResponseRecorder {
 	rec := httptest.NewRecorder()
-	s.good.ServeHTTP(rec, req)
+	s.Good.ServeHTTP(rec, req)
 	return rec
 }

@@ -12,7 +12,7 @@ import (
 // headerOf reads "Name: value | Name: value".
 func headerOf(text string) http.Header {
 	h := make(http.Header)
-	for _, field := range strings.Split(text, " | ") {
+	for field := range strings.SplitSeq(text, " | ") {
 		if name, value, ok := strings.Cut(field, ": "); ok {
 			h.Add(name, value)
 		}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 // Server is a redis-server that can be stopped and started again with what it kept.
 type Server struct {
 	Address string // host:port
-	CAFile  string // of StartTLS: whom its certificate is of, as PEM
+	CAFile  string // of --tls-ca-cert-file: whom its certificate is of, as PEM; "" without TLS
 	t       testing.TB
 	args    []string
 	cmd     *exec.Cmd
@@ -39,7 +40,8 @@ func Start(t testing.TB, args ...string) *Server {
 	_, port, _ := net.SplitHostPort(address)
 	own := []string{"--bind", "127.0.0.1", "--port", port, "--dir", t.TempDir(), "--save", "", "--appendonly", "yes"}
 	s := &Server{Address: address, t: t, args: append(own, args...)}
-	if s.CAFile = tlsCA(args); s.CAFile != "" {
+	if i := slices.Index(args, "--tls-ca-cert-file"); i >= 0 {
+		s.CAFile = args[i+1]
 		own[2], own[3] = "--tls-port", port
 		s.args = append(append(own, "--port", "0"), args...)
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package redistest
+package main
 
 import (
 	"crypto/ecdsa"
@@ -13,16 +13,17 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ossf/package-manager-landscape/probes/workqueue/redisqueue/redistest"
 )
 
-// StartTLS starts a server that speaks TLS alone. Its certificate is of an authority of
+// startTLS starts a server that speaks TLS alone. Its certificate is of an authority of
 // its own, for these host names or IP addresses, until an hour from now, or ended an hour
 // ago where expired is set.
-func StartTLS(t testing.TB, expired bool, hosts []string, args ...string) *Server {
+func startTLS(t testing.TB, expired bool, hosts []string, args ...string) *redistest.Server {
 	t.Helper()
 	dir, now := t.TempDir(), time.Now()
 	ca := &x509.Certificate{
@@ -53,15 +54,7 @@ func StartTLS(t testing.TB, expired bool, hosts []string, args ...string) *Serve
 	for flag, file := range files {
 		args = append(args, flag, file)
 	}
-	return Start(t, args...)
-}
-
-// tlsCA is the file of the authority that a server's arguments name; "" without TLS.
-func tlsCA(args []string) string {
-	if i := slices.Index(args, "--tls-ca-cert-file"); i >= 0 {
-		return args[i+1]
-	}
-	return ""
+	return redistest.Start(t, args...)
 }
 
 func newKey(t testing.TB) *ecdsa.PrivateKey {
