@@ -127,19 +127,19 @@ func (j *judge) byRules(rules []ecosystems.Rule, row *table.VerdictRow) []table.
 	return nil
 }
 
-// takeRule writes a rule that holds into the row.
+// takeRule writes a rule that holds into the row. Its observations stay in the order
+// in which the rule names them, the deciding one first, and what dates it comes last.
 func (j *judge) takeRule(rule ecosystems.Rule, w weighed, row *table.VerdictRow) {
 	row.Verdict, row.Enforcement, row.Note = rule.Verdict, rule.Enforcement, rule.Note
 	row.Disputed, row.Confidence, row.OldSource = w.disputed, confidence(w), oldestSource(w.matched)
-	row.Observations = keysOf(w.read)
+	keys := keysOf(w.read)
 	for _, p := range rule.SinceEvidence {
 		if o, ok := j.findDating(p.Key); ok {
 			row.Since, row.SinceLatest = rule.Since, rule.SinceLatest
-			row.Observations = append(row.Observations, o.Observation)
+			keys = append(keys, o.Observation)
 		}
 	}
-	slices.Sort(row.Observations)
-	row.Observations = slices.Compact(row.Observations)
+	row.Observations = joinKeys(keys, nil)
 }
 
 // findDating finds what dates a feature: a date stays true when its page is gone.

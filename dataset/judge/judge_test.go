@@ -124,10 +124,10 @@ func TestJudge(t *testing.T) {
 		since      string
 		keys       string
 	}{
-		{name: "both match", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
+		{name: "both match", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "src doc"},
 		{name: "source alone", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
 		{name: "page alone, source lost", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, lost), datasettest.Saw("doc", doc, yes)}, verdict: "supported", confidence: "low", keys: "doc"},
-		{name: "disputed", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, no)}, verdict: "supported", confidence: "low", disputed: true, keys: "doc src"},
+		{name: "disputed", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, no)}, verdict: "supported", confidence: "low", disputed: true, keys: "src doc"},
 		{name: "the stronger item decides", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, no), datasettest.Saw("doc", doc, yes)}, verdict: "unknown", note: "unmatched", keys: "doc src"},
 		{name: "nothing matches", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, no), datasettest.Saw("doc", doc, no)}, verdict: "unknown", note: "unmatched", keys: "doc src"},
 		{name: "nothing read", rules: []ecosystems.Rule{supported}, seen: []table.Observation{datasettest.Saw("src", src, lost), datasettest.Saw("doc", doc, wrong)}, verdict: "unknown", note: "unreachable: why src", keys: "doc src"},
@@ -137,19 +137,19 @@ func TestJudge(t *testing.T) {
 		{name: "second rule", rules: []ecosystems.Rule{supported, partial}, seen: []table.Observation{datasettest.Saw("src", src, no), datasettest.Saw("doc", doc, no), datasettest.Saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
 		{name: "a lost first rule blocks another verdict", rules: []ecosystems.Rule{supported, partial}, seen: []table.Observation{datasettest.Saw("src", src, lost), datasettest.Saw("other", doc, yes)}, verdict: "unknown", note: "unreachable: why src", keys: "other src"},
 		{name: "a lost first rule lets the same verdict stand", rules: []ecosystems.Rule{supported, same}, seen: []table.Observation{datasettest.Saw("src", src, lost), datasettest.Saw("other", doc, yes)}, verdict: "supported", confidence: "low", keys: "other"},
-		{name: "dated", rules: []ecosystems.Rule{dated}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("post", post, yes)}, verdict: "supported", confidence: "medium", since: "2023-04", keys: "post src"},
+		{name: "dated", rules: []ecosystems.Rule{dated}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("post", post, yes)}, verdict: "supported", confidence: "medium", since: "2023-04", keys: "src post"},
 		{name: "date without its evidence", rules: []ecosystems.Rule{dated}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("post", post, lost)}, verdict: "supported", confidence: "medium", keys: "src"},
 		{name: "before its date", rules: []ecosystems.Rule{dated}, seen: []table.Observation{datasettest.Saw("src", src, yes)}, asOf: "2023-03-31", verdict: "unknown", note: "dates it to 2023-04", keys: "src"},
 		{name: "before its date, a later rule", rules: []ecosystems.Rule{dated, partial}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("other", doc, yes)}, asOf: "2023-03-31", verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
 		{name: "in its month", rules: []ecosystems.Rule{dated}, seen: []table.Observation{datasettest.Saw("src", src, yes)}, asOf: "2023-04-01", verdict: "supported", confidence: "medium", keys: "src"},
 		{name: "past rule today", rules: []ecosystems.Rule{past}, seen: []table.Observation{datasettest.Saw("other", doc, yes)}, verdict: "unknown", note: "unmatched", keys: "other"},
 		{name: "past rule then", rules: []ecosystems.Rule{past}, seen: []table.Observation{datasettest.Saw("other", doc, yes)}, asOf: "2022-12-31", verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "every, all", rules: []ecosystems.Rule{every}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "doc src"},
+		{name: "every, all", rules: []ecosystems.Rule{every}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "supported", confidence: "high", keys: "src doc"},
 		{name: "every, one lost", rules: []ecosystems.Rule{every}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc src"},
 		{name: "every, one not", rules: []ecosystems.Rule{every, partial}, seen: []table.Observation{datasettest.Saw("src", src, yes), datasettest.Saw("doc", doc, no), datasettest.Saw("other", doc, yes)}, verdict: "partial", confidence: "low", note: "Half.", keys: "other"},
-		{name: "an absence and a plan", rules: []ecosystems.Rule{planned}, seen: []table.Observation{datasettest.Saw("search", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "planned", confidence: "high", keys: "doc search"},
+		{name: "an absence and a plan", rules: []ecosystems.Rule{planned}, seen: []table.Observation{datasettest.Saw("search", src, yes), datasettest.Saw("doc", doc, yes)}, verdict: "planned", confidence: "high", keys: "search doc"},
 		{name: "an absence is no plan", rules: []ecosystems.Rule{planned, never}, seen: []table.Observation{datasettest.Saw("search", src, yes), datasettest.Saw("doc", doc, lost)}, verdict: "unknown", note: "unreachable: why doc", keys: "doc search"},
-		{name: "an absence, and the plan is gone", rules: []ecosystems.Rule{planned, never}, seen: []table.Observation{datasettest.Saw("search", src, yes), datasettest.Saw("doc", doc, no)}, verdict: "unsupported", confidence: "low", disputed: true, keys: "doc search"},
+		{name: "an absence, and the plan is gone", rules: []ecosystems.Rule{planned, never}, seen: []table.Observation{datasettest.Saw("search", src, yes), datasettest.Saw("doc", doc, no)}, verdict: "unsupported", confidence: "low", disputed: true, keys: "search doc"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			asOf, _ := time.Parse(time.DateOnly, test.asOf)

@@ -136,9 +136,15 @@ func (j *judge) expireVerdict(h *held, row *table.VerdictRow) {
 	row.Observations = joinKeys(row.Observations, joinKeys(h.row.Observations, keysOf(h.needs)))
 }
 
-// joinKeys joins keys, sorted.
+// joinKeys joins keys in their order, each once.
 func joinKeys(a, b []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(a, b))))
+	joined := make([]string, 0, len(a)+len(b))
+	for _, key := range slices.Concat(a, b) {
+		if !slices.Contains(joined, key) {
+			joined = append(joined, key)
+		}
+	}
+	return joined
 }
 
 // describeLoss says what became of carried rows at the last look.

@@ -54,7 +54,7 @@ type VerdictRow struct {
 	Method       vocabulary.Method      `parquet:"method,dict" doc:"probed, reviewed, responded or survey"`
 	Disputed     bool                   `parquet:"disputed" doc:"items of evidence that were read disagree"`
 	Note         string                 `parquet:"note,optional" doc:"what is covered, what is missing, or why it is unknown"`
-	Observations []string               `parquet:"observations,list" doc:"keys of the observations behind it"`
+	Observations []string               `parquet:"observations,list" doc:"keys of the observations behind it, in the order in which the rule names them"`
 	Stale        bool                   `parquet:"stale" doc:"evidence that it needs was not there at the last look: the verdict before is kept, for review"`
 	LastSeen     string                 `parquet:"last_seen,optional,dict" doc:"date (UTC) at which the oldest evidence that went missing was last seen, with stale verdicts and those that were stale too long"`
 	OldSource    string                 `parquet:"old_source,optional,dict" doc:"month (YYYY-MM) of the oldest source behind it whose head was more than 180 days older than the look"`
@@ -157,7 +157,7 @@ type ConformanceRow struct {
 	Item         string                 `parquet:"item,dict" doc:"name of the item within the guidance"`
 	Title        string                 `parquet:"title,dict" doc:"short name"`
 	Verdict      vocabulary.Verdict     `parquet:"verdict,dict" doc:"that of the feature, or of the rules of the item itself; unknown when there is neither; not-applicable also when the guidance is not for the ecosystem"`
-	Observations []string               `parquet:"observations,list" doc:"keys of the observations behind it"`
+	Observations []string               `parquet:"observations,list" doc:"keys of the observations behind it, in the order in which the rule names them"`
 	Enforcement  vocabulary.Enforcement `parquet:"enforcement,optional,dict" doc:"required, default or optional, with supported and partial"`
 	Feature      string                 `parquet:"feature,optional,dict" doc:"the feature that answers it; NULL when none does"`
 	Note         string                 `parquet:"note,optional" doc:"the note of the verdict, or why there is none"`
