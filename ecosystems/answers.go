@@ -32,9 +32,9 @@ func (l *loader) readForm(e *Endpoint, r endpointRecord) {
 	}
 }
 
-// documentedForm fills a sample's values into what its answers hold; nil when the
+// FormFor fills a sample's values into what its answers hold; nil when the
 // endpoint does not say what they hold.
-func (e Endpoint) documentedForm(sample map[string]string) *probes.Form {
+func (e Endpoint) FormFor(sample map[string]string) *probes.Form {
 	if len(e.Form)+len(e.Public)+len(e.Text) == 0 {
 		return nil
 	}

@@ -84,7 +84,7 @@ func (l *loader) placeOf(r placeRecord) *probes.Place {
 	}
 	return &probes.Place{
 		EndpointID: endpoint.ID, URL: endpoint.URL, Method: endpoint.Method, Accept: endpoint.Accept,
-		Sample: r.Of.Value, Values: values, At: l.jsonPointer(r.At), Form: endpoint.documentedForm(values),
+		Sample: r.Of.Value, Values: values, At: l.jsonPointer(r.At), Form: endpoint.FormFor(values),
 	}
 }
 

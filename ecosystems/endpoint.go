@@ -59,7 +59,7 @@ func (l *loader) askEndpoint(p *probes.Probe, name, sample record.String) *probe
 		return nil
 	}
 	p.URL, ask.Method, ask.Accept, ask.Body, ask.Values = endpoint.URL, endpoint.Method, endpoint.Accept, endpoint.Body, values
-	ask.Form, ask.Homepage = endpoint.documentedForm(values), l.ecosystem.Homepage
+	ask.Form, ask.Homepage = endpoint.FormFor(values), l.ecosystem.Homepage
 	return ask
 }
 

@@ -4,7 +4,6 @@ package ecosystems
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -74,25 +73,11 @@ type loader struct {
 
 // addProblem records a problem in the file being read.
 func (l *loader) addProblem(at record.Position, format string, args ...any) {
-	if at.Line == 0 {
-		at = record.Position{Line: 1, Column: 1}
-	}
 	l.problems.Add(l.file, at, format, args...)
 }
 
 // noError records an error and says whether there was none.
-func (l *loader) noError(err error) bool {
-	var p *record.Problem
-	switch {
-	case err == nil:
-		return true
-	case errors.As(err, &p):
-		l.problems = append(l.problems, p)
-	default:
-		l.addProblem(record.Position{}, "%v", err)
-	}
-	return false
-}
+func (l *loader) noError(err error) bool { return !l.problems.AddError(l.file, err) }
 
 func (l *loader) openFile(name string) ([]byte, bool) {
 	l.file = path.Join(l.at, l.folder, name)

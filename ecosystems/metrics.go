@@ -100,12 +100,6 @@ func (e *Ecosystem) Metric(id string) (Metric, bool) {
 	return firstWith(e.Metrics, func(m Metric) bool { return m.ID == id })
 }
 
-// FormFor is the documented form of the endpoint's answers about one package, whose
-// values fill the placeholders.
-func (m MetricEndpoint) FormFor(values map[string]string) *probes.Form {
-	return m.documentedForm(values)
-}
-
 type metricsRecord struct {
 	Endpoints  record.Map[metricEndpointRecord] `yaml:"endpoints"`
 	Lists      record.Map[listRecord]           `yaml:"lists"`

@@ -17,6 +17,16 @@ type Looker interface {
 	Probe(ctx context.Context, asked []Probe, see func(Observation)) error
 }
 
+// Progress tells how far a look has come: of one source that is done.
+type Progress struct {
+	Source      string // repository or address
+	Commit      string // of a repository
+	Err         error  // the source could not be read
+	Done, Total int    // sources
+	Files       int    // read of a repository
+	Probes      int    // answered by this source
+}
+
 // Run hands each probe to the first looker that takes it and returns the
 // observations, sorted. The ways of looking go on side by side. Probes with the
 // same key are asked once; probes that no looker takes, or whose source was not

@@ -79,7 +79,7 @@ func (a *app) progress(s survey.Step) {
 			a.log.Warn("cannot read "+s.Source, "why", s.Err, "repositories", done)
 			return
 		}
-		a.log.Info("read "+s.Source, "commit", fmt.Sprintf("%.10s", s.Commit), "files", s.Files, "questions", s.Questions, "repositories", done)
+		a.log.Info("read "+s.Source, "commit", fmt.Sprintf("%.10s", s.Commit), "files", s.Files, "questions", s.Probes, "repositories", done)
 		return
 	}
 	what := "read " + s.Source
@@ -90,7 +90,7 @@ func (a *app) progress(s survey.Step) {
 		a.log.Warn(what, "failed", s.Err, "done", done)
 		return
 	}
-	a.log.Info(what, "questions", s.Questions, "done", done)
+	a.log.Info(what, "questions", s.Probes, "done", done)
 }
 
 // moves says whether a bar alone tells of a source that is done.

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/survey2022"
@@ -128,12 +129,9 @@ func (s *surveySummary) offeredEverywhere(feature string) bool {
 }
 
 func (s *surveySummary) offeredNowhere(feature string) bool {
-	for _, e := range s.data.Ecosystems {
-		if s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict.Offered() {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s.data.Ecosystems, func(e table.EcosystemRow) bool {
+		return s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: feature}].Verdict.Offered()
+	})
 }
 
 // afterBaseline is the first month after the survey of 2022.

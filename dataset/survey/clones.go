@@ -31,7 +31,7 @@ func (o *Options) lookAtClones(ctx context.Context, s *Seen) ([]probes.Observati
 }
 
 func (o *Options) mirror() *gitclone.Mirror {
-	return &gitclone.Mirror{Dir: o.Mirror, Progress: o.repositoryDone, Former: ecosystems.Former(o.Ecosystems)}
+	return &gitclone.Mirror{Dir: o.Mirror, Progress: o.reporter(ReadRepositories), Former: ecosystems.Former(o.Ecosystems)}
 }
 
 // Mismatch is an item of evidence that did not match at the head of its

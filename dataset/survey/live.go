@@ -92,7 +92,7 @@ func (o *Options) openNetwork(journal *probes.Journal, r run) (*transport.Transp
 func (o *Options) liveLookers(way *transport.Transport, now time.Time, api *endpoint.API) []probes.Looker {
 	client := way.Client()
 	hub := &githubrepo.GitHub{
-		Client: client, Until: o.until(), Now: now, Excerpts: !o.NoExcerpts, Progress: o.repositoryDone, Replay: o.Network.Replay != "",
+		Client: client, Until: o.until(), Now: now, Excerpts: !o.NoExcerpts, Progress: o.reporter(ReadRepositories), Replay: o.Network.Replay != "",
 		MaxWait: -1, // the transport waits, within the host's time
 	}
 	if o.Network.TuneGitHub != nil {
@@ -101,9 +101,9 @@ func (o *Options) liveLookers(way *transport.Transport, now time.Time, api *endp
 	if !o.AsOf.IsZero() {
 		return []probes.Looker{hub}
 	}
-	api.Client, api.Workers, api.Now, api.Excerpts, api.Progress = client, hostsAtOnce, now, !o.NoExcerpts, o.requestDone
+	api.Client, api.Workers, api.Now, api.Excerpts, api.Progress = client, hostsAtOnce, now, !o.NoExcerpts, o.reporter(AskEndpoints)
 	api.Renew = func(ctx context.Context) *attestation.Root { return o.Network.currentRoot(ctx, client, now, o.Log) }
-	pages := &website.Site{Client: client, Workers: pagesAtOnce, Now: now, Excerpts: !o.NoExcerpts, Progress: o.pageDone}
+	pages := &website.Site{Client: client, Workers: pagesAtOnce, Now: now, Excerpts: !o.NoExcerpts, Progress: o.reporter(ReadPages)}
 	return []probes.Looker{hub, pages, api}
 }
 

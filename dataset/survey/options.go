@@ -17,10 +17,7 @@ import (
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
-	"github.com/ossf/package-manager-landscape/probes/endpoint"
-	"github.com/ossf/package-manager-landscape/probes/repo"
 	"github.com/ossf/package-manager-landscape/probes/transport"
-	"github.com/ossf/package-manager-landscape/probes/website"
 )
 
 // Options is what a run is told.
@@ -122,29 +119,15 @@ const (
 
 // Step is one source that is done: read, or given up with Err.
 type Step struct {
-	Work        Work
-	Source      string // repository or address
-	Commit      string // of a repository
-	Err         error
-	Files       int // read of a repository
-	Questions   int // answered by this source
-	Done, Total int // sources of this work
+	Work Work
+	probes.Progress
 }
 
-func (o *Options) repositoryDone(p repo.Progress) {
-	o.report(Step{ReadRepositories, p.Repository, p.Commit, p.Err, p.Files, p.Probes, p.Done, p.Total})
-}
-
-func (o *Options) pageDone(p website.Progress) {
-	o.report(Step{ReadPages, p.URL, "", p.Err, 0, p.Probes, p.Done, p.Total})
-}
-
-func (o *Options) requestDone(p endpoint.Progress) {
-	o.report(Step{AskEndpoints, p.URL, "", p.Err, 0, p.Probes, p.Done, p.Total})
-}
-
-func (o *Options) report(s Step) {
-	if o.Progress != nil {
-		o.Progress(s)
+// reporter tells of the sources of one work as they are done.
+func (o *Options) reporter(work Work) func(probes.Progress) {
+	return func(p probes.Progress) {
+		if o.Progress != nil {
+			o.Progress(Step{work, p})
+		}
 	}
 }

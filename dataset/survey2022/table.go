@@ -60,12 +60,7 @@ func (q Question) Closed() bool { return q.Kind != "words" }
 // isAsked says whether the text is the question's.
 func (q Question) isAsked(text string) bool {
 	text = strings.ToLower(foldBlanks(text))
-	for _, words := range q.asks {
-		if !strings.Contains(text, words) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(q.asks, func(words string) bool { return !strings.Contains(text, words) })
 }
 
 // matchLength says how much of the text's beginning is the option, -1 for none.

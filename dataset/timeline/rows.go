@@ -36,17 +36,6 @@ func Rows(spans []Span, authored map[string]int64) []table.TimelineRow {
 	return rows
 }
 
-// On is the verdict of each feature of each ecosystem on a day, by cell.
-func On(spans []Span, day int) map[table.Cell]Span {
-	found := make(map[table.Cell]Span)
-	for _, s := range spans {
-		if s.From <= day && (s.To == 0 || day < s.To) {
-			found[table.Cell{Ecosystem: s.Ecosystem, Feature: s.Feature}] = s
-		}
-	}
-	return found
-}
-
 // Sampled counts the verdicts of each ecosystem on some days, of each journey and of
 // all together.
 func Sampled(spans []Span, features *catalog.Catalog, days []int) []table.TimelineMonthlyRow {

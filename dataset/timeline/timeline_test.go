@@ -96,7 +96,7 @@ func TestSpans(t *testing.T) {
 	if diff := cmp.Diff([]int32{0, 1, 2, 1}, supported); diff != "" {
 		t.Errorf("want -, got +: %s", diff)
 	}
-	if on := On(spans, day("2021-01-01")); on[table.Cell{Ecosystem: "made", Feature: "integrity.signing"}].Verdict != vocabulary.Supported {
+	if on := verdictsOn(spans, day("2021-01-01")); on[table.Cell{Ecosystem: "made", Feature: "integrity.signing"}].Verdict != vocabulary.Supported {
 		t.Errorf("on a day: %+v", on)
 	}
 }
@@ -122,4 +122,15 @@ func TestStopped(t *testing.T) {
 	if diff := cmp.Diff(map[string]bool{repotest.Name: true, "acme/later": false}, known); err != nil || diff != "" {
 		t.Errorf("%v: want -, got +: %s", err, diff)
 	}
+}
+
+// verdictsOn is the verdict of each feature of each ecosystem on a day, by cell.
+func verdictsOn(spans []Span, day int) map[table.Cell]Span {
+	found := make(map[table.Cell]Span)
+	for _, s := range spans {
+		if s.From <= day && (s.To == 0 || day < s.To) {
+			found[table.Cell{Ecosystem: s.Ecosystem, Feature: s.Feature}] = s
+		}
+	}
+	return found
 }

@@ -77,12 +77,9 @@ func (s *subject) within(m ecosystems.Metric) bool {
 
 // wanted says whether a metric reads an endpoint, itself or for a value.
 func (m *Measurer) wanted(s *subject, id string) bool {
-	for _, metric := range m.Metrics {
-		if s.within(metric) && (metric.Endpoint == id || metric.Verify != nil && metric.Verify.Digest.Endpoint == id || m.givesValueTo(id, metric.Endpoint)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.Metrics, func(metric ecosystems.Metric) bool {
+		return s.within(metric) && (metric.Endpoint == id || metric.Verify != nil && metric.Verify.Digest.Endpoint == id || m.givesValueTo(id, metric.Endpoint))
+	})
 }
 
 func (m *Measurer) givesValueTo(id, to string) bool {

@@ -84,7 +84,7 @@ func readLargeDump() {
 	}()
 	var size counter
 	crates := 0
-	_, err := Cargo(io.TeeReader(read, &size), func(Package) error { crates++; return nil })
+	_, err := dumps["cargo"].show(io.TeeReader(read, &size), func(Package) error { crates++; return nil })
 	if err != nil {
 		panic(err)
 	}

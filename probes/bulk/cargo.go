@@ -3,7 +3,6 @@
 package bulk
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,62 +22,22 @@ const (
 
 // crate is what is kept of one crate while a dump is read.
 type crate struct {
-	name             string
-	downloads        int64
-	releases, yanked int32
-	trustedOnly      bool
+	tally
+	trustedOnly bool
+}
+
+func (c *crate) values() map[string]adoption.Value {
+	return map[string]adoption.Value{
+		cargoTrustedOnly: {With: number(c.trustedOnly), Of: 1},
+		cargoYanked:      {With: int64(c.yanked), Of: int64(c.releases)},
+	}
 }
 
 // crates are kept by their number in the dump.
-type crates map[int64]*crate
+type crates = byNumber[crate]
 
-func (c crates) at(id string) (*crate, error) {
-	n, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %.40q is not the number of a crate", errDump, id)
-	}
-	one := c[n]
-	if one == nil {
-		one = &crate{}
-		c[n] = one
-	}
-	return one, nil
-}
-
-// Cargo reads the database dump of crates.io, tar or tar.gz, and shows its crates in
-// the order of their names.
-func Cargo(in io.Reader, see func(Package) error) (Origin, error) {
-	all, origin, err := readCargo(in)
-	if err != nil {
-		return origin, err
-	}
-	for _, one := range all {
-		values := map[string]adoption.Value{
-			cargoTrustedOnly: {With: number(one.trustedOnly), Of: 1},
-			cargoYanked:      {With: int64(one.yanked), Of: int64(one.releases)},
-		}
-		if err := see(Package{one.name, values}); err != nil {
-			return origin, err
-		}
-	}
-	return origin, nil
-}
-
-// CargoNames lists the crates of a dump, the most downloaded first.
-func CargoNames(in io.Reader) ([]string, Origin, error) {
-	all, origin, err := readCargo(in)
-	if err != nil {
-		return nil, origin, err
-	}
-	slices.SortStableFunc(all, func(a, b *crate) int { return cmp.Compare(b.downloads, a.downloads) })
-	names := make([]string, len(all))
-	for i, one := range all {
-		names[i] = one.name
-	}
-	return names, origin, nil
-}
-
-// readCargo gives the crates in the order of their names. The files of a dump come in
+// readCargo reads the database dump of crates.io, tar or tar.gz, and gives its crates in
+// the order of their names. The files of a dump come in
 // any order.
 func readCargo(in io.Reader) ([]*crate, Origin, error) {
 	all, origin := make(crates), Origin{}
@@ -135,7 +94,7 @@ func cargoOrigin(file io.Reader, folder string) Origin {
 var cargoFiles = map[string]func(crates, io.Reader) error{
 	"data/crates.csv": func(all crates, file io.Reader) error {
 		return eachRow(file, []string{"id", "name", "trustpub_only"}, func(row []string) error {
-			one, err := all.at(row[0])
+			one, err := all.at("crate", row[0])
 			if err != nil {
 				return err
 			}
@@ -149,7 +108,7 @@ var cargoFiles = map[string]func(crates, io.Reader) error{
 	},
 	"data/versions.csv": func(all crates, file io.Reader) error {
 		return eachRow(file, []string{"crate_id", "yanked"}, func(row []string) error {
-			one, err := all.at(row[0])
+			one, err := all.at("crate", row[0])
 			if err != nil {
 				return err
 			}
@@ -161,7 +120,7 @@ var cargoFiles = map[string]func(crates, io.Reader) error{
 	},
 	"data/crate_downloads.csv": func(all crates, file io.Reader) error {
 		return eachRow(file, []string{"crate_id", "downloads"}, func(row []string) error {
-			one, err := all.at(row[0])
+			one, err := all.at("crate", row[0])
 			if err != nil {
 				return err
 			}

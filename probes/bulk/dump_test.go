@@ -60,14 +60,14 @@ func cargoDump(change func(*[]member)) []byte {
 func TestCargo(t *testing.T) {
 	for _, dump := range [][]byte{cargoDump(func(*[]member) {}), zipped(cargoDump(func(*[]member) {})), cargoDump(func(f *[]member) { slices.Reverse(*f) })} {
 		var all []Package
-		origin, err := Cargo(bytes.NewReader(dump), func(p Package) error { all = append(all, p); return nil })
+		origin, err := dumps["cargo"].show(bytes.NewReader(dump), func(p Package) error { all = append(all, p); return nil })
 		if err != nil || len(all) != 2 || origin.Read != "db-dump 2026-11-27" || origin.Date.Day() != 27 {
 			t.Fatalf("%v %v %v", all, origin, err)
 		}
 		if all[0].Name != "made" || all[0].Values[cargoTrustedOnly] != (adoption.Value{With: 1, Of: 1}) || all[1].Values[cargoYanked] != (adoption.Value{With: 1, Of: 2}) {
 			t.Errorf("%+v", all)
 		}
-		if names, _, err := CargoNames(bytes.NewReader(dump)); err != nil || !slices.Equal(names, []string{"made", "serde"}) {
+		if names, _, err := dumps["cargo"].names(bytes.NewReader(dump)); err != nil || !slices.Equal(names, []string{"made", "serde"}) {
 			t.Errorf("%v %v", names, err)
 		}
 	}
@@ -97,12 +97,12 @@ func TestBadCargo(t *testing.T) {
 		"twice":          cargoDump(replace("crates.csv", "9,made", "7,made")),
 		"of no crate":    cargoDump(replace("versions.csv", "9,0.1.0", "8,0.1.0")),
 	} {
-		if origin, err := Cargo(bytes.NewReader(dump), func(Package) error { return nil }); !errors.Is(err, errDump) {
+		if origin, err := dumps["cargo"].show(bytes.NewReader(dump), func(Package) error { return nil }); !errors.Is(err, errDump) {
 			t.Errorf("%s: %v %v", name, origin, err)
 		}
 	}
 	full := errors.New("full")
-	if _, err := Cargo(bytes.NewReader(cargoDump(func(*[]member) {})), func(Package) error { return full }); !errors.Is(err, full) {
+	if _, err := dumps["cargo"].show(bytes.NewReader(cargoDump(func(*[]member) {})), func(Package) error { return full }); !errors.Is(err, full) {
 		t.Errorf("%v", err)
 	}
 }
@@ -138,7 +138,7 @@ func TestRubyGems(t *testing.T) {
 	packed := archive(member{"public_postgresql/databases/PostgreSQL.sql.gz", string(zipped([]byte(gemSQL)))})
 	for name, dump := range map[string][]byte{"text": []byte(gemSQL), "gzip": zipped([]byte(gemSQL)), "tar": packed} {
 		var all []Package
-		origin, err := RubyGems(bytes.NewReader(dump), func(p Package) error { all = append(all, p); return nil })
+		origin, err := dumps["gem"].show(bytes.NewReader(dump), func(p Package) error { all = append(all, p); return nil })
 		if err != nil || len(all) != 2 || origin.Date.Format("2006-01-02") != "2026-11-20" {
 			t.Fatalf("%s: %v %v %v", name, all, origin, err)
 		}
@@ -147,7 +147,7 @@ func TestRubyGems(t *testing.T) {
 			rails[gemMFAReleases] != (adoption.Value{With: 1, Of: 2}) || rails[gemYanked] != (adoption.Value{With: 1, Of: 3}) {
 			t.Errorf("%s: %+v", name, all)
 		}
-		if names, _, err := RubyGemsNames(bytes.NewReader(dump)); err != nil || !slices.Equal(names, []string{"made", "rails"}) {
+		if names, _, err := dumps["gem"].names(bytes.NewReader(dump)); err != nil || !slices.Equal(names, []string{"made", "rails"}) {
 			t.Errorf("%v %v", names, err)
 		}
 	}
@@ -167,7 +167,7 @@ func TestBadRubyGems(t *testing.T) {
 		"no number":     strings.Replace(gemSQL, "6\tmade", "six\tmade", 1),
 		"twice":         strings.Replace(gemSQL, "6\tmade", "5\tmade", 1),
 	} {
-		if _, err := RubyGems(strings.NewReader(text), func(Package) error { return nil }); !errors.Is(err, errDump) {
+		if _, err := dumps["gem"].show(strings.NewReader(text), func(Package) error { return nil }); !errors.Is(err, errDump) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -210,7 +210,7 @@ func TestMadeCargo(t *testing.T) {
 		var dump bytes.Buffer
 		trusted, yanked := madeCargo(&dump, 2000, 4, 20, seed)
 		var gotTrusted, gotYanked, crates, releases int64
-		_, err := Cargo(&dump, func(p Package) error {
+		_, err := dumps["cargo"].show(&dump, func(p Package) error {
 			crates++
 			gotTrusted += p.Values[cargoTrustedOnly].With
 			gotYanked += p.Values[cargoYanked].With
@@ -227,7 +227,7 @@ func FuzzDumps(f *testing.F) {
 	f.Add([]byte(gemSQL))
 	f.Add(cargoDump(func(*[]member) {}))
 	f.Fuzz(func(_ *testing.T, data []byte) {
-		_, _ = RubyGems(bytes.NewReader(data), func(Package) error { return nil })
-		_, _ = Cargo(bytes.NewReader(data), func(Package) error { return nil })
+		_, _ = dumps["gem"].show(bytes.NewReader(data), func(Package) error { return nil })
+		_, _ = dumps["cargo"].show(bytes.NewReader(data), func(Package) error { return nil })
 	})
 }

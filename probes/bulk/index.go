@@ -37,17 +37,13 @@ type Get func(ctx context.Context, address string) (Answer, error)
 // one large text.
 type Index struct {
 	List string // id of the list in metrics.yml that says where it is
-	read func(ctx context.Context, get Get, address string, pages func(done, total int), see func(Package) error) (Origin, error)
+	// Read shows each package once, in the order of their names; pages is called after
+	// each page.
+	Read func(ctx context.Context, get Get, address string, pages func(done, total int), see func(Package) error) (Origin, error)
 }
 
 // Indexes are those that are read, by ecosystem.
 var Indexes = map[string]Index{"nuget": {"catalog", nugetCatalog}, "pypi": {"names", simpleIndex}}
-
-// Read reads an index and shows each package once, in the order of their names. pages is
-// called after each page.
-func (i Index) Read(ctx context.Context, get Get, address string, pages func(done, total int), see func(Package) error) (Origin, error) {
-	return i.read(ctx, get, address, pages, see)
-}
 
 // catalogItem is a page in the catalog's index, or an event on a page.
 type catalogItem struct {

@@ -44,11 +44,8 @@ func Usage() string {
 	return strings.Join(list, "; ")
 }
 
-// dumps read a dump and show its packages in the order of their names.
-var dumps = map[string]func(io.Reader, func(Package) error) (Origin, error){"cargo": Cargo, "gem": RubyGems}
-
-// rankings list the packages of a dump, the most downloaded first.
-var rankings = map[string]func(io.Reader) ([]string, Origin, error){"cargo": CargoNames, "gem": RubyGemsNames}
+// dumps read the dumps of ecosystems.
+var dumps = map[string]dump{"cargo": dumpOf(readCargo), "gem": dumpOf(readGems)}
 
 // Read reads what an ecosystem publishes for reading it whole, a dump or a clone, and
 // shows each package once, in the order of their names.
@@ -60,7 +57,7 @@ func Read(ctx context.Context, ecosystem, file string, see func(Package) error) 
 		}
 		return Opam(ctx, clones, name, see)
 	}
-	read, ok := dumps[ecosystem]
+	from, ok := dumps[ecosystem]
 	if !ok {
 		return Origin{}, fmt.Errorf("no dump of %s is read", ecosystem)
 	}
@@ -69,13 +66,13 @@ func Read(ctx context.Context, ecosystem, file string, see func(Package) error) 
 		return Origin{}, err
 	}
 	defer func() { _ = in.Close() }()
-	return read(&stopping{ctx, in}, see)
+	return from.show(&stopping{ctx, in}, see)
 }
 
 // Names lists the packages of a dump, the most downloaded first, or of a clone, in the
 // order of their names.
 func Names(ctx context.Context, ecosystem, file string) (names []string, origin Origin, err error) {
-	rank, ok := rankings[ecosystem]
+	from, ok := dumps[ecosystem]
 	if !ok {
 		origin, err = Read(ctx, ecosystem, file, func(p Package) error {
 			names = append(names, p.Name)
@@ -88,7 +85,7 @@ func Names(ctx context.Context, ecosystem, file string) (names []string, origin 
 		return nil, origin, err
 	}
 	defer func() { _ = in.Close() }()
-	return rank(&stopping{ctx, in})
+	return from.names(&stopping{ctx, in})
 }
 
 // stopping ends reading when its context ends.

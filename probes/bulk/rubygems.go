@@ -5,7 +5,6 @@ package bulk
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -26,26 +25,18 @@ const (
 
 // gem is what is kept of one gem while a dump is read.
 type gem struct {
-	name                  string
-	downloads             int64
-	releases, yanked, mfa int32 // mfa: of those that are not yanked
-	position              int32 // of the newest that is not yanked
-	newest, newestMFA     bool
+	tally
+	mfa               int32 // releases that are not yanked
+	position          int32 // of the newest that is not yanked
+	newest, newestMFA bool
 }
 
-type gems map[int64]*gem
-
-func (g gems) at(id []byte) (*gem, error) {
-	n, err := strconv.ParseInt(string(id), 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %.40q is not the number of a gem", errDump, id)
+func (g *gem) values() map[string]adoption.Value {
+	return map[string]adoption.Value{
+		gemMFAReleases: {With: int64(g.mfa), Of: int64(g.releases - g.yanked)},
+		gemMFALatest:   {With: number(g.newestMFA), Of: number(g.newest)},
+		gemYanked:      {With: int64(g.yanked), Of: int64(g.releases)},
 	}
-	one := g[n]
-	if one == nil {
-		one = &gem{}
-		g[n] = one
-	}
-	return one, nil
 }
 
 // gemTables are the columns that are read.
@@ -55,45 +46,13 @@ var gemTables = map[string][]string{
 	"gem_downloads": {"rubygem_id", "version_id", "count"},
 }
 
-// RubyGems reads the database dump of RubyGems, the tar file or the text in it, and
-// shows the gems that have a release, in the order of their names.
-func RubyGems(in io.Reader, see func(Package) error) (Origin, error) {
-	all, origin, err := readGems(in)
-	if err != nil {
-		return origin, err
-	}
-	for _, one := range all {
-		values := map[string]adoption.Value{
-			gemMFAReleases: {With: int64(one.mfa), Of: int64(one.releases - one.yanked)},
-			gemMFALatest:   {With: number(one.newestMFA), Of: number(one.newest)},
-			gemYanked:      {With: int64(one.yanked), Of: int64(one.releases)},
-		}
-		if err := see(Package{one.name, values}); err != nil {
-			return origin, err
-		}
-	}
-	return origin, nil
-}
-
-// RubyGemsNames lists the gems of a dump that have a release, the most downloaded first.
-func RubyGemsNames(in io.Reader) ([]string, Origin, error) {
-	all, origin, err := readGems(in)
-	if err != nil {
-		return nil, origin, err
-	}
-	slices.SortStableFunc(all, func(a, b *gem) int { return cmp.Compare(b.downloads, a.downloads) })
-	names := make([]string, len(all))
-	for i, one := range all {
-		names[i] = one.name
-	}
-	return names, origin, nil
-}
-
+// readGems reads the database dump of RubyGems, the tar file or the text in it, and
+// gives the gems that have a release in the order of their names.
 func readGems(in io.Reader) ([]*gem, Origin, error) {
-	all, newest := make(gems), ""
+	all, newest := make(byNumber[gem]), ""
 	err := eachSQL(in, func(text io.Reader) error {
 		return eachCopied(text, gemTables, func(table string, row [][]byte) error {
-			one, err := all.at(row[0])
+			one, err := all.at("gem", string(row[0]))
 			if err != nil || table != "rubygems" && row[0] == nil {
 				return err
 			}

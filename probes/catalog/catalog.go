@@ -4,7 +4,6 @@ package catalog
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -201,12 +200,7 @@ func (r *reading) decodeFile(name string, into any) bool {
 	if err == nil {
 		err = record.Decode(file, data, into)
 	}
-	if p, ok := errors.AsType[*record.Problem](err); ok {
-		r.problems = append(r.problems, p)
-	} else if err != nil {
-		r.problems.Add(file, record.Position{Line: 1, Column: 1}, "%v", err)
-	}
-	return err == nil
+	return !r.problems.AddError(file, err)
 }
 
 func (r *reading) readFeatures() {
@@ -222,9 +216,6 @@ func (r *reading) readFeatures() {
 func (r *reading) readFeature(name string, f featureRecord) {
 	file := path.Join(r.at, name)
 	bad := func(at record.Position, format string, args ...any) {
-		if at.Line == 0 {
-			at = record.Position{Line: 1, Column: 1}
-		}
 		r.problems.Add(file, at, format, args...)
 	}
 	if want := strings.TrimSuffix(path.Base(name), ".yml"); f.ID.Value != want {

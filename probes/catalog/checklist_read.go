@@ -91,9 +91,6 @@ type checklistReading struct {
 }
 
 func (l *checklistReading) addProblem(at record.Position, format string, args ...any) {
-	if at.Line == 0 {
-		at = record.Position{Line: 1, Column: 1}
-	}
 	l.problems.Add(l.file, at, format, args...)
 }
 

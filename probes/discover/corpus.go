@@ -227,11 +227,11 @@ func hintsFor(feature string, e *ecosystems.Ecosystem, rules []*ecosystems.Ecosy
 }
 
 // logCrawled tells of each page.
-func (c *Corpus) logCrawled(p website.Progress) {
+func (c *Corpus) logCrawled(p probes.Progress) {
 	done := fmt.Sprintf("%d/%d", p.Done, p.Total)
 	if p.Err != nil {
-		c.log.Warn("cannot read "+p.URL, "why", p.Err, "pages", done)
+		c.log.Warn("cannot read "+p.Source, "why", p.Err, "pages", done)
 		return
 	}
-	c.log.Info("read "+p.URL, "pages", done)
+	c.log.Info("read "+p.Source, "pages", done)
 }

@@ -68,7 +68,7 @@ func (t *attested) verifyAll(ctx context.Context) {
 		}
 		t.emitMarked(p, o)
 		if t.api.Progress != nil {
-			t.api.Progress(Progress{URL: t.api.withoutMirrorAddresses(o.URL), Done: i + 1, Total: len(t.probes), Probes: 1})
+			t.api.Progress(probes.Progress{Source: t.api.withoutMirrorAddresses(o.URL), Done: i + 1, Total: len(t.probes), Probes: 1})
 		}
 	}
 }
@@ -79,7 +79,7 @@ func (t *attested) fetchOnce(ctx context.Context, r request) *response {
 		return got
 	}
 	got := t.api.exchange(ctx, r)
-	got.releaseRoom() // few are kept
+	got.release() // few are kept
 	t.kept[r] = got
 	return got
 }

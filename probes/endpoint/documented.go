@@ -5,6 +5,7 @@ package endpoint
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -103,12 +104,8 @@ func atRegistry(p probes.Probe) bool {
 	if p.Ask.Verify == nil {
 		return false
 	}
-	for _, place := range []*probes.Place{p.Ask.Verify.Keys, p.Ask.Verify.Digest, p.Ask.Verify.Artifact} {
-		if place != nil && strings.Contains(place.URL, "{registry}") {
-			return true
-		}
-	}
-	return false
+	places := []*probes.Place{p.Ask.Verify.Keys, p.Ask.Verify.Digest, p.Ask.Verify.Artifact}
+	return slices.ContainsFunc(places, func(place *probes.Place) bool { return place != nil && strings.Contains(place.URL, "{registry}") })
 }
 
 // withoutMirrorAddresses takes the addresses of registries that are not public out of a text.

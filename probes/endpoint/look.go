@@ -33,15 +33,7 @@ type API struct {
 	Root       *attestation.Root                       // whom attestations are verified against; nil: what Renew gives
 	Renew      func(context.Context) *attestation.Root // asked once, when there is something to verify; nil, and its nil: the pinned root
 	Workers    int                                     // hosts asked at a time; 0 means 4
-	Progress   func(Progress)                          // called when a request is done; may be nil
-}
-
-// Progress tells how far a look has come.
-type Progress struct {
-	URL         string
-	Err         error
-	Done, Total int // requests
-	Probes      int // answered by this one
+	Progress   func(probes.Progress)                   // called when a request is done; may be nil
 }
 
 var _ probes.Looker = (*API)(nil)
@@ -132,7 +124,7 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 		}
 		answer := l.api.exchange(ctx, one)
 		if ctx.Err() != nil && answer.err != nil {
-			answer.releaseRoom()
+			answer.release()
 			return // the context ended the request: that says nothing of the registry
 		}
 		for _, p := range l.shares[one] {
@@ -140,7 +132,7 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 			all = append(all, pair{p, l.observeResponse(answer, p)})
 		}
 		l.reportProgress(one, answer)
-		answer.releaseRoom()
+		answer.release()
 	}
 	for _, each := range all {
 		l.emitMarked(each.probe, each.seen)
@@ -153,7 +145,7 @@ func (l *run) reportProgress(one request, answer *response) {
 	l.keep(one, answer)
 	l.done++
 	if l.api.Progress != nil {
-		l.api.Progress(Progress{URL: l.api.withoutMirrorAddresses(one.url), Err: answer.err, Done: l.done, Total: len(l.shares), Probes: len(l.shares[one])})
+		l.api.Progress(probes.Progress{Source: l.api.withoutMirrorAddresses(one.url), Err: answer.err, Done: l.done, Total: len(l.shares), Probes: len(l.shares[one])})
 	}
 }
 
@@ -167,14 +159,14 @@ type response struct {
 	digest  []byte
 	err     error
 	damaged bool   // something came, but not whole
-	release func() // lets the next large answer in; nil: it is not large
+	release func() // lets the next large answer in, when this one has said all
 	once    sync.Once
 	json    document
 	jsonErr error
 }
 
 func (a *API) exchange(ctx context.Context, r request) *response {
-	got := &response{url: r.url}
+	got := &response{url: r.url, release: func() {}}
 	made, err := r.newHTTPRequest()
 	if err != nil {
 		got.err = err
@@ -186,7 +178,7 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 		return got
 	}
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
-	if err := got.waitForRoom(ctx, response.ContentLength); err != nil {
+	if got.release, err = largeAnswers.Wait(ctx, response.ContentLength); err != nil {
 		_ = response.Body.Close()
 		got.err = err
 		return got
@@ -201,32 +193,8 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 	return got
 }
 
-// Of large answers one is in memory at a time. Its body waits in the transport's
-// temporary file.
-const largeAnswer = 256 << 10
-
-var largeAnswers = make(chan struct{}, 1)
-
-// waitForRoom waits until an answer of that length may be read; close must follow.
-func (a *response) waitForRoom(ctx context.Context, length int64) error {
-	if length >= 0 && length < largeAnswer {
-		return nil
-	}
-	select {
-	case largeAnswers <- struct{}{}:
-		a.release = sync.OnceFunc(func() { <-largeAnswers })
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// releaseRoom lets the next large answer in, when this one has said all.
-func (a *response) releaseRoom() {
-	if a.release != nil {
-		a.release()
-	}
-}
+// Of large answers one is in memory at a time.
+var largeAnswers = make(transport.Room, 1)
 
 // jsonDocument reads the body as JSON, once.
 func (a *response) jsonDocument() (document, error) {

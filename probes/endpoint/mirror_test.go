@@ -76,9 +76,9 @@ func TestMirror(t *testing.T) {
 		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 		api := &API{Client: client, Registries: map[string]string{"npm": base}, Mirrors: map[string]bool{"npm": test.address}, Now: now, Excerpts: true}
 		host := strings.TrimPrefix(base, "http://")
-		api.Progress = func(p Progress) {
-			if test.address && strings.Contains(p.URL, host) {
-				t.Errorf("%s: progress tells %s", test.name, p.URL)
+		api.Progress = func(p probes.Progress) {
+			if test.address && strings.Contains(p.Source, host) {
+				t.Errorf("%s: progress tells %s", test.name, p.Source)
 			}
 		}
 		for i, o := range look(t, api, asked...) {

@@ -45,7 +45,7 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 	}
 	got := a.exchange(ctx, r)
 	if ctx.Err() != nil {
-		got.releaseRoom()
+		got.release()
 		return nil, ctx.Err() // what it cut short says nothing of the registry
 	}
 	read := &Reading{Status: got.status, At: got.at, got: got}
@@ -53,7 +53,7 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 		return read, nil
 	}
 	if bad, ok := got.isReadable(p); !ok {
-		got.releaseRoom()
+		got.release()
 		if !bad.outcome.Reached() {
 			return nil, unread(bad.outcome, bad.detail)
 		}
@@ -63,14 +63,14 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 		read.doc, err = got.jsonDocument()
 	}
 	if err != nil {
-		got.releaseRoom()
+		got.release()
 		return nil, unread(probes.Invalid, err.Error())
 	}
 	return read, nil
 }
 
 // Close lets the next large answer be read.
-func (r *Reading) Close() { r.got.releaseRoom() }
+func (r *Reading) Close() { r.got.release() }
 
 // Body is the whole answer, which is not to be changed.
 func (r *Reading) Body() []byte { return r.got.body }

@@ -53,9 +53,22 @@ func (list Problems) Err() error {
 	return list
 }
 
-// Add appends a problem.
+// Add appends a problem; without a position it is of the file's beginning.
 func (list *Problems) Add(file string, at Position, format string, args ...any) {
+	if at.Line == 0 {
+		at = Position{1, 1}
+	}
 	*list = append(*list, &Problem{File: file, Position: at, Text: fmt.Sprintf(format, args...)})
+}
+
+// AddError appends an error of reading a file, and says whether there was one.
+func (list *Problems) AddError(file string, err error) bool {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		*list = append(*list, p)
+	} else if err != nil {
+		list.Add(file, Position{}, "%v", err)
+	}
+	return err != nil
 }
 
 // Decode reads the single document of a file into a struct: unknown and

@@ -14,22 +14,12 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// Progress tells how far a look has come.
-type Progress struct {
-	Repository  string
-	Commit      string
-	Err         error // the repository could not be read
-	Done, Total int   // repositories
-	Files       int   // read in this one
-	Probes      int   // answered in this one
-}
-
 // Settings are what every way of reading repositories is told.
 type Settings struct {
 	Now      time.Time                                                // stamped on observations
 	Excerpts bool                                                     // keep the words that matched
 	Workers  int                                                      // repositories read at a time; 0 means 2
-	Progress func(Progress)                                           // called when a repository is done; may be nil
+	Progress func(probes.Progress)                                    // called when a repository is done; may be nil
 	Read     func(repository string, objects []string)                // told what was read, for measurements; may be nil
 	Open     func(ctx context.Context, name string) (r Repo, e error) // a Repo beside an error still says which commit it is
 }
@@ -111,7 +101,7 @@ func (r *Round) readRepository(ctx context.Context, name string, asked []probes.
 		r.opened++
 	}
 	if r.settings.Progress != nil {
-		r.settings.Progress(Progress{Repository: name, Commit: at.Commit, Err: err, Done: r.opened + len(r.failed),
+		r.settings.Progress(probes.Progress{Source: name, Commit: at.Commit, Err: err, Done: r.opened + len(r.failed),
 			Total: total, Files: files, Probes: len(asked)})
 	}
 }

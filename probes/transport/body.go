@@ -26,7 +26,6 @@ const largeBody = 256 << 10
 // body reads one response's body within its limits.
 type body struct {
 	t      *Transport
-	ctx    context.Context
 	cancel context.CancelCauseFunc
 	of     *exchange
 	resp   *http.Response
@@ -59,8 +58,8 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (t *Transport) newBody(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, resp *http.Response) *body {
-	b := &body{t: t, ctx: ctx, cancel: cancel, of: a, resp: resp}
+func (t *Transport) newBody(cancel context.CancelCauseFunc, a *exchange, resp *http.Response) *body {
+	b := &body{t: t, cancel: cancel, of: a, resp: resp}
 	b.wire = wire{from: resp.Body, after: t.opts.Stall}
 	if b.limit = a.limit; onDisk(b.limit) && resp.StatusCode != http.StatusOK {
 		b.limit = heldBody // room is for what was asked for, not for what takes its place

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -33,6 +34,24 @@ func ReadBody(resp *http.Response, most int64) ([]byte, error) {
 		e.Err = known.Err
 	}
 	return nil, e
+}
+
+// Room is where one large answer at a time is in memory; made with room for one. The
+// others wait in the transport's temporary file.
+type Room chan struct{}
+
+// Wait waits until an answer of that many bytes (below 0: unknown) may be read. release,
+// which may be called again, lets the next one in.
+func (r Room) Wait(ctx context.Context, length int64) (release func(), err error) {
+	if length >= 0 && length < largeBody {
+		return func() {}, nil
+	}
+	select {
+	case r <- struct{}{}:
+		return sync.OnceFunc(func() { <-r }), nil
+	case <-ctx.Done():
+		return func() {}, ctx.Err()
+	}
 }
 
 func readWhole(resp *http.Response, most int64) ([]byte, error) {

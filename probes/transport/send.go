@@ -60,7 +60,7 @@ func (t *Transport) sendRequest(ctx context.Context, cancel context.CancelCauseF
 		return nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body := t.newBody(ctx, cancel, a, resp)
+	body := t.newBody(cancel, a, resp)
 	data, err := body.readDecoded()
 	a.host.count(func(s *HostStats) {
 		s.Requests++

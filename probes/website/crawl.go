@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/page"
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
@@ -30,7 +31,7 @@ type Crawl struct {
 	Hosts    []string     // hosts that are crawled whole, from their front page
 	Bounds   Bounds
 	Score    func(address, text string) int // how promising a link is; pages of a higher score are read first
-	Progress func(Progress)                 // called when a page is done; may be nil
+	Progress func(probes.Progress)          // called when a page is done; may be nil
 
 	sites  []string // addresses begin with one of them
 	seen   map[string]bool
@@ -169,7 +170,7 @@ func (c *Crawl) keepPage(from link, l leaf) {
 		c.pages = append(c.pages, Page{URL: from.address, Document: l.document})
 	}
 	if c.Progress != nil {
-		c.Progress(Progress{URL: from.address, Err: l.err, Done: c.asked, Total: min(cmp.Or(c.Bounds.Pages, 300), c.asked+len(c.front))})
+		c.Progress(probes.Progress{Source: from.address, Err: l.err, Done: c.asked, Total: min(cmp.Or(c.Bounds.Pages, 300), c.asked+len(c.front))})
 	}
 }
 
@@ -183,7 +184,7 @@ type leaf struct {
 
 func (c *Crawl) readPage(ctx context.Context, address string) leaf {
 	p := fetchPage(transport.LimitBody(ctx, mostOfPage), c.Client, address, want{links: true})
-	defer p.releaseRoom()
+	defer p.release()
 	if p.err != nil {
 		return leaf{err: transport.Reason(p.err)}
 	}

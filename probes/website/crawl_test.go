@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // madeScore finds some words in a link.
@@ -81,8 +82,8 @@ var madeDocs = map[string]http.HandlerFunc{
 func TestCrawl(t *testing.T) {
 	site := serveSite(t, madeDocs)
 	var told []string
-	c := &Crawl{Client: loopback(t), Start: []string{site.URL + "/docs/"}, Bounds: Bounds{Depth: 2}, Score: madeScore, Progress: func(p Progress) {
-		told = append(told, fmt.Sprint(strings.TrimPrefix(p.URL, site.URL), " ", p.Err == nil))
+	c := &Crawl{Client: loopback(t), Start: []string{site.URL + "/docs/"}, Bounds: Bounds{Depth: 2}, Score: madeScore, Progress: func(p probes.Progress) {
+		told = append(told, fmt.Sprint(strings.TrimPrefix(p.Source, site.URL), " ", p.Err == nil))
 	}}
 	pages, err := c.Read(context.Background())
 	if err != nil {
@@ -168,7 +169,7 @@ func TestCrawlStopped(t *testing.T) {
 			<-r.Context().Done()
 		},
 	}
-	c := &Crawl{Client: loopback(t), Start: []string{serve(t, pages).URL + "/docs/"}, Progress: func(p Progress) {
+	c := &Crawl{Client: loopback(t), Start: []string{serve(t, pages).URL + "/docs/"}, Progress: func(p probes.Progress) {
 		if p.Err != nil {
 			t.Errorf("told of %v", p.Err)
 		}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -58,12 +59,7 @@ func saysAny(p *fetched, words []string) bool {
 		return false
 	}
 	text := squashText(allText(d))
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // inventAddress returns an address of the same form whose last part, and whose query,
@@ -157,10 +153,8 @@ func addressSays(address, match string) bool {
 // holdsWordOf tells whether a squashed text holds a word of another that is long
 // enough to mean something.
 func holdsWordOf(squashed, text string) bool {
-	for _, part := range splitWords(text) {
-		if w := squashText(part); len(w) >= 3 && strings.Contains(squashed, w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(splitWords(text), func(part string) bool {
+		w := squashText(part)
+		return len(w) >= 3 && strings.Contains(squashed, w)
+	})
 }

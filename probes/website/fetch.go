@@ -11,7 +11,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/gocolly/colly/v2"
@@ -42,35 +41,11 @@ type fetched struct {
 	err       error               // why there is no text
 	damaged   bool                // something was read, but not what was expected
 	documents map[string]*reduced // by selector
-	release   func()              // lets the next large page in; nil: it is not large
+	release   func()              // lets the next large page in, when this one has said all
 }
 
-// Of large pages one is in memory at a time. Its body waits in the transport's
-// temporary file.
-const largePage = 256 << 10
-
-var largePages = make(chan struct{}, 1)
-
-// waitForRoom waits until a page of that length may be read; close must follow.
-func (p *fetched) waitForRoom(ctx context.Context, length int64) error {
-	if length >= 0 && length < largePage {
-		return nil
-	}
-	select {
-	case largePages <- struct{}{}:
-		p.release = sync.OnceFunc(func() { <-largePages })
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// releaseRoom lets the next large page in, when this one has said all.
-func (p *fetched) releaseRoom() {
-	if p.release != nil {
-		p.release()
-	}
-}
+// Of large pages one is in memory at a time.
+var largePages = make(transport.Room, 1)
 
 type reduced struct {
 	document *page.Document
@@ -96,7 +71,7 @@ type want struct {
 // limits are the client's. Each page has a collector of its own: colly keeps
 // no queue, no visited list, no cache and no cookies for us.
 func fetchPage(ctx context.Context, client *http.Client, address string, w want) (p *fetched) {
-	p = &fetched{asked: address}
+	p = &fetched{asked: address, release: func() {}}
 	defer func() {
 		if r := recover(); r != nil {
 			p.markBroken(fmt.Errorf("the page's reader failed: %v", r))
@@ -198,7 +173,8 @@ func (p *fetched) readResponse(at *url.URL, response *http.Response) {
 		p.damaged = response.StatusCode < 300 // an answer, but no page
 		return
 	}
-	if err := p.waitForRoom(response.Request.Context(), response.ContentLength); err != nil {
+	var err error
+	if p.release, err = largePages.Wait(response.Request.Context(), response.ContentLength); err != nil {
 		_ = response.Body.Close()
 		p.err = err
 		return

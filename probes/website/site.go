@@ -18,22 +18,14 @@ import (
 // Site answers page probes from the live pages. It gets each address once,
 // however many probes ask about it.
 type Site struct {
-	Client   *http.Client   // carries robots, pace, cache, retries and limits
-	Now      time.Time      // stamped on observations where the transport tells no time
-	Excerpts bool           // keep the words that matched
-	Workers  int            // pages fetched at a time; 0 means 64
-	PerHost  int            // of these from one host; 0 means 2
-	Progress func(Progress) // called when a page is done; may be nil
+	Client   *http.Client          // carries robots, pace, cache, retries and limits
+	Now      time.Time             // stamped on observations where the transport tells no time
+	Excerpts bool                  // keep the words that matched
+	Workers  int                   // pages fetched at a time; 0 means 64
+	PerHost  int                   // of these from one host; 0 means 2
+	Progress func(probes.Progress) // called when a page is done; may be nil
 
 	echoes echoes
-}
-
-// Progress tells how far a look has come.
-type Progress struct {
-	URL         string
-	Err         error // the page could not be read
-	Done, Total int   // pages
-	Probes      int   // answered by this one
 }
 
 var _ probes.Looker = (*Site)(nil)
@@ -62,7 +54,7 @@ func (s *Site) Probe(ctx context.Context, asked []probes.Probe, see func(probes.
 		share := shares[i]
 		shares[i].probes = nil // answered soon, and needed no more
 		got := fetchPage(ctx, s.Client, share.address, want{selectors: share.allSelectors()})
-		defer got.releaseRoom()
+		defer got.release()
 		if ctx.Err() != nil && got.err != nil {
 			return // the context ended the fetch: that says nothing of the page
 		}
@@ -73,7 +65,7 @@ func (s *Site) Probe(ctx context.Context, asked []probes.Probe, see func(probes.
 		defer mu.Unlock()
 		done++
 		if s.Progress != nil {
-			s.Progress(Progress{URL: share.address, Err: got.err, Done: done, Total: len(shares), Probes: len(share.probes)})
+			s.Progress(probes.Progress{Source: share.address, Err: got.err, Done: done, Total: len(shares), Probes: len(share.probes)})
 		}
 	})
 	return ctx.Err()

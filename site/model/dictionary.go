@@ -98,13 +98,5 @@ func typeName(t reflect.Type, options string) string {
 }
 
 func sameColumns(columns []Column, header []string) bool {
-	if len(columns) != len(header) {
-		return false
-	}
-	for i, c := range columns {
-		if c.Name != header[i] {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(columns, header, func(c Column, name string) bool { return c.Name == name })
 }

@@ -2,6 +2,8 @@
 
 package parquetcheck
 
+import "slices"
+
 // shape is what a structure of parquet.thrift may hold: each field by its number,
 // of one kind. A library may make room for lists before it looks at what is in them.
 type shape struct {
@@ -55,12 +57,7 @@ func (s *shape) fits(n node) bool {
 	case s.kind != n.kind:
 		return false
 	case s.kind == typeList:
-		for _, element := range n.list {
-			if !s.list.fits(element) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(n.list, func(element node) bool { return !s.list.fits(element) })
 	}
 	for id, field := range n.fields {
 		if s.fields == nil {

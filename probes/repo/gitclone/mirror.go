@@ -19,7 +19,7 @@ type Mirror struct {
 	Now      time.Time                                 // stamped on observations
 	Excerpts bool                                      // keep the words that matched
 	Workers  int                                       // repositories read at a time; 0 means 2
-	Progress func(repo.Progress)                       // called when a repository is done; may be nil
+	Progress func(probes.Progress)                     // called when a repository is done; may be nil
 	Read     func(repository string, objects []string) // told what was read, for measurements; may be nil
 	Former   map[string][]string                       // earlier names of repositories that moved: their clones may still have them
 	Silence  time.Duration                             // how long git may go without an answer; 0 means 2 minutes

@@ -29,13 +29,13 @@ import (
 // limits is in gate.
 type GitHub struct {
 	Client   *http.Client
-	API      string              // base URL; empty: https://api.github.com/
-	Until    time.Time           // read the last commit at or before; zero: the head
-	Now      time.Time           // stamped on observations
-	Excerpts bool                // keep the words that matched
-	Workers  int                 // repositories read at a time; 0 means 2
-	Progress func(repo.Progress) // called when a repository is done; may be nil
-	MaxWait  time.Duration       // the longest wait for a rate limit; 0 means 90 seconds, negative none
+	API      string                // base URL; empty: https://api.github.com/
+	Until    time.Time             // read the last commit at or before; zero: the head
+	Now      time.Time             // stamped on observations
+	Excerpts bool                  // keep the words that matched
+	Workers  int                   // repositories read at a time; 0 means 2
+	Progress func(probes.Progress) // called when a repository is done; may be nil
+	MaxWait  time.Duration         // the longest wait for a rate limit; 0 means 90 seconds, negative none
 
 	ArchiveOver int   // more blobs than this are read from one archive; 0 means 30
 	MaxArchive  int64 // bytes read of an archive, unpacked; 0 means 2 GiB

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -56,12 +57,7 @@ func Public(addr netip.Addr) bool {
 	if !addr.IsGlobalUnicast() || addr.IsPrivate() {
 		return false
 	}
-	for _, prefix := range notPublic {
-		if prefix.Contains(addr) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(notPublic, func(prefix netip.Prefix) bool { return prefix.Contains(addr) })
 }
 
 // within4 is the IPv4 address that an IPv6 address carries: of NAT64 (RFC 6052),

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -140,12 +141,8 @@ func mayPass(err error) bool {
 	if !errors.As(err, &reply) {
 		return true
 	}
-	for _, state := range []string{"LOADING", "READONLY", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY", "ERR max number of clients"} {
-		if strings.HasPrefix(reply.Error(), state) {
-			return true
-		}
-	}
-	return false
+	passing := []string{"LOADING", "READONLY", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY", "ERR max number of clients"}
+	return slices.ContainsFunc(passing, func(state string) bool { return strings.HasPrefix(reply.Error(), state) })
 }
 
 // do repeats an operation until it succeeds, however long the server is gone. Its error

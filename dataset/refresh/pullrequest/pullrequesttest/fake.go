@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -176,12 +177,7 @@ func (g *GitHub) open(w http.ResponseWriter, r *http.Request, pull bool) {
 
 // twice says whether a branch has an open pull request.
 func (g *GitHub) twice(branch string) bool {
-	for _, p := range g.pulls {
-		if p.Head == branch && p.State == "open" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(g.pulls, func(p *Pull) bool { return p.Head == branch && p.State == "open" })
 }
 
 func (g *GitHub) numbered(w http.ResponseWriter, number string) *Pull {
