@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/probes/record"
 )
 
@@ -162,10 +163,13 @@ func (l *loader) metrics() {
 	}
 }
 
-func (l *loader) knownFeature(id string, at record.Position) {
-	if _, known := l.catalog.Feature(id); !known {
+// knownFeature finds a feature by id, and says where there is none.
+func (l *loader) knownFeature(id string, at record.Position) (catalog.Feature, bool) {
+	feature, known := l.catalog.Feature(id)
+	if !known {
 		l.addProblem(at, "unknown feature %q: %s", id, closestWord(id, l.catalog.IDs()))
 	}
+	return feature, known
 }
 
 // metricName is what follows the feature's id in a metric's.

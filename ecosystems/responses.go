@@ -50,9 +50,7 @@ func (l *loader) readResponses() {
 		}
 		l.checkRespondent(strings.TrimSuffix(path.Base(name), ".yml"), r)
 		for _, field := range r.Answers {
-			if _, ok := l.catalog.Feature(field.Key); !ok {
-				l.addProblem(field.At, "unknown feature %q: %s", field.Key, closestWord(field.Key, l.catalog.IDs()))
-			}
+			l.knownFeature(field.Key, field.At)
 			// What was not answered stays in the form, and says nothing.
 			if field.Value.Answer.Value != "" {
 				l.readResponse(r, field)

@@ -67,9 +67,7 @@ func (l *loader) readReview(field record.Field[reviewRecord]) {
 		Role: strings.TrimSpace(field.Value.Role.Value), Note: strings.TrimSpace(field.Value.Note.Value),
 	}
 	judgement, ok := l.ecosystem.Judgement(field.Key)
-	if _, known := l.catalog.Feature(field.Key); !known {
-		l.addProblem(field.At, "unknown feature %q: %s", field.Key, closestWord(field.Key, l.catalog.IDs()))
-	} else if !ok || len(judgement.Rules) == 0 {
+	if _, known := l.knownFeature(field.Key, field.At); known && (!ok || len(judgement.Rules) == 0) {
 		l.addProblem(field.At, "no rule judges %s here, so there is no evidence to lose: remove the review", field.Key)
 	}
 	if _, err := time.Parse(time.DateOnly, r.Date); err != nil {

@@ -24,9 +24,8 @@ func (l *loader) readJudgements(data []byte) {
 		return
 	}
 	for _, entry := range entries {
-		feature, ok := l.catalog.Feature(entry.Key)
+		feature, ok := l.knownFeature(entry.Key, entry.At)
 		if !ok {
-			l.addProblem(entry.At, "unknown feature %q: %s", entry.Key, closestWord(entry.Key, l.catalog.IDs()))
 			continue
 		}
 		if trait, ok := l.ecosystem.Missing(feature); ok {

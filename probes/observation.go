@@ -3,6 +3,7 @@
 package probes
 
 import (
+	"net/url"
 	"sort"
 	"strings"
 	"time"
@@ -85,4 +86,22 @@ func OneLine(text string, most int) string {
 		return string(runes[:most]) + "…"
 	}
 	return text
+}
+
+// EscapePath escapes a path for an address, and keeps its slashes.
+func EscapePath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// PathOf is the path of an address, unescaped; "" where there is none.
+func PathOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Path
 }

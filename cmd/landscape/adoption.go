@@ -15,7 +15,6 @@ import (
 	"github.com/ossf/package-manager-landscape/dataset/measure"
 	"github.com/ossf/package-manager-landscape/dataset/order"
 	"github.com/ossf/package-manager-landscape/dataset/report"
-	"github.com/ossf/package-manager-landscape/dataset/survey"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
@@ -157,17 +156,11 @@ func (a *app) readBulk(ctx context.Context, f *adoptionFlags, e *ecosystems.Ecos
 		return bulk.Read(ctx, e.ID, file, see)
 	}
 	list, _ := e.List(f.bulk)
-	if err := f.network.check(false); err != nil {
-		return bulk.Origin{}, err
-	}
-	opened, missing, err := f.network.OpenRegistry(ctx, e, survey.RegistryRun{Lists: []string{list.URL}}, a.log)
+	opened, err := a.openList(ctx, &f.network, e, list, list.URL)
 	if err != nil {
 		return bulk.Origin{}, err
 	}
 	defer func() { _ = opened.Way.Close() }()
-	if missing != nil && strings.Contains(list.URL, "{registry}") {
-		return bulk.Origin{}, missing
-	}
 	get := func(ctx context.Context, address string) (bulk.Answer, error) {
 		response, err := packagelist.Open(ctx, opened.Way.Client(), address) //nolint:bodyclose // whoever reads the answer closes it
 		if err != nil {

@@ -151,17 +151,11 @@ func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosys
 	if list.URL == "" {
 		return nil, fmt.Errorf("list %s of %s is not fetched: give its file or clone with --from", list.ID, e.ID)
 	}
-	if err := f.network.check(false); err != nil {
-		return nil, err
-	}
-	opened, missing, err := f.network.OpenRegistry(ctx, e, survey.RegistryRun{Lists: []string{list.URL, "{registry}"}}, a.log)
+	opened, err := a.openList(ctx, &f.network, e, list, list.URL, "{registry}")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = opened.Way.Close() }()
-	if missing != nil && strings.Contains(list.URL, "{registry}") {
-		return nil, missing
-	}
 	base := opened.Bases[e.ID]
 	source, err := packagelist.Fetch(ctx, opened.Way.Client(), list, base)
 	if err != nil {
@@ -171,6 +165,20 @@ func (a *app) readList(ctx context.Context, f *cohortFlags, e *ecosystems.Ecosys
 		source.Read = strings.ReplaceAll(source.Read, strings.TrimRight(base, "/"), "the configured registry of "+e.ID)
 	}
 	return source, nil
+}
+
+// openList opens the way to a list, which asks at these addresses, and to the registry
+// where it is there.
+func (a *app) openList(ctx context.Context, n *networkFlags, e *ecosystems.Ecosystem, list ecosystems.List, asks ...string) (*survey.OpenRegistry, error) {
+	if err := n.check(false); err != nil {
+		return nil, err
+	}
+	opened, missing, err := n.OpenRegistry(ctx, e, survey.RegistryRun{Lists: asks}, a.log)
+	if err == nil && missing != nil && strings.Contains(list.URL, "{registry}") {
+		_ = opened.Way.Close()
+		return nil, missing
+	}
+	return opened, err
 }
 
 // drawSample draws a sample of the index of names that the ecosystem documents, and

@@ -30,7 +30,6 @@ type Progress struct {
 	Done, Total int
 	Unread      int    // packages of this part of which a metric was not read
 	Why         string // of the last package, when a metric was not read; "" otherwise
-	PURL        string // of the last package
 }
 
 // Run is an adoption run over a cohort, package by package.
@@ -126,7 +125,7 @@ func (r *Run) Do(ctx context.Context, name string) (*Result, error) {
 			unread++
 		}
 		if r.Progress != nil {
-			r.Progress(Progress{done, len(r.Cohort.Packages), unread, why, item.ID})
+			r.Progress(Progress{done, len(r.Cohort.Packages), unread, why})
 		}
 	})
 	if err != nil {

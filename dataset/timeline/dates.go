@@ -15,15 +15,14 @@ import (
 
 // Disagreement is a rule whose date is not the one that history shows.
 type Disagreement struct {
-	File      string // of the rule
-	Line      int
-	Ecosystem string
-	Feature   string
-	Verdict   vocabulary.Verdict
-	Since     string // as the rule says
-	Day       int    // from when its evidence is there
-	Says      string // what that means
-	Cause     Cause  // the commit that brought it
+	File    string // of the rule
+	Line    int
+	Feature string
+	Verdict vocabulary.Verdict
+	Since   string // as the rule says
+	Day     int    // from when its evidence is there
+	Says    string // what that means
+	Cause   Cause  // the commit that brought it
 }
 
 // slackMonths is by how much a rule's date and history may differ.
@@ -37,7 +36,6 @@ func Disagreements(p *Past) (list []Disagreement) {
 		for _, j := range e.Judgements {
 			for _, rule := range j.Rules {
 				if d, ok := p.disagreement(j.Feature, rule); ok {
-					d.Ecosystem = e.ID
 					list = append(list, d)
 				}
 			}

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -160,7 +159,7 @@ func (v value) namesError() bool {
 var pictured = regexp.MustCompile(`^(image|audio|video|font)/`)
 
 func wantsJSON(p probes.Probe) bool {
-	return p.Ask.At != "" || strings.Contains(p.Ask.Accept, "json") || path.Ext(pathOf(p.URL)) == ".json"
+	return p.Ask.At != "" || strings.Contains(p.Ask.Accept, "json") || path.Ext(probes.PathOf(p.URL)) == ".json"
 }
 
 func judgeHeader(header http.Header, asked *probes.Ask) (finding, bool) {
@@ -202,14 +201,6 @@ func (a *response) judgeText(pattern *probes.Pattern, formed bool) finding {
 
 func matchesPattern(pattern *probes.Pattern, text string) bool {
 	return pattern.Find(&probes.Text{Raw: []byte(text)}) != nil
-}
-
-func pathOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Path
 }
 
 // oneLine makes a foreign message fit an observation's detail.

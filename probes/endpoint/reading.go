@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -18,7 +17,6 @@ import (
 // must follow.
 type Reading struct {
 	Status int
-	At     time.Time // when it was read
 	got    *response
 	doc    document
 }
@@ -48,7 +46,7 @@ func (a *API) Read(ctx context.Context, p probes.Probe, absent ...int) (*Reading
 		got.release()
 		return nil, ctx.Err() // what it cut short says nothing of the registry
 	}
-	read := &Reading{Status: got.status, At: got.at, got: got}
+	read := &Reading{Status: got.status, got: got}
 	if got.err == nil && slices.Contains(absent, got.status) {
 		return read, nil
 	}

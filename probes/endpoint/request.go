@@ -46,7 +46,7 @@ func (a *API) fillTemplate(ecosystem, body string, at probes.Place) (request, er
 		if segment := "{" + name + "_segment}"; strings.Contains(address, segment) {
 			address = strings.ReplaceAll(address, segment, url.PathEscape(v)) // its slashes as well
 		}
-		address = strings.ReplaceAll(address, "{"+name+"}", escapePath(v))
+		address = strings.ReplaceAll(address, "{"+name+"}", probes.EscapePath(v))
 		quoted, _ := json.Marshal(v) // a string always encodes
 		r.body = strings.ReplaceAll(r.body, "{"+name+"}", string(quoted[1:len(quoted)-1]))
 	}
@@ -76,7 +76,7 @@ func (a *API) shownAddress(p probes.Probe) string {
 		address = strings.ReplaceAll(address, "{registry}", strings.TrimRight(base, "/"))
 	}
 	for name, v := range p.Ask.Values {
-		address = strings.ReplaceAll(address, "{"+name+"}", escapePath(v))
+		address = strings.ReplaceAll(address, "{"+name+"}", probes.EscapePath(v))
 	}
 	known, _, open := strings.Cut(address, "{")
 	if !open {
@@ -86,15 +86,6 @@ func (a *API) shownAddress(p probes.Probe) string {
 		return p.Ask.Homepage
 	}
 	return known
-}
-
-// escapePath keeps the slashes: a value may be a path within the registry.
-func escapePath(v string) string {
-	parts := strings.Split(v, "/")
-	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
-	}
-	return strings.Join(parts, "/")
 }
 
 func (r request) host() string {

@@ -16,7 +16,7 @@ var property = regexp.MustCompile(`(?m)^[A-Za-z][\w.-]*[ \t]*[=:]`)
 // wrongForm says why the first bytes of an answer, in lower case, cannot be of
 // the form that its address or Accept names; "" when they can.
 func wrongForm(address string, asked *probes.Ask, head string) string {
-	ext := path.Ext(pathOf(address))
+	ext := path.Ext(probes.PathOf(address))
 	switch {
 	case ext == ".asc" && !strings.HasPrefix(head, "-----begin pgp "):
 		return "no OpenPGP armor came"

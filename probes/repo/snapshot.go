@@ -5,7 +5,6 @@ package repo
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"path"
 	"regexp"
 	"strconv"
@@ -66,7 +65,7 @@ func (s *Snapshot) At() *Snapshot { return s }
 func (s *Snapshot) webTree(folder string) string {
 	u := "https://github.com/" + s.Name + "/tree/" + s.Commit
 	if folder != "" && folder != "." {
-		u += "/" + escapePath(folder)
+		u += "/" + probes.EscapePath(folder)
 	}
 	return u
 }
@@ -74,7 +73,7 @@ func (s *Snapshot) webTree(folder string) string {
 // webFile is the address of a file at the commit, at the first lines given.
 // GitHub shows line numbers of prose files only with plain=1.
 func (s *Snapshot) webFile(name string, lines []span) string {
-	u := "https://github.com/" + s.Name + "/blob/" + s.Commit + "/" + escapePath(name)
+	u := "https://github.com/" + s.Name + "/blob/" + s.Commit + "/" + probes.EscapePath(name)
 	if len(lines) == 0 {
 		return u
 	}
@@ -83,14 +82,6 @@ func (s *Snapshot) webFile(name string, lines []span) string {
 		u += "?plain=1"
 	}
 	return u + "#" + lines[0].String()
-}
-
-func escapePath(name string) string {
-	parts := strings.Split(name, "/")
-	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
-	}
-	return strings.Join(parts, "/")
 }
 
 // commitReader checks that a commit exists and lies in the month that a rule

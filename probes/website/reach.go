@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
@@ -22,7 +23,7 @@ func (p *fetched) documentAt(selector string) (*page.Document, error) {
 	}
 	d, err := p.reducePage(selector)
 	if err == nil {
-		forgetAddress(d, pathOf(p.asked))
+		forgetAddress(d, probes.PathOf(p.asked))
 	}
 	if p.documents == nil {
 		p.documents = make(map[string]*reduced)
@@ -91,7 +92,7 @@ func (p *fetched) reduceFile() (*page.Document, error) {
 	if first, _, _ := strings.Cut(head, "\n"); goneTitle.MatchString(first) {
 		return nil, fmt.Errorf("not the page asked for: it begins %q", oneLine(first))
 	}
-	return page.Reduce(path.Base(pathOf(p.asked)), p.text)
+	return page.Reduce(path.Base(probes.PathOf(p.asked)), p.text)
 }
 
 // isTextFile says whether the address is of a text file rather than a web page.
@@ -109,12 +110,4 @@ func isTextFile(address string) bool {
 		return true
 	}
 	return false
-}
-
-func pathOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Path
 }

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
@@ -84,7 +85,7 @@ func (p *fetched) redirectedAway() string {
 	if from, err := url.Parse(p.asked); err == nil && siteOf(from.Hostname()) != siteOf(p.final.Hostname()) {
 		return "redirected to another site, " + p.final.Hostname()
 	}
-	asked := strings.Trim(pathOf(p.asked), "/")
+	asked := strings.Trim(probes.PathOf(p.asked), "/")
 	if asked == "" {
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/journal"
@@ -87,13 +88,10 @@ func (j *Journal) Result(id string) (result []byte, ok bool, err error) {
 // RunKept runs a queue with a journal: what it holds is not done again, and each
 // result is added to it. done is called after each, one at a time; it may be nil.
 func RunKept(ctx context.Context, q Queue, j *Journal, run string, items iter.Seq[Item], work Work, done func(Item, []byte)) error {
-	known := make(map[string]bool, len(j.at))
-	for id := range j.at {
-		known[id] = true
-	}
+	known := maps.Clone(j.at)
 	rest := func(yield func(Item) bool) {
 		for item := range items {
-			if !known[item.ID] && !yield(item) {
+			if _, kept := known[item.ID]; !kept && !yield(item) {
 				return
 			}
 		}
