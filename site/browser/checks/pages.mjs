@@ -35,18 +35,19 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
           await check(width, here)
         }
       }
-      const sizes = plan.full && (chromium || plan.long) ? [320, 360, 768, 1280, 1440] : plan.long ? [320, 360, 1280] : plan.full ? [320, 1440] : [320, 1280]
+      const widest = plan.long ? 1440 : 1280
+      const sizes = !plan.full ? (plan.long ? [320, 360, 1280] : [320, 1280]) : plan.long ? [320, 360, 768, 1280, 1440] : chromium ? [320, 360, 768, 1280] : [320, 1280]
       await at('light', 'none', sizes, async (width, here) => {
         if (width === 320) await ask(page, here, cut, small)
         if (width === sizes[1] || width === 1280) await ask(page, here, covered)
         if (chromium && plan.axe && plan.long && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
-        if (width === 1440) await ask(page, here, faint)
+        if (plan.full && width === widest) await ask(page, here, faint)
       })
       if (plan.full && chromium) {
-        await at('light', 'active', plan.long ? [360, 768, 1440] : [1440], async (width, here) => { if (width === 1440) await ask(page, here, faint) })
+        await at('light', 'active', plan.long ? [360, 768, 1440] : [1280], async (width, here) => { if (width === widest) await ask(page, here, faint) })
         if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
-        await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1440], async (width, here) => {
-          if (width === 1440) await ask(page, here, faint)
+        await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1280], async (width, here) => {
+          if (width === widest) await ask(page, here, faint)
           if (plan.axe && plan.long && (width === 1280 || (width === 360 && thorough))) await accessible(page, here, { contrast: true })
         })
       }
