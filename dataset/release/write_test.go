@@ -150,7 +150,7 @@ func TestSurveyResults(t *testing.T) {
 			t.Errorf("question %q is there twice", line[0])
 		}
 		seen[line[0]] = true
-		if line[0] == "Build provenance supported" && !strings.HasPrefix(line[npm], "Yes, optional, since 2023-04") {
+		if line[0] == "Build provenance supported" && !strings.HasPrefix(line[npm], "Yes, optional, since 2023-09") {
 			t.Errorf("npm: %q", line[npm])
 		}
 		if line[0] == "Where can it be seen? (Build provenance supported)" && !strings.HasPrefix(line[npm], "https://") {
