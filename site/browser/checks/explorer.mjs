@@ -110,7 +110,7 @@ export const explorer = ({ add, open, fail, plan, base, tell, saved, chromium })
     await close()
   })
 
-  add('explorer with odd questions', async () => {
+  if (chromium || plan.long) add('explorer with odd questions', async () => {
     const odd = '?table=..%2F..%2Fx&column=__proto__&op=constructor&value=%27%29%3B%3Cscript%3Ealert(1)%3C%2Fscript%3E&group=constructor'
     const { page, close, where } = await open(path + odd)
     await says(page, `0 of ${plan.verdicts} rows`)

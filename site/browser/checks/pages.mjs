@@ -22,7 +22,7 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
     // In the long run five types go through axe at two widths, the others at one; of
     // the dark scheme the contrast alone, since nothing else differs.
     const thorough = ['matrix', 'feature', 'registry', 'front', 'data'].includes(type)
-    if (!chromium && !plan.full && !plan.long && !thorough && !type.startsWith('frozen')) continue
+    if (!plan.full && !plan.long && !thorough && !type.startsWith('frozen') && (!chromium || plan.wide)) continue
     add('page ' + type, async () => {
       const { page, close, where, asked } = await open(path)
       weigh(type, path, asked)
@@ -44,7 +44,7 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
         if (plan.full && width === widest) await ask(page, here, faint)
       })
       if (plan.full && chromium) {
-        await at('light', 'active', plan.long ? [360, 768, 1440] : [1280], async (width, here) => { if (width === widest) await ask(page, here, faint) })
+        await at('light', 'active', plan.long ? [360, 768, 1440] : thorough ? [1280] : [], async (width, here) => { if (width === widest) await ask(page, here, faint) })
         if (thorough && await page.evaluate(() => matchMedia('(forced-colors: active)').matches) !== true) fail(where, 'forced colours were not tried')
         await at('dark', 'none', plan.long ? [360, 768, 1280, 1440] : [1280], async (width, here) => {
           if (width === widest) await ask(page, here, faint)
