@@ -10,8 +10,8 @@ import (
 )
 
 // Strongest lists the observations among keys that matched and can be opened, the
-// strongest kind first and the published answers of 2022 last; equal ones stay in
-// the order of keys.
+// strongest kind first, then the published answers of 2022, and last the commits, which
+// date a feature and do not show it; equal ones stay in the order of keys.
 func Strongest(keys []string, seen map[string]Observation) []Observation {
 	var found []Observation
 	for _, key := range keys {
@@ -20,7 +20,10 @@ func Strongest(keys []string, seen map[string]Observation) []Observation {
 		}
 	}
 	weigh := func(o Observation) int {
-		if o.Path == SurveyPath {
+		switch {
+		case o.Method == probes.Commit:
+			return -1
+		case o.Path == SurveyPath:
 			return 0
 		}
 		return o.Kind.Strength()

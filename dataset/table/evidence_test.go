@@ -11,13 +11,15 @@ func TestAddEvidence(t *testing.T) {
 		{Observation: "missed", Kind: "behaviour", Outcome: "unmatched", URL: "https://api.example/missed"},
 		{Observation: "mirrored", Kind: "behaviour", Outcome: "matched", URL: "https://mirror.example/x", Mirror: true},
 		{Observation: "odd", Kind: "behaviour", Outcome: "matched", URL: "javascript:alert(1)"},
+		{Observation: "began", Kind: "source", Method: "commit", Outcome: "matched", URL: "https://git.example/commit/1"},
 		{Observation: "answer", Kind: "source", Outcome: "matched", URL: "https://git.example/survey", Path: SurveyPath},
 	}
 	for want, keys := range map[string][]string{
-		"https://docs.example/page":   {"answer", "page", "missed"},
-		"https://git.example/code#L1": {"page", "code", "mirrored", "odd"},
-		"https://git.example/survey":  {"answer", "missed"},
-		"":                            {"missed", "mirrored", "odd", "none"},
+		"https://docs.example/page":    {"began", "answer", "page", "missed"},
+		"https://git.example/code#L1":  {"page", "code", "mirrored", "odd"},
+		"https://git.example/survey":   {"began", "answer", "missed"},
+		"https://git.example/commit/1": {"began", "missed"},
+		"":                             {"missed", "mirrored", "odd", "none"},
 	} {
 		verdicts := []VerdictRow{{Observations: keys}}
 		AddEvidence(verdicts, seen)
