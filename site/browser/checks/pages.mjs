@@ -12,17 +12,19 @@ import { invalid } from './valid.mjs'
 // narrowest and the widest. BiDi sets no scheme and lets no page do without scripts,
 // and axe reads what both browsers make alike: that is for Chromium.
 export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weigh, base, chromium }) => {
-  // Every page of a type is made by one template, so one of each is validated; that begins
-  // first, since it takes seconds beside the browsers.
+  const main = ['matrix', 'feature', 'registry', 'front', 'data']
+
+  // Every page of a type is made by one template, so one of each is validated, in the short
+  // run of those that hold most; that begins first, since it takes seconds beside the browsers.
   if (plan.full && chromium) add('valid HTML', async () => {
-    for (const [path, what] of await invalid(site, Object.values(plan.pages), plan.rules ?? {})) fail(path, what)
+    for (const [path, what] of await invalid(site, Object.entries(plan.pages).filter(([type]) => plan.long || main.includes(type) || type.startsWith('time')).map(([, path]) => path), plan.rules ?? {})) fail(path, what)
   })
 
   for (const [type, path] of Object.entries(plan.pages)) {
     // In the long run five types go through axe at two widths, the others at one; of
     // the dark scheme the contrast alone, since nothing else differs.
-    const thorough = ['matrix', 'feature', 'registry', 'front', 'data'].includes(type)
-    if (!plan.full && !plan.long && !thorough && !type.startsWith('frozen') && (!chromium || plan.wide)) continue
+    const thorough = main.includes(type)
+    if (!plan.full && !plan.long && !thorough && !type.startsWith('frozen') && !(chromium && /^(time|adoption)/.test(type))) continue
     add('page ' + type, async () => {
       const { page, close, where, asked } = await open(path)
       weigh(type, path, asked)

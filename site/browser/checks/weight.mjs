@@ -50,7 +50,7 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell, chromium
   // (web.dev/cls), and half of that is their limit. Once all is there, scripts move
   // nothing at all.
   const moving = { coverage: 0.05, feature: 0.05, 'survey-2022': 0.05 }
-  const slow = plan.long ? Object.keys(plan.pages) : ['matrix', 'feature', 'registry', 'front', 'explorer']
+  const slow = plan.long ? Object.keys(plan.pages) : ['matrix', 'feature', 'front', 'explorer']
   const none = 0.01 // a shift that nobody sees
   for (const type of slow) add('layout shift ' + type, async () => {
     for (const width of plan.long || type === 'matrix' ? [360, 1280] : [360]) {
