@@ -55,10 +55,9 @@ const plans = (plan, engine, { browser, saved, patience, seats }, { site, held, 
     Object.assign(seat, { asked: [], tops: [top, 'blob:' + top, 'data:'], report: (kind, what) => { if (kind !== 'console' || !quiet) fail(where, `${kind}: ${what}`) } })
     await page.setViewportSize(viewport)
     await page.goto(top + path)
-    const asks = quiet || path.startsWith('explorer/')
     const close = async () => {
       if (own) return page.context().close()
-      if (asks) await page.goto('about:blank') // its answers are not waited for
+      await page.goto('about:blank') // what it still asks for is no request of the next
       if (engine === 'chromium') await page.emulateMedia({ media: null, colorScheme: 'light', forcedColors: 'none' })
       seats.push(seat)
     }

@@ -60,6 +60,7 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell, chromium
       await session.send('Animation.enable')
       await session.send('Animation.setPlaybackRate', { playbackRate: 0 })
       const where = `${plan.pages[type]} ${width}`
+      // Slow under an address of its own: other checks open the same page at once.
       await page.addInitScript(() => {
         window.moves = []
         const blank = s => s.node?.nodeType === Node.TEXT_NODE && !s.node.textContent.trim() // shows nothing
@@ -77,8 +78,8 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell, chromium
         await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
       }
       const moves = () => page.evaluate(() => window.moves.splice(0))
-      const response = new Promise(done => { held.set('/' + plan.pages[type], (r, text) => done([r, pieces(text, plan.long ? 400 : 1600)])) })
-      const going = page.goto(base + plan.pages[type], { waitUntil: 'commit' })
+      const response = new Promise(done => { held.set(`/${plan.pages[type]}?slow`, (r, text) => done([r, pieces(text, plan.long ? 400 : 1600)])) })
+      const going = page.goto(`${base}${plan.pages[type]}?slow`, { waitUntil: 'commit' })
       const [answer, parts] = await response
       answer.write(parts[0])
       await going
