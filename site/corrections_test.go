@@ -103,7 +103,7 @@ func TestCorrectionShown(t *testing.T) {
 	var out []byte
 	for _, f := range feed.Files(m) {
 		if f.Path == "changes/atom.xml" {
-			out, _ = f.Make()
+			out = contentOf(t, f.Make)
 		}
 	}
 	var atom atomFeed

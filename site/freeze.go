@@ -3,66 +3,69 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/site/feed"
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/page"
 )
 
 const sums = "SHA256SUMS"
 
-// freezeVersion writes v/DATE, the version to cite, and carries earlier ones along from
-// the folder versions, "" for none.
-func freezeVersion(m *model.Model, set *page.Set, dir, versions string) error {
-	made, err := frozenFiles(m, set, dir)
-	if err != nil {
-		return err
+// frozenFiles lists the files of this version, v/DATE, which is the one to cite.
+func frozenFiles(m *model.Model, set *page.Set, dir string) []feed.File {
+	var list []feed.File
+	add := func(name string, fill func(*bytes.Buffer) error) {
+		list = append(list, feed.File{Path: path.Join(m.VersionFolder, name), Make: fill})
 	}
-	var list strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(made)) {
-		fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256(made[name]), name)
-	}
-	made[sums] = []byte(list.String())
-	for name, data := range made {
-		if err := writeFile(dir, path.Join(m.VersionFolder, name), data); err != nil {
+	copied := func(read func() ([]byte, error)) func(*bytes.Buffer) error {
+		return func(b *bytes.Buffer) error {
+			data, err := read()
+			b.Write(data)
 			return err
 		}
+	}
+	for _, name := range []string{"site.css", "icon.svg"} {
+		add(name, copied(func() ([]byte, error) { return page.ReadAsset(name) }))
+	}
+	for _, p := range set.Frozen() {
+		list = append(list, feed.File{Path: p.Path, Make: p.Render})
+	}
+	for _, t := range m.Tables {
+		name := "data/" + t.Name + ".parquet"
+		add(name, copied(func() ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))) }))
+	}
+	return list
+}
+
+// freezeVersion writes the digests of the files of this version, and carries earlier
+// ones along from the folder versions, "" for none.
+func freezeVersion(m *model.Model, files []feed.File, dir, versions string) error {
+	var list strings.Builder
+	slices.SortFunc(files, func(a, b feed.File) int { return strings.Compare(a.Path, b.Path) })
+	for _, f := range files {
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&list, "%x  %s\n", sha256.Sum256(data), strings.TrimPrefix(f.Path, m.VersionFolder+"/"))
+	}
+	if err := writeFile(dir, path.Join(m.VersionFolder, sums), []byte(list.String())); err != nil {
+		return err
 	}
 	if err := carryVersions(dir, m.VersionFolder, versions); err != nil {
 		return err
 	}
 	return listVersions(dir)
-}
-
-// frozenFiles gives the files of this version by their names within its folder.
-func frozenFiles(m *model.Model, set *page.Set, dir string) (map[string][]byte, error) {
-	made := make(map[string][]byte)
-	var err error
-	for _, name := range []string{"site.css", "icon.svg"} {
-		if made[name], err = page.ReadAsset(name); err != nil {
-			return nil, err
-		}
-	}
-	for _, p := range set.Frozen() {
-		if made[path.Base(p.Path)], err = p.Render(); err != nil {
-			return nil, err
-		}
-	}
-	for _, t := range m.Tables {
-		if made["data/"+t.Name+".parquet"], err = os.ReadFile(filepath.Join(dir, "data", t.Name+".parquet")); err != nil {
-			return nil, err
-		}
-	}
-	return made, nil
 }
 
 // listVersions writes v/versions.txt, by which the next site finds what it must

@@ -3,6 +3,7 @@
 package site
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -260,13 +261,19 @@ func rendered(t *testing.T, m *model.Model) map[string]string {
 	}
 	pages := make(map[string]string)
 	for _, p := range set.Pages() {
-		html, err := p.Render()
-		if err != nil {
-			t.Fatal(err)
-		}
-		pages[p.Path] = string(html)
+		pages[p.Path] = string(contentOf(t, p.Render))
 	}
 	return pages
+}
+
+// contentOf is what a file of the site, or a page, writes.
+func contentOf(t *testing.T, write func(*bytes.Buffer) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // publishedCorrections are those of corrections.csv.

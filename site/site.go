@@ -3,6 +3,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	_ "embed"
 	"path/filepath"
@@ -20,6 +21,8 @@ import (
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/page"
 	"github.com/ossf/package-manager-landscape/site/past"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed corrections.csv
@@ -47,11 +50,11 @@ const garbagePercent = 80
 func Build(d *table.Dataset, dir string, o Options) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	tables := filepath.Join(dir, "data")
-	if err := writeTables(d, tables, o); err != nil {
-		return err
-	}
-	m, err := newModel(d, o)
-	if err != nil {
+	var m *model.Model
+	var group errgroup.Group
+	group.Go(func() error { return writeTables(d, tables, o) })
+	group.Go(func() (err error) { m, err = newModel(d, o); return err })
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	if err := nameVersion(m, tables, o); err != nil {
@@ -68,10 +71,11 @@ func Build(d *table.Dataset, dir string, o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFiles(dir, list); err != nil {
+	frozen := frozenFiles(m, pages, dir)
+	if err := writeFiles(dir, append(list, frozen...)); err != nil {
 		return err
 	}
-	return freezeVersion(m, pages, dir, o.Versions)
+	return freezeVersion(m, frozen, dir, o.Versions)
 }
 
 // newModel makes the model of a dataset; the survey before is in the dataset, or
@@ -115,13 +119,14 @@ var releasedSince = sync.OnceValues(func() (map[string]int64, error) {
 
 // listFiles lists every file of the site but the tables as Parquet and the versions.
 func listFiles(d *table.Dataset, m *model.Model, set *page.Set) ([]feed.File, error) {
-	list := append(feed.Files(m), exportFiles(d, m)...)
+	// The largest come first, so that no processor waits for one of them at the end.
+	list := append(exportFiles(d, m), feed.Files(m)...)
 	assets, err := page.Assets()
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range assets {
-		list = append(list, feed.File{Path: a.Path, Make: func() ([]byte, error) { return a.Data, nil }})
+		list = append(list, feed.File{Path: a.Path, Make: func(b *bytes.Buffer) error { b.Write(a.Data); return nil }})
 	}
 	var addresses []string
 	for _, p := range set.Pages() {
@@ -131,7 +136,7 @@ func listFiles(d *table.Dataset, m *model.Model, set *page.Set) ([]feed.File, er
 		}
 	}
 	if m.BaseURL != "" {
-		list = append(list, feed.File{Path: "sitemap.xml", Make: func() ([]byte, error) { return feed.Sitemap(m, addresses) }})
+		list = append(list, feed.File{Path: "sitemap.xml", Make: func(b *bytes.Buffer) error { return feed.Sitemap(b, m, addresses) }})
 	}
 	return list, nil
 }

@@ -34,16 +34,11 @@ func exportFiles(d *table.Dataset, m *model.Model) []feed.File {
 	var list []feed.File
 	for _, t := range m.Tables {
 		list = append(list,
-			feed.File{Path: "data/" + t.Name + ".csv", Make: func() ([]byte, error) {
-				var out bytes.Buffer
-				err := d.Export(&out, t.Name, "csv")
-				return out.Bytes(), err
-			}},
-			feed.File{Path: "data/" + t.Name + ".json", Make: func() ([]byte, error) {
-				var out bytes.Buffer
-				out.Grow(model.ArraySize(m.Rows[t.Name]))
-				model.WriteArray(&out, m.Rows[t.Name])
-				return out.Bytes(), nil
+			feed.File{Path: "data/" + t.Name + ".csv", Make: func(b *bytes.Buffer) error { return d.Export(b, t.Name, "csv") }},
+			feed.File{Path: "data/" + t.Name + ".json", Make: func(b *bytes.Buffer) error {
+				b.Grow(model.ArraySize(m.Rows[t.Name]))
+				model.WriteArray(b, m.Rows[t.Name])
+				return nil
 			}})
 	}
 	return list

@@ -3,6 +3,8 @@
 package site
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path"
@@ -11,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/ossf/package-manager-landscape/site/feed"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // writeFiles makes and writes files on all processors. Every file stands alone, so
@@ -30,46 +34,29 @@ func writeFiles(dir string, list []feed.File) error {
 			return err
 		}
 	}
-	var (
-		group sync.WaitGroup
-		next  = make(chan feed.File)
-		stop  = make(chan struct{})
-		once  sync.Once
-		first error
-	)
-	for range runtime.GOMAXPROCS(0) {
-		group.Go(func() {
-			for f := range next {
-				if err := writeOne(dir, f); err != nil {
-					once.Do(func() { first = err; close(stop) })
-					return
-				}
-			}
-		})
+	group, stopped := errgroup.WithContext(context.Background())
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, f := range list {
+		if stopped.Err() != nil {
+			break
+		}
+		group.Go(func() error { return writeOne(dir, f) })
 	}
-	handOut(list, next, stop)
-	group.Wait()
-	return first
+	return group.Wait()
 }
 
-// handOut gives the files to the workers, until one of them fails.
-func handOut(list []feed.File, next chan<- feed.File, stop <-chan struct{}) {
-	defer close(next)
-	for _, f := range list {
-		select {
-		case next <- f:
-		case <-stop:
-			return
-		}
-	}
-}
+// contents are buffers for the content of files. One file after another uses each,
+// so that none has to grow anew.
+var contents = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func writeOne(dir string, f feed.File) error {
-	data, err := f.Make()
-	if err != nil {
+	b := contents.Get().(*bytes.Buffer)
+	defer contents.Put(b)
+	b.Reset()
+	if err := f.Make(b); err != nil {
 		return fmt.Errorf("%s: %w", f.Path, err)
 	}
-	return os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.Path)), data, 0o644)
+	return os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.Path)), b.Bytes(), 0o644)
 }
 
 // writeFile writes one file, making its folder.

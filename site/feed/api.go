@@ -34,7 +34,7 @@ type part struct {
 func apiFiles(m *model.Model) []File {
 	var list []File
 	add := func(name string, counts []model.Count, parts ...part) {
-		list = append(list, File{"api/v1/" + name + ".json", func() ([]byte, error) { return writeAnswer(m, counts, parts) }})
+		list = append(list, File{"api/v1/" + name + ".json", func(b *bytes.Buffer) error { return writeAnswer(b, m, counts, parts) }})
 	}
 	all, places := m.CountVerdicts(m.AllCells()), m.Places()
 	add("verdicts", all, part{"verdicts", m.Rows.Pick("verdicts", places.Verdicts)})
@@ -56,7 +56,7 @@ func apiFiles(m *model.Model) []File {
 			part{"changes", m.Rows.Pick("changes", rowsOfChanges(e.Changes))},
 			part{"adoption", m.Rows.Pick("adoption", places.AdoptionOfEcosystem[e.Key])})
 	}
-	return append(list, File{"api/v1/corrections.json", func() ([]byte, error) { return correctionsAnswer(m) }}, File{"api/v1/index.json", func() ([]byte, error) { return indexAnswer(m) }})
+	return append(list, File{"api/v1/corrections.json", func(b *bytes.Buffer) error { return correctionsAnswer(b, m) }}, File{"api/v1/index.json", func(b *bytes.Buffer) error { return indexAnswer(b, m) }})
 }
 
 func rowsOfChanges(list []*model.Change) []int {
@@ -70,8 +70,7 @@ func rowsOfChanges(list []*model.Change) []int {
 }
 
 // writeAnswer writes an object: meta, counts by verdict, and the parts.
-func writeAnswer(m *model.Model, counts []model.Count, parts []part) ([]byte, error) {
-	var b bytes.Buffer
+func writeAnswer(b *bytes.Buffer, m *model.Model, counts []model.Count, parts []part) error {
 	n := 1 << 10
 	for _, p := range parts {
 		n += model.ArraySize(p.rows)
@@ -79,22 +78,22 @@ func writeAnswer(m *model.Model, counts []model.Count, parts []part) ([]byte, er
 	b.Grow(n)
 	meta, err := json.Marshal(newMeta(m))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	b.WriteString(`{"meta":`)
 	b.Write(meta)
 	if counts != nil {
 		b.WriteString(`,"counts":`)
-		if err := writeCounts(&b, counts); err != nil {
-			return nil, err
+		if err := writeCounts(b, counts); err != nil {
+			return err
 		}
 	}
 	for _, p := range parts {
 		b.WriteString(`,"` + p.name + `":`)
-		model.WriteArray(&b, p.rows)
+		model.WriteArray(b, p.rows)
 	}
 	b.WriteString("}\n")
-	return b.Bytes(), nil
+	return nil
 }
 
 func writeCounts(b *bytes.Buffer, counts []model.Count) error {
@@ -116,7 +115,7 @@ func writeCounts(b *bytes.Buffer, counts []model.Count) error {
 }
 
 // correctionsAnswer lists the corrections of published verdicts.
-func correctionsAnswer(m *model.Model) ([]byte, error) {
+func correctionsAnswer(b *bytes.Buffer, m *model.Model) error {
 	answer := struct {
 		Meta        metaJSON           `json:"meta"`
 		Corrections []model.Correction `json:"corrections"`
@@ -126,11 +125,11 @@ func correctionsAnswer(m *model.Model) ([]byte, error) {
 			Date: c.Day, Ecosystem: c.Eco.Ecosystem, Feature: c.Feature.FeatureRow.Feature, From: c.FromVerdict, To: c.ToVerdict, Why: c.Note, Link: c.Link, What: c.Kind,
 		})
 	}
-	return json.MarshalIndent(answer, "", " ")
+	return writeIndented(b, answer)
 }
 
 // indexAnswer names what there is.
-func indexAnswer(m *model.Model) ([]byte, error) {
+func indexAnswer(b *bytes.Buffer, m *model.Model) error {
 	type entry struct {
 		ID   string `json:"id"`
 		Path string `json:"path"`
@@ -153,5 +152,11 @@ func indexAnswer(m *model.Model) ([]byte, error) {
 	for _, e := range m.Ecosystems {
 		list.Registries = append(list.Registries, entry{e.Key, "registries/" + e.Slug + ".json"})
 	}
-	return json.MarshalIndent(list, "", " ")
+	return writeIndented(b, list)
+}
+
+func writeIndented(b *bytes.Buffer, value any) error {
+	out, err := json.MarshalIndent(value, "", " ")
+	b.Write(out)
+	return err
 }

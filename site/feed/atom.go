@@ -3,6 +3,7 @@
 package feed
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/xml"
 	"slices"
@@ -47,17 +48,17 @@ type atomFeed struct {
 // the site's JSON feed. Entries are changes of verdicts and nothing else.
 func feedFiles(m *model.Model) []File {
 	list := []File{
-		{"changes/atom.xml", func() ([]byte, error) { return newFeed(m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
-		{"changes/feed.json", func() ([]byte, error) { return jsonFeed(m) }},
+		{"changes/atom.xml", func(b *bytes.Buffer) error { return newFeed(b, m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
+		{"changes/feed.json", func(b *bytes.Buffer) error { return jsonFeed(b, m) }},
 	}
 	for _, e := range m.Ecosystems {
-		list = append(list, File{"registries/" + e.Slug + "/atom.xml", func() ([]byte, error) {
-			return newFeed(m, "registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
+		list = append(list, File{"registries/" + e.Slug + "/atom.xml", func(b *bytes.Buffer) error {
+			return newFeed(b, m, "registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
 		}})
 	}
 	for _, f := range m.Features {
-		list = append(list, File{"features/" + f.Slug + "/atom.xml", func() ([]byte, error) {
-			return newFeed(m, "features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
+		list = append(list, File{"features/" + f.Slug + "/atom.xml", func(b *bytes.Buffer) error {
+			return newFeed(b, m, "features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
 		}})
 	}
 	return list
@@ -131,7 +132,7 @@ func changeLink(m *model.Model, folder string, c *model.Change) string {
 	return model.Root(folder) + target + "#" + c.Eco.Slug
 }
 
-func newFeed(m *model.Model, folder, title string, list []*model.Change) ([]byte, error) {
+func newFeed(b *bytes.Buffer, m *model.Model, folder, title string, list []*model.Change) error {
 	f := atomFeed{
 		Namespace: "http://www.w3.org/2005/Atom", Lang: "en", ID: idBase + "feed/" + strings.TrimSuffix(folder, "/"),
 		Title: title, Subtitle: standing(m), Updated: cmp.Or(m.Standing, "1970-01-01") + "T00:00:00Z", Author: model.Publisher,
@@ -147,8 +148,7 @@ func newFeed(m *model.Model, folder, title string, list []*model.Change) ([]byte
 		}
 		f.Entries = append(f.Entries, atomEntry{ID: entryID(c), Title: changeTitle(m, c), Updated: entryTime(c), Links: links, Summary: summaryOf(c)})
 	}
-	out, err := xml.MarshalIndent(f, "", " ")
-	return append([]byte(xml.Header), append(out, '\n')...), err
+	return writeXML(b, f)
 }
 
 // standing says since which day and version a feed is as it is: a later look that

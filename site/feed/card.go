@@ -13,7 +13,7 @@ import (
 
 // drawCard is the picture that other sites show beside a link: the whole comparison
 // as a grid, a row for each registry and a column for each feature.
-func drawCard(m *model.Model) ([]byte, error) {
+func drawCard(b *bytes.Buffer, m *model.Model) error {
 	const width, height, margin = 1200, 630, 60
 	names := []string{"", "yes", "part", "plan", "expl", "no", "na", "unk"}
 	shades := color.Palette{color.RGBA{0xfb, 0xfa, 0xf8, 0xff}}
@@ -35,9 +35,7 @@ func drawCard(m *model.Model) ([]byte, error) {
 			fillRectangle(img, image.Rect(x0, y0, x1, y1), shade)
 		}
 	}
-	var out bytes.Buffer
-	err := png.Encode(&out, img)
-	return out.Bytes(), err
+	return png.Encode(b, img)
 }
 
 // fillRectangle paints a rectangle, row by row.

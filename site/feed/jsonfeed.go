@@ -3,13 +3,13 @@
 package feed
 
 import (
-	"encoding/json"
+	"bytes"
 
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // jsonFeed is the feed of the site as JSON Feed 1.1.
-func jsonFeed(m *model.Model) ([]byte, error) {
+func jsonFeed(b *bytes.Buffer, m *model.Model) error {
 	type item struct {
 		ID        string `json:"id"`
 		URL       string `json:"url"`
@@ -32,5 +32,5 @@ func jsonFeed(m *model.Model) ([]byte, error) {
 	for _, c := range movedEntries(m.Changes) {
 		f.Items = append(f.Items, item{entryID(c), changeLink(m, "changes/", c), changeTitle(m, c), summaryOf(c), sourceOf(c), entryTime(c)})
 	}
-	return json.MarshalIndent(f, "", " ")
+	return writeIndented(b, f)
 }

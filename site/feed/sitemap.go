@@ -3,13 +3,14 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/xml"
 
 	"github.com/ossf/package-manager-landscape/site/model"
 )
 
 // Sitemap lists the addresses of the pages for search engines.
-func Sitemap(m *model.Model, addresses []string) ([]byte, error) {
+func Sitemap(b *bytes.Buffer, m *model.Model, addresses []string) error {
 	type location struct {
 		Loc string `xml:"loc"`
 		Mod string `xml:"lastmod,omitempty"`
@@ -22,6 +23,13 @@ func Sitemap(m *model.Model, addresses []string) ([]byte, error) {
 	for _, address := range addresses {
 		set.URLs = append(set.URLs, location{address, m.Observed})
 	}
-	out, err := xml.MarshalIndent(set, "", " ")
-	return append([]byte(xml.Header), append(out, '\n')...), err
+	return writeXML(b, set)
+}
+
+func writeXML(b *bytes.Buffer, value any) error {
+	out, err := xml.MarshalIndent(value, "", " ")
+	b.WriteString(xml.Header)
+	b.Write(out)
+	b.WriteByte('\n')
+	return err
 }

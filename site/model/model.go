@@ -11,6 +11,8 @@ import (
 
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 	"github.com/ossf/package-manager-landscape/site/messages"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Input is what a model is made from.
@@ -99,6 +101,8 @@ func New(in Input) (*Model, error) {
 	for _, v := range m.raw.Verdicts {
 		m.Wave = max(m.Wave, v.Wave)
 	}
+	var group errgroup.Group
+	group.Go(func() (err error) { m.Rows, err = encodeRows(m.raw); return err })
 	last := int64(0)
 	for _, o := range m.raw.Observations {
 		if o.Wave == m.Wave || m.Wave == "" {
@@ -116,9 +120,7 @@ func New(in Input) (*Model, error) {
 	m.addMeasures()
 	m.addCorrections(in.Corrections)
 	m.Tables = DescribeTables(m.raw)
-	var err error
-	m.Rows, err = encodeRows(m.raw)
-	return m, err
+	return m, group.Wait()
 }
 
 func (m *Model) addEcosystems() {

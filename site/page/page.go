@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/past"
@@ -107,25 +108,33 @@ func (s *Set) hasPage(path string) bool {
 // Has says whether a page that only some datasets have is there.
 func (p *Page) Has(path string) bool { return p.set.hasPage(path) }
 
-// Render gives the page's bytes.
-func (p *Page) Render() ([]byte, error) {
-	var b bytes.Buffer
-	if err := p.set.templates.ExecuteTemplate(&b, p.template, p); err != nil {
-		return nil, err
+// drafts are buffers for what templates write. One page after another uses each, so
+// that none has to grow anew.
+var drafts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Render writes the page.
+func (p *Page) Render(b *bytes.Buffer) error {
+	draft := drafts.Get().(*bytes.Buffer)
+	defer drafts.Put(draft)
+	draft.Reset()
+	if err := p.set.templates.ExecuteTemplate(draft, p.template, p); err != nil {
+		return err
 	}
-	return squeezeLines(b.Bytes()), nil
+	squeezeLines(b, draft.Bytes())
+	return nil
 }
 
-// squeezeLines drops empty lines and indentation, which templates leave in plenty;
-// within pre, lines keep theirs.
-func squeezeLines(page []byte) []byte {
-	out := make([]byte, 0, len(page))
+// squeezeLines writes a page without empty lines and indentation, which templates
+// leave in plenty; within pre, lines keep theirs.
+func squeezeLines(b *bytes.Buffer, page []byte) {
+	b.Grow(len(page))
 	pre := false
 	for line := range bytes.Lines(page) {
 		if pre {
-			out = append(out, line...)
+			b.Write(line)
 		} else if trimmed := bytes.TrimSpace(line); len(trimmed) > 0 {
-			out = append(append(out, trimmed...), '\n')
+			b.Write(trimmed)
+			b.WriteByte('\n')
 		}
 		if bytes.Contains(line, []byte("pre")) {
 			if i, k := bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("</pre")); i != k {
@@ -133,5 +142,4 @@ func squeezeLines(page []byte) []byte {
 			}
 		}
 	}
-	return out
 }

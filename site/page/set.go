@@ -112,8 +112,15 @@ func (s *Set) renderPart(name string, data any) (template.HTML, error) {
 
 // Pages lists every page, but those of the version that never changes.
 func (s *Set) Pages() []*Page {
-	return slices.Concat(
-		s.frontPages(), s.comparePages(), s.sidePages(), s.featurePages(), s.registryPages(), s.journeyPages(), s.listPages(),
-		s.changesPages(), s.checklistPages(), s.methodologyPages(), s.dataPages(), s.coveragePages(), s.answersPages(), s.picturesPages(), s.pastPages(), s.adoptionPages(), s.retiredPages(),
-	)
+	kinds := []func() []*Page{
+		s.frontPages, s.comparePages, s.sidePages, s.featurePages, s.registryPages, s.journeyPages, s.listPages,
+		s.changesPages, s.checklistPages, s.methodologyPages, s.dataPages, s.coveragePages, s.answersPages, s.picturesPages, s.pastPages, s.adoptionPages, s.retiredPages,
+	}
+	lists := make([][]*Page, len(kinds))
+	var group sync.WaitGroup
+	for i, pages := range kinds {
+		group.Go(func() { lists[i] = pages() })
+	}
+	group.Wait()
+	return slices.Concat(lists...)
 }
