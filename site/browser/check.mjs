@@ -10,7 +10,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { launch } from './browsers.mjs'
 import { checks } from './checks.mjs'
-import { serve } from './serve.mjs'
+import { resize, serve } from './serve.mjs'
 
 const { browsers, sites } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const only = process.env.ONLY && process.env.ONLY.split(',')
@@ -45,19 +45,21 @@ const plans = (plan, engine, { browser, saved, patience, seats }, { site, held, 
   // open gives a page that reports errors, requests off the site and violations
   // of its policy, the addresses that it asked for, and how to close it. Options
   // are the browser's, and folder: without the server; quiet: what is written to
-  // the console is expected; fresh: a profile of its own, as with any other option.
+  // the console is expected; fresh: a profile of its own, as with any other option;
+  // viewport: null leaves the window as wide as it is.
   const open = async (path, { folder: fromFolder, quiet, fresh, viewport = { width: 1280, height: 800 }, ...options } = {}) => {
     const own = fresh || Object.keys(options).length > 0
     const seat = (!own && seats.pop()) || await sit({ browser, patience }, options)
     const { page } = seat
     const top = fromFolder ? folder : base
-    const where = `${path} ${viewport.width} ${options.colorScheme ?? ''}`.trim()
+    const where = `${path} ${viewport?.width ?? ''} ${options.colorScheme ?? ''}`.trim()
     Object.assign(seat, { asked: [], tops: [top, 'blob:' + top, 'data:'], report: (kind, what) => { if (kind !== 'console' || !quiet) fail(where, `${kind}: ${what}`) } })
-    await page.setViewportSize(viewport)
+    await resize(page, viewport?.width ?? page.viewportSize().width, viewport?.height)
     await page.goto(top + path)
     const close = async () => {
       if (own) return page.context().close()
-      await page.goto('about:blank') // what it still asks for is no request of the next
+      // What its scripts still ask for is no request of the next.
+      if (seat.asked.some(url => url.endsWith('.js'))) await page.goto('about:blank')
       if (engine === 'chromium') await page.emulateMedia({ media: null, colorScheme: 'light', forcedColors: 'none' })
       seats.push(seat)
     }

@@ -8,6 +8,13 @@ import { gzipSync } from 'node:zlib'
 
 const types = { html: 'text/html; charset=utf-8', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', json: 'application/json', xml: 'application/xml', txt: 'text/plain', png: 'image/png' }
 
+// resize gives a page's window a size. To ask a browser for the one that it has takes
+// as long as for another.
+export const resize = async (page, width, height = 800) => {
+  const now = page.viewportSize()
+  if (now?.width !== width || now?.height !== height) await page.setViewportSize({ width, height })
+}
+
 // serve gives the server and its address. Each answer is compressed once. Whoever
 // puts a function under a path in held writes that answer, as slowly as they like.
 export const serve = async site => {

@@ -19,8 +19,8 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
 
   // On a phone every row shows its verdicts together: the word or its first
   // four letters. With more room, and on every page of few columns, the word.
-  if (!plan.wide) add('narrow', async () => {
-    const pages = Object.entries(plan.pages).filter(([type]) => (content ? /^(matrix|compare|one of (journeys|side-by-side)|maturity|guidance)/ : /^matrix/).test(type))
+  if (!plan.wide && content) add('narrow', async () => {
+    const pages = Object.entries(plan.pages).filter(([type]) => /^(matrix|compare|one of (journeys|side-by-side)|maturity|guidance)/.test(type))
     for (const [type, each] of pages) {
       const { page, close, where } = await open(each, { viewport: { width: 360, height: 800 }, javaScriptEnabled: false })
       for (const width of type === 'matrix' ? [320, 360, 768, 1024, 1280] : [360, 768]) {
@@ -32,7 +32,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
     }
   })
 
-  if (!plan.wide) add('sticky', async () => {
+  if (!plan.wide && content) add('sticky', async () => {
     for (const width of plan.long ? [360, 768, 1280] : [360, 1280]) {
       const { page, close, where } = await open(path, { viewport: { width, height: 800 } })
       await ask(page, where, lost)
@@ -60,7 +60,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
   })
 
   // Of many registries a few can be chosen, and then they stand as if there were no others.
-  if (plan.wide && (content || plan.full)) add('choose columns', async () => {
+  if (plan.wide && content) add('choose columns', async () => {
     const { page, close, where } = await open(path, { viewport: { width: 360, height: 800 } })
     await page.locator('#filter summary').focus()
     await page.keyboard.press('Enter')
@@ -86,7 +86,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
 
   // On a phone four stand beside each other at first, and a reader chooses which:
   // the address keeps them, and a fifth has no room.
-  if (plan.wide && (content || plan.full)) add('four at once', async () => {
+  if (plan.wide && content) add('four at once', async () => {
     const { page, close, where } = await open(path, { viewport: { width: 390, height: 844 } })
     await columns(page, 4)
     await page.locator('#filter summary').click()
@@ -166,7 +166,7 @@ export const matrix = ({ add, open, fail, plan, site, base, fits, ask, chromium 
   })
 
   // The first row stands on the first screen, and the front page's picture on the first or second.
-  add('first screen', async () => {
+  if (content) add('first screen', async () => {
     for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
       const { page, close, where } = await open(path, { viewport })
       const row = await page.locator('section.journey tbody tr').first().boundingBox()

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { covered, cut, faint, small, thin } from './inside.mjs'
+import { resize } from '../serve.mjs'
 import { invalid } from './valid.mjs'
 
 // Every page type: at each width, in both colour schemes and forced colours, with
@@ -13,6 +14,8 @@ import { invalid } from './valid.mjs'
 // and axe reads what both browsers make alike: that is for Chromium.
 export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weigh, base, chromium }) => {
   const main = ['matrix', 'feature', 'registry', 'front', 'data']
+  // These show the matrix, or a page of their kind, once more: in the short run axe does not read them.
+  const again = ['compare changes', 'compare 2022', 'time year', 'time one of curve', 'time one of registries', 'one of side-by-side', 'one of lists']
 
   // Every page of a type is made by one template, so one of each is validated, in the short
   // run of those that hold most; that begins first, since it takes seconds beside the browsers.
@@ -24,24 +27,27 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
     // In the long run five types go through axe at two widths, the others at one; of
     // the dark scheme the contrast alone, since nothing else differs.
     const thorough = main.includes(type)
-    if (!plan.full && !plan.long && !thorough && !type.startsWith('frozen') && !(chromium && /^(time|adoption)/.test(type))) continue
+    if (!plan.full && !plan.long && (!chromium || !thorough && !type.startsWith('frozen') && !/^(time|adoption)/.test(type))) continue
     add('page ' + type, async () => {
-      const { page, close, where, asked } = await open(path)
+      const { page, close, where, asked } = await open(path, { viewport: chromium ? { width: 320, height: 800 } : null })
       weigh(type, path, asked)
+      let media = 'light none' // of a page that was just opened
       const at = async (colorScheme, forcedColors, sizes, check) => {
-        if (chromium) await page.emulateMedia({ colorScheme, forcedColors })
+        if (chromium && media !== `${colorScheme} ${forcedColors}`) await page.emulateMedia({ colorScheme, forcedColors })
+        media = `${colorScheme} ${forcedColors}`
         for (const width of sizes) {
-          await page.setViewportSize({ width, height: 800 })
+          await resize(page, width)
           const here = `${path} at ${width}, ${forcedColors === 'active' ? 'forced colours' : colorScheme}`
           await fits(page, here)
           await check(width, here)
         }
       }
       const widest = plan.long ? 1440 : 1280
-      const sizes = !plan.full ? (plan.long ? [320, 360, 1280] : [320, 1280]) : plan.long ? [320, 360, 768, 1280, 1440] : chromium ? [320, 360, 768, 1280] : [320, 1280]
+      const sizes = !plan.full ? (plan.long ? [320, 360, 1280] : [320, 1280]) : plan.long ? [320, 360, 768, 1280, 1440] : chromium ? [320, 768, 1280] : [320, 1280]
+      if (page.viewportSize().width === sizes.at(-1)) sizes.reverse() // the page stands like that already
       await at('light', 'none', sizes, async (width, here) => {
         if (width === 320) await ask(page, here, cut, small)
-        if (width === sizes[1] || width === 1280) await ask(page, here, covered)
+        if (width !== 320 && width !== 1440) await ask(page, here, covered)
         if (chromium && plan.axe && plan.long && (width === 360 || (thorough && width === 1280))) await accessible(page, here)
         if (plan.full && width === widest) await ask(page, here, faint)
       })
@@ -53,7 +59,7 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
           if (plan.axe && plan.long && (width === 1280 || (width === 360 && thorough))) await accessible(page, here, { contrast: true })
         })
       }
-      if (chromium && plan.axe && !plan.long) {
+      if (chromium && plan.axe && !plan.long && !again.includes(type)) {
         await page.evaluate(thin)
         await at('light', 'none', [360], (_, here) => accessible(page, here, { whole: thorough }))
       }
@@ -61,11 +67,11 @@ export const pages = ({ add, open, fail, plan, site, fits, accessible, ask, weig
     })
   }
 
-  // The short run leaves out pages on which there are no scripts to do without.
+  // The short run leaves out pages on which there are no scripts to do without, or those of another.
   if (plan.full && chromium) add('without scripts', async () => {
     const { page, close } = await open('404.html', { javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
     for (const [type, path] of Object.entries(plan.pages)) {
-      if (!plan.long && !readFileSync(join(site, path), 'utf8').includes('<script')) continue
+      if (!plan.long && (!main.concat('explorer', 'sides').includes(type) || !readFileSync(join(site, path), 'utf8').includes('<script'))) continue
       const where = path + ' without scripts'
       await page.goto(base + path)
       if (!(await page.locator('h1').isVisible())) fail(where, 'nothing to see')

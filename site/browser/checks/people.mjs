@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What a person does with a keyboard, from the front page to the evidence.
-export const people = ({ add, open, fail, plan, base }) => {
+export const people = ({ add, open, fail, plan, base, chromium }) => {
   if (!plan.full) return
   const at = page => page.evaluate(() => {
     const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect()
@@ -55,6 +55,8 @@ export const people = ({ add, open, fail, plan, base }) => {
     }
   })
 
+  // What follows takes few keys: in the short run Chromium alone goes there.
+  if (!chromium && !plan.long) return
   add('side by side', async () => {
     if (plan.registries < 2) return
     const { page, close, where } = await open(plan.pages.sides)

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { resize } from '../serve.mjs'
 
 // scales gives the function that weighs a page by the addresses that it asked for,
 // compressed as they come: the matrix may take 70 kB, another page 50 kB. The
@@ -52,33 +53,27 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell, chromium
   const moving = { coverage: 0.05, feature: 0.05, 'survey-2022': 0.05 }
   const slow = plan.long ? Object.keys(plan.pages) : ['matrix', 'feature', 'front', 'explorer']
   const none = 0.01 // a shift that nobody sees
+  const idle = [] // pages that watch what moves, from one check to the next
+  const watch = async viewport => {
+    const seat = idle.pop() ?? await watching(open)
+    await resize(seat.page, viewport.width, viewport.height)
+    return seat
+  }
   for (const type of slow) add('layout shift ' + type, async () => {
     for (const width of plan.long || type === 'matrix' ? [360, 1280] : [360]) {
-      const { page, close } = await open('404.html', { fresh: true, viewport: { width, height: 800 } })
-      // What the style sheet shows by itself when no script came for seconds waits here for ever.
-      const session = await page.context().newCDPSession(page)
-      await session.send('Animation.enable')
-      await session.send('Animation.setPlaybackRate', { playbackRate: 0 })
+      const seat = await watch({ width, height: 800 })
+      const { page } = seat
       const where = `${plan.pages[type]} ${width}`
-      // Slow under an address of its own: other checks open the same page at once.
-      await page.addInitScript(() => {
-        window.moves = []
-        const blank = s => s.node?.nodeType === Node.TEXT_NODE && !s.node.textContent.trim() // shows nothing
-        new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.sources.every(blank)) window.moves.push([e.value, ...e.sources.map(s => `${s.node?.nodeName} ${s.node?.textContent?.trim().slice(0, 30)} from ${[s.previousRect.x, s.previousRect.y]} to ${[s.currentRect.x, s.currentRect.y]}`)]) }).observe({ type: 'layout-shift', buffered: true })
-        // arrived gives the number of the last piece that was read.
-        window.arrived = () => {
-          let last = -1
-          for (let walk = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT); walk.nextNode();) last = Math.max(last, Number(walk.currentNode.data))
-          return last
-        }
-      })
       // painted waits until a piece was read and shown.
-      const painted = async n => {
-        await page.waitForFunction(want => window.arrived() >= want, n)
-        await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
-      }
+      const painted = n => page.evaluate(async want => {
+        const frame = () => new Promise(requestAnimationFrame)
+        while (window.arrived() < want) await frame()
+        await frame()
+        await frame()
+      }, n)
       const moves = () => page.evaluate(() => window.moves.splice(0))
-      const response = new Promise(done => { held.set(`/${plan.pages[type]}?slow`, (r, text) => done([r, pieces(text, plan.long ? 400 : 1600)])) })
+      // Slow under an address of its own: other checks open the same page at once.
+      const response = new Promise(done => { held.set(`/${plan.pages[type]}?slow`, (r, text) => done([r, pieces(text, plan.long ? 400 : 3200)])) })
       const going = page.goto(`${base}${plan.pages[type]}?slow`, { waitUntil: 'commit' })
       const [answer, parts] = await response
       answer.write(parts[0])
@@ -98,9 +93,31 @@ export const weight = ({ add, open, fail, plan, site, base, held, tell, chromium
       tell(`layout shift of ${where}`, `${sum(arriving).toFixed(6)}, by scripts ${sum(later).toFixed(6)}`)
       if (sum(arriving) > (moving[type] ?? none)) fail(where, `layout shift ${sum(arriving)} while the page arrives: ${JSON.stringify(arriving.slice(0, 3))}`)
       if (sum(later) > none) fail(where, `layout shift ${sum(later)} by scripts: ${JSON.stringify(later.slice(0, 3))}`)
-      await close()
+      idle.push(seat)
     }
   })
+}
+
+// watching opens a page that keeps what moves on it, and on those that it goes to.
+const watching = async open => {
+  const seat = await open('404.html', { fresh: true })
+  const { page } = seat
+  // What the style sheet shows by itself when no script came for seconds waits here for ever.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Animation.enable')
+  await session.send('Animation.setPlaybackRate', { playbackRate: 0 })
+  await page.addInitScript(() => {
+    window.moves = []
+    const blank = s => s.node?.nodeType === Node.TEXT_NODE && !s.node.textContent.trim() // shows nothing
+    new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.sources.every(blank)) window.moves.push([e.value, ...e.sources.map(s => `${s.node?.nodeName} ${s.node?.textContent?.trim().slice(0, 30)} from ${[s.previousRect.x, s.previousRect.y]} to ${[s.currentRect.x, s.currentRect.y]}`)]) }).observe({ type: 'layout-shift', buffered: true })
+    // arrived gives the number of the last piece that was read.
+    window.arrived = () => {
+      let last = -1
+      for (let walk = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT); walk.nextNode();) last = Math.max(last, Number(walk.currentNode.data))
+      return last
+    }
+  })
+  return seat
 }
 
 // pieces cuts a page before its tags, so that about so many bytes come at a time;
