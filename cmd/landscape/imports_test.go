@@ -135,6 +135,7 @@ var only = map[string][]string{
 	"github.com/hibiken/asynq":                {"probes/workqueue/redisqueue"},
 	"github.com/redis/go-redis/v9":            {"probes/workqueue/redisqueue"},
 	"github.com/go-redis/redis_rate/v10":      {"probes/workqueue/redisqueue"},
+	"golang.org/x/sync":                       {"site", "site/model"},
 	"golang.org/x/time":                       {"probes/transport"},
 	"github.com/klauspost/compress":           {"dataset/table/parquetcheck", "site", "probes/transport", "probes/transport/recording", "probes/transport/warc", "probes/attestation", "probes/repo", "probes/bulk"},
 }
