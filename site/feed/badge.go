@@ -23,7 +23,6 @@ func badgeFiles(m *model.Model) []File {
 	for _, e := range m.Ecosystems {
 		add("registries/"+e.Slug, e.Name, model.CountsInWords(m.CountVerdicts(m.CellsOf(e))), "none")
 	}
-	// Neighbours lie in different folders, since a file system makes one file of a folder at a time.
 	for _, f := range m.Features {
 		add("features/"+f.Slug, f.Title, model.CountsInWords(m.CountVerdicts(f.Cells)), "none")
 		for _, e := range m.Ecosystems {
