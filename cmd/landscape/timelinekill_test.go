@@ -79,7 +79,8 @@ func (g *gatedGit) run(last int, name string, args ...string) (calls int, killed
 		}
 	}
 	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "PATH="+g.dir+":"+os.Getenv("PATH"))
+	// Whoever is killed leaves its temporary folders, too.
+	cmd.Env = append(os.Environ(), "PATH="+g.dir+":"+os.Getenv("PATH"), "TMPDIR="+g.T.TempDir())
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
