@@ -5,7 +5,6 @@ package bulk
 import (
 	"bufio"
 	"bytes"
-	"container/heap"
 	"errors"
 	"fmt"
 	"io"
@@ -73,24 +72,14 @@ type part struct {
 	line []byte
 }
 
-type parts []*part
-
-func (p parts) Len() int           { return len(p) }
-func (p parts) Less(i, j int) bool { return bytes.Compare(p[i].line, p[j].line) < 0 }
-func (p parts) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
-func (p *parts) Push(x any)        { *p = append(*p, x.(*part)) }
-func (p *parts) Pop() any {
-	last := (*p)[len(*p)-1]
-	*p = (*p)[:len(*p)-1]
-	return last
-}
+func (p *part) compare(other *part) int { return bytes.Compare(p.line, other.line) }
 
 // each shows the lines in order; a line is good until the next.
 func (s *sorter) each(see func(line []byte) error) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
-	var open parts
+	var open []*part // in the order of their lines
 	for _, file := range s.parts {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
@@ -102,19 +91,20 @@ func (s *sorter) each(see func(line []byte) error) error {
 			open = append(open, one)
 		}
 	}
-	heap.Init(&open)
+	slices.SortFunc(open, (*part).compare)
 	for len(open) > 0 {
-		if err := see(open[0].line); err != nil {
+		first := open[0]
+		if err := see(first.line); err != nil {
 			return err
 		}
-		more, err := open[0].next()
-		switch {
-		case err != nil:
+		more, err := first.next()
+		if err != nil {
 			return err
-		case more:
-			heap.Fix(&open, 0)
-		default:
-			heap.Pop(&open)
+		}
+		open = slices.Delete(open, 0, 1)
+		if more {
+			at, _ := slices.BinarySearchFunc(open, first, (*part).compare)
+			open = slices.Insert(open, at, first)
 		}
 	}
 	return nil
