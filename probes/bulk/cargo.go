@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,14 +32,10 @@ func (c *crate) values() map[string]adoption.Value {
 	}
 }
 
-// crates are kept by their number in the dump.
-type crates = byNumber[crate]
-
-// readCargo reads the database dump of crates.io, tar or tar.gz, and gives its crates in
-// the order of their names. The files of a dump come in
-// any order.
-func readCargo(in io.Reader) ([]*crate, Origin, error) {
-	all, origin := make(crates), Origin{}
+// readCargo reads the database dump of crates.io, tar or tar.gz, and gives its crates. The
+// files of a dump come in any order.
+func readCargo(in io.Reader) ([]entry, Origin, error) {
+	all, origin := make(byNumber[crate]), Origin{}
 	found := make(map[string]bool)
 	err := eachMember(in, func(name string, file io.Reader) error {
 		folder, below, ok := strings.Cut(name, "/")
@@ -50,12 +45,18 @@ func readCargo(in io.Reader) ([]*crate, Origin, error) {
 		if below == "metadata.json" {
 			origin = cargoOrigin(file, folder)
 		}
-		read, wanted := cargoFiles[below]
-		if !wanted {
+		wanted, ok := cargoFiles[below]
+		if !ok {
 			return nil
 		}
 		found[below] = true
-		return read(all, file)
+		return eachRow(file, wanted.columns, func(row []string) error {
+			one, err := all.at("crate", row[0])
+			if err != nil {
+				return err
+			}
+			return wanted.add(one, row)
+		})
 	})
 	if err != nil {
 		return nil, origin, err
@@ -68,14 +69,13 @@ func readCargo(in io.Reader) ([]*crate, Origin, error) {
 	if origin.Date.IsZero() {
 		return nil, origin, fmt.Errorf("%w: its metadata.json gives no timestamp", errDump)
 	}
-	list := make([]*crate, 0, len(all))
+	list := make([]entry, 0, len(all))
 	for id, one := range all {
 		if one.name == "" {
 			return nil, origin, fmt.Errorf("%w: crate %d has versions and no name", errDump, id)
 		}
 		list = append(list, one)
 	}
-	slices.SortFunc(list, func(a, b *crate) int { return strings.Compare(a.name, b.name) })
 	return list, origin, nil
 }
 
@@ -90,46 +90,35 @@ func cargoOrigin(file io.Reader, folder string) Origin {
 	return Origin{"db-dump " + folder, about.Timestamp.UTC()}
 }
 
+// cargoFile is a file of a dump: the columns that are read, a crate's number first, and
+// what a row adds to its crate.
+type cargoFile struct {
+	columns []string
+	add     func(one *crate, row []string) error
+}
+
 // cargoFiles are those that are read of a dump.
-var cargoFiles = map[string]func(crates, io.Reader) error{
-	"data/crates.csv": func(all crates, file io.Reader) error {
-		return eachRow(file, []string{"id", "name", "trustpub_only"}, func(row []string) error {
-			one, err := all.at("crate", row[0])
-			if err != nil {
-				return err
-			}
-			if one.name != "" {
-				return fmt.Errorf("%w: crate %s is there twice", errDump, row[0])
-			}
-			one.name = strings.Clone(row[1])
-			one.trustedOnly, err = truth(row[2])
-			return err
-		})
-	},
-	"data/versions.csv": func(all crates, file io.Reader) error {
-		return eachRow(file, []string{"crate_id", "yanked"}, func(row []string) error {
-			one, err := all.at("crate", row[0])
-			if err != nil {
-				return err
-			}
-			yanked, err := truth(row[1])
-			one.releases++
-			one.yanked += int32(number(yanked))
-			return err
-		})
-	},
-	"data/crate_downloads.csv": func(all crates, file io.Reader) error {
-		return eachRow(file, []string{"crate_id", "downloads"}, func(row []string) error {
-			one, err := all.at("crate", row[0])
-			if err != nil {
-				return err
-			}
-			if one.downloads, err = strconv.ParseInt(row[1], 10, 64); err != nil {
-				return fmt.Errorf("%w: %.40q is not a number of downloads", errDump, row[1])
-			}
-			return nil
-		})
-	},
+var cargoFiles = map[string]cargoFile{
+	"data/crates.csv": {[]string{"id", "name", "trustpub_only"}, func(one *crate, row []string) (err error) {
+		if one.name != "" {
+			return fmt.Errorf("%w: crate %s is there twice", errDump, row[0])
+		}
+		one.name = strings.Clone(row[1])
+		one.trustedOnly, err = truth(row[2])
+		return err
+	}},
+	"data/versions.csv": {[]string{"crate_id", "yanked"}, func(one *crate, row []string) error {
+		yanked, err := truth(row[1])
+		one.releases++
+		one.yanked += int32(number(yanked))
+		return err
+	}},
+	"data/crate_downloads.csv": {[]string{"crate_id", "downloads"}, func(one *crate, row []string) (err error) {
+		if one.downloads, err = strconv.ParseInt(row[1], 10, 64); err != nil {
+			return fmt.Errorf("%w: %.40q is not a number of downloads", errDump, row[1])
+		}
+		return nil
+	}},
 }
 
 // truth reads a truth value as PostgreSQL writes it.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/adoption"
 )
@@ -27,33 +28,33 @@ type entry interface {
 	values() map[string]adoption.Value // by metric
 }
 
-// dump reads the dump of one registry: show gives its packages in the order of their
-// names, names the most downloaded first.
-type dump struct {
-	show  func(in io.Reader, see func(Package) error) (Origin, error)
-	names func(in io.Reader) ([]string, Origin, error)
+// dump reads the dump of one registry, and gives its packages in any order.
+type dump func(in io.Reader) ([]entry, Origin, error)
+
+// show gives the packages in the order of their names.
+func (d dump) show(in io.Reader, see func(Package) error) (Origin, error) {
+	all, origin, err := d(in)
+	slices.SortFunc(all, compareNames)
+	for i := 0; err == nil && i < len(all); i++ {
+		err = see(Package{all[i].common().name, all[i].values()})
+	}
+	return origin, err
 }
 
-// dumpOf makes a dump of what reads its packages, in the order of their names.
-func dumpOf[E entry](read func(io.Reader) ([]E, Origin, error)) dump {
-	show := func(in io.Reader, see func(Package) error) (Origin, error) {
-		all, origin, err := read(in)
-		for i := 0; err == nil && i < len(all); i++ {
-			err = see(Package{all[i].common().name, all[i].values()})
-		}
-		return origin, err
+// names lists the packages, the most downloaded first.
+func (d dump) names(in io.Reader) ([]string, Origin, error) {
+	all, origin, err := d(in)
+	slices.SortFunc(all, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(b.common().downloads, a.common().downloads), compareNames(a, b))
+	})
+	list := make([]string, len(all))
+	for i, one := range all {
+		list[i] = one.common().name
 	}
-	names := func(in io.Reader) ([]string, Origin, error) {
-		all, origin, err := read(in)
-		slices.SortStableFunc(all, func(a, b E) int { return cmp.Compare(b.common().downloads, a.common().downloads) })
-		list := make([]string, len(all))
-		for i, one := range all {
-			list[i] = one.common().name
-		}
-		return list, origin, err
-	}
-	return dump{show, names}
+	return list, origin, err
 }
+
+func compareNames(a, b entry) int { return strings.Compare(a.common().name, b.common().name) }
 
 // byNumber keeps packages by their number in a dump.
 type byNumber[T any] map[int64]*T

@@ -45,7 +45,7 @@ func Usage() string {
 }
 
 // dumps read the dumps of ecosystems.
-var dumps = map[string]dump{"cargo": dumpOf(readCargo), "gem": dumpOf(readGems)}
+var dumps = map[string]dump{"cargo": readCargo, "gem": readGems}
 
 // Read reads what an ecosystem publishes for reading it whole, a dump or a clone, and
 // shows each package once, in the order of their names.

@@ -47,13 +47,13 @@ var gemTables = map[string][]string{
 }
 
 // readGems reads the database dump of RubyGems, the tar file or the text in it, and
-// gives the gems that have a release in the order of their names.
-func readGems(in io.Reader) ([]*gem, Origin, error) {
+// gives the gems that have a release.
+func readGems(in io.Reader) ([]entry, Origin, error) {
 	all, newest := make(byNumber[gem]), ""
 	err := eachSQL(in, func(text io.Reader) error {
 		return eachCopied(text, gemTables, func(table string, row [][]byte) error {
 			one, err := all.at("gem", string(row[0]))
-			if err != nil || table != "rubygems" && row[0] == nil {
+			if err != nil {
 				return err
 			}
 			switch table {
@@ -82,13 +82,12 @@ func readGems(in io.Reader) ([]*gem, Origin, error) {
 	if err != nil {
 		return nil, Origin{}, fmt.Errorf("%w: no release has a date", errDump)
 	}
-	var list []*gem
+	var list []entry
 	for _, one := range all {
 		if one.name != "" && one.releases > 0 {
 			list = append(list, one)
 		}
 	}
-	slices.SortFunc(list, func(a, b *gem) int { return strings.Compare(a.name, b.name) })
 	return list, Origin{"public_postgresql", date}, nil
 }
 
