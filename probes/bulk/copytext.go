@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -71,12 +72,7 @@ func copyStatement(line []byte) (table string, columns []string, ok bool) {
 func columnsAt(table string, columns, names []string) ([]int, error) {
 	var at []int
 	for _, name := range names {
-		found := -1
-		for i, column := range columns {
-			if column == name {
-				found = i
-			}
-		}
+		found := slices.Index(columns, name)
 		if found < 0 {
 			return nil, fmt.Errorf("%w: table %s has no column %s", errDump, table, name)
 		}

@@ -122,15 +122,12 @@ func catalogPart(ctx context.Context, get Get, address string) (catalogPage, err
 // eventTime sorts as text.
 const eventTime = "2006-01-02T15:04:05.000000000"
 
+var eventKinds = map[string]string{"nuget:PackageDetails": "+", "nuget:PackageDelete": "-"}
+
 func addEvents(events *sorter, items []catalogItem) error {
 	for _, e := range items {
-		kind := ""
-		switch e.Type {
-		case "nuget:PackageDetails":
-			kind = "+"
-		case "nuget:PackageDelete":
-			kind = "-"
-		default:
+		kind := eventKinds[e.Type]
+		if kind == "" {
 			return fmt.Errorf("%w: an event of type %.60q", errDump, e.Type)
 		}
 		if e.ID == "" || e.Version == "" || e.At.IsZero() || strings.ContainsAny(e.ID+e.Version, "\x00\n") {

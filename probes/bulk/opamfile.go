@@ -121,12 +121,7 @@ func opamBegins(tokens []opamToken) bool {
 func (t opamToken) is(sign string) bool { return !t.quoted && t.text == sign }
 
 func isOpamName(text string) bool {
-	for _, c := range []byte(text) {
-		if c != '-' && c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
-			return false
-		}
-	}
-	return text != ""
+	return text != "" && strings.Trim(text, "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // strings lists the strings of a field.
@@ -153,7 +148,7 @@ func opamTokens(text []byte) ([]opamToken, error) {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
 			text = text[1:]
 		case c == '#':
-			text = text[min(lineEnd(text), len(text)):]
+			_, text, _ = bytes.Cut(text, []byte("\n"))
 		case bytes.HasPrefix(text, []byte("(*")):
 			end := bytes.Index(text, []byte("*)"))
 			if end < 0 {
@@ -177,13 +172,6 @@ func opamTokens(text []byte) ([]opamToken, error) {
 		}
 	}
 	return tokens, nil
-}
-
-func lineEnd(text []byte) int {
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
-		return i + 1
-	}
-	return len(text)
 }
 
 // opamString reads a string in one or three pairs of quotes, and how long it is.

@@ -27,15 +27,12 @@ func compareOpamVersions(a, b string) int {
 	return 0
 }
 
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func notDigit(c byte) bool { return !isDigit(c) }
+func isDigit(c rune) bool  { return c >= '0' && c <= '9' }
+func notDigit(c rune) bool { return !isDigit(c) }
 
-func cutWhile(s string, is func(byte) bool) (before, after string) {
-	i := 0
-	for i < len(s) && is(s[i]) {
-		i++
-	}
-	return s[:i], s[i:]
+func cutWhile(s string, is func(rune) bool) (before, after string) {
+	after = strings.TrimLeftFunc(s, is)
+	return s[:len(s)-len(after)], after
 }
 
 func compareSigns(a, b string) int {
