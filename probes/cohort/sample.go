@@ -6,12 +6,12 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"container/heap"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -30,71 +30,71 @@ func (d drawn) compare(other drawn) int {
 	return cmp.Or(cmp.Compare(d.key, other.key), strings.Compare(d.purl, other.purl))
 }
 
-// drawing keeps the least of what it is shown, the greatest of them first.
+// drawing keeps the least of what it is shown, and never more than twice as many.
 type drawing struct {
 	seed  [8]byte
 	most  int
 	kept  []drawn
-	known map[string]bool
+	limit uint64 // packages of a greater key are not among the least
 }
 
 func newDrawing(most int, seed uint64) *drawing {
-	d := &drawing{most: most, known: make(map[string]bool)}
+	d := &drawing{most: most, limit: math.MaxUint64}
 	binary.BigEndian.PutUint64(d.seed[:], seed)
 	return d
-}
-
-func (d *drawing) Len() int           { return len(d.kept) }
-func (d *drawing) Less(i, j int) bool { return d.kept[i].compare(d.kept[j]) > 0 }
-func (d *drawing) Swap(i, j int)      { d.kept[i], d.kept[j] = d.kept[j], d.kept[i] }
-func (d *drawing) Push(x any)         { d.kept = append(d.kept, x.(drawn)) }
-func (d *drawing) Pop() any {
-	last := d.kept[len(d.kept)-1]
-	d.kept = d.kept[:len(d.kept)-1]
-	return last
 }
 
 // show takes a package into the sample, or leaves it out.
 func (d *drawing) show(purl []byte, line int) {
 	sum := sha256.Sum256(append(d.seed[:len(d.seed):len(d.seed)], purl...))
 	key := binary.BigEndian.Uint64(sum[:])
-	full := len(d.kept) == d.most
-	if full && key > d.kept[0].key || d.known[string(purl)] {
+	if key > d.limit {
 		return
 	}
-	one := drawn{key, string(purl), line}
-	if full {
-		if one.compare(d.kept[0]) > 0 {
-			return
-		}
-		delete(d.known, heap.Pop(d).(drawn).purl)
+	d.kept = append(d.kept, drawn{key, string(purl), line})
+	if len(d.kept) == 2*d.most {
+		d.sorted()
 	}
-	d.known[one.purl] = true
-	heap.Push(d, one)
 }
 
-// sorted gives the sample by its digests.
+// sorted gives the sample by its digests, and forgets the rest. Of a package that was
+// shown twice the first counts.
 func (d *drawing) sorted() []drawn {
-	return slices.SortedFunc(slices.Values(d.kept), drawn.compare)
+	slices.SortStableFunc(d.kept, drawn.compare)
+	d.kept = slices.CompactFunc(d.kept, func(a, b drawn) bool { return a.purl == b.purl })
+	if len(d.kept) > d.most {
+		d.kept = slices.Delete(d.kept, d.most, len(d.kept))
+		d.limit = d.kept[d.most-1].key
+	}
+	return d.kept
+}
+
+// sample makes packages of what was drawn. Rank is the place in the sample; of a URL that
+// cannot be read line says where it was.
+func (d *drawing) sample() (sample []Package, line int, err error) {
+	kept := d.sorted()
+	if len(kept) < d.most {
+		return nil, 0, fmt.Errorf("the index holds %d packages, and not %d", len(kept), d.most)
+	}
+	for i, one := range kept {
+		p, err := Parse(one.purl)
+		if err != nil {
+			return nil, one.line, err
+		}
+		p.Rank = i + 1
+		sample = append(sample, p)
+	}
+	return sample, 0, nil
 }
 
 // Sample draws n packages. Rank is the place in the sample.
 func Sample(packages []Package, n int, seed uint64) ([]Package, error) {
-	if n > len(packages) {
-		return nil, fmt.Errorf("the index holds %d packages, and not %d", len(packages), n)
-	}
-	d, at := newDrawing(n, seed), make(map[string]Package, len(packages))
+	d := newDrawing(n, seed)
 	for _, p := range packages {
-		at[p.PURL] = p
 		d.show([]byte(p.PURL), 0)
 	}
-	var sample []Package
-	for i, one := range d.sorted() {
-		p := at[one.purl]
-		p.Rank = i + 1
-		sample = append(sample, p)
-	}
-	return sample, nil
+	sample, _, err := d.sample()
+	return sample, err
 }
 
 // SampleNames draws n packages of an index of names, and counts the entries that do not
@@ -109,25 +109,15 @@ func SampleNames(kind string, names []string, n int, seed uint64) (sample []Pack
 		}
 		d.show([]byte(p.PURL), 0)
 	}
-	if d.Len() < n {
-		return nil, left, fmt.Errorf("the index holds %d packages, and not %d", d.Len(), n)
-	}
-	for i, one := range d.sorted() {
-		p, err := Parse(one.purl)
-		if err != nil {
-			return nil, left, err
-		}
-		p.Rank = i + 1
-		sample = append(sample, p)
-	}
-	return sample, left, nil
+	sample, _, err = d.sample()
+	return sample, left, err
 }
 
 // SampleFile draws n packages of a cohort file of any size, in one pass. Every line is
 // held to be a rank and a URL of the type; those that are drawn are read as Read does.
 func SampleFile(file string, in io.Reader, kind string, known []string, n int, seed uint64) ([]Package, error) {
 	lines := bufio.NewScanner(in)
-	d, count, line := newDrawing(n, seed), 0, 0
+	d, line := newDrawing(n, seed), 0
 	begin := []byte("pkg:" + kind + "/")
 	for lines.Scan() {
 		line++
@@ -143,7 +133,6 @@ func SampleFile(file string, in io.Reader, kind string, known []string, n int, s
 			_, err := Read(file, append([]byte("rank,purl\n"), text...), kind, known)
 			return nil, fmt.Errorf("%s:%d: not a rank and a package URL of %s: %s", file, line, kind, lastPart(err))
 		}
-		count++
 		d.show(purl, line)
 	}
 	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
@@ -151,17 +140,12 @@ func SampleFile(file string, in io.Reader, kind string, known []string, n int, s
 	} else if err != nil {
 		return nil, fmt.Errorf("%s:%d: %w", file, line+1, err)
 	}
-	if count < n || d.Len() < n {
-		return nil, fmt.Errorf("%s: the index holds %d packages, and not %d", file, min(count, d.Len()), n)
-	}
-	var sample []Package
-	for i, one := range d.sorted() {
-		p, err := Parse(one.purl)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", file, one.line, err)
-		}
-		p.Rank = i + 1
-		sample = append(sample, p)
+	sample, line, err := d.sample()
+	switch {
+	case err != nil && line > 0:
+		return nil, fmt.Errorf("%s:%d: %w", file, line, err)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return sample, nil
 }
