@@ -64,7 +64,11 @@ func Read(file string, data []byte, kind string, known []string) ([]Package, err
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: not csv: %s", file, errorLine(err), plainError(err))
+			line, why := 1, err
+			if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+				line, why = parse.Line, parse.Err
+			}
+			return nil, fmt.Errorf("%s:%d: not csv: %w", file, line, why)
 		}
 		line, _ := in.FieldPos(0)
 		if n == 0 {
@@ -112,21 +116,6 @@ func readLine(fields []string, kind string, known []string) (Package, error) {
 	}
 	p.Rank = rank
 	return p, nil
-}
-
-// errorLine is where the csv reader stopped.
-func errorLine(err error) int {
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return parse.Line
-	}
-	return 1
-}
-
-func plainError(err error) string {
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return parse.Err.Error()
-	}
-	return err.Error()
 }
 
 // Write writes a cohort file.
