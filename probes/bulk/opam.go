@@ -123,17 +123,11 @@ var (
 // opamValues counts the versions of one package, and looks at the newest.
 func opamValues(versions []opamVersion) map[string]adoption.Value {
 	newest := slices.MaxFunc(versions, func(a, b opamVersion) int { return compareOpamVersions(a.version, b.version) })
+	latest := []opamVersion{newest}
 	values := make(map[string]adoption.Value)
-	once := func(id string, of bool, has bool) {
-		v := adoption.Value{With: number(of && has), Of: number(of)}
-		if newest.err != nil {
-			v = adoption.Value{Why: newest.err.Error()}
-		}
-		values[id] = v
-	}
-	each := func(id string, of, has func(opamVersion) bool) {
+	count := func(id string, among []opamVersion, of, has func(opamVersion) bool) {
 		var v adoption.Value
-		for _, one := range versions {
+		for _, one := range among {
 			if one.err != nil {
 				v = adoption.Value{Why: one.err.Error()}
 				break
@@ -144,15 +138,18 @@ func opamValues(versions []opamVersion) map[string]adoption.Value {
 		values[id] = v
 	}
 	source, any := func(v opamVersion) bool { return v.source }, func(opamVersion) bool { return true }
-	once(opamStrong, newest.source, newest.strong)
-	each(opamStrongReleases, source, func(v opamVersion) bool { return v.strong })
-	each(opamWeakReleases, source, func(v opamVersion) bool { return v.weak })
-	each(opamNoneReleases, source, func(v opamVersion) bool { return !v.strong && !v.weak })
-	once(opamDeprecated, true, newest.deprecated)
-	each(opamDeprecatedAll, any, func(v opamVersion) bool { return v.deprecated })
-	once(opamAvoided, true, newest.avoided)
-	each(opamAvoidedAll, any, func(v opamVersion) bool { return v.avoided })
-	each(opamUnavailable, any, func(v opamVersion) bool { return v.unavailable })
+	strong := func(v opamVersion) bool { return v.strong }
+	deprecated := func(v opamVersion) bool { return v.deprecated }
+	avoided := func(v opamVersion) bool { return v.avoided }
+	count(opamStrong, latest, source, strong)
+	count(opamStrongReleases, versions, source, strong)
+	count(opamWeakReleases, versions, source, func(v opamVersion) bool { return v.weak })
+	count(opamNoneReleases, versions, source, func(v opamVersion) bool { return !v.strong && !v.weak })
+	count(opamDeprecated, latest, any, deprecated)
+	count(opamDeprecatedAll, versions, any, deprecated)
+	count(opamAvoided, latest, any, avoided)
+	count(opamAvoidedAll, versions, any, avoided)
+	count(opamUnavailable, versions, any, func(v opamVersion) bool { return v.unavailable })
 	return values
 }
 
