@@ -35,18 +35,15 @@ func judgePredicate(m ecosystems.Metric, read *endpoint.Reading) Value {
 	if err != nil {
 		return Value{Why: m.Endpoint + ": " + err.Error()}
 	}
-	why := ""
+	value := Value{Of: 1}
 	for _, one := range found {
 		if one.Outcome != "" {
-			why = m.Endpoint + ": " + one.Reason
+			value = Value{Why: m.Endpoint + ": " + one.Reason}
 		} else if isOfType(m, one) {
 			return Value{With: 1, Of: 1}
 		}
 	}
-	if why != "" {
-		return Value{Why: why}
-	}
-	return Value{Of: 1}
+	return value
 }
 
 func isOfType(m ecosystems.Metric, one attestation.Result) bool {

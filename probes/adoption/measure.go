@@ -106,8 +106,8 @@ func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint
 			return nil
 		}
 	}
-	if e.When != nil && s.filled[e.When.Name] == "" {
-		m.noneThere(e.ID, s)
+	if e.When != nil && s.filled[e.When.Name] == "" { // it has nothing to say about the package
+		m.setValues(e.ID, s, func(metric ecosystems.Metric) Value { return Value{Of: 1, Outside: metric.Verify != nil} })
 		return nil
 	}
 	for _, v := range e.Values {
@@ -116,7 +116,7 @@ func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint
 			m.fail(e.ID, fmt.Sprintf("%s: no %s at %s", v.Endpoint, v.Name, v.At), s)
 			return nil
 		case value == "": // as it links to no such place
-			m.setValues(e.ID, Value{Outside: true}, s)
+			m.setValues(e.ID, s, func(ecosystems.Metric) Value { return Value{Outside: true} })
 			return nil
 		}
 	}
@@ -132,34 +132,22 @@ func (m *Measurer) readEndpoint(ctx context.Context, e ecosystems.MetricEndpoint
 		return err
 	}
 	defer read.Close() // before another is asked: of large answers one is open at a time
-	for i, metric := range m.Metrics {
-		if metric.Endpoint == e.ID && s.within(metric) {
-			s.values[i] = m.judge(ctx, metric, read, s)
-		}
-	}
+	m.setValues(e.ID, s, func(metric ecosystems.Metric) Value { return m.judge(ctx, metric, read, s) })
 	m.takeValues(e.ID, read, s)
 	return nil
-}
-
-// noneThere notes that an endpoint has nothing to say about the package.
-func (m *Measurer) noneThere(id string, s *subject) {
-	for i, metric := range m.Metrics {
-		if metric.Endpoint == id && s.within(metric) {
-			s.values[i] = Value{Of: 1, Outside: metric.Verify != nil}
-		}
-	}
 }
 
 // fail notes why an endpoint was not read.
 func (m *Measurer) fail(id, why string, s *subject) {
 	s.failed[id] = why
-	m.setValues(id, Value{Why: why}, s)
+	m.setValues(id, s, func(ecosystems.Metric) Value { return Value{Why: why} })
 }
 
-func (m *Measurer) setValues(id string, value Value, s *subject) {
+// setValues gives a value to each metric that reads an endpoint.
+func (m *Measurer) setValues(id string, s *subject, of func(ecosystems.Metric) Value) {
 	for i, metric := range m.Metrics {
 		if metric.Endpoint == id && s.within(metric) {
-			s.values[i] = value
+			s.values[i] = of(metric)
 		}
 	}
 }
