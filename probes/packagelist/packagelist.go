@@ -5,6 +5,7 @@ package packagelist
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -22,23 +23,21 @@ import (
 // ranks by a number, the names come with the highest first, and by name where two have
 // the same.
 func Names(list ecosystems.List, data []byte) ([]string, error) {
-	switch list.Format {
-	case "json":
-		return fromJSON(list, data)
-	case "lines":
-		return fromLines(data)
-	case "csv":
-		return fromCSV(list, data)
-	case "module":
-		return fromModule(data)
+	if !Fetchable(list) {
+		return nil, fmt.Errorf("a list of format %s is not read as one text", list.Format)
 	}
-	return nil, fmt.Errorf("a list of format %s is not read as one text", list.Format)
+	return formats[list.Format](list, data)
+}
+
+// formats read the names of lists that come as one text.
+var formats = map[string]func(ecosystems.List, []byte) ([]string, error){
+	"json": fromJSON, "lines": fromLines, "csv": fromCSV, "module": fromModule,
 }
 
 // Fetchable says whether Names reads the list, so that Fetch can: a dump or a clone is
 // for package bulk.
 func Fetchable(list ecosystems.List) bool {
-	return slices.Contains([]string{"json", "lines", "csv", "module"}, list.Format)
+	return formats[list.Format] != nil
 }
 
 // entry is a name with the number that it is ranked by.
@@ -95,10 +94,7 @@ func textAt(value endpoint.Value, at string) (string, error) {
 func ranked(all []entry, counted bool) []string {
 	if counted {
 		slices.SortStableFunc(all, func(a, b entry) int {
-			if a.count != b.count {
-				return int(min(max(b.count-a.count, -1), 1))
-			}
-			return strings.Compare(a.name, b.name)
+			return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.name, b.name))
 		})
 	}
 	names := make([]string, len(all))
@@ -109,7 +105,7 @@ func ranked(all []entry, counted bool) []string {
 }
 
 // fromLines reads a name a line; a line --- ends a header, as in the compact index.
-func fromLines(data []byte) ([]string, error) {
+func fromLines(_ ecosystems.List, data []byte) ([]string, error) {
 	var names []string
 	var bad error
 	in := bufio.NewScanner(bytes.NewReader(data))
@@ -161,7 +157,7 @@ var (
 
 // fromModule reads a module that exports one array of strings, a string a line. It is
 // read, and never run.
-func fromModule(data []byte) ([]string, error) {
+func fromModule(_ ecosystems.List, data []byte) ([]string, error) {
 	var names []string
 	open := false
 	in := bufio.NewScanner(bytes.NewReader(data))

@@ -12,12 +12,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,23 +48,24 @@ func ReadFrom(ctx context.Context, list ecosystems.List, from string) (*Source, 
 		return nil, err
 	}
 	if !info.IsDir() {
-		data, err := os.ReadFile(from)
-		if err != nil {
-			return nil, err
-		}
-		return newSource(list, filepath.Base(from), info.ModTime(), data)
+		return readFile(list, filepath.Base(from), from, info)
 	}
 	for _, name := range list.Paths {
 		file := filepath.Join(from, filepath.FromSlash(name))
 		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				return nil, err
-			}
-			return newSource(list, packageVersion(from)+name, info.ModTime(), data)
+			manifest, _ := os.ReadFile(filepath.Join(from, "package.json")) // of an unpacked npm package
+			return readFile(list, versionOf(manifest)+name, file, info)
 		}
 	}
 	return readClone(ctx, list, from)
+}
+
+func readFile(list ecosystems.List, read, file string, info fs.FileInfo) (*Source, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return newSource(list, read, info.ModTime(), data)
 }
 
 // readClone reads a list of the head of a clone.
@@ -73,10 +76,8 @@ func readClone(ctx context.Context, list ecosystems.List, from string) (source *
 	}
 	choose := func(paths []string) []string {
 		for _, want := range list.Paths {
-			for _, p := range paths {
-				if p == want {
-					return []string{p}
-				}
+			if slices.Contains(paths, want) {
+				return []string{want}
 			}
 		}
 		return nil
@@ -104,16 +105,8 @@ func newSource(list ecosystems.List, read string, at time.Time, data []byte) (*S
 	return &Source{Read: read, Date: at.UTC().Format(time.DateOnly), Digest: hex.EncodeToString(sum[:]), Names: names}, nil
 }
 
-// packageVersion names an unpacked npm package as NAME@VERSION:, or nothing.
-func packageVersion(dir string) string {
-	data, err := os.ReadFile(filepath.Join(dir, "package.json"))
-	if err != nil {
-		return ""
-	}
-	return versionOf(data)
-}
-
-// versionOf reads name and version of a package.json or a registry's manifest.
+// versionOf reads name and version of a package.json or a registry's manifest, and names
+// the package as NAME@VERSION:, or nothing.
 func versionOf(data []byte) string {
 	root, err := endpoint.ParseValue(data)
 	if err != nil {
