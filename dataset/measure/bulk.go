@@ -13,7 +13,6 @@ import (
 	"strconv"
 
 	"github.com/ossf/package-manager-landscape/dataset/derive"
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes/adoption"
 	"github.com/ossf/package-manager-landscape/probes/bulk"
@@ -36,18 +35,17 @@ type Bulk struct {
 	lines   *csv.Writer // into digest
 	size    int
 	last    string
-	order   []int
-	out     *table.AdoptionPackages
+	out     *packageWriter
 }
 
 // Begin prepares counting; End must follow.
 func (b *Bulk) Begin() {
-	b.counter, b.order = newCounter(b.Metrics), packageOrder(b.Metrics)
+	b.counter = newCounter(b.Metrics)
 	b.digest = sha256.New()
 	b.lines = csv.NewWriter(b.digest)
 	_ = b.lines.Write([]string{"rank", "purl"}) // a digest never fails
 	if b.Packages != nil {
-		b.out = table.NewAdoptionPackages(b.Packages)
+		b.out = newPackageWriter(b.Packages, b.Metrics)
 	}
 }
 
@@ -73,20 +71,10 @@ func (b *Bulk) Add(p bulk.Package) error {
 		values[i] = v
 	}
 	b.counter.add(values)
-	return b.write(one, values)
-}
-
-func (b *Bulk) write(p cohort.Package, values []adoption.Value) error {
 	if b.out == nil {
 		return nil
 	}
-	for _, i := range b.order {
-		v := values[i]
-		if err := b.out.Add(table.AdoptionPackageRow{PURL: p.PURL, Metric: b.Metrics[i].ID, Value: v.With, Units: v.Of, Why: v.Why}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.out.addPackage(one.PURL, values)
 }
 
 // End gives the rows of everything that was added.
@@ -97,11 +85,9 @@ func (b *Bulk) End(origin bulk.Origin) (*Result, error) {
 		}
 	}
 	b.lines.Flush()
-	result := &Result{Whys: b.counter.whys, AnyRead: b.counter.anyRead}
-	result.Rows, result.Withheld = derive.Adoption(derive.AdoptionRun{
+	return b.counter.result(derive.AdoptionRun{
 		Ecosystem: b.Ecosystem.ID, Cohort: Whole, CohortDigest: hex.EncodeToString(b.digest.Sum(nil)), CohortSize: b.size, SampledAt: origin.Date,
-	}, b.counter.counts)
-	return result, nil
+	}), nil
 }
 
 // CopyPackages gives what was written of packages.

@@ -4,6 +4,7 @@ package measure
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -159,28 +160,23 @@ func (r *Run) items() (iter.Seq[workqueue.Item], error) {
 			most, seed = max(most, m.Sample), m.Seed
 		}
 	}
-	if most == 0 {
-		return r.packages(nil), nil
+	places := make(map[string]int)
+	if most > 0 {
+		drawn, err := cohort.Sample(r.Cohort.Packages, min(most, len(r.Cohort.Packages)), seed)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range drawn {
+			places[p.PURL] = p.Rank
+		}
 	}
-	drawn, err := cohort.Sample(r.Cohort.Packages, min(most, len(r.Cohort.Packages)), seed)
-	if err != nil {
-		return nil, err
-	}
-	places := make(map[string]int, len(drawn))
-	for _, p := range drawn {
-		places[p.PURL] = p.Rank
-	}
-	return r.packages(places), nil
-}
-
-func (r *Run) packages(places map[string]int) iter.Seq[workqueue.Item] {
 	return func(yield func(workqueue.Item) bool) {
 		for _, p := range r.Cohort.Packages {
 			if !yield(adoption.ItemOf(p, places[p.PURL])) {
 				return
 			}
 		}
-	}
+	}, nil
 }
 
 func (r *Run) firstWhy(result []byte) string {
@@ -201,21 +197,20 @@ func (r *Run) firstWhy(result []byte) string {
 
 // count counts what the journal holds, in the order of the cohort.
 func (r *Run) count() (*Result, error) {
-	counter := newCounter(r.Measurer.Metrics)
-	result := &Result{Whys: counter.whys}
+	counter, later := newCounter(r.Measurer.Metrics), 0
 	for _, p := range r.Cohort.Packages {
 		values, ok, err := r.values(p)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
-			result.Later++
+			later++
 			continue
 		}
 		counter.add(values)
 	}
-	result.AnyRead = counter.anyRead
-	result.Rows, result.Withheld = derive.Adoption(r.About, counter.counts)
+	result := counter.result(r.About)
+	result.Later = later
 	return result, nil
 }
 
@@ -261,10 +256,16 @@ func (c *counter) add(values []adoption.Value) {
 	}
 }
 
+// result gives the rows of everything that was added.
+func (c *counter) result(about derive.AdoptionRun) *Result {
+	result := &Result{Whys: c.whys, AnyRead: c.anyRead}
+	result.Rows, result.Withheld = derive.Adoption(about, c.counts)
+	return result
+}
+
 // WritePackages writes adoption_packages, sorted by its key.
 func (r *Run) WritePackages(w io.Writer) error {
-	out := table.NewAdoptionPackages(w)
-	order := packageOrder(r.Measurer.Metrics)
+	out := newPackageWriter(w, r.Measurer.Metrics)
 	for _, p := range slices.SortedFunc(slices.Values(r.Cohort.Packages), func(a, b cohort.Package) int { return strings.Compare(a.PURL, b.PURL) }) {
 		values, ok, err := r.values(p)
 		if err != nil {
@@ -273,36 +274,47 @@ func (r *Run) WritePackages(w io.Writer) error {
 		if !ok {
 			continue
 		}
-		for _, i := range order {
-			v := values[i]
-			if v.Outside {
-				continue
-			}
-			if err := out.Add(table.AdoptionPackageRow{PURL: p.PURL, Metric: r.Measurer.Metrics[i].ID, Value: v.With, Units: v.Of, Why: v.Why}); err != nil {
-				return err
-			}
+		if err := out.addPackage(p.PURL, values); err != nil {
+			return err
 		}
 	}
 	return out.Close()
 }
 
-// packageOrder is the order of metrics by id.
-func packageOrder(metrics []ecosystems.Metric) []int {
-	order := make([]int, len(metrics))
-	for i := range order {
-		order[i] = i
+// packageWriter writes adoption_packages; packages come in the order of their URLs.
+type packageWriter struct {
+	*table.AdoptionPackages
+	metrics []ecosystems.Metric
+	order   []int // of metrics, by id
+}
+
+func newPackageWriter(w io.Writer, metrics []ecosystems.Metric) *packageWriter {
+	p := &packageWriter{AdoptionPackages: table.NewAdoptionPackages(w), metrics: metrics}
+	for i := range metrics {
+		p.order = append(p.order, i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return strings.Compare(metrics[a].ID, metrics[b].ID) })
-	return order
+	slices.SortFunc(p.order, func(a, b int) int { return strings.Compare(metrics[a].ID, metrics[b].ID) })
+	return p
+}
+
+func (p *packageWriter) addPackage(purl string, values []adoption.Value) error {
+	for _, i := range p.order {
+		v := values[i]
+		if v.Outside {
+			continue
+		}
+		if err := p.Add(table.AdoptionPackageRow{PURL: purl, Metric: p.metrics[i].ID, Value: v.With, Units: v.Of, Why: v.Why}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Merge puts the rows of a run in place of those of the same ecosystem and cohort.
 func Merge(before, fresh []table.AdoptionRow) []table.AdoptionRow {
-	replaced := make(map[[2]string]bool)
-	for _, r := range fresh {
-		replaced[[2]string{r.Ecosystem, r.Cohort}] = true
-	}
-	merged := slices.DeleteFunc(slices.Clone(before), func(r table.AdoptionRow) bool { return replaced[[2]string{r.Ecosystem, r.Cohort}] })
+	cohortOf := func(r table.AdoptionRow) string { return r.Ecosystem + " " + r.Cohort }
+	replaced := table.SetOf(fresh, cohortOf)
+	merged := slices.DeleteFunc(slices.Clone(before), func(r table.AdoptionRow) bool { return replaced[cohortOf(r)] })
 	merged = append(merged, fresh...)
 	derive.SortAdoption(merged)
 	return merged
@@ -311,9 +323,6 @@ func Merge(before, fresh []table.AdoptionRow) []table.AdoptionRow {
 // Commonest lists why packages were not read, the commonest first.
 func (r *Result) Commonest() []string {
 	return slices.SortedFunc(maps.Keys(r.Whys), func(a, b string) int {
-		if n := r.Whys[b] - r.Whys[a]; n != 0 {
-			return n
-		}
-		return strings.Compare(a, b)
+		return cmp.Or(cmp.Compare(r.Whys[b], r.Whys[a]), strings.Compare(a, b))
 	})
 }
