@@ -107,6 +107,20 @@ func (k *Kept) write(name, about string, content []byte) {
 	}
 }
 
+// recall decodes what was kept under a name; ok is false for what was not.
+func (k *Kept) recall(name string, to any) (ok bool) {
+	data := k.read(name, name)
+	return data != nil && gob.NewDecoder(bytes.NewReader(data)).Decode(to) == nil
+}
+
+// keep encodes a value and keeps it under a name.
+func (k *Kept) keep(name string, value any) {
+	var out bytes.Buffer
+	if gob.NewEncoder(&out).Encode(value) == nil {
+		k.write(name, name, out.Bytes())
+	}
+}
+
 var keptName = regexp.MustCompile(`^(story|signs)-[0-9a-f]{32}$|^new-[0-9]+$`)
 
 // leftOver is how old a file is that a stopped run was writing.
@@ -167,13 +181,8 @@ func (k *Kept) story(ctx context.Context, line past.Line, asked []probes.Probe, 
 	if k == nil {
 		return nil
 	}
-	name := k.storyName(line, asked, from)
-	data := k.read(name, name)
 	story := &past.Story{}
-	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(story) != nil {
-		return nil
-	}
-	if !stillLost(ctx, line, story.Lost) {
+	if !k.recall(k.storyName(line, asked, from), story) || !stillLost(ctx, line, story.Lost) {
 		return nil
 	}
 	story.FromKept = story.Objects
@@ -192,15 +201,9 @@ func stillLost(ctx context.Context, line past.Line, lost []string) bool {
 }
 
 func (k *Kept) keepStory(line past.Line, asked []probes.Probe, from int, story *past.Story) {
-	if k == nil || len(story.Trouble) > 0 {
-		return
+	if k != nil && len(story.Trouble) == 0 {
+		k.keep(k.storyName(line, asked, from), story)
 	}
-	var out bytes.Buffer
-	if gob.NewEncoder(&out).Encode(story) != nil {
-		return
-	}
-	name := k.storyName(line, asked, from)
-	k.write(name, name, out.Bytes())
 }
 
 // keptSigns is what the contents of one repository say, by question and object.
@@ -217,7 +220,7 @@ func (k *Kept) signsOf(repository string) *keptSigns {
 		return nil
 	}
 	s := &keptSigns{kept: k, name: digestName("signs", k.program, repository), signs: make(map[string]map[string]byte)}
-	if data := k.read(s.name, s.name); data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(&s.signs) != nil {
+	if !k.recall(s.name, &s.signs) {
 		s.signs = make(map[string]map[string]byte)
 	}
 	s.count = s.size()
@@ -241,11 +244,7 @@ func (s *keptSigns) Signs(question string) map[string]byte {
 
 // save keeps what came to be known.
 func (s *keptSigns) save() {
-	if s.size() == s.count {
-		return
-	}
-	var out bytes.Buffer
-	if gob.NewEncoder(&out).Encode(s.signs) == nil {
-		s.kept.write(s.name, s.name, out.Bytes())
+	if s.size() != s.count {
+		s.kept.keep(s.name, s.signs)
 	}
 }

@@ -5,9 +5,9 @@ package timeline
 import (
 	"cmp"
 	"context"
-	"slices"
 	"sync"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/repo"
@@ -39,11 +39,7 @@ func Stories(ctx context.Context, all []*ecosystems.Ecosystem, with Reading) (st
 	shares := questions(all)
 	stories, failed = make(map[string]*past.Story), make(map[string]error)
 	var mu sync.Mutex
-	names := make([]string, 0, len(shares))
-	for name := range shares {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := table.SortedKeys(shares)
 	err = repo.Each(ctx, cmp.Or(with.Workers, 3), names, func(name string) {
 		story, err := with.one(ctx, name, shares[name])
 		if ctx.Err() != nil {
@@ -70,17 +66,25 @@ func questions(all []*ecosystems.Ecosystem) map[string][]probes.Probe {
 	known := make(map[string]bool)
 	for _, e := range all {
 		for _, j := range e.Judgements {
-			for _, rule := range j.Rules {
-				for _, p := range rule.Evidence {
-					if Asked(p) && !known[p.Key] {
-						known[p.Key] = true
-						shares[p.Repository] = append(shares[p.Repository], p)
-					}
-				}
+			for _, p := range newlyAsked(j.Rules, known) {
+				shares[p.Repository] = append(shares[p.Repository], p)
 			}
 		}
 	}
 	return shares
+}
+
+// newlyAsked lists the questions of rules that are not known yet, each once; then they are.
+func newlyAsked(rules []ecosystems.Rule, known map[string]bool) (asked []probes.Probe) {
+	for _, rule := range rules {
+		for _, p := range rule.Evidence {
+			if Asked(p) && !known[p.Key] {
+				known[p.Key] = true
+				asked = append(asked, p)
+			}
+		}
+	}
+	return asked
 }
 
 func (r *Reading) one(ctx context.Context, name string, asked []probes.Probe) (*past.Story, error) {

@@ -82,13 +82,13 @@ type featurePast struct {
 	ecosystem *ecosystems.Ecosystem
 	feature   catalog.Feature
 	rules     []ecosystems.Rule
-	asked     []probes.Probe
+	asked     []probes.Probe // the questions that decide the feature, each once
 }
 
 func (f *featurePast) spans() (list []Span) {
 	judgement, _ := f.ecosystem.Judgement(f.feature.ID)
 	f.rules = judgement.Rules
-	f.listAsked()
+	f.asked = newlyAsked(f.rules, make(map[string]bool))
 	for _, day := range f.days() {
 		row := f.verdictOn(day)
 		n := len(list)
@@ -103,19 +103,6 @@ func (f *featurePast) spans() (list []Span) {
 		list = append(list, span)
 	}
 	return list
-}
-
-// listAsked gathers the questions that decide the feature, each once.
-func (f *featurePast) listAsked() {
-	known := make(map[string]bool)
-	for _, rule := range f.rules {
-		for _, p := range rule.Evidence {
-			if Asked(p) && !known[p.Key] {
-				known[p.Key] = true
-				f.asked = append(f.asked, p)
-			}
-		}
-	}
 }
 
 // verdictOn judges the feature as a survey as of the day does.
