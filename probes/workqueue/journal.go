@@ -75,11 +75,11 @@ func (j *Journal) Result(id string) (result []byte, ok bool, err error) {
 	if errors.Is(err, bufio.ErrBufferFull) { // one that is longer than the buffer
 		line, err = bufio.NewReader(j.From(at)).ReadBytes('\n')
 	}
-	if err != nil {
-		return nil, false, fmt.Errorf("the journal: %w", err)
-	}
 	var one journalLine
-	if err := json.Unmarshal(line, &one); err != nil {
+	if err == nil {
+		err = json.Unmarshal(line, &one)
+	}
+	if err != nil {
 		return nil, false, fmt.Errorf("the journal: %w", err)
 	}
 	return one.Result, true, nil

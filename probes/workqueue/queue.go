@@ -60,31 +60,27 @@ func (l Local) Run(ctx context.Context, _ string, items iter.Seq[Item], work Wor
 		mu    sync.Mutex
 		group sync.WaitGroup
 	)
-	one := func(item Item) error {
+	one := func(item Item) {
 		result, err := DoItem(ctx, item, work)
 		if errors.Is(err, ErrLater) {
-			return nil
-		}
-		if err != nil {
-			return err
+			return
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		if ctx.Err() != nil {
-			return nil // another failed first
+			return // another failed first
 		}
-		if err := emit(item, result); err != nil {
+		if err == nil {
+			err = emit(item, result)
+		}
+		if err != nil {
 			cancel(err) // while the lock is held: nobody emits after it
-			return err
 		}
-		return nil
 	}
 	for range workers {
 		group.Go(func() {
 			for item := range queue {
-				if err := one(item); err != nil {
-					cancel(err)
-				}
+				one(item)
 			}
 		})
 	}

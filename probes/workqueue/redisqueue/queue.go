@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -163,7 +164,7 @@ func (c *coordinator) enqueue(ctx context.Context, h *handedOut) error {
 		return err
 	}
 	c.tasks++
-	h.task, h.since, h.alone = taskName(c.tasks), time.Now(), time.Time{}
+	h.task, h.since, h.alone = strconv.Itoa(c.tasks), time.Now(), time.Time{}
 	return c.do(ctx, func(ctx context.Context) error {
 		_, err := c.client.EnqueueContext(ctx, asynq.NewTask("item", data),
 			asynq.Queue(queueName(c.run)), asynq.TaskID(h.task), asynq.MaxRetry(1000), asynq.Timeout(longestItem))

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -213,6 +212,3 @@ func (r *Redis) removeRun(ctx context.Context, run string) error {
 	}
 	return r.client.ZRem(ctx, runsKey, run).Err()
 }
-
-// taskName is the name of an item's nth task.
-func taskName(n int) string { return strconv.Itoa(n) }

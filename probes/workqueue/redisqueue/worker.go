@@ -29,7 +29,10 @@ const (
 // is others' to do. The error is what waiting does not help against.
 func (r *Redis) Serve(ctx context.Context, items int, start Start) error {
 	w := &worker{Redis: r, items: items, start: start, runs: make(map[string]*member)}
-	defer w.stopAll()
+	defer func() {
+		w.follow(ctx, nil)
+		w.ends.Wait()
+	}()
 	for {
 		var found map[string][]byte
 		err := r.do(ctx, func(ctx context.Context) (err error) {
@@ -71,13 +74,6 @@ func (w *worker) follow(ctx context.Context, found map[string][]byte) {
 			w.runs[run] = w.join(ctx, run, order)
 		}
 	}
-}
-
-func (w *worker) stopAll() {
-	for _, m := range w.runs {
-		w.ends.Go(m.leave)
-	}
-	w.ends.Wait()
 }
 
 // member is one process's part in a run.

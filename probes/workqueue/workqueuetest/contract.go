@@ -26,8 +26,8 @@ func Contract(t *testing.T, make func(t *testing.T, work workqueue.Work) workque
 		"nothing to do":          nothing,
 		"side by side":           sideBySide,
 		"left for later":         later,
-		"work fails":             workFails,
-		"work panics":            workPanics,
+		"work fails":             seventhEnds("the seventh fails", func() error { return errors.New("the seventh fails") }),
+		"work panics":            seventhEnds("item-7", func() error { panic("no good") }),
 		"emit fails":             emitFails,
 		"the context ends":       cancelled,
 		"items are not hoarded":  notHoarded,
@@ -126,27 +126,18 @@ func later(t *testing.T, make maker) {
 	}
 }
 
-func workFails(t *testing.T, make maker) {
-	_, err := collect(t.Context(), t, make, numbered(100), func(ctx context.Context, item workqueue.Item) ([]byte, error) {
-		if item.ID == "item-7" {
-			return nil, errors.New("the seventh fails")
+// seventhEnds: the work of one item ends badly, and the run's error says so.
+func seventhEnds(want string, end func() error) func(*testing.T, maker) {
+	return func(t *testing.T, make maker) {
+		_, err := collect(t.Context(), t, make, numbered(100), func(ctx context.Context, item workqueue.Item) ([]byte, error) {
+			if item.ID == "item-7" {
+				return nil, end()
+			}
+			return double(ctx, item)
+		})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v", err)
 		}
-		return double(ctx, item)
-	})
-	if err == nil || !strings.Contains(err.Error(), "the seventh fails") {
-		t.Errorf("%v", err)
-	}
-}
-
-func workPanics(t *testing.T, make maker) {
-	_, err := collect(t.Context(), t, make, numbered(100), func(ctx context.Context, item workqueue.Item) ([]byte, error) {
-		if item.ID == "item-7" {
-			panic("no good")
-		}
-		return double(ctx, item)
-	})
-	if err == nil || !strings.Contains(err.Error(), "item-7") {
-		t.Errorf("%v", err)
 	}
 }
 
