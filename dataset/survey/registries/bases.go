@@ -35,25 +35,36 @@ func MachineConfiguration() Bases {
 // Base finds a registry's base URL without a slash at its end, and says where
 // it stands.
 func (b Bases) Base(ctx context.Context, ecosystem string) (base, from string, err error) {
-	places := []func(context.Context, string) (value, from string){
-		lookUpIn(b.Flags, "--registry"), lookUpIn(b.Config, "the configuration file"),
+	places := []place{
+		{"--registry", func() string { return b.Flags[ecosystem] }},
+		{"the configuration file", func() string { return b.Config[ecosystem] }},
 	}
 	if ecosystem == "npm" {
-		places = append(places, b.npmEnvironment, b.npmProject, b.npmUser, b.npmCommand)
+		places = append(places,
+			place{"npm_config_registry", func() string { return b.environment("npm_config_registry") }},
+			place{"the project's .npmrc", func() string { return b.npmrc(filepath.Join(b.Dir, ".npmrc")) }},
+			place{"the user's .npmrc", b.npmUser},
+			place{"npm config get registry", func() string { return b.npmCommand(ctx) }})
 	}
-	places = append(places, lookUpIn(b.Default, "base_url of ecosystem.yml"))
+	places = append(places, place{"base_url of ecosystem.yml", func() string { return b.Default[ecosystem] }})
 	for _, place := range places {
-		value, from := place(ctx, ecosystem)
+		value := place.read()
 		if value == "" {
 			continue
 		}
 		base, err := checkBase(value)
 		if err != nil {
-			return "", from, fmt.Errorf("registry of %s, from %s: %w", ecosystem, from, err)
+			return "", place.name, fmt.Errorf("registry of %s, from %s: %w", ecosystem, place.name, err)
 		}
-		return base, from, nil
+		return base, place.name, nil
 	}
 	return "", "", fmt.Errorf("no registry address is known for %s: give --registry %s=URL", ecosystem, ecosystem)
+}
+
+// place is where a base URL may stand; read gives "" where there is none.
+type place struct {
+	name string
+	read func() string
 }
 
 // All finds the base URL of each ecosystem that has one; missing holds the
@@ -71,10 +82,6 @@ func (b Bases) All(ctx context.Context, ecosystems []string) (bases map[string]s
 	return bases, missing
 }
 
-func lookUpIn(values map[string]string, from string) func(context.Context, string) (string, string) {
-	return func(_ context.Context, ecosystem string) (string, string) { return values[ecosystem], from }
-}
-
 // checkBase never repeats the address: it may hold a password.
 func checkBase(value string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(value))
@@ -89,11 +96,7 @@ func checkBase(value string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// npmEnvironment reads npm_config_registry, whose name npm takes in any case.
-func (b Bases) npmEnvironment(context.Context, string) (string, string) {
-	return b.environment("npm_config_registry"), "npm_config_registry"
-}
-
+// environment reads a variable, whose name npm takes in any case.
 func (b Bases) environment(name string) string {
 	for _, pair := range b.Environ {
 		if key, value, ok := strings.Cut(pair, "="); ok && value != "" && strings.EqualFold(key, name) {
@@ -103,19 +106,12 @@ func (b Bases) environment(name string) string {
 	return ""
 }
 
-func (b Bases) npmProject(context.Context, string) (string, string) {
-	return b.npmrc(filepath.Join(b.Dir, ".npmrc")), "the project's .npmrc"
-}
-
-func (b Bases) npmUser(context.Context, string) (string, string) {
+func (b Bases) npmUser() string {
 	file := b.environment("npm_config_userconfig")
 	if file == "" && b.Home != "" {
 		file = filepath.Join(b.Home, ".npmrc")
 	}
-	if file == "" {
-		return "", ""
-	}
-	return b.npmrc(file), "the user's .npmrc"
+	return b.npmrc(file)
 }
 
 // npmrc reads the registry out of an ini file: a line "registry = URL", in
@@ -165,9 +161,9 @@ func bracedOnly(value string) string {
 
 // npmCommand asks npm itself, which knows its global and built-in
 // configuration too.
-func (b Bases) npmCommand(ctx context.Context, _ string) (string, string) {
+func (b Bases) npmCommand(ctx context.Context) string {
 	if b.NPM == "" {
-		return "", ""
+		return ""
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -176,7 +172,7 @@ func (b Bases) npmCommand(ctx context.Context, _ string) (string, string) {
 	out, err := command.Output()
 	value := strings.TrimSpace(string(out))
 	if err != nil || value == "undefined" || value == "null" {
-		return "", ""
+		return ""
 	}
-	return value, "npm config get registry"
+	return value
 }
