@@ -17,7 +17,6 @@ import (
 // program: npm's own configuration has it.
 type Bases struct {
 	Flags   map[string]string // --registry ID=URL
-	Config  map[string]string // of the configuration file
 	Default map[string]string // base_url of ecosystem.yml
 	Environ []string          // NAME=value, as os.Environ gives it
 	Dir     string            // with the project's .npmrc
@@ -35,10 +34,7 @@ func MachineConfiguration() Bases {
 // Base finds a registry's base URL without a slash at its end, and says where
 // it stands.
 func (b Bases) Base(ctx context.Context, ecosystem string) (base, from string, err error) {
-	places := []place{
-		{"--registry", func() string { return b.Flags[ecosystem] }},
-		{"the configuration file", func() string { return b.Config[ecosystem] }},
-	}
+	places := []place{{"--registry", func() string { return b.Flags[ecosystem] }}}
 	if ecosystem == "npm" {
 		places = append(places,
 			place{"npm_config_registry", func() string { return b.environment("npm_config_registry") }},

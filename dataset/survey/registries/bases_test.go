@@ -31,7 +31,6 @@ func TestBase(t *testing.T) {
 		want, from      string
 	}{
 		{"flag", "npm", Bases{Flags: map[string]string{"npm": "https://flag.example/"}, Dir: project}, "https://flag.example", "--registry"},
-		{"file", "npm", Bases{Config: map[string]string{"npm": "https://file.example"}, Dir: project}, "https://file.example", "configuration file"},
 		{"environment", "npm", Bases{Environ: []string{"NPM_Config_Registry=https://env.example"}, Dir: project}, "https://env.example", "npm_config_registry"},
 		{"project", "npm", Bases{Environ: environ, Dir: project, Home: home}, "https://project.example/npm", "project's .npmrc"},
 		{"user", "npm", Bases{Dir: t.TempDir(), Home: home, NPM: npm}, "https://home.example", "user's .npmrc"},
