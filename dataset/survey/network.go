@@ -61,24 +61,19 @@ func (n *Network) open(r run, log *slog.Logger) (*transport.Transport, error) {
 		return nil, fmt.Errorf("--proxy and --origins '*=http://…' exclude each other: a proxy would ask the hosts themselves")
 	}
 	options := transport.Options{
-		Paces: n.paces(), CacheDir: n.Cache, AllowPrivate: n.AllowPrivate, TrustProxy: n.TrustProxy, Origins: origins, MaxBodies: r.bodies,
+		CacheDir: n.Cache, AllowPrivate: n.AllowPrivate, TrustProxy: n.TrustProxy, Origins: origins, MaxBodies: r.bodies,
 		Record: n.Record, Place: n.PlaceRecording, Resume: r.resumed, Began: r.began, Replay: n.Replay, Total: n.Total, HostTime: n.Host, Log: r.private.discreet(log),
 		Token: func(string) string { return os.Getenv("GITHUB_TOKEN") },
 		// Whoever names a stand-in for this very host trusts it with its token.
 		TokenToOrigin: true,
 	}
+	if n.NoPace { // no limit for a server of one's own
+		options.Paces = map[string]transport.Pace{"*": {PerSecond: -1, Concurrency: -1}}
+	}
 	if n.Tune != nil {
 		n.Tune(&options)
 	}
 	return transport.New(options)
-}
-
-// paces lifts every limit for a server of one's own.
-func (n *Network) paces() map[string]transport.Pace {
-	if !n.NoPace {
-		return nil
-	}
-	return map[string]transport.Pace{"*": {PerSecond: -1, Concurrency: -1}}
 }
 
 // ReadOrigins reads HOST=URL, a JSON object of them, or a file with one.

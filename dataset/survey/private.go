@@ -5,11 +5,10 @@ package survey
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/transport"
@@ -43,7 +42,7 @@ func (o *Options) warnOfMirrors(seen []probes.Observation) {
 			counts[answer.Ecosystem]++
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(counts)) {
+	for _, id := range table.SortedKeys(counts) {
 		o.Log.Warn("a mirror answered in the place of "+id+"'s public registry: what it answered is marked and reaches no release", "observations", counts[id])
 	}
 }

@@ -5,6 +5,7 @@ package survey
 import (
 	"slices"
 
+	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 )
@@ -42,12 +43,7 @@ func CurrentQuestions(all []*ecosystems.Ecosystem, features []string) []probes.P
 // Repositories lists the repositories that questions are about, OWNER/NAME each,
 // sorted.
 func Repositories(asked []probes.Probe) []string {
-	var names []string
-	for _, p := range asked {
-		if p.Repository != "" {
-			names = append(names, p.Repository)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	names := table.SetOf(asked, func(p probes.Probe) string { return p.Repository })
+	delete(names, "")
+	return table.SortedKeys(names)
 }

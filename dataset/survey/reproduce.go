@@ -23,8 +23,12 @@ func CommandsToReproduce(v table.VerdictRow, behind []table.Observation) []strin
 		live = live || o.Commit == ""
 	}
 	var lines []string
+	features, err := catalog.Load()
+	if err != nil {
+		return nil // what is built in is read by every command
+	}
 	about := "--ecosystem " + v.Ecosystem
-	if isFeature(v.Feature) { // and no item of a checklist, which is asked with all the rest
+	if _, isCheck := features.Check(v.Feature); !isCheck { // and no item of a checklist, which is asked with all the rest
 		about += " --feature " + v.Feature
 	}
 	if clones {
@@ -33,7 +37,7 @@ func CommandsToReproduce(v table.VerdictRow, behind []table.Observation) []strin
 	if live {
 		lines = append(lines, "landscape survey "+about+" --out out")
 	}
-	asks := questions(v.Ecosystem)
+	asks := questions(features, v.Ecosystem)
 	for _, o := range behind {
 		line := ""
 		switch ask := asks[o.Observation]; {
@@ -49,15 +53,6 @@ func CommandsToReproduce(v table.VerdictRow, behind []table.Observation) []strin
 	return lines
 }
 
-func isFeature(id string) bool {
-	features, err := catalog.Load()
-	if err != nil {
-		return true
-	}
-	_, isCheck := features.Check(id)
-	return !isCheck
-}
-
 // fetchLine is a command for a shell, or nothing for an address that would not
 // stay one word there.
 func fetchLine(address, accept string) string {
@@ -71,12 +66,8 @@ func fetchLine(address, accept string) string {
 }
 
 // questions are what the ecosystem's rules ask endpoints, by key.
-func questions(ecosystem string) map[string]*probes.Ask {
+func questions(features *catalog.Catalog, ecosystem string) map[string]*probes.Ask {
 	asks := make(map[string]*probes.Ask)
-	features, err := catalog.Load()
-	if err != nil {
-		return asks
-	}
 	all, err := ecosystems.Load(ecosystems.Embedded(), "ecosystems", features, ecosystem)
 	if err != nil {
 		return asks // of a folder that is not built in

@@ -29,13 +29,14 @@ func (s Summary) NeedsReview() bool { return s.Disputed+s.Stale+s.Unreadable > 0
 
 // Summarize counts what is in a dataset.
 func Summarize(d *table.Dataset) Summary {
-	counts := make(map[string]map[vocabulary.Verdict]int)
+	type group struct {
+		ecosystem string
+		verdict   vocabulary.Verdict
+	}
+	counts := make(map[group]int)
 	s := Summary{Stale: len(table.StaleVerdicts(d.Verdicts))}
 	for _, v := range d.Verdicts {
-		if counts[v.Ecosystem] == nil {
-			counts[v.Ecosystem] = make(map[vocabulary.Verdict]int)
-		}
-		counts[v.Ecosystem][v.Verdict]++
+		counts[group{v.Ecosystem, v.Verdict}]++
 		if v.Disputed {
 			s.Disputed++
 		}
@@ -43,7 +44,7 @@ func Summarize(d *table.Dataset) Summary {
 	for _, e := range d.Ecosystems {
 		var parts []string
 		for _, verdict := range vocabulary.Verdicts {
-			if n := counts[e.Ecosystem][verdict]; n > 0 {
+			if n := counts[group{e.Ecosystem, verdict}]; n > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 			}
 		}
