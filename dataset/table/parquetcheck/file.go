@@ -80,12 +80,9 @@ func File(data []byte) (createdBy string, err error) {
 	}
 	c := &checker{data: data, footer: n - 8 - int(size)}
 	d := &decoder{data: data[c.footer : n-8]}
-	meta, err := d.value(typeStruct, 0)
-	if err == nil && (len(d.data) > 0 || !fileMeta.fits(meta)) {
-		err = errThrift
-	}
-	if err != nil {
-		return "", err
+	meta := d.value(typeStruct, 0)
+	if d.bad || len(d.data) > 0 || !fileMeta.fits(meta) {
+		return "", errThrift
 	}
 	createdBy = string(meta.fields[6].bytes)
 	return createdBy, c.checkMetadata(meta, createdBy)

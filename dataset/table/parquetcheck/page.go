@@ -39,12 +39,9 @@ func (p *pages) checkAll(data []byte, first int) error {
 	for len(data) > 0 {
 		at := size - len(data)
 		d := &decoder{data: data}
-		header, err := d.value(typeStruct, 0)
-		if err == nil && !pageHeader.fits(header) {
-			err = errThrift
-		}
-		if err != nil {
-			return err
+		header := d.value(typeStruct, 0)
+		if d.bad || !pageHeader.fits(header) {
+			return errThrift
 		}
 		length, ok := header.whole(3)
 		if !ok || length < 0 || length > int64(len(d.data)) {

@@ -46,134 +46,116 @@ func (n node) whole(field int16) (int64, bool) {
 }
 
 // decoder reads the compact protocol. Every value takes a byte of the input or
-// more, so that memory is bounded by it.
+// more, so that memory is bounded by it. After what is not of the protocol bad is
+// set, and nothing more is read.
 type decoder struct {
 	data  []byte
 	nodes int
+	bad   bool
 }
 
-func (d *decoder) byte() (byte, error) {
-	if len(d.data) == 0 {
-		return 0, errThrift
+func (d *decoder) fail() { d.data, d.bad = nil, true }
+
+func (d *decoder) take(size uint64) []byte {
+	if size > uint64(len(d.data)) {
+		d.fail()
+		return nil
 	}
-	b := d.data[0]
-	d.data = d.data[1:]
-	return b, nil
+	taken := d.data[:size]
+	d.data = d.data[size:]
+	return taken
 }
 
-func (d *decoder) unsigned() (uint64, error) {
+// byte is 0 at the end.
+func (d *decoder) byte() byte {
+	if taken := d.take(1); len(taken) > 0 {
+		return taken[0]
+	}
+	return 0
+}
+
+func (d *decoder) unsigned() uint64 {
 	v, n := binary.Uvarint(d.data)
 	if n <= 0 {
-		return 0, errThrift
+		d.fail()
+		return 0
 	}
 	d.data = d.data[n:]
-	return v, nil
+	return v
 }
 
-func (d *decoder) signed() (int64, error) {
-	v, err := d.unsigned()
-	return int64(v>>1) ^ -int64(v&1), err
+func (d *decoder) signed() int64 {
+	v := d.unsigned()
+	return int64(v>>1) ^ -int64(v&1)
 }
 
-func (d *decoder) value(kind byte, depth int) (node, error) {
+func (d *decoder) value(kind byte, depth int) node {
 	n := node{kind: kind}
 	if d.nodes++; d.nodes > maxNodes || depth > maxDepth {
-		return n, errThrift
+		d.fail()
+		return n
 	}
-	var err error
 	switch kind {
 	case typeTrue, typeFalse:
 		n.number = int64(2 - kind)
 	case typeByte:
-		var b byte
-		b, err = d.byte()
-		n.number = int64(int8(b))
+		n.number = int64(int8(d.byte()))
 	case typeI16, typeI32, typeI64:
-		n.number, err = d.signed()
+		n.number = d.signed()
 	case typeDouble:
-		n.bytes, err = d.take(8)
+		n.bytes = d.take(8)
 	case typeBinary:
-		var size uint64
-		if size, err = d.unsigned(); err == nil {
-			n.bytes, err = d.take(size)
-		}
+		n.bytes = d.take(d.unsigned())
 	case typeList, typeSet:
-		n.list, err = d.elements(depth)
+		n.list = d.elements(depth)
 	case typeStruct:
-		n.fields, err = d.structure(depth)
+		n.fields = d.structure(depth)
 	default:
-		err = errThrift
+		d.fail()
 	}
-	return n, err
+	return n
 }
 
-func (d *decoder) take(size uint64) ([]byte, error) {
-	if size > uint64(len(d.data)) {
-		return nil, errThrift
-	}
-	taken := d.data[:size]
-	d.data = d.data[size:]
-	return taken, nil
-}
-
-func (d *decoder) elements(depth int) ([]node, error) {
-	head, err := d.byte()
-	if err != nil {
-		return nil, err
-	}
+func (d *decoder) elements(depth int) []node {
+	head := d.byte()
 	size, kind := uint64(head>>4), head&0x0f
 	if size == 15 {
-		if size, err = d.unsigned(); err != nil {
-			return nil, err
-		}
+		size = d.unsigned()
 	}
 	if size > maxList || size > uint64(len(d.data)) {
-		return nil, errThrift
+		d.fail()
+		return nil
 	}
 	list := make([]node, 0, size)
 	for range size {
 		if kind == typeTrue || kind == typeFalse { // one byte each within a list
-			b, err := d.byte()
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, node{kind: kind, number: int64(b & 1)})
-			continue
+			list = append(list, node{kind: kind, number: int64(d.byte() & 1)})
+		} else {
+			list = append(list, d.value(kind, depth+1))
 		}
-		element, err := d.value(kind, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, element)
 	}
-	return list, nil
+	return list
 }
 
-func (d *decoder) structure(depth int) (map[int16]node, error) {
+func (d *decoder) structure(depth int) map[int16]node {
 	fields := make(map[int16]node)
 	var id int16
 	for {
-		head, err := d.byte()
-		if err != nil {
-			return nil, err
-		}
+		head := d.byte()
 		if head == 0 {
-			return fields, nil
+			return fields
 		}
 		if delta := head >> 4; delta != 0 {
 			id += int16(delta)
 		} else {
-			full, err := d.signed()
-			if err != nil || full != int64(int16(full)) {
-				return nil, errThrift
+			full := d.signed()
+			if id = int16(full); int64(id) != full {
+				d.fail()
 			}
-			id = int16(full)
 		}
 		if _, twice := fields[id]; twice || id <= 0 {
-			return nil, errThrift
+			d.fail()
 		}
-		if fields[id], err = d.value(head&0x0f, depth+1); err != nil {
-			return nil, err
-		}
+		fields[id] = d.value(head&0x0f, depth+1)
 	}
 }

@@ -207,11 +207,8 @@ func deltas(raw []byte, count int64) (numbers []int64, rest []byte, err error) {
 		return nil, nil, nil
 	}
 	d := &decoder{data: raw}
-	block, err1 := d.unsigned()
-	minis, err2 := d.unsigned()
-	total, err3 := d.unsigned()
-	value, err4 := d.signed()
-	if err1 != nil || err2 != nil || err3 != nil || err4 != nil || block == 0 || block%128 != 0 || block > 1<<16 ||
+	block, minis, total, value := d.unsigned(), d.unsigned(), d.unsigned(), d.signed()
+	if d.bad || block == 0 || block%128 != 0 || block > 1<<16 ||
 		minis == 0 || minis > 512 || block%minis != 0 || block/minis%8 != 0 || total != uint64(count) {
 		return nil, nil, errPage
 	}
@@ -220,38 +217,31 @@ func deltas(raw []byte, count int64) (numbers []int64, rest []byte, err error) {
 	}
 	numbers = append(make([]int64, 0, count), value)
 	for int64(len(numbers)) < count {
-		if numbers, err = d.block(numbers, count, int(minis), int64(block/minis)); err != nil {
-			return nil, nil, err
+		if numbers = d.block(numbers, count, minis, int64(block/minis)); d.bad {
+			return nil, nil, errPage
 		}
 	}
 	return numbers, d.data, nil
 }
 
 // block reads one block of differences, of which the last may end early.
-func (d *decoder) block(numbers []int64, count int64, minis int, size int64) ([]int64, error) {
-	least, err := d.signed()
-	if err != nil {
-		return nil, errPage
-	}
-	widths, err := d.take(uint64(minis))
-	if err != nil {
-		return nil, errPage
-	}
-	for _, width := range widths {
+func (d *decoder) block(numbers []int64, count int64, minis uint64, size int64) []int64 {
+	least := d.signed()
+	for _, width := range d.take(minis) {
 		if int64(len(numbers)) == count {
 			break
 		}
 		if width > 64 {
-			return nil, errPage
+			d.fail()
 		}
-		raw, err := d.take(uint64(size) * uint64(width) / 8)
-		if err != nil {
-			return nil, errPage
+		raw := d.take(uint64(size) * uint64(width) / 8)
+		if d.bad {
+			return nil
 		}
 		for i := range min(size, count-int64(len(numbers))) {
 			last := numbers[len(numbers)-1]
 			numbers = append(numbers, last+least+int64(bitsAt(raw, i*int64(width), int(width))))
 		}
 	}
-	return numbers, nil
+	return numbers
 }
