@@ -101,19 +101,18 @@ func (h *Hosts) turnOf(host string) chan struct{} {
 }
 
 // waitOf is how long until the host may be asked again; at 0 this was the permission.
-func (h *Hosts) waitOf(ctx context.Context, host string, perSecond float64) (wait time.Duration, err error) {
+func (h *Hosts) waitOf(ctx context.Context, host string, perSecond float64) (time.Duration, error) {
 	if perSecond <= 0 {
 		return 0, nil
 	}
 	limit := redis_rate.Limit{Rate: 1, Burst: 1, Period: time.Duration(float64(time.Second) / perSecond)}
-	err = h.redis.do(ctx, func(ctx context.Context) error {
-		got, err := h.rates.Allow(ctx, "landscape:"+host, limit)
-		if err == nil && got.Allowed == 0 {
-			wait = max(got.RetryAfter, time.Millisecond)
-		}
-		return err
+	got, err := request(ctx, h.redis, func(ctx context.Context) (*redis_rate.Result, error) {
+		return h.rates.Allow(ctx, "landscape:"+host, limit)
 	})
-	return wait, err
+	if err != nil || got.Allowed != 0 {
+		return 0, err
+	}
+	return max(got.RetryAfter, time.Millisecond), nil
 }
 
 // Rest tells all that a host asked to be left alone for so long.
@@ -134,14 +133,13 @@ type slot struct {
 func (s *slot) key() string { return "landscape:slots:" + s.host }
 
 func (s *slot) enter(ctx context.Context) (rest time.Duration, free bool, err error) {
-	err = s.hosts.redis.do(ctx, func(ctx context.Context) error {
-		got, err := enterHost.Run(ctx, s.hosts.redis.client, []string{"landscape:rest:" + s.host, s.key()}, s.concurrency, s.name, slotLife.Milliseconds()).Int64Slice()
-		if err == nil && len(got) == 2 {
-			rest, free = time.Duration(got[0])*time.Millisecond, got[1] == 1
-		}
-		return err
+	got, err := request(ctx, s.hosts.redis, func(ctx context.Context) ([]int64, error) {
+		return enterHost.Run(ctx, s.hosts.redis.client, []string{"landscape:rest:" + s.host, s.key()}, s.concurrency, s.name, slotLife.Milliseconds()).Int64Slice()
 	})
-	return rest, free, err
+	if err != nil || len(got) != 2 {
+		return 0, false, err
+	}
+	return time.Duration(got[0]) * time.Millisecond, got[1] == 1, nil
 }
 
 // hold keeps the slot until it is left: who is killed gives no more signs.

@@ -176,6 +176,15 @@ func (r *Redis) do(ctx context.Context, operation func(context.Context) error) e
 	}
 }
 
+// request repeats what gives a value, as do repeats an operation.
+func request[T any](ctx context.Context, r *Redis, of func(context.Context) (T, error)) (value T, err error) {
+	err = r.do(ctx, func(ctx context.Context) (err error) {
+		value, err = of(ctx)
+		return err
+	})
+	return value, err
+}
+
 // sayGone says once that the server is gone.
 func (r *Redis) sayGone(err error) {
 	r.mu.Lock()

@@ -139,12 +139,10 @@ return found`)
 
 const mostTaken = 256
 
-func (r *Redis) takeResults(ctx context.Context, run string) (found []string, err error) {
-	err = r.do(ctx, func(ctx context.Context) (err error) {
-		found, err = takeResults.Run(ctx, r.client, []string{resultsKey(run)}, mostTaken, longestID, 2*LargestResult).StringSlice()
-		return err
+func (r *Redis) takeResults(ctx context.Context, run string) ([]string, error) {
+	return request(ctx, r, func(ctx context.Context) ([]string, error) {
+		return takeResults.Run(ctx, r.client, []string{resultsKey(run)}, mostTaken, longestID, 2*LargestResult).StringSlice()
 	})
-	return found, err
 }
 
 func (r *Redis) dropResults(ctx context.Context, run string, ids []string) error {

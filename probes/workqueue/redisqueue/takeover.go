@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -59,28 +60,22 @@ func (c *coordinator) lookAfter(ctx context.Context) error {
 
 // heldTasks are those that living workers of this run name.
 func (c *coordinator) heldTasks(ctx context.Context) (map[string]bool, error) {
-	held, workers, paused := make(map[string]bool), 0, time.Since(c.looked) > 3*lookEvery
-	err := c.do(ctx, func(context.Context) error {
-		servers, err := c.inspector.Servers()
-		if err != nil {
-			return err
-		}
-		clear(held)
-		workers = 0
-		for _, s := range servers {
-			if s.Queues[queueName(c.run)] == 0 {
-				continue
-			}
-			workers++
-			for _, w := range s.ActiveWorkers {
-				held[w.TaskID] = true
-			}
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
+	paused := time.Since(c.looked) > 3*lookEvery
+	servers, err := request(ctx, c.Redis, func(context.Context) ([]*asynq.ServerInfo, error) { return c.inspector.Servers() })
+	if err != nil {
 		return nil, err
+	}
+	held, workers := make(map[string]bool), 0
+	for _, s := range servers {
+		if s.Queues[queueName(c.run)] == 0 {
+			continue
+		}
+		workers++
+		for _, w := range s.ActiveWorkers {
+			held[w.TaskID] = true
+		}
+	}
+	switch {
 	case workers > 0:
 		c.nobody, c.told = time.Time{}, false
 	case c.nobody.IsZero() || paused: // signs that Redis did not get come soon
@@ -94,14 +89,13 @@ func (c *coordinator) heldTasks(ctx context.Context) (map[string]bool, error) {
 
 // activeTasks are those that some worker took, living or not.
 func (c *coordinator) activeTasks(ctx context.Context) (map[string]bool, error) {
-	active := make(map[string]bool)
-	err := c.do(ctx, func(ctx context.Context) error {
-		names, err := c.Redis.client.LRange(ctx, asynqKey(c.run, "active"), 0, 2*mostAhead).Result()
-		for _, name := range names {
-			active[name] = true
-		}
-		return err
+	names, err := request(ctx, c.Redis, func(ctx context.Context) ([]string, error) {
+		return c.Redis.client.LRange(ctx, asynqKey(c.run, "active"), 0, 2*mostAhead).Result()
 	})
+	active := make(map[string]bool, len(names))
+	for _, name := range names {
+		active[name] = true
+	}
 	return active, err
 }
 
@@ -119,15 +113,13 @@ func (c *coordinator) lostItems(ctx context.Context) (lost []string, err error) 
 		}
 	}
 	for part := range slices.Chunk(ids, 256) {
-		var found []redis.Cmder
-		err := c.do(ctx, func(ctx context.Context) (err error) {
-			found, err = c.Redis.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		found, err := request(ctx, c.Redis, func(ctx context.Context) ([]redis.Cmder, error) {
+			return c.Redis.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 				for _, id := range part {
 					p.Exists(ctx, asynqKey(c.run, "t:"+c.out[id].task))
 				}
 				return nil
 			})
-			return err
 		})
 		if err != nil {
 			return nil, err

@@ -34,11 +34,7 @@ func (r *Redis) Serve(ctx context.Context, items int, start Start) error {
 		w.ends.Wait()
 	}()
 	for {
-		var found map[string][]byte
-		err := r.do(ctx, func(ctx context.Context) (err error) {
-			found, err = r.runsUnderWay(ctx)
-			return err
-		})
+		found, err := request(ctx, r, r.runsUnderWay)
 		if ctx.Err() != nil {
 			return nil
 		}
