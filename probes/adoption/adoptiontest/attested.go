@@ -3,22 +3,19 @@
 package adoptiontest
 
 import (
-	"bytes"
 	"crypto/sha512"
 	hexadecimal "encoding/hex"
 	"encoding/json"
 	"slices"
 )
 
-// The kinds of bundles that a registry serves.
+// The kinds of bundles that a registry serves; those of another file have forged in front.
 const (
 	kindSLSA    = "slsa"     // of the type that a build's provenance has
-	kindForged  = "forged"   // the same, of another file
 	kindOld     = "slsa-0.2" // SLSA 0.2
-	kindOldFake = "forged-0.2"
 	kindPublish = "publish"
-	kindPublFak = "forged-publish"
 	kindPlain   = "plain" // a signature without a statement
+	forged      = "forged-"
 )
 
 // SigstoreInstance is what makes bundles: sigstoretest has one.
@@ -36,14 +33,11 @@ func (r *Registry) Attest(i SigstoreInstance) {
 	}
 	other := slices.Clone(digest)
 	other[0]++
-	attest := func(predicate string, digest []byte) []byte {
-		return i.Attest("https://github.com/made/made/.github/workflows/release.yml@refs/heads/main", "https://token.actions.githubusercontent.com", predicate, algorithm, digest)
-	}
-	r.Bundles = map[string][]byte{
-		kindSLSA: attest("https://slsa.dev/provenance/v1", digest), kindForged: attest("https://slsa.dev/provenance/v1", other),
-		kindOld: attest("https://slsa.dev/provenance/v0.2", digest), kindOldFake: attest("https://slsa.dev/provenance/v0.2", other),
-		kindPublish: attest(publish, digest), kindPublFak: attest(publish, other),
-		kindPlain: i.Sign("https://github.com/made/made/.github/workflows/release.yml@refs/heads/main", "https://token.actions.githubusercontent.com", []byte("made")),
+	const identity, issuer = "https://github.com/made/made/.github/workflows/release.yml@refs/heads/main", "https://token.actions.githubusercontent.com"
+	r.Bundles = map[string][]byte{kindPlain: i.Sign(identity, issuer, []byte("made"))}
+	for kind, predicate := range map[string]string{kindSLSA: slsa(traits{}), kindOld: slsa(traits{old: true}), kindPublish: publish} {
+		r.Bundles[kind] = i.Attest(identity, issuer, predicate, algorithm, digest)
+		r.Bundles[forged+kind] = i.Attest(identity, issuer, predicate, algorithm, other)
 	}
 }
 
@@ -64,23 +58,23 @@ func slsa(t traits) string {
 	return "https://slsa.dev/provenance/v1"
 }
 
-// kind is one of two kinds, by whether the package's bundle is of another file.
-func kind(t traits, sound, forged string) string {
+// bundle is a package's bundle of a kind, which may be of another file.
+func (r *Registry) bundle(t traits, kind string) json.RawMessage {
 	if t.forged {
-		return forged
+		kind = forged + kind
 	}
-	return sound
+	return r.Bundles[kind]
 }
 
 func (r *Registry) npmAttestations(t traits) any {
 	if !t.provenance || r.Bundles == nil {
 		return nil
 	}
-	one := kind(t, kindSLSA, kindForged)
+	kind := kindSLSA
 	if t.old {
-		one = kind(t, kindOld, kindOldFake)
+		kind = kindOld
 	}
-	list := []any{object{"predicateType": slsa(t), "bundle": json.RawMessage(r.Bundles[one])}}
+	list := []any{object{"predicateType": slsa(t), "bundle": r.bundle(t, kind)}}
 	if t.published {
 		list = append(list, object{"bundle": json.RawMessage(r.Bundles[kindPublish])})
 	}
@@ -95,10 +89,10 @@ func (r *Registry) pep740s(t traits) []any {
 		return list
 	}
 	if t.old {
-		list = append(list, pep740(r.Bundles[kind(t, kindSLSA, kindForged)]))
+		list = append(list, pep740(r.bundle(t, kindSLSA)))
 	}
 	if t.published || !t.old {
-		list = append(list, pep740(r.Bundles[kind(t, kindPublish, kindPublFak)]))
+		list = append(list, pep740(r.bundle(t, kindPublish)))
 	}
 	return list
 }
@@ -118,7 +112,7 @@ func pep740(bundle []byte) any {
 			} `json:"signatures"`
 		} `json:"dsseEnvelope"`
 	}
-	if err := json.NewDecoder(bytes.NewReader(bundle)).Decode(&b); err != nil {
+	if err := json.Unmarshal(bundle, &b); err != nil {
 		return nil
 	}
 	return object{
