@@ -157,26 +157,22 @@ func (m *Measurer) takeValues(id string, read *endpoint.Reading, s *subject) {
 	if !read.Root().Present() {
 		return
 	}
-	take := func(v ecosystems.MetricValue) {
+	var needed []ecosystems.MetricValue
+	for _, later := range m.Ecosystem.MetricEndpoints {
+		needed = append(needed, needsOf(later)...)
+	}
+	for _, metric := range m.Metrics {
+		if metric.Verify != nil && s.within(metric) {
+			needed = append(needed, metric.Verify.Digest)
+		}
+	}
+	for _, v := range needed {
 		if v.Endpoint != id {
-			return
+			continue
 		}
 		value, err := read.Root().At(v.At)
 		if err == nil && (value.IsScalar() || v.Part != nil && (!value.Present() || value.IsNull())) {
 			s.take(v, value)
-		}
-	}
-	for _, later := range m.Ecosystem.MetricEndpoints {
-		for _, v := range later.Values {
-			take(v)
-		}
-		if later.When != nil {
-			take(*later.When)
-		}
-	}
-	for _, metric := range m.Metrics {
-		if metric.Verify != nil && s.within(metric) {
-			take(metric.Verify.Digest)
 		}
 	}
 }
