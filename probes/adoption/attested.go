@@ -5,28 +5,12 @@ package adoption
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strconv"
 
 	"github.com/ossf/package-manager-landscape/ecosystems"
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/attestation"
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
 )
-
-// judge says what an answer says of one metric.
-func (m *Measurer) judge(ctx context.Context, metric ecosystems.Metric, read *endpoint.Reading, s *subject) Value {
-	if metric.Verify == nil {
-		return judgeMetric(metric, read)
-	}
-	if read.Status/100 != 2 && slices.Contains(metric.Without, strconv.Itoa(read.Status)) {
-		return Value{Outside: true} // there is nothing to verify
-	}
-	if read.Status/100 != 2 {
-		return Value{Why: fmt.Sprintf("%s: HTTP status %d", metric.Endpoint, read.Status)}
-	}
-	return m.verify(ctx, metric, read.Body(), s)
-}
 
 // judgePredicate says whether an answer lists an attestation of the metric's predicate
 // type, as the statements themselves say it. One that cannot be read may be of it.

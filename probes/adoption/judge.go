@@ -3,6 +3,7 @@
 package adoption
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,46 +13,49 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/endpoint"
 )
 
-// judgeMetric says what an answer says of one metric.
-func judgeMetric(m ecosystems.Metric, read *endpoint.Reading) Value {
+// judge says what an answer says of one metric.
+func (m *Measurer) judge(ctx context.Context, metric ecosystems.Metric, read *endpoint.Reading, s *subject) Value {
 	weight := int64(1)
-	if m.Weight != "" {
+	if metric.Weight != "" {
 		var why string
-		if weight, why = readWeight(m, read.Root()); why != "" {
+		if weight, why = readWeight(metric, read.Root()); why != "" {
 			return Value{Why: why}
 		}
 	}
 	if read.Status/100 != 2 {
-		if slices.Contains(m.Without, strconv.Itoa(read.Status)) {
-			return Value{Of: weight}
+		if slices.Contains(metric.Without, strconv.Itoa(read.Status)) {
+			return Value{Of: weight, Outside: metric.Verify != nil} // there is nothing to verify
 		}
-		return Value{Why: fmt.Sprintf("%s: HTTP status %d", m.Endpoint, read.Status)}
+		return Value{Why: fmt.Sprintf("%s: HTTP status %d", metric.Endpoint, read.Status)}
 	}
-	if m.Predicate != nil {
-		return judgePredicate(m, read)
+	if metric.Verify != nil {
+		return m.verify(ctx, metric, read.Body(), s)
 	}
-	if m.Status != 0 {
-		if read.Status == m.Status {
+	if metric.Predicate != nil {
+		return judgePredicate(metric, read)
+	}
+	if metric.Status != 0 {
+		if read.Status == metric.Status {
 			return Value{With: weight, Of: weight}
 		}
-		return Value{Why: fmt.Sprintf("%s: HTTP status %d instead of %d", m.Endpoint, read.Status, m.Status)}
+		return Value{Why: fmt.Sprintf("%s: HTTP status %d instead of %d", metric.Endpoint, read.Status, metric.Status)}
 	}
-	elements, why := unitsOf(m, read.Root())
+	elements, why := unitsOf(metric, read.Root())
 	if why != "" {
-		return Value{Why: m.Endpoint + ": " + why}
+		return Value{Why: metric.Endpoint + ": " + why}
 	}
 	var v Value
 	for _, element := range elements {
-		has, why := judgeValue(m, element)
+		has, why := judgeValue(metric, element)
 		if why != "" {
-			return Value{Why: m.Endpoint + ": " + why}
+			return Value{Why: metric.Endpoint + ": " + why}
 		}
 		v.Of++
 		if has {
 			v.With++
 		}
 	}
-	if m.Unit == "package" || m.Unit == "download" { // one of several is enough
+	if metric.Unit == "package" || metric.Unit == "download" { // one of several is enough
 		v.With, v.Of = min(v.With, 1)*weight, weight
 	}
 	return v
