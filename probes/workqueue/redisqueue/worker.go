@@ -153,19 +153,11 @@ func outcomeOf(result []byte, err error) outcome {
 	return outcome{Result: result}
 }
 
-// asynq logs to us what it says of single tasks: what matters is said elsewhere.
+// asynq logs to us what it says of single tasks: what matters is said elsewhere. Fatal
+// does not end the process.
 
-// Debug implements asynq.Logger.
 func (silentLog) Debug(...any) {}
-
-// Info implements asynq.Logger.
-func (silentLog) Info(...any) {}
-
-// Warn implements asynq.Logger.
-func (silentLog) Warn(...any) {}
-
-// Error implements asynq.Logger.
+func (silentLog) Info(...any)  {}
+func (silentLog) Warn(...any)  {}
 func (silentLog) Error(...any) {}
-
-// Fatal implements asynq.Logger; it does not end the process.
 func (silentLog) Fatal(...any) {}
