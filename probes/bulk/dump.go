@@ -34,27 +34,29 @@ type dump func(in io.Reader) ([]entry, Origin, error)
 // show gives the packages in the order of their names.
 func (d dump) show(in io.Reader, see func(Package) error) (Origin, error) {
 	all, origin, err := d(in)
-	slices.SortFunc(all, compareNames)
+	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(a.common().name, b.common().name) })
 	for i := 0; err == nil && i < len(all); i++ {
-		err = see(Package{all[i].common().name, all[i].values()})
+		one := all[i].common()
+		err = see(Package{one.name, all[i].values(), one.downloads})
 	}
 	return origin, err
 }
 
-// names lists the packages, the most downloaded first.
-func (d dump) names(in io.Reader) ([]string, Origin, error) {
-	all, origin, err := d(in)
-	slices.SortFunc(all, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(b.common().downloads, a.common().downloads), compareNames(a, b))
+// rankedNames lists the packages that read shows, the most downloaded first; of as many
+// downloads they stay in their order.
+func rankedNames(read func(see func(Package) error) (Origin, error)) ([]string, Origin, error) {
+	var all []tally
+	origin, err := read(func(p Package) error {
+		all = append(all, tally{name: p.Name, downloads: p.downloads})
+		return nil
 	})
-	list := make([]string, len(all))
+	slices.SortStableFunc(all, func(a, b tally) int { return cmp.Compare(b.downloads, a.downloads) })
+	names := make([]string, len(all))
 	for i, one := range all {
-		list[i] = one.common().name
+		names[i] = one.name
 	}
-	return list, origin, err
+	return names, origin, err
 }
-
-func compareNames(a, b entry) int { return strings.Compare(a.common().name, b.common().name) }
 
 // byNumber keeps packages by their number in a dump.
 type byNumber[T any] map[int64]*T

@@ -67,7 +67,8 @@ func TestCargo(t *testing.T) {
 		if all[0].Name != "made" || all[0].Values[cargoTrustedOnly] != (adoption.Value{With: 1, Of: 1}) || all[1].Values[cargoYanked] != (adoption.Value{With: 1, Of: 2}) {
 			t.Errorf("%+v", all)
 		}
-		if names, _, err := dumps["cargo"].names(bytes.NewReader(dump)); err != nil || !slices.Equal(names, []string{"made", "serde"}) {
+		read := func(see func(Package) error) (Origin, error) { return dumps["cargo"].show(bytes.NewReader(dump), see) }
+		if names, _, err := rankedNames(read); err != nil || !slices.Equal(names, []string{"made", "serde"}) {
 			t.Errorf("%v %v", names, err)
 		}
 	}
@@ -147,7 +148,8 @@ func TestRubyGems(t *testing.T) {
 			rails[gemMFAReleases] != (adoption.Value{With: 1, Of: 2}) || rails[gemYanked] != (adoption.Value{With: 1, Of: 3}) {
 			t.Errorf("%s: %+v", name, all)
 		}
-		if names, _, err := dumps["gem"].names(bytes.NewReader(dump)); err != nil || !slices.Equal(names, []string{"made", "rails"}) {
+		read := func(see func(Package) error) (Origin, error) { return dumps["gem"].show(bytes.NewReader(dump), see) }
+		if names, _, err := rankedNames(read); err != nil || !slices.Equal(names, []string{"made", "rails"}) {
 			t.Errorf("%v %v", names, err)
 		}
 	}

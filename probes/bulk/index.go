@@ -151,7 +151,7 @@ func showReleases(events *sorter, see func(Package) error) error {
 			return nil
 		}
 		deleted += gone
-		return see(Package{id, map[string]adoption.Value{
+		return see(Package{Name: id, Values: map[string]adoption.Value{
 			nugetDeleted: {With: deleted, Of: releases}, nugetAllDeleted: {With: number(deleted == releases), Of: 1},
 		}})
 	}
@@ -205,7 +205,7 @@ func simpleIndex(ctx context.Context, get Get, address string, pages func(done, 
 			return nil // a project that is there twice counts once
 		}
 		last = normal
-		return see(Package{normal, map[string]adoption.Value{pypiNormal: {With: number(name == normal), Of: 1}}})
+		return see(Package{Name: normal, Values: map[string]adoption.Value{pypiNormal: {With: number(name == normal), Of: 1}}})
 	})
 }
 

@@ -21,6 +21,8 @@ import (
 type Package struct {
 	Name   string
 	Values map[string]adoption.Value // by metric
+
+	downloads int64 // of all releases; 0 where they are not told
 }
 
 // Origin is what was read.
@@ -71,7 +73,7 @@ func Opam(ctx context.Context, clones *gitclone.Mirror, name string, see func(Pa
 		return origin, err
 	}
 	for _, of := range slices.Sorted(maps.Keys(all)) {
-		if err := see(Package{of, opamValues(all[of])}); err != nil {
+		if err := see(Package{Name: of, Values: opamValues(all[of])}); err != nil {
 			return origin, err
 		}
 	}

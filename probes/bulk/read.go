@@ -71,21 +71,8 @@ func Read(ctx context.Context, ecosystem, file string, see func(Package) error) 
 
 // Names lists the packages of a dump, the most downloaded first, or of a clone, in the
 // order of their names.
-func Names(ctx context.Context, ecosystem, file string) (names []string, origin Origin, err error) {
-	from, ok := dumps[ecosystem]
-	if !ok {
-		origin, err = Read(ctx, ecosystem, file, func(p Package) error {
-			names = append(names, p.Name)
-			return nil
-		})
-		return names, origin, err
-	}
-	in, err := os.Open(file)
-	if err != nil {
-		return nil, origin, err
-	}
-	defer func() { _ = in.Close() }()
-	return from.names(&stopping{ctx, in})
+func Names(ctx context.Context, ecosystem, file string) ([]string, Origin, error) {
+	return rankedNames(func(see func(Package) error) (Origin, error) { return Read(ctx, ecosystem, file, see) })
 }
 
 // stopping ends reading when its context ends.
