@@ -81,13 +81,7 @@ func withoutPattern(m ecosystems.Metric) string {
 
 // Metrics lists those of a source, in the order of their records.
 func Metrics(e *ecosystems.Ecosystem, source string) []ecosystems.Metric {
-	var list []ecosystems.Metric
-	for _, m := range e.Metrics {
-		if m.Source == source {
-			list = append(list, m)
-		}
-	}
-	return list
+	return slices.DeleteFunc(slices.Clone(e.Metrics), func(m ecosystems.Metric) bool { return m.Source != source })
 }
 
 // Sampled completes the metrics that are read of a sample: its size, where it is not

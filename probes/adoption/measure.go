@@ -206,11 +206,8 @@ func (m *Measurer) question(e ecosystems.MetricEndpoint, filled map[string]strin
 func (m *Measurer) absentStatuses(e ecosystems.MetricEndpoint) []int {
 	var all []int
 	for _, metric := range m.Metrics {
-		if metric.Endpoint != e.ID {
-			continue
-		}
 		for _, way := range metric.Without {
-			if !strings.HasPrefix(way, "4") {
+			if metric.Endpoint != e.ID || !strings.HasPrefix(way, "4") {
 				continue
 			}
 			if code, err := strconv.Atoi(way); err == nil && code < 500 && code >= 400 {

@@ -33,8 +33,7 @@ func eachCopied(in io.Reader, wanted map[string][]string, see func(table string,
 		if !ok {
 			continue
 		}
-		names := wanted[table]
-		at, err := columnsAt(table, columns, names)
+		at, err := columnsAt(table, columns, wanted[table])
 		if err != nil {
 			return err
 		}
