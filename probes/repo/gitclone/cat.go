@@ -23,36 +23,14 @@ const maxRestarts = 20
 // objects after it still come. Cat's own error is for a context that ended.
 // Sizes are asked first: what is too large is never unpacked.
 func (r *repository) Cat(ctx context.Context, objects []string, see repo.See) error {
-	wanted, err := r.readableObjects(ctx, objects, see)
-	if err != nil {
-		return err
-	}
-	names := make([]string, len(wanted))
-	for k, i := range wanted {
-		names[k] = objects[i]
-	}
-	buffer := make([]byte, 0, 64<<10)
-	return r.readBatch(ctx, callObjects, names, func(k int, in *bufio.Reader) error {
-		kind, data, err := r.readObject(in, &buffer)
-		var gone *goneError
-		if err != nil && !errors.As(err, &gone) {
-			return err
-		}
-		see(wanted[k], kind, data, err)
-		return nil
-	}, func(k int, err error) { see(wanted[k], "", nil, err) })
-}
-
-// readableObjects asks for the sizes and lists, as indices, the objects to read; the
-// others are shown with the reason.
-func (r *repository) readableObjects(ctx context.Context, objects []string, see repo.See) (wanted []int, err error) {
-	var total int64
-	err = r.readBatch(ctx, callSizes, objects, func(i int, in *bufio.Reader) error {
+	var (
+		wanted []int // indices of the objects to read
+		names  []string
+		total  int64
+	)
+	err := r.readBatch(ctx, callSizes, objects, see, func(i int, in *bufio.Reader) error {
 		_, size, err := r.readHeader(in)
-		var gone *goneError
 		switch {
-		case errors.As(err, &gone):
-			see(i, "", nil, err)
 		case err != nil:
 			return err
 		case size > repo.MaxFile:
@@ -61,24 +39,49 @@ func (r *repository) readableObjects(ctx context.Context, objects []string, see 
 			see(i, "", nil, fmt.Errorf("not read: the files before it have %d bytes, and %d are read of a repository", total, int64(repo.MaxRead)))
 		default:
 			total += size
-			wanted = append(wanted, i)
+			wanted, names = append(wanted, i), append(names, objects[i])
 		}
 		return nil
-	}, func(i int, err error) { see(i, "", nil, err) })
-	return wanted, err
+	})
+	if err != nil {
+		return err
+	}
+	return r.Stream(ctx, names, func(k int, kind string, data []byte, err error) { see(wanted[k], kind, data, err) })
+}
+
+// Stream shows objects as Cat does, without a bound on how many bytes are read in
+// all. Sizes are not asked first: what is too large is passed over as it comes, and
+// git's own memory is bounded.
+func (r *repository) Stream(ctx context.Context, objects []string, see repo.See) error {
+	buffer := make([]byte, 0, 64<<10)
+	return r.readBatch(ctx, callObjects, objects, see, func(i int, in *bufio.Reader) error {
+		kind, data, err := r.readObject(in, &buffer)
+		if err == nil {
+			see(i, kind, data, nil)
+		}
+		return err
+	})
 }
 
 // readBatch hands objects to git and reads its answers one by one. Where it fails
-// at an object, lost is told why, and git is started again behind it.
-func (r *repository) readBatch(ctx context.Context, what call, objects []string, one func(i int, in *bufio.Reader) error, lost func(i int, err error)) error {
+// at an object, see is told why, and git is started again behind it; a goneError is
+// told as well, and costs no start.
+func (r *repository) readBatch(ctx context.Context, what call, objects []string, see repo.See, one func(i int, in *bufio.Reader) error) error {
 	for next, starts := 0, 0; next < len(objects); starts++ {
 		if starts > maxRestarts {
 			for ; next < len(objects); next++ {
-				lost(next, errors.New("not read: the clone has too many damaged objects; run git fsck on it"))
+				see(next, "", nil, errors.New("not read: the clone has too many damaged objects; run git fsck on it"))
 			}
 			break
 		}
-		done, failure := r.batchRun(ctx, what, objects[next:], func(i int, in *bufio.Reader) error { return one(next+i, in) })
+		done, failure := r.batchRun(ctx, what, objects[next:], func(i int, in *bufio.Reader) error {
+			err := one(next+i, in)
+			if _, gone := errors.AsType[*goneError](err); gone {
+				see(next+i, "", nil, err)
+				return nil
+			}
+			return err
+		})
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -87,7 +90,7 @@ func (r *repository) readBatch(ctx context.Context, what call, objects []string,
 			starts = maxRestarts // a clone that holds git up does it again
 		}
 		if next < len(objects) {
-			lost(next, fmt.Errorf("the object cannot be read from the clone (%w): run git fsck on it%s", failure, r.missingHint()))
+			see(next, "", nil, fmt.Errorf("the object cannot be read from the clone (%w): run git fsck on it%s", failure, r.missingHint()))
 			next++
 		}
 	}
@@ -145,14 +148,18 @@ func (r *repository) readHeader(in *bufio.Reader) (kind string, size int64, err 
 	return fields[1], size, nil
 }
 
-// readObject reads one answer: the header, the bytes, a newline.
+// readObject reads one answer: the header, the bytes, a newline. What is too large
+// is passed over.
 func (r *repository) readObject(in *bufio.Reader, buffer *[]byte) (kind string, data []byte, err error) {
 	kind, size, err := r.readHeader(in)
 	if err != nil {
 		return "", nil, err
 	}
 	if size > repo.MaxFile {
-		return "", nil, fmt.Errorf("git announced %d bytes for an object of fewer", size)
+		if _, err := io.CopyN(io.Discard, in, size+1); err != nil {
+			return "", nil, unexpected(err)
+		}
+		return "", nil, &goneError{tooLarge(size).Error()}
 	}
 	if data, err = readBody(in, size, buffer); err != nil {
 		return "", nil, err

@@ -178,38 +178,6 @@ func readRecord(in *bufio.Reader) (string, error) {
 	return string(record[:len(record)-1]), nil
 }
 
-// Stream shows objects as Cat does, without a bound on how many bytes are read in
-// all: each is read once for the whole past. Sizes are not asked first: what is too
-// large is passed over as it comes, and git's own memory is bounded.
-func (l *line) Stream(ctx context.Context, objects []string, see repo.See) error {
-	buffer := make([]byte, 0, 64<<10)
-	return l.readBatch(ctx, callObjects, objects, func(i int, in *bufio.Reader) error {
-		kind, data, err := l.readBounded(in, &buffer)
-		var gone *goneError
-		if err != nil && !errors.As(err, &gone) {
-			return err
-		}
-		see(i, kind, data, err)
-		return nil
-	}, func(i int, err error) { see(i, "", nil, err) })
-}
-
-// readBounded is readObject for an object whose size was not asked before.
-func (l *line) readBounded(in *bufio.Reader, buffer *[]byte) (kind string, data []byte, err error) {
-	kind, size, err := l.readHeader(in)
-	if err != nil {
-		return "", nil, err
-	}
-	if size <= repo.MaxFile {
-		data, err = readBody(in, size, buffer)
-		return kind, data, err
-	}
-	if _, err := io.CopyN(io.Discard, in, size+1); err != nil {
-		return "", nil, unexpected(err)
-	}
-	return "", nil, &goneError{tooLarge(size).Error()}
-}
-
 var authorLine = regexp.MustCompile(`(?m)^author .*> (\d+) [-+]\d{4}$`)
 
 // Authored reads when commits of a clone were written, by their authors' clocks, in
