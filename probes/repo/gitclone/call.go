@@ -136,16 +136,20 @@ func (h *activity) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// waitForEnd waits for git and says in one line what went wrong, if anything. A call
-// that was ended since all was read is none that failed.
-func (c *child) waitForEnd() error {
+// waitForEnd waits for git and says in one line what went wrong, if anything: with git,
+// or else why its answer could not be read, for which git is ended. A call that was
+// ended since all was read is none that failed.
+func (c *child) waitForEnd(unreadable error) error {
+	if unreadable != nil {
+		c.stop(errEnough)
+	}
 	err := c.cmd.Wait()
 	c.quiet.Stop()
 	cause := context.Cause(c.ctx)
 	c.stop(errEnough)
 	switch {
 	case errors.Is(cause, errEnough), cause == nil && err == nil:
-		return nil
+		return unreadable
 	case errors.Is(cause, errSilent):
 		return errSilent
 	case cause != nil:
@@ -195,7 +199,7 @@ func (p place) gitOutput(ctx context.Context, stdin io.Reader, limit int64, what
 	if int64(len(out)) > limit {
 		c.stop(fmt.Errorf("git %s answered more than %d bytes", what[0], limit))
 	}
-	if failure := c.waitForEnd(); failure != nil {
+	if failure := c.waitForEnd(nil); failure != nil {
 		return nil, failure
 	}
 	return out, err

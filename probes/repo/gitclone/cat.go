@@ -115,7 +115,7 @@ func (r *repository) batchRun(ctx context.Context, what call, objects []string, 
 	} else if !errors.Is(failure, io.ErrUnexpectedEOF) {
 		c.stop(failure)
 	}
-	if why := c.waitForEnd(); why != nil {
+	if why := c.waitForEnd(nil); why != nil {
 		failure = why
 	}
 	return done, failure

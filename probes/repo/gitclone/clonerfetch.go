@@ -126,7 +126,7 @@ func (c *Cloner) fetchNew(ctx context.Context, name, dir, branch string) error {
 		return err
 	}
 	_, _ = io.Copy(io.Discard, run.out) // it says nothing there
-	if err := run.waitForEnd(); err != nil {
+	if err := run.waitForEnd(nil); err != nil {
 		return explainFailure(err)
 	}
 	if _, err := resolveRef(cloneDir{git: dir, common: dir}, branch, 0); err != nil {

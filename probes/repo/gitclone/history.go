@@ -77,13 +77,7 @@ func (r *repository) chooseCommit(ctx context.Context, head string, until time.T
 		return err
 	}
 	found, err := chooseCommit(c.out, end, r.now.Unix())
-	if err != nil {
-		c.stop(errEnough)
-	}
-	if failure := c.waitForEnd(); failure != nil {
-		err = failure
-	}
-	switch {
+	switch err = c.waitForEnd(err); {
 	case err != nil:
 		return fmt.Errorf("the history of %s cannot be read: %w%s", r.Name, err, r.missingHint())
 	case found.commit == "":

@@ -4,7 +4,6 @@ package gitclone
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,17 +25,14 @@ func (l *line) Changes(ctx context.Context, pairs []past.Pair, folders []string,
 		return 0, err
 	}
 	p.in = c.out
-	if err = p.readChanges(see); err != nil {
-		c.stop(errEnough)
-	}
-	failure := c.waitForEnd()
-	if failure == nil && err == nil && p.at+1 == len(pairs) {
+	err = c.waitForEnd(p.readChanges(see))
+	if err == nil && p.at+1 == len(pairs) {
 		return len(pairs), nil
 	}
-	if done = max(p.at, 0); failure == nil && (err == nil || errors.Is(err, errLeftOut)) {
+	if done = max(p.at, 0); err == nil || errors.Is(err, errLeftOut) {
 		done, err = min(p.at+1, len(pairs)-1), errLeftOut
 	}
-	return done, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", l.Name, l.moments[pairs[done].From].Commit, cmp.Or(failure, err), l.missingHint())
+	return done, fmt.Errorf("the trees of %s after %.10s cannot be read: %w%s", l.Name, l.moments[pairs[done].From].Commit, err, l.missingHint())
 }
 
 // errLeftOut is about trees that git passed over.
@@ -122,10 +118,7 @@ func (l *line) Renames(ctx context.Context, pairs []past.Pair, see func(pair int
 		return err
 	}
 	p.in = c.out
-	if err = p.readRenames(see); err != nil {
-		c.stop(errEnough)
-	}
-	return cmp.Or(c.waitForEnd(), err)
+	return c.waitForEnd(p.readRenames(see))
 }
 
 // readRenames reads changes that have a second path each.

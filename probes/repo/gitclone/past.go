@@ -78,13 +78,7 @@ func (l *line) Moments(ctx context.Context) ([]past.Moment, error) {
 		return nil, err
 	}
 	moments, trees, err := parseMoments(c.out)
-	if err != nil {
-		c.stop(errEnough)
-	}
-	if failure := c.waitForEnd(); failure != nil {
-		err = failure
-	}
-	if err != nil {
+	if err = c.waitForEnd(err); err != nil {
 		return nil, fmt.Errorf("the history of %s cannot be read: %w%s", l.Name, err, l.missingHint())
 	}
 	past.CountMoments(moments, l.now)
@@ -137,16 +131,14 @@ func (l *line) Tree(ctx context.Context, moment int, folders []string, see func(
 			}
 		}
 	}
-	if !errors.Is(err, io.EOF) {
-		c.stop(errEnough)
+	if errors.Is(err, io.EOF) {
+		err = nil
 	}
-	if failure := c.waitForEnd(); failure != nil {
+	failure := c.waitForEnd(err)
+	if failure != nil && !errors.Is(failure, err) {
 		return fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", l.Name, l.moments[moment].Commit, failure, l.missingHint())
 	}
-	if !errors.Is(err, io.EOF) {
-		return err
-	}
-	return nil
+	return failure
 }
 
 // Former says where files stood at the commit that later stand at paths: where they

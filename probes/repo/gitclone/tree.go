@@ -21,16 +21,14 @@ func (r *repository) List(ctx context.Context) (*repo.Tree, error) {
 		return nil, err
 	}
 	t, err := parseTree(c.out)
-	if err != nil {
-		c.stop(errEnough)
-	}
-	if failure := c.waitForEnd(); failure != nil {
+	switch failure := c.waitForEnd(err); {
+	case failure == nil:
+		return t, nil
+	case errors.Is(failure, err):
+		return nil, repo.Failure(probes.Invalid, fmt.Sprintf("the tree of %s at %.10s cannot be read: %s", r.Name, r.Commit, err))
+	default:
 		return nil, fmt.Errorf("the tree of %s at %.10s cannot be read: %w%s", r.Name, r.Commit, failure, r.missingHint())
 	}
-	if err != nil {
-		return nil, repo.Failure(probes.Invalid, fmt.Sprintf("the tree of %s at %.10s cannot be read: %s", r.Name, r.Commit, err))
-	}
-	return t, nil
 }
 
 // parseTree reads "MODE TYPE OBJECT\tPATH\0" records.
