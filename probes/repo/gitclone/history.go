@@ -64,11 +64,12 @@ func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
 // that it counts from.
 const headAncestors = 100
 
-// chooseCommit chooses the commit to read.
-func (r *repository) chooseCommit(ctx context.Context, head string, until time.Time) error {
+// chooseCommit chooses the commit to read, from the tip back.
+func (r *repository) chooseCommit(ctx context.Context, until time.Time) error {
+	r.tip, r.until = r.Commit, until
 	// In a look at the past any commit may be the one; the head's own date is the
 	// latest of a hundred unless all of their clocks were behind an older one.
-	end, args := int64(0), []string{"--max-count=" + strconv.Itoa(headAncestors), head}
+	end, args := int64(0), []string{"--max-count=" + strconv.Itoa(headAncestors), r.tip}
 	if !until.IsZero() {
 		end, args = until.Unix(), args[1:]
 	}

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/repo"
 	"github.com/ossf/package-manager-landscape/probes/repo/past"
@@ -45,21 +44,6 @@ func (m *Mirror) OpenPast(ctx context.Context, name string) (past.Line, error) {
 		return nil, err
 	}
 	return &line{repository: *opened}, nil
-}
-
-// openTip opens a clone and leaves open which commit is read.
-func (m *Mirror) openTip(ctx context.Context, name string) (*repository, error) {
-	names := append([]string{name}, m.Former[name]...)
-	dir, err := locateClone(m.Dir, names)
-	if err != nil {
-		return nil, err
-	}
-	r := &repository{Snapshot: repo.Snapshot{Name: name}, now: time.Now(), silence: m.Silence}
-	if err := r.find(ctx, dir, names); err != nil {
-		r.Close()
-		return nil, err
-	}
-	return r, nil
 }
 
 // State names the tip and, of a shallow clone, where its history ends: with the same

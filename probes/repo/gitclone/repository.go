@@ -36,63 +36,59 @@ var (
 // commit at or before Until when that is not zero. The error is one line for a
 // person.
 func (m *Mirror) openClone(ctx context.Context, name string) (repo.Repo, error) {
-	names := append([]string{name}, m.Former[name]...)
-	dir, err := locateClone(m.Dir, names)
+	r, err := m.openTip(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	r := &repository{Snapshot: repo.Snapshot{Name: name}, now: time.Now(), silence: m.Silence}
-	if err := r.open(ctx, dir, names, m.Until); err != nil {
+	if err := r.chooseCommit(ctx, m.Until); err != nil {
 		r.Close()
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *repository) open(ctx context.Context, dir cloneDir, names []string, until time.Time) error {
-	if err := r.find(ctx, dir, names); err != nil {
-		return err
+// openTip finds a clone and borrows its objects, and leaves open which commit is
+// read: Commit is the tip of the default branch.
+func (m *Mirror) openTip(ctx context.Context, name string) (*repository, error) {
+	names := append([]string{name}, m.Former[name]...)
+	dir, err := locateClone(m.Dir, names)
+	if err != nil {
+		return nil, err
 	}
-	r.tip, r.until = r.Commit, until
-	return r.chooseCommit(ctx, r.Commit, until)
+	r := &repository{Snapshot: repo.Snapshot{Name: name}, now: time.Now(), silence: m.Silence}
+	switch err := r.borrow(ctx, dir, names); {
+	case err == nil:
+		return r, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	default:
+		return nil, fmt.Errorf("the clone of %s is not a git repository with a readable default branch: %w", name, err)
+	}
 }
 
-// find borrows the clone's objects and finds the tip of its default branch.
-func (r *repository) find(ctx context.Context, dir cloneDir, names []string) error {
-	bad := func(err error) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return fmt.Errorf("the clone of %s is not a git repository with a readable default branch: %w", r.Name, err)
-	}
+// borrow finds the tip of the clone's default branch, and borrows its objects.
+func (r *repository) borrow(ctx context.Context, dir cloneDir, names []string) error {
 	settings, err := readSettings(ctx, dir, r.silence)
 	if err != nil {
-		return bad(err)
+		return err
 	}
 	r.partial = settings.partial
 	if r.Commit, err = defaultBranchTip(dir, settings, names); err != nil {
-		return bad(err)
+		return err
 	}
-	ends, err := shallowEnds(dir)
-	if err != nil {
-		return bad(err)
+	if r.ends, err = shallowEnds(dir); err != nil {
+		return err
 	}
-	if len(ends) > 0 {
-		r.ends, r.shallow, r.Advice = ends, true, "; the clone is shallow: run git fetch --unshallow"
+	if len(r.ends) > 0 {
+		r.shallow, r.Advice = true, "; the clone is shallow: run git fetch --unshallow"
 	}
-	if r.git, err = borrowObjects(dir, settings, ends); err != nil {
-		return bad(err)
-	}
-	return nil
+	r.git, err = borrowObjects(dir, settings, r.ends)
+	return err
 }
 
 func (r *repository) place() place { return place{dir: r.git.dir, silence: r.silence} }
 
-func (r *repository) Close() {
-	if r.git != nil {
-		r.git.close()
-	}
-}
+func (r *repository) Close() { r.git.close() }
 
 // shallowEnds reads git's own mark of a shallow clone: where its history ends.
 func shallowEnds(c cloneDir) ([]byte, error) {
