@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -64,4 +66,16 @@ func (m *Mirror) Files(ctx context.Context, name string, choose func(paths []str
 	}
 	defer opened.Close()
 	return repo.Files(ctx, opened, choose, see)
+}
+
+// Split takes the path of one clone, DIR/OWNER/NAME or DIR/OWNER/NAME.git, for a mirror
+// and the name of the repository in it.
+func Split(path string) (*Mirror, string, error) {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return nil, "", err
+	}
+	owner := filepath.Dir(full)
+	name := filepath.Base(owner) + "/" + strings.TrimSuffix(filepath.Base(full), ".git")
+	return &Mirror{Dir: filepath.Dir(owner), Now: time.Now()}, name, nil
 }

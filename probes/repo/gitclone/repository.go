@@ -3,14 +3,19 @@
 package gitclone
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/repo"
+	"github.com/ossf/package-manager-landscape/probes/repo/past"
 )
 
 // repository is a clone opened at one commit of its default branch.
@@ -111,4 +116,87 @@ func (r *repository) missingHint() string {
 		return "; the clone is partial, made with --filter, and lacks what was never fetched: clone it whole"
 	}
 	return ""
+}
+
+// dated is a commit with the date that it counts from.
+type dated struct {
+	commit string
+	at     int64 // Unix seconds; 0: no commit up to it has a date that counts
+}
+
+// chooseCommit reads a history, "SECONDS COMMIT" a line, from the head along
+// first parents: a side branch's commits were not on the default branch before
+// their merge. A commit counts from the latest date among it and its ancestors,
+// as clocks are wrong at times, and dates that no clock can have shown count for
+// nothing. The
+// answer is the head, or the last commit that counts from until (0: none) or
+// before; its commit is "" when there is none.
+func chooseCommit(in *bufio.Reader, until, now int64) (found dated, err error) {
+	for {
+		line, err := in.ReadString('\n')
+		if errors.Is(err, io.EOF) && line == "" {
+			if until != 0 && found.at == 0 { // nothing says that it was there by then
+				return dated{}, nil
+			}
+			return found, nil
+		}
+		if err != nil {
+			return dated{}, unexpected(err)
+		}
+		seconds, commit, ok := strings.Cut(strings.TrimSpace(line), " ")
+		date, wrong := strconv.ParseInt(seconds, 10, 64)
+		if !ok || wrong != nil || !repo.IsHash(commit) {
+			return dated{}, fmt.Errorf("git answered %.60q", strings.TrimSpace(line))
+		}
+		if !past.Plausible(date, now) {
+			date = 0
+		}
+		switch {
+		case until != 0 && date > until: // later, and so is all that follows it
+			found = dated{}
+		case found.commit == "":
+			found = dated{commit, date}
+		default:
+			found.at = max(found.at, date)
+		}
+	}
+}
+
+// headAncestors is how many commits up to the head are looked at for the date
+// that it counts from.
+const headAncestors = 100
+
+// chooseCommit chooses the commit to read, from the tip back.
+func (r *repository) chooseCommit(ctx context.Context, until time.Time) error {
+	r.tip, r.until = r.Commit, until
+	// In a look at the past any commit may be the one; the head's own date is the
+	// latest of a hundred unless all of their clocks were behind an older one.
+	end, args := int64(0), []string{"--max-count=" + strconv.Itoa(headAncestors), r.tip}
+	if !until.IsZero() {
+		end, args = until.Unix(), args[1:]
+	}
+	c, err := r.place().startGit(ctx, nil, callHistory, args...)
+	if err != nil {
+		return err
+	}
+	found, err := chooseCommit(c.out, end, r.now.Unix())
+	switch err = c.waitForEnd(err); {
+	case err != nil:
+		return fmt.Errorf("the history of %s cannot be read: %w%s", r.Name, err, r.missingHint())
+	case found.commit == "":
+		return r.noCommit(until)
+	}
+	r.Commit = found.commit
+	if found.at != 0 {
+		r.Date = time.Unix(found.at, 0).UTC()
+	}
+	return nil
+}
+
+func (r *repository) noCommit(until time.Time) error {
+	day := until.UTC().Format(time.DateOnly)
+	if r.shallow {
+		return fmt.Errorf("the clone of %s is shallow and its history ends after %s: run git fetch --unshallow", r.Name, day)
+	}
+	return fmt.Errorf("%s has no commit on its default branch by %s", r.Name, day)
 }
