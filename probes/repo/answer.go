@@ -5,7 +5,10 @@ package repo
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/page"
@@ -31,6 +34,9 @@ func newReader(base answer) reader {
 		return &sourceReader{answer: base}
 	}
 }
+
+// observation is the answer of a reader that needs no last look at all that it read.
+func (a *answer) observation() probes.Observation { return a.seen }
 
 func (a *answer) failWith(outcome probes.Outcome, detail string) {
 	a.seen.Outcome, a.seen.Detail = outcome, detail
@@ -62,6 +68,170 @@ func (a *answer) recordExcerpt(text string) {
 	if a.excerpts {
 		a.seen.Excerpt = page.Excerpt(text)
 	}
+}
+
+// pageReader reads a documentation page from the repository it is built from.
+type pageReader struct{ answer }
+
+func (r *pageReader) wantedEntries(t *Tree) ([]Entry, error) {
+	f, ok := t.firstOf(r.probe.Paths)
+	if !ok {
+		f, ok = t.formerOf(r.probe.Paths)
+	}
+	if !ok {
+		return nil, r.nothingThere(t)
+	}
+	return []Entry{f}, nil
+}
+
+func (r *pageReader) read(f Entry, b *Content) {
+	r.seen.Path, r.seen.URL = f.Path, r.repo.webFile(f.Path, nil)
+	if b.Err != nil {
+		r.failWith(OutcomeOf(b.Err, probes.Invalid), b.Err.Error())
+		return
+	}
+	document, err := b.ReducedPage(f.Path)
+	if err != nil {
+		r.failWith(probes.Invalid, err.Error())
+		return
+	}
+	if why := page.Withheld(document, r.seen.RetrievedAt); why != "" {
+		r.failWith(probes.Invalid, why)
+		return
+	}
+	found := page.Match(document, r.probe)
+	r.seen.Outcome, r.seen.Detail = found.Outcome, found.Detail
+	var lines []span
+	for _, block := range found.Blocks {
+		lines = append(lines, span{block.Start, block.End})
+	}
+	r.recordPlace(f, b, lines)
+	if len(found.Blocks) > 0 {
+		r.recordExcerpt(found.Blocks[0].Text)
+	}
+}
+
+// sourceReader looks for a file below the globs in which every pattern
+// matches. Without patterns it is enough that a file exists.
+type sourceReader struct {
+	answer
+	files    int
+	found    string // path of the match; of several, the first in order
+	problem  string // path of an unreadable file
+	troubled error  // what was wrong with it
+}
+
+func (r *sourceReader) wantedEntries(t *Tree) ([]Entry, error) {
+	files := t.matchGlobs(r.probe.Paths, r.probe.Except)
+	if len(files) == 0 {
+		return nil, r.nothingThere(t)
+	}
+	if r.probe.Method == probes.Exists {
+		files = files[:1]
+	}
+	r.files = len(files)
+	return files, nil
+}
+
+func (r *sourceReader) read(f Entry, b *Content) {
+	if r.found != "" && r.found < f.Path {
+		return
+	}
+	err := b.Err
+	if err == nil && r.probe.Method != probes.Exists {
+		err = b.InvalidAt()
+	}
+	if err != nil {
+		if r.problem == "" || f.Path < r.problem {
+			r.problem, r.troubled = f.Path, err
+		}
+		return
+	}
+	lines, excerpt, ok := r.matchPatterns(b)
+	if !ok {
+		return
+	}
+	r.found = f.Path
+	r.recordPlace(f, b, lines)
+	r.recordExcerpt(excerpt)
+}
+
+func (r *sourceReader) matchPatterns(b *Content) (lines []span, excerpt string, ok bool) {
+	for i, pattern := range r.probe.Patterns {
+		at := pattern.Find(&b.Text)
+		if at == nil {
+			return nil, "", false
+		}
+		lines = append(lines, lineSpan(b.Text.Raw, at[0], at[1]))
+		if i == 0 {
+			excerpt = string(b.Text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)])
+		}
+	}
+	for _, pattern := range r.probe.Unless {
+		if pattern.Find(&b.Text) != nil {
+			return nil, "", false
+		}
+	}
+	return lines, excerpt, true
+}
+
+func (r *sourceReader) observation() probes.Observation {
+	switch {
+	case r.seen.Outcome != "":
+	case r.found != "":
+		r.seen.Outcome = probes.Matched
+	case r.problem != "":
+		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
+		r.failWith(OutcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
+	default:
+		r.seen.Path = r.probe.Paths[0]
+		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d", r.files), r.files
+		r.failWith(probes.Unmatched, fmt.Sprintf("none of %d files at %s has it", r.files, r.probe.Paths[0]))
+	}
+	return r.seen
+}
+
+// commitReader checks that a commit exists and lies in the month that a rule
+// states, so that a date rests on history and not on memory.
+type commitReader struct{ answer }
+
+func (r *commitReader) wantedEntries(*Tree) ([]Entry, error) {
+	r.seen.URL = "https://github.com/" + r.repo.Name + "/commit/" + r.probe.Hash
+	r.seen.Locator = "commit"
+	return []Entry{{Object: r.probe.Hash}}, nil
+}
+
+var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)
+
+func (r *commitReader) read(_ Entry, b *Content) {
+	if b.Err != nil {
+		r.failWith(OutcomeOf(b.Err, probes.Unreachable), b.Err.Error()+r.repo.Advice)
+		return
+	}
+	found := committerLine.FindSubmatch(b.Text.Raw)
+	if b.kind != "commit" || found == nil {
+		r.failWith(probes.Invalid, fmt.Sprintf("%.10s is not a commit with a date", r.probe.Hash))
+		return
+	}
+	seconds, _ := strconv.ParseInt(string(found[1]), 10, 64)
+	r.judgeDate(time.Unix(seconds, 0).UTC(), b)
+}
+
+func (r *commitReader) judgeDate(date time.Time, b *Content) {
+	head := r.seen.CommittedAt
+	r.seen.Commit, r.seen.CommittedAt, r.seen.Digest = r.probe.Hash, date, b.digestSHA256()
+	if date.After(head) {
+		r.failWith(probes.Unmatched, fmt.Sprintf("the commit is of %s, after the one that was read", date.Format(time.DateOnly)))
+		return
+	}
+	if !strings.HasPrefix(date.Format("2006-01"), r.probe.Month) {
+		r.failWith(probes.Unmatched, fmt.Sprintf("the commit is of %s, not of %s", date.Format("2006-01"), r.probe.Month))
+		return
+	}
+	r.seen.Outcome = probes.Matched
+	_, subject, _ := strings.Cut(string(b.Text.Raw), "\n\n")
+	subject, _, _ = strings.Cut(subject, "\n")
+	r.recordExcerpt(subject)
 }
 
 // span is a range of lines, from 1, both ends included.

@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // File is one file of a repository, as it stands at the commit that is read.
@@ -75,46 +72,3 @@ func ParseName(name string) (owner, repository string, ok bool) {
 }
 
 func plainName(part string) bool { return part != "." && part != ".." && plainPart.MatchString(part) }
-
-// pageReader reads a documentation page from the repository it is built from.
-type pageReader struct{ answer }
-
-func (r *pageReader) wantedEntries(t *Tree) ([]Entry, error) {
-	f, ok := t.firstOf(r.probe.Paths)
-	if !ok {
-		f, ok = t.formerOf(r.probe.Paths)
-	}
-	if !ok {
-		return nil, r.nothingThere(t)
-	}
-	return []Entry{f}, nil
-}
-
-func (r *pageReader) read(f Entry, b *Content) {
-	r.seen.Path, r.seen.URL = f.Path, r.repo.webFile(f.Path, nil)
-	if b.Err != nil {
-		r.failWith(OutcomeOf(b.Err, probes.Invalid), b.Err.Error())
-		return
-	}
-	document, err := b.ReducedPage(f.Path)
-	if err != nil {
-		r.failWith(probes.Invalid, err.Error())
-		return
-	}
-	if why := page.Withheld(document, r.seen.RetrievedAt); why != "" {
-		r.failWith(probes.Invalid, why)
-		return
-	}
-	found := page.Match(document, r.probe)
-	r.seen.Outcome, r.seen.Detail = found.Outcome, found.Detail
-	var lines []span
-	for _, block := range found.Blocks {
-		lines = append(lines, span{block.Start, block.End})
-	}
-	r.recordPlace(f, b, lines)
-	if len(found.Blocks) > 0 {
-		r.recordExcerpt(found.Blocks[0].Text)
-	}
-}
-
-func (r *pageReader) observation() probes.Observation { return r.seen }

@@ -4,14 +4,10 @@ package repo
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"sort"
 	"time"
-	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes"
-	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // reader answers one probe from the files it wants.
@@ -76,99 +72,4 @@ func (p *plan) answerObjects(ctx context.Context) error {
 			w.reader.read(w.file, b)
 		}
 	})
-}
-
-// Content is one object's bytes with what several readers share of it.
-type Content struct {
-	kind     string
-	Err      error
-	raw      []byte      // the file as it is
-	size     int64       // of raw
-	Text     probes.Text // as patterns see it
-	packed   bool        // the text is an archive's, whose lines are not the file's
-	Opaque   error       // why there is no text
-	searched bool        // for NULs
-	stripped *probes.Text
-	document map[string]*reduced // by path: the extension decides how a page is read
-	digest   []byte
-	utf8     error
-	checked  bool
-}
-
-type reduced struct {
-	document *page.Document
-	err      error
-}
-
-// Reset makes b hold what git gave for an object: its kind and bytes, or why it has none.
-func (b *Content) Reset(kind string, data []byte, err error) {
-	b.kind, b.Err, b.document, b.digest, b.checked, b.searched, b.stripped = kind, err, nil, nil, false, false, nil
-	b.raw, b.size, b.packed, b.Opaque = data, int64(len(data)), false, nil
-	if err == nil && kind == "blob" {
-		data, b.packed, b.Opaque = searchableText(data)
-	}
-	b.Text.Reset(data)
-}
-
-// WithoutNULs is the text without its NULs, or nil when it has none.
-func (b *Content) WithoutNULs() *probes.Text {
-	if !b.searched {
-		b.searched = true
-		if plain := withoutNUL(b.Text.Raw); plain != nil {
-			b.stripped = &probes.Text{}
-			b.stripped.Reset(plain)
-		}
-	}
-	return b.stripped
-}
-
-// digestSHA256 is the SHA-256 of the whole file.
-func (b *Content) digestSHA256() []byte {
-	if b.digest == nil {
-		sum := sha256.Sum256(b.raw)
-		b.digest = sum[:]
-	}
-	return b.digest
-}
-
-// ReducedPage reduces the file to text once, however many probes ask.
-func (b *Content) ReducedPage(path string) (*page.Document, error) {
-	if r, ok := b.document[path]; ok {
-		return r.document, r.err
-	}
-	if b.Opaque != nil {
-		return nil, b.Opaque
-	}
-	document, err := page.Reduce(path, b.Text.Raw)
-	if b.document == nil {
-		b.document = make(map[string]*reduced)
-	}
-	b.document[path] = &reduced{document, err}
-	return document, err
-}
-
-// InvalidAt says where the bytes stop being UTF-8, if they do.
-func (b *Content) InvalidAt() error {
-	if b.Opaque != nil {
-		return b.Opaque
-	}
-	if b.checked {
-		return b.utf8
-	}
-	b.checked, b.utf8 = true, nil
-	if !utf8.Valid(b.Text.Raw) {
-		b.utf8 = fmt.Errorf("not valid UTF-8 at byte %d", firstInvalid(b.Text.Raw))
-	}
-	return b.utf8
-}
-
-func firstInvalid(data []byte) int {
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && size == 1 {
-			return i
-		}
-		i += size
-	}
-	return len(data)
 }

@@ -4,11 +4,7 @@ package repo
 
 import (
 	"context"
-	"fmt"
 	"path"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
@@ -83,48 +79,3 @@ func (s *Snapshot) webFile(name string, lines []span) string {
 	}
 	return u + "#" + lines[0].String()
 }
-
-// commitReader checks that a commit exists and lies in the month that a rule
-// states, so that a date rests on history and not on memory.
-type commitReader struct{ answer }
-
-func (r *commitReader) wantedEntries(*Tree) ([]Entry, error) {
-	r.seen.URL = "https://github.com/" + r.repo.Name + "/commit/" + r.probe.Hash
-	r.seen.Locator = "commit"
-	return []Entry{{Object: r.probe.Hash}}, nil
-}
-
-var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)
-
-func (r *commitReader) read(_ Entry, b *Content) {
-	if b.Err != nil {
-		r.failWith(OutcomeOf(b.Err, probes.Unreachable), b.Err.Error()+r.repo.Advice)
-		return
-	}
-	found := committerLine.FindSubmatch(b.Text.Raw)
-	if b.kind != "commit" || found == nil {
-		r.failWith(probes.Invalid, fmt.Sprintf("%.10s is not a commit with a date", r.probe.Hash))
-		return
-	}
-	seconds, _ := strconv.ParseInt(string(found[1]), 10, 64)
-	r.judgeDate(time.Unix(seconds, 0).UTC(), b)
-}
-
-func (r *commitReader) judgeDate(date time.Time, b *Content) {
-	head := r.seen.CommittedAt
-	r.seen.Commit, r.seen.CommittedAt, r.seen.Digest = r.probe.Hash, date, b.digestSHA256()
-	if date.After(head) {
-		r.failWith(probes.Unmatched, fmt.Sprintf("the commit is of %s, after the one that was read", date.Format(time.DateOnly)))
-		return
-	}
-	if !strings.HasPrefix(date.Format("2006-01"), r.probe.Month) {
-		r.failWith(probes.Unmatched, fmt.Sprintf("the commit is of %s, not of %s", date.Format("2006-01"), r.probe.Month))
-		return
-	}
-	r.seen.Outcome = probes.Matched
-	_, subject, _ := strings.Cut(string(b.Text.Raw), "\n\n")
-	subject, _, _ = strings.Cut(subject, "\n")
-	r.recordExcerpt(subject)
-}
-
-func (r *commitReader) observation() probes.Observation { return r.seen }
