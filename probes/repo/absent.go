@@ -39,7 +39,7 @@ type absentReader struct {
 	doubt string   // why there may be more files
 }
 
-func (r *absentReader) wantedEntries(t *Tree) ([]Entry, error) {
+func (r *absentReader) wantedEntries(t *Tree) []Entry {
 	r.doubt = t.Doubt
 	files := t.matchGlobs(r.probe.Paths, r.probe.Except)
 	linked, left := t.linkedFiles(r.probe.Paths, r.probe.Except)
@@ -51,9 +51,9 @@ func (r *absentReader) wantedEntries(t *Tree) ([]Entry, error) {
 	}
 	r.files = slices.DeleteFunc(files, func(f Entry) bool { return IsMedia(f.Path) })
 	if len(r.files) == 0 && len(r.left) == 0 {
-		return nil, r.nothingThere(t)
+		r.nothingThere(t)
 	}
-	return r.files, nil
+	return r.files
 }
 
 func (r *absentReader) read(f Entry, b *Content) {

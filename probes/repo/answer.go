@@ -22,6 +22,16 @@ type answer struct {
 	seen     probes.Observation
 }
 
+// reader answers one probe from the files it wants.
+type reader interface {
+	// wantedEntries names the files to read; the reader itself keeps why there are none.
+	wantedEntries(*Tree) []Entry
+	// read is called once for each wanted file, in no promised order.
+	read(Entry, *Content)
+	// observation is called when all were read.
+	observation() probes.Observation
+}
+
 func newReader(base answer) reader {
 	switch base.probe.Method {
 	case probes.Page:
@@ -44,13 +54,12 @@ func (a *answer) failWith(outcome probes.Outcome, detail string) {
 
 // nothingThere says that no file is at the declared path. That is not a reading of the
 // source, so it can never count against a feature.
-func (a *answer) nothingThere(t *Tree) error {
+func (a *answer) nothingThere(t *Tree) {
 	detail := fmt.Sprintf("no file at %s in %s at %.10s", strings.Join(a.probe.Paths, ", "), a.repo.Name, a.repo.Commit)
 	if moved := t.namesakes(a.probe.Paths); len(moved) > 0 {
 		detail += "; the same name stands at " + strings.Join(moved, ", ")
 	}
 	a.failWith(probes.Unreachable, detail)
-	return fmt.Errorf("%s", detail)
 }
 
 // recordPlace records the file and the lines that were looked at.
@@ -73,15 +82,16 @@ func (a *answer) recordExcerpt(text string) {
 // pageReader reads a documentation page from the repository it is built from.
 type pageReader struct{ answer }
 
-func (r *pageReader) wantedEntries(t *Tree) ([]Entry, error) {
+func (r *pageReader) wantedEntries(t *Tree) []Entry {
 	f, ok := t.firstOf(r.probe.Paths)
 	if !ok {
 		f, ok = t.formerOf(r.probe.Paths)
 	}
 	if !ok {
-		return nil, r.nothingThere(t)
+		r.nothingThere(t)
+		return nil
 	}
-	return []Entry{f}, nil
+	return []Entry{f}
 }
 
 func (r *pageReader) read(f Entry, b *Content) {
@@ -121,16 +131,15 @@ type sourceReader struct {
 	troubled error  // what was wrong with it
 }
 
-func (r *sourceReader) wantedEntries(t *Tree) ([]Entry, error) {
+func (r *sourceReader) wantedEntries(t *Tree) []Entry {
 	files := t.matchGlobs(r.probe.Paths, r.probe.Except)
 	if len(files) == 0 {
-		return nil, r.nothingThere(t)
-	}
-	if r.probe.Method == probes.Exists {
+		r.nothingThere(t)
+	} else if r.probe.Method == probes.Exists {
 		files = files[:1]
 	}
 	r.files = len(files)
-	return files, nil
+	return files
 }
 
 func (r *sourceReader) read(f Entry, b *Content) {
@@ -195,10 +204,10 @@ func (r *sourceReader) observation() probes.Observation {
 // states, so that a date rests on history and not on memory.
 type commitReader struct{ answer }
 
-func (r *commitReader) wantedEntries(*Tree) ([]Entry, error) {
+func (r *commitReader) wantedEntries(*Tree) []Entry {
 	r.seen.URL = "https://github.com/" + r.repo.Name + "/commit/" + r.probe.Hash
 	r.seen.Locator = "commit"
-	return []Entry{{Object: r.probe.Hash}}, nil
+	return []Entry{{Object: r.probe.Hash}}
 }
 
 var committerLine = regexp.MustCompile(`(?m)^committer .*> (\d+) [-+]\d{4}$`)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -139,10 +140,7 @@ func (r *Round) answerAll(ctx context.Context, repo Repo, asked []probes.Probe, 
 			return 0, err
 		}
 	}
-	p := newPlan(repo, files, r.settings.Now, r.settings.Excerpts)
-	for _, probe := range asked {
-		p.addProbe(probe)
-	}
+	p := newPlan(repo, files, r.settings, asked)
 	if err := p.answerObjects(ctx); err != nil {
 		return 0, err
 	}
@@ -172,4 +170,51 @@ func OutcomeOf(err error, otherwise probes.Outcome) probes.Outcome {
 		return e.outcome
 	}
 	return otherwise
+}
+
+// wish is a file that a reader waits for.
+type wish struct {
+	reader reader
+	file   Entry
+}
+
+// plan gathers all wishes of a repository, so that each object is read once.
+type plan struct {
+	repo    Repo
+	readers []reader
+	wishes  map[string][]wish // by object
+	order   []string          // objects, by the path first wished for
+}
+
+func newPlan(repo Repo, files *Tree, with Settings, asked []probes.Probe) *plan {
+	p := &plan{repo: repo, wishes: make(map[string][]wish)}
+	at := repo.At()
+	for _, probe := range asked {
+		base := answer{probe: probe, repo: at, excerpts: with.Excerpts, seen: Blank(probe, with.Now)}
+		base.seen.Commit, base.seen.CommittedAt = at.Commit, at.Date
+		base.seen.URL = at.webTree("")
+		r := newReader(base)
+		p.readers = append(p.readers, r)
+		for _, f := range r.wantedEntries(files) {
+			if len(p.wishes[f.Object]) == 0 {
+				p.order = append(p.order, f.Object)
+			}
+			p.wishes[f.Object] = append(p.wishes[f.Object], wish{r, f})
+		}
+	}
+	// The tree's order is close to the pack's, which lets git reuse what it unpacked.
+	slices.SortStableFunc(p.order, func(a, b string) int {
+		return strings.Compare(p.wishes[a][0].file.Path, p.wishes[b][0].file.Path)
+	})
+	return p
+}
+
+func (p *plan) answerObjects(ctx context.Context) error {
+	b := &Content{}
+	return p.repo.Cat(ctx, p.order, func(i int, kind string, data []byte, err error) {
+		b.Reset(kind, data, err)
+		for _, w := range p.wishes[p.order[i]] {
+			w.reader.read(w.file, b)
+		}
+	})
 }
