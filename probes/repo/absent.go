@@ -14,18 +14,17 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// media are left out of a search for words: pictures, sound, fonts, typeset
-// documents, compiled programs and keys. Archives are unpacked and searched.
-var media = func() map[string]bool {
-	set := make(map[string]bool)
-	for ext := range strings.FieldsSeq("png jpg jpeg gif ico webp avif svg woff woff2 ttf otf eot pdf class exe dll snk pfx p12 mp4 webm mov") {
-		set["."+ext] = true
+// IsMedia says whether a search for words leaves a file out, by its name: pictures,
+// sound, fonts, typeset documents, compiled programs and keys. Archives are unpacked
+// and searched.
+func IsMedia(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".avif", ".svg", ".woff", ".woff2", ".ttf", ".otf", ".eot",
+		".pdf", ".class", ".exe", ".dll", ".snk", ".pfx", ".p12", ".mp4", ".webm", ".mov":
+		return true
 	}
-	return set
-}()
-
-// IsMedia says whether a search for words leaves a file out, by its name.
-func IsMedia(name string) bool { return media[strings.ToLower(path.Ext(name))] }
+	return false
+}
 
 // absentReader searches every file below the globs to its end. It matches when
 // all were read and none has a trace; one unreadable file and nothing can be said.

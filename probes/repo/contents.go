@@ -79,17 +79,17 @@ func isArchive(data []byte) bool {
 type unpacked struct{ text bytes.Buffer }
 
 func (u *unpacked) addFile(data []byte, depth int) error {
-	if !isArchive(data) || depth == maxNested {
+	if !isArchive(data) {
 		text, _, err := searchableText(data[:len(data):len(data)])
-		if depth == maxNested && isArchive(data) {
-			return &opaqueError{"an archive of archives"}
-		}
 		if err != nil {
 			return err
 		}
 		u.text.Write(text)
 		u.text.WriteByte('\n')
 		return nil
+	}
+	if depth == maxNested {
+		return &opaqueError{"an archive of archives"}
 	}
 	switch data[0] {
 	case 'P':
@@ -185,16 +185,6 @@ func fromUTF32(data []byte, order binary.ByteOrder) []byte {
 	return text
 }
 
-// withoutNUL is a text as it reads when its NULs are taken away, or nil when it
-// has none: words in UTF-16 or UTF-32 without a mark of byte order, and in
-// binary files.
-func withoutNUL(text []byte) []byte {
-	if bytes.IndexByte(text, 0) < 0 {
-		return nil
-	}
-	return bytes.ReplaceAll(text, []byte{0}, nil)
-}
-
 // Content is one object's bytes with what several readers share of it.
 type Content struct {
 	kind     string
@@ -227,13 +217,15 @@ func (b *Content) Reset(kind string, data []byte, err error) {
 	b.Text.Reset(data)
 }
 
-// WithoutNULs is the text without its NULs, or nil when it has none.
+// WithoutNULs is the text as it reads when its NULs are taken away, or nil when it
+// has none: words in UTF-16 or UTF-32 without a mark of byte order, and in
+// binary files.
 func (b *Content) WithoutNULs() *probes.Text {
 	if !b.searched {
 		b.searched = true
-		if plain := withoutNUL(b.Text.Raw); plain != nil {
+		if bytes.IndexByte(b.Text.Raw, 0) >= 0 {
 			b.stripped = &probes.Text{}
-			b.stripped.Reset(plain)
+			b.stripped.Reset(bytes.ReplaceAll(b.Text.Raw, []byte{0}, nil))
 		}
 	}
 	return b.stripped

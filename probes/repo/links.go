@@ -124,32 +124,17 @@ func (t *Tree) filesBehindLink(link string, globs, except []string) ([]Entry, er
 	if slices.Contains(t.modules, target) {
 		return nil, &opaqueError{"a symbolic link into a submodule"}
 	}
+	from, to := t.filesIn(target)
+	if from == to {
+		return nil, &opaqueError{"a symbolic link to nothing in the repository"}
+	}
 	var found []Entry
-	inside := 0
-	for _, f := range t.filesIn(target) {
-		inside++
+	for _, f := range t.files[from:to] {
 		if rest := strings.TrimPrefix(f.Path, target); InScope(globs, except, path.Join(link, rest)) {
 			found = append(found, f)
 		}
 	}
-	if inside == 0 {
-		return nil, &opaqueError{"a symbolic link to nothing in the repository"}
-	}
 	return found, nil
-}
-
-// filesIn lists the files in a folder; "." is the whole tree.
-func (t *Tree) filesIn(folder string) []Entry {
-	if folder == "." {
-		return t.files
-	}
-	prefix := folder + "/"
-	from, _ := slices.BinarySearchFunc(t.files, prefix, func(f Entry, p string) int { return strings.Compare(f.Path, p) })
-	to := from
-	for to < len(t.files) && strings.HasPrefix(t.files[to].Path, prefix) {
-		to++
-	}
-	return t.files[from:to]
 }
 
 // InScope says whether a name matches one of globs (none: every name does) and none

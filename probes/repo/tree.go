@@ -155,19 +155,26 @@ func (t *Tree) matchOne(glob string) []int {
 		return found
 	}
 	base, rest := doublestar.SplitPattern(glob)
-	prefix := base + "/"
-	if base == "." {
-		prefix = ""
-	}
 	var found []int
-	start := sort.Search(len(t.files), func(i int) bool { return t.files[i].Path >= prefix })
-	for i := start; i < len(t.files) && strings.HasPrefix(t.files[i].Path, prefix); i++ {
+	from, to := t.filesIn(base)
+	for i := from; i < to; i++ {
 		if rest == "**" || doublestar.MatchUnvalidated(glob, t.files[i].Path) {
 			found = append(found, i)
 		}
 	}
 	t.globs[glob] = found
 	return found
+}
+
+// filesIn is where the files in a folder begin and end among all; "." is the whole tree.
+func (t *Tree) filesIn(folder string) (from, to int) {
+	if folder == "." {
+		return 0, len(t.files)
+	}
+	firstFrom := func(path string) int {
+		return sort.Search(len(t.files), func(i int) bool { return t.files[i].Path >= path })
+	}
+	return firstFrom(folder + "/"), firstFrom(folder + "0") // "0" follows "/"
 }
 
 // namesakes returns up to three paths that end in the same file name: where a
