@@ -70,7 +70,7 @@ func (r *hosted) member(in io.Reader, size int64, buffer []byte, wanted map[stri
 	if _, err := io.ReadFull(in, data); err != nil {
 		return buffer, fmt.Errorf("a file of it ends early: %w", err)
 	}
-	object := gitName(r.root, data)
+	object := objectName(r.root, "blob", data)
 	if i, ok := wanted[object]; ok {
 		delete(wanted, object)
 		see(i, "blob", data, nil)

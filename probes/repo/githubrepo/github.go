@@ -104,7 +104,10 @@ func (g *GitHub) openRepository(ctx context.Context, name string) (repo.Repo, er
 	if !ok {
 		return r, fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", name)
 	}
-	return r, r.chooseCommit(ctx, g.Until)
+	if g.Until.IsZero() {
+		return r, r.pinAt(ctx, "", g.Until)
+	}
+	return r, r.pinPast(ctx, g.Until)
 }
 
 // makeClients makes the clients, once.

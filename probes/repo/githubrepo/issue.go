@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -137,26 +138,17 @@ func (i *Issue) digest() []byte {
 	return sum[:]
 }
 
-// startOn makes the client ready, and parts a repository's name.
-func (g *GitHub) startOn(repository string) (owner, name string, err error) {
+// Issue asks for an issue or a pull request of a repository, in one request.
+func (g *GitHub) Issue(ctx context.Context, repository string, number int) (*Issue, error) {
 	if err := g.makeClients(); err != nil {
-		return "", "", err
+		return nil, err
 	}
 	owner, name, ok := repo.ParseName(repository)
 	if !ok {
-		return "", "", fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", repository)
-	}
-	return owner, name, nil
-}
-
-// Issue asks for an issue or a pull request of a repository, in one request.
-func (g *GitHub) Issue(ctx context.Context, repository string, number int) (*Issue, error) {
-	owner, name, err := g.startOn(repository)
-	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", repository)
 	}
 	var got *github.Issue
-	_, err = g.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
+	_, err := g.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
 		got, response, err = g.api.Issues.Get(ctx, owner, name, number)
 		return response, err
 	})
@@ -193,11 +185,7 @@ func issueOf(got *github.Issue) *Issue {
 
 // readThreads asks for each issue once and answers all of its probes.
 func (g *GitHub) readThreads(ctx context.Context, threads map[probes.Thread][]probes.Probe, see func(probes.Observation)) error {
-	names := make([]probes.Thread, 0, len(threads))
-	for t := range threads {
-		names = append(names, t)
-	}
-	slices.SortFunc(names, func(a, b probes.Thread) int {
+	names := slices.SortedFunc(maps.Keys(threads), func(a, b probes.Thread) int {
 		return cmp.Or(strings.Compare(a.Repository, b.Repository), a.Number-b.Number)
 	})
 	return repo.Each(ctx, cmp.Or(g.Workers, 2), names, func(t probes.Thread) {

@@ -114,11 +114,8 @@ func (g *gate) explainFailure(ctx context.Context, response *github.Response, er
 	if answer, ok := errors.AsType[*github.ErrorResponse](err); ok && response != nil {
 		return &statusError{response.StatusCode, probes.OneLine(answer.Message, 200)}
 	}
-	if response != nil && response.StatusCode < 300 { // an answer that cannot be read
-		return repo.Failure(probes.Invalid, "GitHub's answer cannot be read: "+probes.OneLine(err.Error(), 200))
-	}
 	var broken interface{ Invalid() bool } // the transport's word for a cut or damaged body
-	if errors.As(err, &broken) && broken.Invalid() {
+	if response != nil && response.StatusCode < 300 || errors.As(err, &broken) && broken.Invalid() {
 		return repo.Failure(probes.Invalid, "GitHub's answer cannot be read: "+probes.OneLine(err.Error(), 200))
 	}
 	return repo.Failure(probes.Unreachable, "GitHub's API cannot be reached: "+probes.OneLine(err.Error(), 200))
@@ -147,17 +144,13 @@ func isNotFound(err error) bool {
 // GitHub's documentation gives the order: Retry-After, then the reset of a
 // limit with nothing remaining, then one minute.
 func rateLimitOf(err error) (met *limitError, wait time.Duration) {
-	var (
-		primary   *github.RateLimitError
-		secondary *github.AbuseRateLimitError
-		other     *github.ErrorResponse
-	)
-	switch {
-	case errors.As(err, &primary):
+	if primary, ok := errors.AsType[*github.RateLimitError](err); ok {
 		return retryAfter("primary", primary.Response)
-	case errors.As(err, &secondary):
+	}
+	if secondary, ok := errors.AsType[*github.AbuseRateLimitError](err); ok {
 		return retryAfter("secondary", secondary.Response)
-	case errors.As(err, &other) && other.Response != nil:
+	}
+	if other, ok := errors.AsType[*github.ErrorResponse](err); ok && other.Response != nil {
 		return recogniseLimit(other)
 	}
 	return nil, 0

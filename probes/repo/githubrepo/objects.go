@@ -77,8 +77,8 @@ func notRead(why error) error {
 
 // stopsReading tells the failures after which no other object can be had.
 func stopsReading(ctx context.Context, err error) bool {
-	var limited *limitError
-	return err != nil && (ctx.Err() != nil || errors.As(err, &limited))
+	_, limited := errors.AsType[*limitError](err)
+	return err != nil && (ctx.Err() != nil || limited)
 }
 
 func (r *hosted) blob(ctx context.Context, object string) (data []byte, err error) {
@@ -92,17 +92,18 @@ func (r *hosted) blob(ctx context.Context, object string) (data []byte, err erro
 	if err != nil {
 		return nil, repo.Failure(repo.OutcomeOf(err, probes.Unreachable), err.Error())
 	}
-	if gitName(object, data) != object {
+	if objectName(object, "blob", data) != object {
 		return nil, errors.New("the bytes that GitHub sent are not those that the tree names")
 	}
 	return data, nil
 }
 
-// gitName is the name that git gives to a blob.
-func gitName(like string, data []byte) string { return objectName(like, "blob", data) }
-
 func (r *hosted) catCommit(ctx context.Context, i int, object string, see repo.See) error {
-	c, err := r.fetchCommit(ctx, object)
+	var c *github.Commit
+	_, err := r.hub.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
+		c, response, err = r.hub.api.Git.GetCommit(ctx, r.owner, r.name, object)
+		return response, err
+	})
 	switch {
 	case stopsReading(ctx, err):
 		return err
@@ -116,14 +117,6 @@ func (r *hosted) catCommit(ctx context.Context, i int, object string, see repo.S
 		see(i, "commit", commitText(c), nil)
 	}
 	return nil
-}
-
-func (r *hosted) fetchCommit(ctx context.Context, object string) (c *github.Commit, err error) {
-	_, err = r.hub.gate.callWithRetry(ctx, func() (response *github.Response, err error) {
-		c, response, err = r.hub.api.Git.GetCommit(ctx, r.owner, r.name, object)
-		return response, err
-	})
-	return c, err
 }
 
 // commitText writes a commit as git does. It is not git's own bytes: the API

@@ -37,16 +37,8 @@ const historyPages = 10
 // the date that it counts from.
 const ancestors = 30
 
-// chooseCommit chooses the commit: one request for the head.
-func (r *hosted) chooseCommit(ctx context.Context, until time.Time) error {
-	if !until.IsZero() {
-		return r.pinPast(ctx, until)
-	}
-	return r.pinAt(ctx, "", until)
-}
-
-// pinAt takes the commit with a name, or the head, and the date that it counts
-// from: the latest among it and its ancestors along first parents. A commit
+// pinAt takes the commit with a name, or the head, in one request, and the date that
+// it counts from: the latest among it and its ancestors along first parents. A commit
 // with a later one before it was not there by until, whatever its own clock said.
 func (r *hosted) pinAt(ctx context.Context, hash string, until time.Time) error {
 	list, _, err := r.commits(ctx, github.CommitsListOptions{SHA: hash, ListOptions: github.ListOptions{PerPage: ancestors}})

@@ -23,7 +23,6 @@ func (r *hosted) List(ctx context.Context) (*repo.Tree, error) {
 	if err := w.folder(ctx, "", r.root); err != nil {
 		return nil, err
 	}
-	w.tree.Doubt = w.doubt
 	return w.tree.Sort(), nil
 }
 
@@ -32,7 +31,6 @@ type walker struct {
 	tree     repo.Tree
 	requests int
 	entries  int
-	doubt    string
 }
 
 func (w *walker) folder(ctx context.Context, prefix, object string) error {
@@ -70,7 +68,7 @@ func (w *walker) folder(ctx context.Context, prefix, object string) error {
 // names still prove themselves by their own names; that there is no other does not.
 func (w *walker) doubtList(object string, entries []*github.TreeEntry, recursive bool) {
 	if !provenTree(object, entries, recursive) {
-		w.doubt = fmt.Sprintf("the list of files that GitHub sent is not the whole tree of %s at %.10s", w.repo.Name, w.repo.Commit)
+		w.tree.Doubt = fmt.Sprintf("the list of files that GitHub sent is not the whole tree of %s at %.10s", w.repo.Name, w.repo.Commit)
 	}
 }
 
