@@ -38,18 +38,17 @@ func (e Endpoint) FormFor(sample map[string]string) *probes.Form {
 	if len(e.Form)+len(e.Public)+len(e.Text) == 0 {
 		return nil
 	}
-	f := &probes.Form{Text: e.Text}
-	for _, value := range e.Form {
+	return &probes.Form{Text: e.Text, Values: formValues(e.Form, sample), Public: formValues(e.Public, sample)}
+}
+
+// formValues leaves out what is no expression, of which readForm complains.
+func formValues(values []record.Field[record.String], sample map[string]string) (list []probes.FormValue) {
+	for _, value := range values {
 		if filled, err := formValue(value, sample); err == nil {
-			f.Values = append(f.Values, filled)
+			list = append(list, filled)
 		}
 	}
-	for _, value := range e.Public {
-		if filled, err := formValue(value, sample); err == nil {
-			f.Public = append(f.Public, filled)
-		}
-	}
-	return f
+	return list
 }
 
 // compiledForms keeps expressions without placeholders: a cohort asks for the same

@@ -102,9 +102,7 @@ var osvForm = newForm(probes.OSV, func(l *loader, p *probes.Probe, r osvRecord, 
 	if ask == nil {
 		return
 	}
-	if r.Ecosystem.Value == "" {
-		l.addProblem(at, "the osv item needs ecosystem: its name in the OSV schema")
-	}
+	l.require(r.Ecosystem.Value, at, "the osv item needs ecosystem: its name in the OSV schema")
 	ask.OSV = &probes.OSVAsk{Ecosystem: r.Ecosystem.Value, IDs: l.optionalPattern(r.IDs)}
 })
 

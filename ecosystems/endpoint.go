@@ -158,9 +158,7 @@ func (l *loader) valueAbove(name string, r placeRecord, at record.Position) Metr
 	if r.Of.Value != "" {
 		l.addProblem(r.Of.At, "of names a sample, and here each package is asked about: remove it")
 	}
-	if r.At.Value == "" {
-		l.addProblem(at, "value %s needs at: where in the answer it stands", name)
-	}
+	l.require(r.At.Value, at, "value %s needs at: where in the answer it stands", name)
 	v := MetricValue{Name: name, Endpoint: r.Endpoint.Value, At: l.jsonPointer(r.At)}
 	if r.Part.Value != "" {
 		var err error

@@ -4,7 +4,6 @@ package ecosystems
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
@@ -21,7 +20,7 @@ func (l *loader) readFormer(moved record.Map[record.Strings]) {
 		}
 		for _, name := range f.Value {
 			l.repositoryName(name.Value, name.At)
-			if slices.ContainsFunc(e.Repositories, func(r Named) bool { return r.Name == name.Value }) {
+			if e.declares(name.Value) {
 				l.addProblem(name.At, "%s is listed under repositories, so it is not a former name of %s", name.Value, f.Key)
 			}
 		}

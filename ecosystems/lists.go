@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/record"
@@ -61,11 +62,9 @@ func (l *loader) list(f record.Field[listRecord]) List {
 		Format: r.Format.Value, Each: r.Each.Value, At: r.At.Value, Count: r.Count.Value, Most: max(r.Pages, 1),
 		Tarball: l.jsonPointer(r.Tarball),
 	}
-	if list.Title == "" {
-		l.addProblem(f.At, "list %s needs title: what it lists, and by which measure", f.Key)
-	}
+	l.require(list.Title, f.At, "list %s needs title: what it lists, and by which measure", f.Key)
 	if ListFormats[list.Format] == "" {
-		l.addProblem(orAtKey(r.Format, f.At), "format %q: %s", list.Format, closestWord(list.Format, sortedKeys(ListFormats)))
+		l.addProblem(cmp.Or(r.Format.At, f.At), "format %q: %s", list.Format, closestWord(list.Format, sortedKeys(ListFormats)))
 	}
 	if list.URL == "" && len(list.Paths) == 0 {
 		l.addProblem(f.At, "list %s needs url or path: where it is", f.Key)

@@ -4,6 +4,7 @@ package ecosystems
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -85,10 +86,28 @@ func (l *loader) openFile(name string) ([]byte, bool) {
 	return data, l.noError(err)
 }
 
+// decodeFile reads a file into a record and says whether that went well.
+func (l *loader) decodeFile(name string, into any) bool {
+	data, ok := l.openFile(name)
+	return ok && l.noError(record.Decode(l.file, data, into))
+}
+
+// isThere says whether the folder has a file that it need not have.
+func (l *loader) isThere(name string) bool {
+	_, err := fs.Stat(l.files, path.Join(l.folder, name))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// require records a problem when a value is missing.
+func (l *loader) require(value string, at record.Position, format string, args ...any) {
+	if value == "" {
+		l.addProblem(at, format, args...)
+	}
+}
+
 func (l *loader) loadFolder() *Ecosystem {
-	data, ok := l.openFile("ecosystem.yml")
 	var r ecosystemRecord
-	if !ok || !l.noError(record.Decode(l.file, data, &r)) {
+	if !l.decodeFile("ecosystem.yml", &r) {
 		return nil
 	}
 	l.ecosystem = &Ecosystem{}
@@ -117,14 +136,9 @@ func (l *loader) readIdentity(r ecosystemRecord) {
 	if e.ID != l.folder {
 		l.addProblem(r.ID.At, "id %q is not the folder's name: write id: %s", e.ID, l.folder)
 	}
-	for _, text := range []struct {
-		name string
-		s    record.String
-	}{{"name", r.Name}, {"registry", r.Registry}, {"homepage", r.Homepage}} {
-		if text.s.Value == "" {
-			l.addProblem(r.ID.At, "%s is missing", text.name)
-		}
-	}
+	l.require(e.Name, r.ID.At, "name is missing")
+	l.require(e.Registry, r.ID.At, "registry is missing")
+	l.require(e.Homepage, r.ID.At, "homepage is missing")
 	if !slices.Contains(catalog.Origins, e.PackageOrigin) {
 		l.addProblem(r.PackageOrigin.At, "package_origin %q must be built, builds or source", e.PackageOrigin)
 	}
@@ -185,12 +199,13 @@ func (l *loader) readSources(r ecosystemRecord) {
 
 // checkDeclared complains about a repository that ecosystem.yml does not list.
 func (l *loader) checkDeclared(name record.String) {
-	for _, r := range l.ecosystem.Repositories {
-		if r.Name == name.Value {
-			return
-		}
+	if !l.ecosystem.declares(name.Value) {
+		l.addProblem(name.At, "repository %q is not listed under repositories of ecosystem.yml: add it or correct the name", name.Value)
 	}
-	l.addProblem(name.At, "repository %q is not listed under repositories of ecosystem.yml: add it or correct the name", name.Value)
+}
+
+func (e *Ecosystem) declares(repository string) bool {
+	return slices.ContainsFunc(e.Repositories, func(r Named) bool { return r.Name == repository })
 }
 
 func (l *loader) repositoryName(name string, at record.Position) {

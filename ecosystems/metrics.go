@@ -4,9 +4,6 @@ package ecosystems
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
-	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -137,12 +134,8 @@ type verifyRecord struct {
 
 // metrics reads the file of metrics, if there is one.
 func (l *loader) metrics() {
-	if _, err := fs.Stat(l.files, path.Join(l.folder, metricsFile)); errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	data, ok := l.openFile(metricsFile)
 	var r metricsRecord
-	if !ok || !l.noError(record.Decode(l.file, data, &r)) {
+	if !l.isThere(metricsFile) || !l.decodeFile(metricsFile, &r) {
 		return
 	}
 	for _, f := range r.Endpoints {
@@ -156,9 +149,7 @@ func (l *loader) metrics() {
 	}
 	for _, f := range r.Unmeasured {
 		l.knownFeature(f.Key, f.At)
-		if f.Value.Value == "" {
-			l.addProblem(f.At, "unmeasured %s has no reason: say why no API tells it", f.Key)
-		}
+		l.require(f.Value.Value, f.At, "unmeasured %s has no reason: say why no API tells it", f.Key)
 		l.ecosystem.Unmeasured = append(l.ecosystem.Unmeasured, Named{f.Key, f.Value.Value})
 	}
 }
@@ -192,13 +183,10 @@ func (l *loader) metric(f record.Field[metricRecord]) Metric {
 		m.Status = status
 	}
 	l.metricWords(f, m)
-	switch m.Source {
-	case "api":
+	if m.Source == "api" {
 		l.apiMetric(f, m)
-	default:
-		if m.Endpoint != "" || m.At != "" || m.conditions() > 0 || len(m.Without) > 0 {
-			l.addProblem(f.At, "metric %s is read from a %s, in one pass that knows its shape: remove endpoint, at and conditions", f.Key, m.Source)
-		}
+	} else if m.Endpoint != "" || m.At != "" || m.conditions() > 0 || len(m.Without) > 0 {
+		l.addProblem(f.At, "metric %s is read from a %s, in one pass that knows its shape: remove endpoint, at and conditions", f.Key, m.Source)
 	}
 	return m
 }
@@ -216,15 +204,11 @@ func (l *loader) metricWords(f record.Field[metricRecord], m Metric) {
 	case !ok || !metricName.MatchString(name):
 		l.addProblem(f.At, "metric %q must be its feature's id, a dot and a name of small letters, digits and hyphens: %s.NAME", f.Key, m.Feature)
 	}
-	if m.Title == "" {
-		l.addProblem(f.At, "metric %s needs title: what the share is about, in a few words", f.Key)
-	}
+	l.require(m.Title, f.At, "metric %s needs title: what the share is about, in a few words", f.Key)
 	if Units[m.Unit] == "" {
-		l.addProblem(orAtKey(r.Unit, f.At), "unit %q: %s", m.Unit, closestWord(m.Unit, sortedKeys(Units)))
+		l.addProblem(cmp.Or(r.Unit.At, f.At), "unit %q: %s", m.Unit, closestWord(m.Unit, sortedKeys(Units)))
 	}
-	if m.Denominator == "" {
-		l.addProblem(f.At, "metric %s needs denominator: of what the share is a share", f.Key)
-	}
+	l.require(m.Denominator, f.At, "metric %s needs denominator: of what the share is a share", f.Key)
 	if m.Sample < 0 || (m.Sample > 0) != strings.Contains(m.Denominator, "{sample}") {
 		l.addProblem(f.At, "metric %s: sample, of how many packages of the cohort it is read, goes with {sample} in denominator", f.Key)
 	}
@@ -249,7 +233,7 @@ func (l *loader) apiMetric(f record.Field[metricRecord], m Metric) {
 	r := f.Value
 	endpoint, ok := l.ecosystem.MetricEndpoint(m.Endpoint)
 	if !ok {
-		l.addProblem(orAtKey(r.Endpoint, f.At), "metric %s: unknown endpoint %q: add it to endpoints of %s", f.Key, m.Endpoint, metricsFile)
+		l.addProblem(cmp.Or(r.Endpoint.At, f.At), "metric %s: unknown endpoint %q: add it to endpoints of %s", f.Key, m.Endpoint, metricsFile)
 	}
 	if m.conditions() != 1 {
 		l.addProblem(f.At, "metric %s needs exactly one of exists, equals, matches, status and predicate", f.Key)
@@ -290,16 +274,8 @@ func (l *loader) metricVerify(f record.Field[metricRecord]) *MetricVerify {
 	}
 	for _, text := range []record.String{r.Issuers, r.Identity} {
 		if _, err := regexp.Compile(text.Value); err != nil || text.Value == "" {
-			l.addProblem(orAtKey(text, f.At), "metric %s: verify needs issuers and identity, regular expressions: a signature of just anyone proves nothing", f.Key)
+			l.addProblem(cmp.Or(text.At, f.At), "metric %s: verify needs issuers and identity, regular expressions: a signature of just anyone proves nothing", f.Key)
 		}
 	}
 	return &MetricVerify{Issuers: r.Issuers.Value, Identity: r.Identity.Value, Digest: l.valueAbove("digest "+f.Key, r.Digest, f.At)}
-}
-
-// orAtKey is where a value stands, or else its record.
-func orAtKey(s record.String, at record.Position) record.Position {
-	if s.At.Line != 0 {
-		return s.At
-	}
-	return at
 }

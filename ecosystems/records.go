@@ -101,7 +101,7 @@ func Answered2022(files fs.FS, at string) ([]Answered, error) {
 	for _, id := range ids {
 		l := &loader{files: files, at: at, folder: id}
 		var r ecosystemRecord
-		if data, ok := l.openFile("ecosystem.yml"); ok && l.noError(record.Decode(l.file, data, &r)) {
+		if l.decodeFile("ecosystem.yml", &r) {
 			list = append(list, Answered{id, r.Survey2022.Value, path.Join(at, id, "ecosystem.yml"), r.Survey2022.At})
 		}
 		problems = append(problems, l.problems...)

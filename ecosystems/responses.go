@@ -43,9 +43,8 @@ type responseRecord struct {
 func (l *loader) readResponses() {
 	names, _ := fs.Glob(l.files, path.Join(l.folder, responsesDir, "*"))
 	for _, name := range names {
-		data, ok := l.openFile(path.Join(responsesDir, path.Base(name)))
 		var r responsesRecord
-		if !ok || !l.noError(record.Decode(l.file, data, &r)) {
+		if !l.decodeFile(path.Join(responsesDir, path.Base(name)), &r) {
 			continue
 		}
 		l.checkRespondent(strings.TrimSuffix(path.Base(name), ".yml"), r)
@@ -110,9 +109,7 @@ func (l *loader) readResponse(file responsesRecord, field record.Field[responseR
 
 // whoAndWhen checks what makes a response one that others can look up.
 func (l *loader) whoAndWhen(at record.Position, role, date, link record.String) {
-	if strings.TrimSpace(role.Value) == "" {
-		l.addProblem(at, "role is missing: say what you do for the registry, such as maintainer")
-	}
+	l.require(strings.TrimSpace(role.Value), at, "role is missing: say what you do for the registry, such as maintainer")
 	if _, err := time.Parse(time.DateOnly, date.Value); err != nil {
 		l.addProblem(cmp.Or(date.At, at), "date %q must be a day such as 2026-11-24", date.Value)
 	}

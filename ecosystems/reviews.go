@@ -3,9 +3,7 @@
 package ecosystems
 
 import (
-	"errors"
-	"io/fs"
-	"path"
+	"cmp"
 	"strings"
 	"time"
 
@@ -48,12 +46,8 @@ type reviewRecord struct {
 
 // readReviews reads the file of reviews, if there is one.
 func (l *loader) readReviews() {
-	if _, err := fs.Stat(l.files, path.Join(l.folder, reviewsFile)); errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	data, ok := l.openFile(reviewsFile)
 	var r record.Map[reviewRecord]
-	if !ok || !l.noError(record.Decode(l.file, data, &r)) {
+	if !l.isThere(reviewsFile) || !l.decodeFile(reviewsFile, &r) {
 		return
 	}
 	for _, field := range r {
@@ -71,21 +65,9 @@ func (l *loader) readReview(field record.Field[reviewRecord]) {
 		l.addProblem(field.At, "no rule judges %s here, so there is no evidence to lose: remove the review", field.Key)
 	}
 	if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
-		l.addProblem(orAt(field.Value.Date, field), "date %q must be a day such as 2026-11-24: the loss of what was last seen up to it is accepted", r.Date)
+		l.addProblem(cmp.Or(field.Value.Date.At, field.At), "date %q must be a day such as 2026-11-24: the loss of what was last seen up to it is accepted", r.Date)
 	}
-	if r.Role == "" {
-		l.addProblem(orAt(field.Value.Role, field), "role is missing: say as what you reviewed it, such as working group member")
-	}
-	if r.Note == "" {
-		l.addProblem(orAt(field.Value.Note, field), "note is missing: say why the loss is accepted")
-	}
+	l.require(r.Role, cmp.Or(field.Value.Role.At, field.At), "role is missing: say as what you reviewed it, such as working group member")
+	l.require(r.Note, cmp.Or(field.Value.Note.At, field.At), "note is missing: say why the loss is accepted")
 	l.ecosystem.Reviews = append(l.ecosystem.Reviews, r)
-}
-
-// orAt is where a value stands, or else its record.
-func orAt(s record.String, field record.Field[reviewRecord]) record.Position {
-	if s.At.Line != 0 {
-		return s.At
-	}
-	return field.At
 }

@@ -3,8 +3,6 @@
 package ecosystems
 
 import (
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,7 +36,7 @@ func (l *loader) readJudgements(data []byte) {
 // checks reads checklists.yml, which a folder need not have: rules for items of
 // checklists that no feature answers, keyed CHECKLIST.ITEM.
 func (l *loader) checks() {
-	if _, err := fs.Stat(l.files, path.Join(l.folder, "checklists.yml")); err != nil {
+	if !l.isThere("checklists.yml") {
 		return
 	}
 	data, ok := l.openFile("checklists.yml")
@@ -115,9 +113,7 @@ func (l *loader) readUnprobed(entry record.Entry, j *Judgement) {
 			l.addProblem(r.NotApplicable.At, "not_applicable names %q, which is not a trait that is false in ecosystem.yml", j.NotApplicable)
 		}
 	}
-	if strings.TrimSpace(j.Note) == "" {
-		l.addProblem(entry.At, "%s needs a note: say why in one sentence", entry.Key)
-	}
+	l.require(strings.TrimSpace(j.Note), entry.At, "%s needs a note: say why in one sentence", entry.Key)
 }
 
 var sinceForm = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2]))?$`)
