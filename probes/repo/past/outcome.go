@@ -21,7 +21,7 @@ func outcomeOfSign(sign byte) probes.Outcome {
 // pageOutcome reads the first of the page's paths that exists, or the file that one
 // of them was before it was moved there.
 func (r *replay) pageOutcome(moment int, probe int32) (probes.Outcome, *datedSign) {
-	paths := r.asked[probe].Paths
+	paths := r.Asked[probe].Paths
 	at := slices.IndexFunc(paths, r.stands)
 	name := ""
 	if at >= 0 {
@@ -49,7 +49,7 @@ func (r *replay) sourceOutcome(c probeCount, probe int32) probes.Outcome {
 	switch {
 	case c.files == 0:
 		return probes.Unreachable
-	case r.asked[probe].Method == probes.Exists && c.invalid > 0:
+	case r.Asked[probe].Method == probes.Exists && c.invalid > 0:
 		return outcomeOfSign(r.firstSign(probe))
 	case c.yes > 0:
 		return probes.Matched

@@ -11,12 +11,9 @@ import (
 // replay goes through the changes once more, now that every content's signs are
 // known, and writes down where the answer to each probe turns.
 func (p *reader) replay() {
-	r := &replay{reader: p, current: make([]int32, len(p.names.paths)), inside: make(map[string]int)}
-	for i := range r.current {
-		r.current[i] = absentFile
-	}
+	r := &replay{reader: p, current: slices.Repeat([]int32{absentFile}, len(p.names.paths)), inside: make(map[string]int)}
 	clear(p.story.Turns)
-	r.counts = make([]probeCount, len(p.asked))
+	r.counts = make([]probeCount, len(p.Asked))
 	for i := range r.counts {
 		r.counts[i].links = -1
 	}
@@ -139,7 +136,7 @@ func (r *replay) change(step step) {
 			c.add(r.signAt(now, k), 1)
 		}
 		r.touch(probe, name)
-		if r.decides(probe, now, k) || r.decides(probe, old, k) && !r.decides(probe, now, k) {
+		if r.decides(probe, now, k) || r.decides(probe, old, k) {
 			c.because = name
 		}
 	}
@@ -155,7 +152,7 @@ func (r *replay) decides(probe, reading int32, k int) bool {
 		return false
 	}
 	sign := r.signAt(reading, k)
-	return (sign == signNo) == (r.asked[probe].Method == probes.Absent)
+	return (sign == signNo) == (r.Asked[probe].Method == probes.Absent)
 }
 
 const noSign byte = 255
@@ -251,7 +248,7 @@ func (r *replay) outcome(moment int, probe int32) (probes.Outcome, *datedSign) {
 		return probes.Unreachable, nil
 	}
 	c := r.counts[probe]
-	switch p := &r.asked[probe]; p.Method {
+	switch p := &r.Asked[probe]; p.Method {
 	case probes.Page:
 		return r.pageOutcome(moment, probe)
 	case probes.Absent:
@@ -269,7 +266,7 @@ func (r *replay) tell(moment int, probe int32) {
 		return
 	}
 	c.told, c.outcome, c.dated = true, outcome, dated
-	day, key := r.moments[moment].Day(), r.asked[probe].Key
+	day, key := r.moments[moment].Day(), r.Asked[probe].Key
 	turns := r.story.Turns[key]
 	if dated == nil {
 		r.story.Turns[key] = append(turns, Turn{day, moment, outcome, c.because})

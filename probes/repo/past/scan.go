@@ -63,7 +63,7 @@ func (p *reader) scanAnew(ctx context.Context, moments []int) (linked bool, err 
 func (p *reader) scanBelow(ctx context.Context, moments []int, folders []string) (linked bool, err error) {
 	note := func(moment int, c Change) {
 		linked = linked || c.Mode == "120000" && p.reachedBySearch(c.Path)
-		p.note(moment, c)
+		p.steps = append(p.steps, p.stepOf(moment, c))
 	}
 	for restarts := 0; len(moments) > 0; restarts++ {
 		at, before := moments[0], len(p.steps)
@@ -169,8 +169,6 @@ func (p *reader) dropAfter(moment int) {
 		p.steps = p.steps[:n-1]
 	}
 }
-
-func (p *reader) note(moment int, c Change) { p.steps = append(p.steps, p.stepOf(moment, c)) }
 
 func (p *reader) stepOf(moment int, c Change) step {
 	step := step{moment: int32(moment), path: p.names.path(c.Path), object: -1, kind: kindOfMode(c.Mode)}

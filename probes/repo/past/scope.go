@@ -41,9 +41,9 @@ type cover struct {
 
 // makeScopes gathers the probes that look at the same files.
 func (p *reader) makeScopes() {
-	p.scopeOf = make([]int, len(p.asked))
+	p.scopeOf = make([]int, len(p.Asked))
 	known := make(map[string]int)
-	for i, probe := range p.asked {
+	for i, probe := range p.Asked {
 		name := strings.Join([]string{string(probe.Method), strings.Join(probe.Paths, "\x00"), strings.Join(probe.Except, "\x00")}, "\x01")
 		id, ok := known[name]
 		if !ok {
@@ -209,19 +209,18 @@ func (p *reader) followLinks(reached map[int32]bool) {
 		if i > 0 && step.moment != p.steps[i-1].moment {
 			settle(p.steps[i-1].moment)
 		}
-		name := ""
+		if step.kind == brokenStep {
+			continue
+		}
 		if step.kind == freshStep {
 			clear(links)
 			clear(modules)
 			changed = true
 			continue
 		}
-		if step.kind != brokenStep {
-			name = p.names.paths[step.path]
-		}
+		name := p.names.paths[step.path]
 		_, wasLink := links[name]
 		switch {
-		case step.kind == brokenStep:
 		case step.kind == linkStep && reached[step.path]:
 			links[name], changed = p.names.objects[step.object], true
 			delete(modules, name)

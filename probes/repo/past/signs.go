@@ -254,7 +254,7 @@ func (p *reader) readContents(ctx context.Context, byObject map[int32][]int32) e
 	if p.Read != nil {
 		p.Read(objects)
 	}
-	b := &content{asked: p.asked, matchers: make(map[string]*probes.Matcher)}
+	b := &content{asked: p.Asked, matchers: make(map[string]*probes.Matcher)}
 	return p.Stream(ctx, objects, func(i int, kind string, data []byte, err error) {
 		b.hold(kind, data, err)
 		p.story.Bytes += int64(len(data))
@@ -274,10 +274,59 @@ func (p *reader) readContents(ctx context.Context, byObject map[int32][]int32) e
 func (p *reader) sign(b *content, r *reading) {
 	interest := p.interest[r.path]
 	for k, probe := range interest.probes {
-		sign, dated := b.signOf(&p.asked[probe], interest, p.names.paths[r.path])
+		sign, dated := b.signOf(&p.Asked[probe], interest, p.names.paths[r.path])
 		p.signs[r.signs+k] = sign
 		if sign == signDated {
 			p.dated[r.signs+k] = dated
+		}
+	}
+}
+
+// signMemory recalls and keeps signs by question and object.
+type signMemory struct {
+	kept  KeptSigns
+	known map[[2]int32]map[string]byte // by probe and path (-1 where the path does not matter)
+}
+
+func newSignMemory(kept KeptSigns) *signMemory {
+	return &signMemory{kept, make(map[[2]int32]map[string]byte)}
+}
+
+func (m *signMemory) signs(p *reader, probe int32, path int32) map[string]byte {
+	at := [2]int32{probe, -1}
+	if p.Asked[probe].Method == probes.Page {
+		at[1] = path
+	}
+	found, ok := m.known[at]
+	if !ok {
+		found = m.kept.Signs(question(&p.Asked[probe], p.names.paths[path]))
+		m.known[at] = found
+	}
+	return found
+}
+
+func (m *signMemory) recall(p *reader, r *reading) bool {
+	if m.kept == nil {
+		return false
+	}
+	for k, probe := range p.interest[r.path].probes {
+		sign, ok := m.signs(p, probe, r.path)[p.names.objects[r.object]]
+		if !ok {
+			return false
+		}
+		p.signs[r.signs+k] = sign
+	}
+	return true
+}
+
+// keep remembers what does not depend on the day.
+func (m *signMemory) keep(p *reader, r *reading) {
+	if m.kept == nil {
+		return
+	}
+	for k, probe := range p.interest[r.path].probes {
+		if sign := p.signs[r.signs+k]; sign != signDated {
+			m.signs(p, probe, r.path)[p.names.objects[r.object]] = sign
 		}
 	}
 }
