@@ -3,6 +3,7 @@
 package discover
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -101,7 +102,8 @@ func (c *Corpus) readSites(ctx context.Context, o Options) error {
 	}
 	c.Failed = crawl.Failed()
 	if err == nil || errors.Is(err, website.ErrNoPage) {
-		if hub := c.onGitHub(ctx, o.Client, repositories); len(c.pages) > 0 {
+		hub := c.readRepositories(ctx, repositories, (&githubrepo.GitHub{Client: o.Client}).Files)
+		if len(c.pages) > 0 {
 			err = hub
 		}
 	}
@@ -139,10 +141,6 @@ func (c *Corpus) readClones(ctx context.Context, dir string) error {
 	return c.readRepositories(ctx, known, (&gitclone.Mirror{Dir: dir, Former: c.ecosystem.Former}).Files)
 }
 
-func (c *Corpus) onGitHub(ctx context.Context, client *http.Client, known map[string][][]string) error {
-	return c.readRepositories(ctx, known, (&githubrepo.GitHub{Client: client}).Files)
-}
-
 // filesOf shows the chosen files of a repository.
 type filesOf func(ctx context.Context, name string, choose func([]string) []string, see func(repo.File)) error
 
@@ -161,9 +159,7 @@ func (c *Corpus) readRepositories(ctx context.Context, known map[string][][]stri
 		case err != nil:
 			c.Failed++
 			c.log.Warn("cannot read "+name, "why", err, "repositories", done)
-			if first == nil {
-				first = err
-			}
+			first = cmp.Or(first, err)
 		default:
 			c.log.Info("read "+name, "pages", len(c.pages)-before, "repositories", done)
 		}

@@ -4,5 +4,5 @@
 // the documentation of an ecosystem, read live or from clones; a feature; and what
 // the rules of other ecosystems tell of how documentation speaks of it. Out:
 // passages in order of likelihood. It decides nothing and keeps nothing. It may
-// import probes, catalog, page, website, source and ecosystems.
+// import probes, catalog, page, website, repo and ecosystems.
 package discover

@@ -117,7 +117,8 @@ func (b *bag) addText(text string, weight float64) {
 	})
 }
 
-// Rank is the function Rank on pages that are indexed already.
+// Rank gives the likeliest passage of each page that shares a word with the feature,
+// the likeliest first.
 func (x *Index) Rank(f catalog.Feature, hints Hints) []Passage {
 	query := newQuery(f, hints)
 	var found []Passage

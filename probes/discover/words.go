@@ -102,14 +102,13 @@ func queryOf(f catalog.Feature) map[string]float64 {
 
 // weighText adds a text's words and pairs. What stands twice does not count twice.
 func weighText(query map[string]float64, text string, weight float64) {
-	last := ""
-	for _, w := range wordsOf(text) {
-		query[w] = max(query[w], weight)
-		if last != "" {
-			query[last+" "+w] = max(query[last+" "+w], weight/2)
+	eachWord(text, func(w string) {
+		own := weight
+		if strings.Contains(w, " ") {
+			own /= 2
 		}
-		last = w
-	}
+		query[w] = max(query[w], own)
+	})
 }
 
 func stemWords(words string) string { return strings.Join(wordsOf(words), " ") }
