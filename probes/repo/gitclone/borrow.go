@@ -3,6 +3,7 @@
 package gitclone
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -175,10 +176,7 @@ func (b *borrowed) followAlternate(from string, depth int) error {
 		return err
 	}
 	_, err = ours.WriteString(to + "\n")
-	if closing := ours.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
+	if err = cmp.Or(err, ours.Close()); err != nil {
 		return err
 	}
 	return b.followAlternates(real, depth+1)

@@ -81,11 +81,11 @@ func administration(dir, name string) (cloneDir, error) {
 	info, err := os.Stat(inner)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return commonFolder(cloneDir{git: dir})
+		return commonFolder(cloneDir{git: dir}), nil
 	case err != nil:
 		return cloneDir{}, fmt.Errorf("the clone of %s cannot be read: %w", name, err)
 	case info.IsDir():
-		return commonFolder(cloneDir{git: inner, linked: true})
+		return commonFolder(cloneDir{git: inner, linked: true}), nil
 	}
 	text, err := readRegular(inner, maxSmall)
 	target, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: ")
@@ -95,17 +95,17 @@ func administration(dir, name string) (cloneDir, error) {
 	if target = resolvePath(dir, target); !isFolder(target) {
 		return cloneDir{}, fmt.Errorf("the clone of %s cannot be read: its file .git names a folder that is not there", name)
 	}
-	return commonFolder(cloneDir{git: target, linked: true})
+	return commonFolder(cloneDir{git: target, linked: true}), nil
 }
 
 // commonFolder finds the part that linked work trees share.
-func commonFolder(c cloneDir) (cloneDir, error) {
+func commonFolder(c cloneDir) cloneDir {
 	c.common = c.git
 	text, err := readRegular(filepath.Join(c.git, "commondir"), maxSmall)
 	if err == nil {
 		c.common = resolvePath(c.git, strings.TrimSpace(string(text)))
 	}
-	return c, nil
+	return c
 }
 
 func resolvePath(dir, name string) string {

@@ -120,10 +120,10 @@ func (c *Cloner) createOrRenew(ctx context.Context, name string) Cloned {
 		out.Err = fmt.Errorf("%q is not the name of a repository: OWNER/NAME is wanted", name)
 		return out
 	}
-	dir, state, err := c.findExisting(ctx, name)
+	dir, err := c.findExisting(ctx, name)
 	switch {
 	case err != nil:
-		out.State, out.Err = cmp.Or(state, CloneFailed), err
+		out.State, out.Err = CloneLeft, err
 	case dir == "":
 		dir = filepath.Join(c.Dir, filepath.FromSlash(name)+".git")
 		out.State, out.Err = CloneMade, c.createClone(ctx, name, dir)
@@ -138,9 +138,9 @@ func (c *Cloner) createOrRenew(ctx context.Context, name string) Cloned {
 	return out
 }
 
-// findExisting finds the clone to renew; "" when there is none. One that is not as
-// Cloner makes them is left alone: what it is set up to do is not run.
-func (c *Cloner) findExisting(ctx context.Context, name string) (dir, state string, err error) {
+// findExisting finds the clone to renew; "" when there is none. The error is for one
+// that is not as Cloner makes them: what it is set up to do is not run.
+func (c *Cloner) findExisting(ctx context.Context, name string) (dir string, err error) {
 	for _, each := range append([]string{name}, c.Former[name]...) {
 		for _, candidate := range []string{each + ".git", each} {
 			dir := filepath.Join(c.Dir, filepath.FromSlash(candidate))
@@ -148,12 +148,12 @@ func (c *Cloner) findExisting(ctx context.Context, name string) (dir, state stri
 				continue
 			}
 			if err := c.whyNotRenewable(ctx, dir); err != nil {
-				return dir, CloneLeft, fmt.Errorf("%s stands there and is not a clone that landscape renews (%w)", candidate, err)
+				return dir, fmt.Errorf("%s stands there and is not a clone that landscape renews (%w)", candidate, err)
 			}
-			return dir, "", nil
+			return dir, nil
 		}
 	}
-	return "", "", nil
+	return "", nil
 }
 
 // cloneKeys may be in the configuration of a clone that is renewed; none of
