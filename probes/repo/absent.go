@@ -60,7 +60,7 @@ func (r *absentReader) read(f Entry, b *Content) {
 		r.left = append(r.left, unread{f.Path, err})
 		return
 	}
-	r.bytes += b.size
+	r.bytes += int64(len(b.raw))
 	if r.trace != "" && r.trace < f.Path {
 		return
 	}

@@ -125,10 +125,9 @@ func (r *pageReader) read(f Entry, b *Content) {
 // matches. Without patterns it is enough that a file exists.
 type sourceReader struct {
 	answer
-	files    int
-	found    string // path of the match; of several, the first in order
-	problem  string // path of an unreadable file
-	troubled error  // what was wrong with it
+	files   int
+	found   string // path of the match; of several, the first in order
+	problem unread // the first file in order that could not be read
 }
 
 func (r *sourceReader) wantedEntries(t *Tree) []Entry {
@@ -151,8 +150,8 @@ func (r *sourceReader) read(f Entry, b *Content) {
 		err = b.InvalidAt()
 	}
 	if err != nil {
-		if r.problem == "" || f.Path < r.problem {
-			r.problem, r.troubled = f.Path, err
+		if r.problem.path == "" || f.Path < r.problem.path {
+			r.problem = unread{f.Path, err}
 		}
 		return
 	}
@@ -189,9 +188,9 @@ func (r *sourceReader) observation() probes.Observation {
 	case r.seen.Outcome != "":
 	case r.found != "":
 		r.seen.Outcome = probes.Matched
-	case r.problem != "":
-		r.seen.Path, r.seen.URL = r.problem, r.repo.webFile(r.problem, nil)
-		r.failWith(OutcomeOf(r.troubled, probes.Invalid), r.troubled.Error())
+	case r.problem.path != "":
+		r.seen.Path, r.seen.URL = r.problem.path, r.repo.webFile(r.problem.path, nil)
+		r.failWith(OutcomeOf(r.problem.why, probes.Invalid), r.problem.why.Error())
 	default:
 		r.seen.Path = r.probe.Paths[0]
 		r.seen.Locator, r.seen.Files = fmt.Sprintf("files=%d", r.files), r.files

@@ -190,7 +190,6 @@ type Content struct {
 	kind     string
 	Err      error
 	raw      []byte      // the file as it is
-	size     int64       // of raw
 	Text     probes.Text // as patterns see it
 	packed   bool        // the text is an archive's, whose lines are not the file's
 	Opaque   error       // why there is no text
@@ -210,7 +209,7 @@ type reduced struct {
 // Reset makes b hold what git gave for an object: its kind and bytes, or why it has none.
 func (b *Content) Reset(kind string, data []byte, err error) {
 	b.kind, b.Err, b.document, b.digest, b.checked, b.searched, b.stripped = kind, err, nil, nil, false, false, nil
-	b.raw, b.size, b.packed, b.Opaque = data, int64(len(data)), false, nil
+	b.raw, b.packed, b.Opaque = data, false, nil
 	if err == nil && kind == "blob" {
 		data, b.packed, b.Opaque = searchableText(data)
 	}
