@@ -201,7 +201,7 @@ func (e Endpoint) FormFor(sample map[string]string) *probes.Form {
 	return &probes.Form{Text: e.Text, Values: formValues(e.Form, sample), Public: formValues(e.Public, sample)}
 }
 
-// formValues leaves out what is no expression, of which readForm complains.
+// formValues leaves out what is not an expression: readForm complains of that.
 func formValues(values []record.Field[record.String], sample map[string]string) (list []probes.FormValue) {
 	for _, value := range values {
 		if filled, err := formValue(value, sample); err == nil {
