@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -66,8 +67,10 @@ func readWhole(resp *http.Response, most int64) ([]byte, error) {
 		in = io.LimitReader(in, most+1)
 	}
 	// A length is believed only as far as memory for it is cheap.
-	data, err := new(body).readUpTo(in, make([]byte, 0, min(max(resp.ContentLength, 0), heldBody)+1), 0)
-	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) || most > 0 && int64(len(data)) > most {
+	var whole bytes.Buffer
+	whole.Grow(int(min(max(resp.ContentLength, 0), heldBody)) + bytes.MinRead)
+	_, err := whole.ReadFrom(in)
+	if data := whole.Bytes(); err == nil || most > 0 && int64(len(data)) > most {
 		return withinLimit(data, most)
 	}
 	return nil, err
