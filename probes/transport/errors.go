@@ -66,24 +66,20 @@ var (
 
 // kindOf sorts an error of the network into the kinds.
 func kindOf(err error) string {
-	var (
-		own  *Error
-		room *spool.NoRoomError
-		dns  *net.DNSError
-		ne   net.Error
-	)
-	switch {
-	case errors.As(err, &own):
+	if own, ok := errors.AsType[*Error](err); ok {
 		return own.Kind
+	}
+	var ne net.Error
+	switch {
 	case errors.Is(err, addresses.ErrPrivate):
 		return KindPrivate
 	case errors.Is(err, errTooLarge):
 		return KindTooLarge
-	case errors.As(err, &room), errors.Is(err, errBudget), errors.Is(err, errClosed), errors.Is(err, context.Canceled):
+	case isA[*spool.NoRoomError](err), errors.Is(err, errBudget), errors.Is(err, errClosed), errors.Is(err, context.Canceled):
 		return KindBudget
 	case errors.Is(err, errTimeout), errors.Is(err, errStalled), errors.Is(err, context.DeadlineExceeded):
 		return KindTimeout
-	case errors.As(err, &dns):
+	case isA[*net.DNSError](err):
 		return KindDNS
 	case isTLS(err):
 		return KindTLS
@@ -100,17 +96,15 @@ func kindOf(err error) string {
 // errBroken marks a body that broke off or does not decompress.
 var errBroken = errors.New("the body broke off")
 
+// isA says whether an error of a type is below.
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 func isTLS(err error) bool {
-	var (
-		alert   tls.AlertError
-		record  tls.RecordHeaderError
-		verify  *tls.CertificateVerificationError
-		unknown x509.UnknownAuthorityError
-		name    x509.HostnameError
-		invalid x509.CertificateInvalidError
-	)
-	return errors.As(err, &alert) || errors.As(err, &record) || errors.As(err, &verify) ||
-		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid) ||
+	return isA[tls.AlertError](err) || isA[tls.RecordHeaderError](err) || isA[*tls.CertificateVerificationError](err) ||
+		isA[x509.UnknownAuthorityError](err) || isA[x509.HostnameError](err) || isA[x509.CertificateInvalidError](err) ||
 		strings.Contains(err.Error(), "tls: ") || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 

@@ -93,12 +93,8 @@ func tooLarge(most int64) error {
 // bodyKind sorts an error of reading a body. What is neither the network's nor
 // the caller's doing is damage.
 func bodyKind(err error) string {
-	var (
-		known *Error
-		ne    net.Error
-	)
 	kind := kindOf(brokenGzip(err))
-	if kind == KindNetwork && !errors.As(err, &known) && !errors.As(err, &ne) && !errors.Is(err, context.Canceled) {
+	if kind == KindNetwork && !isA[*Error](err) && !isA[net.Error](err) && !errors.Is(err, context.Canceled) {
 		return KindTruncated
 	}
 	return kind
@@ -108,17 +104,13 @@ func bodyKind(err error) string {
 // knows: the kind and the cause of an *Error, which stays below it, the cause of a
 // *url.Error.
 func Reason(err error) error {
-	var (
-		told  *reason
-		known *Error
-		u     *url.Error
-	)
-	switch {
-	case errors.As(err, &told):
+	if isA[*reason](err) {
 		return err
-	case errors.As(err, &known):
+	}
+	if known, ok := errors.AsType[*Error](err); ok {
 		return &reason{known}
-	case errors.As(err, &u):
+	}
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err
@@ -132,8 +124,8 @@ func (r *reason) Unwrap() error { return r.of }
 // Damaged says whether something was read, but not what was expected (see
 // Error.Invalid). Errors of other clients are none.
 func Damaged(err error) bool {
-	var known *Error
-	return errors.As(err, &known) && known.Invalid()
+	known, ok := errors.AsType[*Error](err)
+	return ok && known.Invalid()
 }
 
 // FailedAt is when a request failed, if the transport tells, in UTC.

@@ -49,16 +49,12 @@ func (a *exchange) recordedQuestion() recording.Question {
 }
 
 // recordExchange keeps what came of an exchange; Close says what went wrong.
-func (t *Transport) recordExchange(a *exchange, ans *response, failed error) {
+func (t *Transport) recordExchange(a *exchange, ans *response, failed *Error) {
 	if failed == nil {
 		t.record.Write(a.recordedQuestion(), &recording.Answer{Status: ans.status, Header: ans.header, Body: ans.body, At: ans.at}, nil)
 		return
 	}
-	var e *Error
-	if !errors.As(failed, &e) {
-		e = &Error{Kind: KindNetwork, At: time.Now(), Err: failed}
-	}
-	t.record.Write(a.recordedQuestion(), nil, &recording.Failure{Kind: e.Kind, URL: e.URL, Text: e.Err.Error(), At: e.At})
+	t.record.Write(a.recordedQuestion(), nil, &recording.Failure{Kind: failed.Kind, URL: failed.URL, Text: failed.Err.Error(), At: failed.At})
 }
 
 // fromRecording gives what a recording holds for an exchange, an *Error where it had failed.
@@ -79,11 +75,8 @@ func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
 		return nil, nil, false
 	}
 	ans, err := fromRecording(t.earlier, a)
-	if errors.Is(err, recording.ErrNotRecorded) {
+	if errors.Is(err, recording.ErrNotRecorded) || Unasked(err) { // there is time now
 		return nil, nil, false
-	}
-	if Unasked(err) {
-		return nil, nil, false // there is time now
 	}
 	if err != nil {
 		err = t.failureOf(a, err)
@@ -96,6 +89,5 @@ func (t *Transport) recordedEarlier(a *exchange) (*response, error, bool) {
 // shouldRecord says whether a failure says something of a source. That the
 // run was stopped does not: whoever takes it up asks again.
 func shouldRecord(err error) bool {
-	var e *Error
-	return !errors.As(err, &e) || e.Kind != KindBudget || errors.Is(err, errBudget) || errors.Is(err, errHostTime)
+	return !Unasked(err) || errors.Is(err, errBudget) || errors.Is(err, errHostTime)
 }

@@ -148,6 +148,6 @@ func (t *Transport) shareUsed(h *host) error {
 // Unasked says whether an error means that the time was over, for a run or a host,
 // or that this machine had no room: it speaks neither for nor against a source.
 func Unasked(err error) bool {
-	var known *Error
-	return errors.As(err, &known) && known.Kind == KindBudget
+	known, ok := errors.AsType[*Error](err)
+	return ok && known.Kind == KindBudget
 }

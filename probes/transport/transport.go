@@ -188,12 +188,14 @@ func (t *Transport) performExchange(a *exchange) (*response, error) {
 		return ans, err
 	}
 	ans, err := t.obtainAnswer(a)
+	var failed *Error
 	if err != nil {
-		err = t.failureOf(a, err)
+		failed = t.failureOf(a, err)
+		err = failed
 		a.host.count(func(s *HostStats) { s.Failures++ })
 	}
 	if t.record != nil && shouldRecord(err) {
-		t.recordExchange(a, ans, err)
+		t.recordExchange(a, ans, failed)
 	}
 	return ans, err
 }
@@ -231,8 +233,8 @@ func (t *Transport) checkAllowed(a *exchange) error {
 
 // failureOf is the *Error to return: with the URL, the time and no secret.
 func (t *Transport) failureOf(a *exchange, err error) *Error {
-	var own *Error
-	if !errors.As(err, &own) {
+	own, ok := errors.AsType[*Error](err)
+	if !ok {
 		own = &Error{Kind: kindOf(err), Err: err}
 	}
 	e := *own
