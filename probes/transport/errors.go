@@ -22,7 +22,7 @@ const (
 	KindRobots    = "robots"    // robots.txt says no, or answered with a 5xx
 	KindPrivate   = "private"   // a private or loopback address
 	KindTooLarge  = "too-large" // more than MaxBody: invalid
-	KindRedirects = "redirects" // more than MaxRedirects
+	KindRedirects = "redirects" // more than one request may follow
 	KindTimeout   = "timeout"   // Timeout or Stall, or the caller's deadline
 	KindDNS       = "dns"
 	KindTLS       = "tls"

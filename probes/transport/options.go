@@ -86,8 +86,6 @@ type Options struct {
 	HostTime time.Duration
 	// Total is for the whole run, from New. Default: none.
 	Total time.Duration
-	// MaxRedirects that one request may follow. Default 5.
-	MaxRedirects int
 	// MaxRetries after the first attempt; only one where it took too long.
 	// Default 3; negative: no retry.
 	MaxRetries int
@@ -118,7 +116,6 @@ func (o Options) withDefaults() Options {
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	o.Stall = cmp.Or(o.Stall, 10*time.Second)
 	o.HostTime = cmp.Or(o.HostTime, 2*time.Minute)
-	o.MaxRedirects = cmp.Or(o.MaxRedirects, 5)
 	o.MaxRetries = max(0, cmp.Or(o.MaxRetries, 3))
 	o.Backoff = cmp.Or(o.Backoff, 500*time.Millisecond)
 	o.MaxWait = cmp.Or(o.MaxWait, time.Minute)

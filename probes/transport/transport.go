@@ -134,10 +134,13 @@ func (t *Transport) Client() *http.Client {
 	return &http.Client{Transport: t, CheckRedirect: t.checkRedirect}
 }
 
+// maxRedirects are those that one request may follow.
+const maxRedirects = 5
+
 // checkRedirect stops before a hop that RoundTrip would refuse.
 func (t *Transport) checkRedirect(req *http.Request, via []*http.Request) error {
-	if t.opts.MaxRedirects >= 0 && len(via) > t.opts.MaxRedirects {
-		return t.failureOf(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", t.opts.MaxRedirects)})
+	if len(via) > maxRedirects {
+		return t.failureOf(&exchange{url: via[0].URL}, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("more than %d redirects", maxRedirects)})
 	}
 	if crossedOrigin(req) {
 		for _, name := range credentials {
@@ -156,7 +159,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, t.failureOf(&exchange{url: req.URL}, &Error{Kind: kindOf(err), At: redirectedAt(req), Err: err})
 	}
-	if n := countRedirects(req); t.opts.MaxRedirects >= 0 && n > t.opts.MaxRedirects {
+	if n := countRedirects(req); n > maxRedirects {
 		return nil, t.failureOf(a, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("after %d redirects", n-1)})
 	}
 	ans, err := t.performExchange(a)
