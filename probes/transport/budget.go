@@ -58,7 +58,6 @@ func (h *host) enterShared(ctx context.Context, perSecond float64) (leave func()
 	case <-ctx.Done():
 		return nil, 0, context.Cause(ctx)
 	}
-	defer h.waited(time.Now())
 	defer h.holdClock()()
 	leave, rest, err = h.all.Enter(ctx, h.name, perSecond, cap(h.slots))
 	if err != nil && ctx.Err() == nil {

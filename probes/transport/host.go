@@ -36,9 +36,7 @@ type HostStats struct {
 	CacheHits   int   // answered from the cache, without or after asking (304)
 	Revalidated int   // of these, after asking
 	Retries     int
-	Failures    int           // answers that ended as an error
-	Waits       int           // waits for the host's turn
-	Waited      time.Duration // in all
+	Failures    int // answers that ended as an error
 }
 
 func newHost(name string, pace Pace, share time.Duration) *host {
@@ -97,10 +95,8 @@ func (h *host) waitForTurn(ctx context.Context, most time.Duration) (leave func(
 	if h.slots != nil {
 		select {
 		case h.slots <- struct{}{}:
-		default:
-			if err := h.queue(ctx); err != nil {
-				return nil, err
-			}
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
 		}
 	}
 	leave = h.leaveTurn
@@ -113,17 +109,6 @@ func (h *host) waitForTurn(ctx context.Context, most time.Duration) (leave func(
 		h.leaveTurn()
 	}
 	return leave, err
-}
-
-func (h *host) queue(ctx context.Context) error {
-	start := time.Now()
-	defer h.waited(start)
-	select {
-	case h.slots <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 func (h *host) leaveTurn() {
@@ -143,8 +128,7 @@ func (h *host) waitForPace(ctx context.Context, most time.Duration) error {
 		}
 		mine := h.limit.Reserve()
 		if wait := mine.Delay(); wait > 0 {
-			err := h.wait(ctx, wait)
-			if err != nil {
+			if err := sleep(ctx, wait); err != nil {
 				mine.Cancel()
 				return err
 			}
@@ -167,7 +151,7 @@ func (h *host) rest(ctx context.Context, most time.Duration) error {
 		if most > 0 && left > most {
 			return &Error{Kind: KindStatus, Err: fmt.Errorf("%w: it asks for %s", errLeftAlone, left.Round(time.Second))}
 		}
-		if err := h.wait(ctx, left); err != nil {
+		if err := sleep(ctx, left); err != nil {
 			return err
 		}
 	}
@@ -180,15 +164,6 @@ func (h *host) resting() time.Duration {
 		return 0
 	}
 	return time.Until(h.until)
-}
-
-func (h *host) wait(ctx context.Context, d time.Duration) error {
-	defer h.waited(time.Now())
-	return sleep(ctx, d)
-}
-
-func (h *host) waited(since time.Time) {
-	h.count(func(s *HostStats) { s.Waits++; s.Waited += time.Since(since) })
 }
 
 // pauseFor leaves the host alone for a while; the longest pause counts.
