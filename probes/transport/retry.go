@@ -41,13 +41,9 @@ func (j *jitter) jittered(d time.Duration) time.Duration {
 	return d/2 + time.Duration(j.rnd.Float64()*float64(d))
 }
 
-func (t *Transport) pauses() *backoff.ExponentialBackOff {
-	return &backoff.ExponentialBackOff{InitialInterval: t.opts.Backoff, Multiplier: 2, MaxInterval: 30 * time.Second}
-}
-
 // doWithRetry asks a host until there is an answer worth keeping, or no hope.
 func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, error) {
-	var pauses *backoff.ExponentialBackOff
+	pauses := backoff.ExponentialBackOff{InitialInterval: t.opts.Backoff, Multiplier: 2, MaxInterval: 30 * time.Second}
 	a.host.startClock()
 	defer a.host.stopClock()
 	for n := 0; ; n++ {
@@ -59,9 +55,6 @@ func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, erro
 			a.host.recordSuccess()
 			a.host.earnShare(ans.status)
 			return ans, nil
-		}
-		if pauses == nil {
-			pauses = t.pauses()
 		}
 		pause := t.jitter.jittered(pauses.NextBackOff())
 		again := t.shouldRetry(a, ans, err, &pause)
