@@ -5,7 +5,6 @@ package transport
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -92,10 +91,7 @@ func (c *cache) loadAnswer(a *exchange) *cachefile.Answer {
 }
 
 func (c *cache) dropAnswer(a *exchange) {
-	err := os.Remove(c.path(a))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return // a file that cannot be removed is asked about every time
-	}
+	_ = os.Remove(c.path(a)) // a file that cannot be removed is asked about every time
 }
 
 // forgetVariants drops every variant of a URL, after a request that may have changed it.

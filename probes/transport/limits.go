@@ -4,7 +4,6 @@ package transport
 
 import (
 	"context"
-	"maps"
 	"strings"
 )
 
@@ -49,7 +48,7 @@ func (o Options) bodyLimit(key string) int64 {
 // largestBody is the limit of the host that may send most; not above 0: none.
 func (o Options) largestBody() int64 {
 	most := o.MaxBody
-	for limit := range maps.Values(o.MaxBodies) {
+	for _, limit := range o.MaxBodies {
 		if limit <= 0 || most <= 0 {
 			return 0
 		}

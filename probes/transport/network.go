@@ -42,9 +42,6 @@ type place struct {
 }
 
 func (o origins) originFor(u *url.URL, key string) place {
-	if len(o) == 0 {
-		return place{url: u, host: u.Host}
-	}
 	base, named := o[key]
 	if !named {
 		base, named = o[strings.ToLower(u.Hostname())]

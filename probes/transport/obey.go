@@ -7,9 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,8 +67,7 @@ func (t *Transport) obeyRobots(a *exchange) error {
 	if t.opts.MaxWait > 0 && entry.rules.Delay > t.opts.MaxWait {
 		return &Error{Kind: KindRobots, Err: fmt.Errorf("robots.txt asks for %s between two requests", entry.rules.Delay)}
 	}
-	at := a.url.EscapedPath()
-	at = cmp.Or(at, "/")
+	at := cmp.Or(a.url.EscapedPath(), "/")
 	if a.url.RawQuery != "" {
 		at += "?" + a.url.RawQuery
 	}
@@ -158,11 +159,7 @@ func parseExemptions(own map[string]string) (exemptions, error) {
 		}
 		table[where] = doc
 	}
-	list := make(exemptions, 0, len(table))
-	for where := range table {
-		list = append(list, where)
-	}
-	return list, nil
+	return slices.Collect(maps.Keys(table)), nil
 }
 
 func (list exemptions) holds(host string, u *url.URL) bool {

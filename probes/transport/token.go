@@ -52,7 +52,7 @@ func (t *Transport) tokenMayGo(a *exchange) bool {
 
 // credentialDigest tells apart on whose behalf an exchange goes, without keeping the secret.
 func (t *Transport) credentialDigest(a *exchange) string {
-	if t.opts.Token != nil && t.tokenMayGo(a) {
+	if t.tokenMayGo(a) {
 		if token := t.tokenOf(); token != "" {
 			return secretDigest(token)
 		}

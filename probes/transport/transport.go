@@ -51,10 +51,15 @@ func New(opts Options) (*Transport, error) {
 		return opts.paceOf(name)
 	}}
 	t.rules.all = make(map[robotsKey]*robotsEntry)
-	for _, step := range []func() error{t.openPlaces, t.openFiles} {
-		if err := step(); err != nil {
-			return nil, err
-		}
+	var err error
+	if t.origins, err = parseOrigins(opts.Origins); err != nil {
+		return nil, err
+	}
+	if t.exempt, err = parseExemptions(opts.RobotsExempt); err != nil {
+		return nil, err
+	}
+	if err = t.openFiles(); err != nil {
+		return nil, err
 	}
 	t.base, t.proxied = newNetwork(opts)
 	t.run, t.end = context.WithCancelCause(context.Background())
@@ -62,14 +67,6 @@ func New(opts Options) (*Transport, error) {
 		t.timer = time.AfterFunc(opts.Total, func() { t.end(errBudget) })
 	}
 	return t, nil
-}
-
-func (t *Transport) openPlaces() (err error) {
-	if t.origins, err = parseOrigins(t.opts.Origins); err != nil {
-		return err
-	}
-	t.exempt, err = parseExemptions(t.opts.RobotsExempt)
-	return err
 }
 
 func (t *Transport) openFiles() (err error) {
