@@ -4,6 +4,7 @@ package transport
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -152,22 +153,13 @@ func (b *body) fillToLimit(r io.Reader) (spool.Content, error) {
 
 // spillToFile puts what was read, and the rest, into a file.
 func (b *body) spillToFile(r io.Reader, begun []byte) (spool.Content, error) {
-	file, err := spool.NewFile(b.t.opts.CacheDir)
-	if err != nil {
-		return spool.Content{}, err
+	if b.limit > 0 {
+		r = io.LimitReader(r, b.limit+1-int64(len(begun)))
 	}
-	if _, err = file.Write(begun); err == nil {
-		if b.limit > 0 {
-			r = io.LimitReader(r, b.limit+1-int64(len(begun)))
-		}
-		_, err = io.Copy(file, r)
+	whole, err := spool.Spill(b.t.opts.CacheDir, io.MultiReader(bytes.NewReader(begun), r))
+	if err == nil && b.limit > 0 && whole.Len() > b.limit {
+		_ = whole.Close()
+		return spool.Content{}, errTooLarge
 	}
-	if err == nil && b.limit > 0 && file.Content().Len() > b.limit {
-		err = errTooLarge
-	}
-	if err != nil {
-		_ = file.Close()
-		return spool.Content{}, err
-	}
-	return file.Content(), nil
+	return whole, err
 }

@@ -133,7 +133,14 @@ func questionOf(record *warc.Record) ([sha256.Size]byte, error) {
 }
 
 // spillBlock keeps a large block in a temporary file.
-func spillBlock(r io.Reader, size int64) (warc.Body, error) { return spool.Spill(r, size) }
+func spillBlock(r io.Reader, size int64) (warc.Body, error) {
+	block, err := spool.Spill("", io.LimitReader(r, size))
+	if err == nil && block.Len() < size {
+		_ = block.Close()
+		return nil, io.ErrUnexpectedEOF
+	}
+	return block, err
+}
 
 func (r *Recording) countsLess(record *warc.Record) bool {
 	var failed *Failure

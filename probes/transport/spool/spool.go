@@ -103,11 +103,6 @@ type contentReader struct {
 
 func (r *contentReader) Close() error { return r.close() }
 
-// File takes what is written into a temporary file. Where the system lets it, the
-// file has no name from the start, so that a run that is killed leaves nothing
-// behind.
-type File struct{ content Content }
-
 // NoRoomError is about this machine and not about the host.
 type NoRoomError struct{ err error }
 
@@ -118,42 +113,35 @@ func (e *NoRoomError) Error() string {
 // Unwrap returns what lies under it.
 func (e *NoRoomError) Unwrap() error { return e.err }
 
-// NewFile makes one in a folder (empty: the system's).
-func NewFile(dir string) (*File, error) {
+// Spill keeps what a reader has in a temporary file, in a folder (empty: the system's).
+// Where the system lets it, the file has no name from the start, so that a run that is
+// killed leaves nothing behind.
+func Spill(dir string, r io.Reader) (Content, error) {
 	file, err := os.CreateTemp(dir, ".landscape-body-*")
 	if err != nil {
-		return nil, &NoRoomError{err}
+		return Content{}, &NoRoomError{err}
 	}
 	_ = os.Remove(file.Name()) // Windows removes it when it is closed
-	return &File{Content{file: file, temp: file.Name()}}, nil
+	c := Content{file: file, temp: file.Name()}
+	if c.size, err = io.Copy(&fileWriter{to: file}, r); err != nil {
+		_ = c.Close()
+		return Content{}, err
+	}
+	return c, nil
+}
+
+// fileWriter tells errors of this machine from those of what is read.
+type fileWriter struct {
+	to   *os.File
+	size int64
 }
 
 // Write implements io.Writer.
-func (f *File) Write(p []byte) (int, error) {
-	n, err := f.content.file.Write(p)
-	f.content.size += int64(n)
+func (w *fileWriter) Write(p []byte) (int, error) {
+	n, err := w.to.Write(p)
+	w.size += int64(n)
 	if err != nil {
-		return n, &NoRoomError{fmt.Errorf("after %d bytes: %w", f.content.size, err)}
+		return n, &NoRoomError{fmt.Errorf("after %d bytes: %w", w.size, err)}
 	}
 	return n, nil
-}
-
-// Content is what was written so far.
-func (f *File) Content() Content { return f.content }
-
-// Close gives the file back, with what was written.
-func (f *File) Close() error { return f.content.Close() }
-
-// Spill keeps the next size bytes of a reader in a temporary file of the system's
-// folder.
-func Spill(r io.Reader, size int64) (Content, error) {
-	file, err := NewFile("")
-	if err != nil {
-		return Content{}, err
-	}
-	if _, err := io.CopyN(file, r, size); err != nil {
-		_ = file.Close()
-		return Content{}, err
-	}
-	return file.Content(), nil
 }
