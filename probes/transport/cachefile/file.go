@@ -80,23 +80,38 @@ func (s *Answer) writeTo(w io.Writer) error {
 var errDamaged = errors.New("a damaged cache file")
 
 func decode(data []byte) (*Answer, error) {
-	if len(data) < fileFrame || !bytes.HasPrefix(data, []byte(fileMagic)) {
-		return nil, errDamaged
-	}
-	data, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
-	if actual := sha256.Sum256(data); !bytes.Equal(actual[:], sum) {
-		return nil, errDamaged
-	}
-	rest := data[len(fileMagic)+4:]
-	size := int64(binary.BigEndian.Uint32(data[len(fileMagic):]))
-	if size > int64(len(rest)) {
-		return nil, errDamaged
-	}
-	s, err := decodeMeta(rest[:size])
+	s, from, err := check(bytes.NewReader(data), int64(len(data)))
 	if err == nil {
-		s.Body = spool.InMemory(rest[size:])
+		s.Body = spool.InMemory(data[from : len(data)-sha256.Size])
 	}
 	return s, err
+}
+
+// check holds a file of a size against its checksum, and reads its metadata. The body
+// begins at from.
+func check(file io.ReaderAt, size int64) (s *Answer, from int64, err error) {
+	if size < int64(fileFrame) {
+		return nil, 0, errDamaged
+	}
+	var head [len(fileMagic) + 4]byte
+	var sum [sha256.Size]byte
+	hash := sha256.New()
+	_, noText := io.Copy(hash, io.NewSectionReader(file, 0, size-sha256.Size))
+	_, noHead := file.ReadAt(head[:], 0)
+	_, noSum := file.ReadAt(sum[:], size-sha256.Size)
+	if err := errors.Join(noText, noHead, noSum); err != nil {
+		return nil, 0, err
+	}
+	length := int64(binary.BigEndian.Uint32(head[len(fileMagic):]))
+	if !bytes.Equal(hash.Sum(nil), sum[:]) || !bytes.HasPrefix(head[:], []byte(fileMagic)) || length > min(maxMeta, size-int64(fileFrame)) {
+		return nil, 0, errDamaged
+	}
+	meta := make([]byte, length)
+	if _, err := file.ReadAt(meta, int64(len(head))); err != nil {
+		return nil, 0, err
+	}
+	s, err = decodeMeta(meta)
+	return s, int64(len(head)) + length, err
 }
 
 func decodeMeta(meta []byte) (*Answer, error) {
@@ -117,51 +132,31 @@ func Open(path string, most int64) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-	case !info.Mode().IsRegular() || most > 0 && info.Size() > most:
-		err = errDamaged
-	case info.Size() > largeBody:
-		var s *Answer
-		if s, err = leftInFile(f, info.Size()); err == nil {
-			return s, nil
-		}
-	default:
-		data := make([]byte, info.Size())
-		if _, err = io.ReadFull(f, data); err == nil {
-			_ = f.Close()
-			return decode(data)
-		}
+	s, err := read(f, most)
+	if err != nil || !s.Body.InFile() {
+		_ = f.Close()
 	}
-	_ = f.Close()
-	return nil, err
+	return s, err
 }
 
-func leftInFile(f *os.File, size int64) (*Answer, error) {
-	hash := sha256.New()
-	if _, err := io.Copy(hash, io.NewSectionReader(f, 0, size-sha256.Size)); err != nil {
+func read(f *os.File, most int64) (*Answer, error) {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
-	var head [len(fileMagic) + 4]byte
-	var sum [sha256.Size]byte
-	if _, err := f.ReadAt(sum[:], size-sha256.Size); err != nil {
-		return nil, err
-	}
-	if _, err := f.ReadAt(head[:], 0); err != nil {
-		return nil, err
-	}
-	length := int64(binary.BigEndian.Uint32(head[len(fileMagic):]))
-	if !bytes.Equal(hash.Sum(nil), sum[:]) || !bytes.HasPrefix(head[:], []byte(fileMagic)) || length > maxMeta {
+	size := info.Size()
+	if !info.Mode().IsRegular() || most > 0 && size > most {
 		return nil, errDamaged
 	}
-	meta := make([]byte, length)
-	if _, err := f.ReadAt(meta, int64(len(head))); err != nil {
-		return nil, err
+	if size <= largeBody {
+		data := make([]byte, size)
+		if _, err := io.ReadFull(f, data); err != nil {
+			return nil, err
+		}
+		return decode(data)
 	}
-	s, err := decodeMeta(meta)
+	s, from, err := check(f, size)
 	if err == nil {
-		from := int64(len(head)) + length
 		s.Body = spool.Section(f, from, size-sha256.Size-from)
 	}
 	return s, err
