@@ -29,7 +29,7 @@ func (t *Transport) openReplay() (err error) {
 
 // openRecorder begins the recording, or goes on with it.
 func (t *Transport) openRecorder() (err error) {
-	begin := recording.Begin{UserAgent: t.opts.UserAgent, At: t.opts.Began, Hidden: hiddenHeaders, Place: t.opts.Place}
+	begin := recording.Begin{UserAgent: t.opts.UserAgent, At: t.opts.Began, Hidden: hiddenHeaders(), Place: t.opts.Place}
 	if t.opts.Resume {
 		t.record, t.earlier, err = recording.Resume(t.opts.Record, begin, t.opts.largestBody(), wasUnasked)
 	} else {
@@ -39,7 +39,13 @@ func (t *Transport) openRecorder() (err error) {
 }
 
 // hiddenHeaders are never written.
-var hiddenHeaders = append([]string{"Set-Cookie", "Set-Cookie2", RetrievedHeader, FromCacheHeader}, credentials...)
+func hiddenHeaders() map[string]bool {
+	hidden := map[string]bool{"Set-Cookie": true, "Set-Cookie2": true, RetrievedHeader: true, FromCacheHeader: true}
+	for _, name := range credentials {
+		hidden[name] = true
+	}
+	return hidden
+}
 
 // wasUnasked says whether time was over, so that a run that is taken up asks again.
 func wasUnasked(f *recording.Failure) bool { return f.Kind == KindBudget }

@@ -7,10 +7,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -26,7 +24,7 @@ import (
 type Writer struct {
 	mu     sync.Mutex
 	name   string
-	hidden []string
+	hidden map[string]bool
 	place  func(part, name string) error
 	file   *os.File
 	zip    *gzip.Writer // nil: plain
@@ -50,7 +48,7 @@ const PartSuffix = ".part"
 type Begin struct {
 	UserAgent string
 	At        time.Time
-	Hidden    []string                      // headers that are never written, in canonical form
+	Hidden    map[string]bool               // headers that are never written, in canonical form
 	Place     func(part, name string) error // puts the whole recording in its place; nil: os.Rename
 }
 
@@ -114,7 +112,8 @@ func (r *Writer) Write(asked Question, ans *Answer, failed *Failure) {
 	request := &warc.Record{Type: "request", MIME: warc.HTTPRequest, URL: asked.URL.String(), Block: r.requestBlock(asked)}
 	var other *warc.Record
 	if ans == nil {
-		other = failureRecord(failed)
+		lines := warc.Lines(fieldKind, failed.Kind, fieldURL, failed.URL, fieldError, failed.Text)
+		other = &warc.Record{Type: "metadata", MIME: warc.Fields, At: failed.At, Block: lines}
 	} else {
 		other = &warc.Record{Type: "response", MIME: warc.HTTPResponse, At: ans.At, Block: r.responseHead(ans), Body: ans.Body}
 	}
@@ -122,11 +121,6 @@ func (r *Writer) Write(asked Question, ans *Answer, failed *Failure) {
 	other.ID, request.ID = warc.NewRecordID(), warc.NewRecordID()
 	request.With, other.With = other.ID, request.ID
 	_ = r.put(request, other)
-}
-
-func failureRecord(e *Failure) *warc.Record {
-	lines := warc.Lines(fieldKind, e.Kind, fieldURL, e.URL, fieldError, e.Text)
-	return &warc.Record{Type: "metadata", MIME: warc.Fields, At: e.At, Block: lines}
 }
 
 func (r *Writer) put(records ...*warc.Record) error {
@@ -164,7 +158,7 @@ func (r *Writer) one(record *warc.Record) error {
 func (r *Writer) requestBlock(asked Question) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", asked.Method, asked.URL.RequestURI(), asked.URL.Host)
-	r.writeHeader(&b, asked.Header)
+	_ = asked.Header.WriteSubset(&b, r.hidden) // keeps line ends out of values; memory does not fail
 	b.WriteString("\r\n")
 	b.Write(asked.Body)
 	return b.Bytes()
@@ -173,18 +167,7 @@ func (r *Writer) requestBlock(asked Question) []byte {
 func (r *Writer) responseHead(ans *Answer) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %03d %s\r\n", ans.Status, http.StatusText(ans.Status))
-	r.writeHeader(&b, ans.Header)
+	_ = ans.Header.WriteSubset(&b, r.hidden)
 	b.WriteString("\r\n")
 	return b.Bytes()
-}
-
-// writeHeader keeps line ends out of values, and what is hidden altogether.
-func (r *Writer) writeHeader(w io.Writer, header http.Header) {
-	kept := make(http.Header, len(header))
-	for name, values := range header {
-		if !slices.Contains(r.hidden, name) {
-			kept[name] = values
-		}
-	}
-	_ = kept.Write(w) // to memory: it does not fail
 }
