@@ -31,13 +31,13 @@ var plays = map[Fault]Play{
 	GzipBomb:      gzipBomb,
 	Endless:       endless,
 	WrongType:     wrongType,
-	BotWall:       botWall,
+	BotWall:       answerWith("text/html; charset=utf-8", botWall),
 	RedirectLoop:  redirectLoop,
 	TooMany:       tooMany,
 	ServerError:   status(http.StatusInternalServerError),
 	Unavailable:   status(http.StatusServiceUnavailable),
-	InvalidJSON:   invalidJSON,
-	DeepJSON:      deepJSON,
+	InvalidJSON:   answerWith("application/json", `{"name": "x", "versions": {"1.0.0": {"dist": [`),
+	DeepJSON:      answerWith("application/json", strings.Repeat("[", 1_000_000)+strings.Repeat("]", 1_000_000)),
 	TLS: func(s *Server, w http.ResponseWriter, req *http.Request) {
 		http.Redirect(w, req, s.BadTLS+req.URL.RequestURI(), http.StatusFound)
 	},
@@ -81,14 +81,11 @@ func truncated(s *Server, w http.ResponseWriter, req *http.Request) {
 
 func stall(s *Server, w http.ResponseWriter, req *http.Request) {
 	s.half(w, req)
-	select {
-	case <-req.Context().Done():
-	case <-s.done:
-	}
+	s.waitWhileAsked(req, nil)
 }
 
 func slow(s *Server, w http.ResponseWriter, req *http.Request) {
-	for s.drip(req) {
+	for s.waitWhileAsked(req, time.After(s.pause)) {
 		if _, err := io.WriteString(w, "."); err != nil {
 			return
 		}
@@ -96,12 +93,10 @@ func slow(s *Server, w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// drip waits for the next drop, and says whether anybody still waits for it.
-func (s *Server) drip(req *http.Request) bool {
-	timer := time.NewTimer(s.pause)
-	defer timer.Stop()
+// waitWhileAsked waits, and says whether anybody still waits for more by then.
+func (s *Server) waitWhileAsked(req *http.Request, wait <-chan time.Time) bool {
 	select {
-	case <-timer.C:
+	case <-wait:
 		return true
 	case <-req.Context().Done():
 	case <-s.done:
@@ -147,14 +142,7 @@ func gzipBomb(_ *Server, w http.ResponseWriter, _ *http.Request) {
 func endless(s *Server, w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	chunk := bytes.Repeat([]byte(`["more",`), 8<<10)
-	for {
-		select {
-		case <-s.done:
-			return
-		case <-req.Context().Done():
-			return
-		default:
-		}
+	for req.Context().Err() == nil {
 		if _, err := w.Write(chunk); err != nil {
 			return
 		}
@@ -169,10 +157,14 @@ func wrongType(s *Server, w http.ResponseWriter, req *http.Request) {
 	_, _ = w.Write(good.Body.Bytes())
 }
 
-func botWall(_ *Server, w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = io.WriteString(w, `<!DOCTYPE html><html><head><title>Just a moment...</title></head>`+
-		`<body><noscript>Enable JavaScript and cookies to continue</noscript><script src="/challenge.js"></script></body></html>`)
+const botWall = `<!DOCTYPE html><html><head><title>Just a moment...</title></head>` +
+	`<body><noscript>Enable JavaScript and cookies to continue</noscript><script src="/challenge.js"></script></body></html>`
+
+func answerWith(media, body string) Play {
+	return func(_ *Server, w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", media)
+		_, _ = io.WriteString(w, body)
+	}
 }
 
 func redirectLoop(_ *Server, w http.ResponseWriter, req *http.Request) {
@@ -186,14 +178,4 @@ func tooMany(_ *Server, w http.ResponseWriter, _ *http.Request) {
 
 func status(code int) Play {
 	return func(_ *Server, w http.ResponseWriter, _ *http.Request) { http.Error(w, http.StatusText(code), code) }
-}
-
-func invalidJSON(_ *Server, w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, `{"name": "x", "versions": {"1.0.0": {"dist": [`)
-}
-
-func deepJSON(_ *Server, w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, strings.Repeat("[", 1_000_000)+strings.Repeat("]", 1_000_000))
 }
