@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -84,14 +85,12 @@ func (v value) everyAt(tokens []string) (found []value, ok bool) {
 	case v[0] != '[':
 		return nil, false
 	}
-	for i := skipSpace(v, 1); v[i] != ']'; {
-		end := skipValue(v, i)
-		below, ok := v[i:end].everyAt(tokens[1:])
+	for _, each := range v.entries() {
+		below, ok := each.everyAt(tokens[1:])
 		if !ok {
 			return nil, false
 		}
 		found = append(found, below...)
-		i = nextMember(v, end)
 	}
 	return found, true
 }
@@ -122,8 +121,15 @@ func (v value) stepInto(token string) value {
 		if token != "0" && (strings.HasPrefix(token, "0") || strings.HasPrefix(token, "+")) {
 			return nil
 		}
-		if n, err := strconv.ParseUint(token, 10, 31); err == nil {
-			return v.element(int(n))
+		n, err := strconv.ParseUint(token, 10, 31)
+		if err != nil {
+			return nil
+		}
+		for _, each := range v.entries() {
+			if n == 0 {
+				return each
+			}
+			n--
 		}
 	}
 	return nil
@@ -131,37 +137,35 @@ func (v value) stepInto(token string) value {
 
 func (v value) member(name string) value {
 	var found value
-	for i := skipSpace(v, 1); v[i] != '}'; {
-		end := skipValue(v, i)
-		here := v[i:end].text() == name
-		i = skipSpace(v, skipSpace(v, end)+1) // the colon
-		end = skipValue(v, i)
-		if here {
-			found = v[i:end]
+	for key, each := range v.entries() {
+		if key.text() == name {
+			found = each
 		}
-		i = nextMember(v, end)
 	}
 	return found
 }
 
-func (v value) element(n int) value {
-	for i := skipSpace(v, 1); v[i] != ']'; {
-		end := skipValue(v, i)
-		if n == 0 {
-			return v[i:end]
+// entries are a list's elements, or an object's values, each with its name as it is
+// written.
+func (v value) entries() iter.Seq2[value, value] {
+	return func(yield func(name, entry value) bool) {
+		object, last := v[0] == '{', v[len(v)-1]
+		for i := skipSpace(v, 1); v[i] != last; {
+			var name value
+			if object {
+				end := skipValue(v, i)
+				name = v[i:end]
+				i = skipSpace(v, skipSpace(v, end)+1) // the colon
+			}
+			end := skipValue(v, i)
+			if !yield(name, v[i:end]) {
+				return
+			}
+			if i = skipSpace(v, end); v[i] == ',' {
+				i = skipSpace(v, i+1)
+			}
 		}
-		n--
-		i = nextMember(v, end)
 	}
-	return nil
-}
-
-// nextMember moves past a comma to the next member, or to the closing bracket.
-func nextMember(v value, i int) int {
-	if i = skipSpace(v, i); v[i] == ',' {
-		return skipSpace(v, i+1)
-	}
-	return i
 }
 
 func skipSpace(v value, i int) int {

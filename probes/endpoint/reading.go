@@ -151,8 +151,8 @@ func (v Value) Each(pointer string) ([]Value, error) {
 		if list[0] != '[' && list[0] != '{' {
 			return nil, fmt.Errorf("no list at %s", pointer)
 		}
-		for _, element := range list.elements() {
-			all = append(all, Value{element})
+		for _, entry := range list.entries() {
+			all = append(all, Value{entry})
 		}
 	}
 	return all, nil
@@ -164,28 +164,10 @@ func (v Value) Members() []string {
 	if !v.Present() || v.text[0] != '{' {
 		return nil
 	}
-	for i := skipSpace(v.text, 1); v.text[i] != '}'; {
-		end := skipValue(v.text, i)
-		names = append(names, v.text[i:end].text())
-		i = skipSpace(v.text, skipSpace(v.text, end)+1) // the colon
-		i = nextMember(v.text, skipValue(v.text, i))
+	for name := range v.text.entries() {
+		names = append(names, name.text())
 	}
 	return names
-}
-
-// elements are a list's elements or an object's values.
-func (v value) elements() []value {
-	var all []value
-	object, last := v[0] == '{', v[len(v)-1]
-	for i := skipSpace(v, 1); v[i] != last; {
-		if object {
-			i = skipSpace(v, skipSpace(v, skipValue(v, i))+1) // the name and its colon
-		}
-		end := skipValue(v, i)
-		all = append(all, v[i:end])
-		i = nextMember(v, end)
-	}
-	return all
 }
 
 // ParseValue reads a JSON text that came from elsewhere, such as a list of names.
