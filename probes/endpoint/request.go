@@ -40,8 +40,7 @@ func (a *API) fillTemplate(ecosystem, body string, at probes.Place) (request, er
 		}
 		address = strings.ReplaceAll(address, "{registry}", strings.TrimRight(base, "/"))
 	}
-	r := request{method: at.Method, accept: at.Accept, body: body}
-	r.method = cmp.Or(r.method, http.MethodGet)
+	r := request{method: cmp.Or(at.Method, http.MethodGet), accept: at.Accept, body: body}
 	for name, v := range at.Values {
 		if segment := "{" + name + "_segment}"; strings.Contains(address, segment) {
 			address = strings.ReplaceAll(address, segment, url.PathEscape(v)) // its slashes as well
@@ -98,12 +97,7 @@ func (r request) host() string {
 
 // newHTTPRequest makes the request itself.
 func (r request) newHTTPRequest() (*http.Request, error) {
-	var body *strings.Reader
-	made, err := http.NewRequest(r.method, r.url, http.NoBody)
-	if r.body != "" {
-		body = strings.NewReader(r.body)
-		made, err = http.NewRequest(r.method, r.url, body)
-	}
+	made, err := http.NewRequest(r.method, r.url, strings.NewReader(r.body)) // an empty text: no body
 	if err != nil {
 		return nil, fmt.Errorf("no request: %w", err)
 	}
