@@ -24,7 +24,6 @@ import (
 type attested struct {
 	*run
 	probes []probes.Probe
-	kept   map[request]*response // nil: wanted, and not asked yet
 	root   *attestation.Root
 }
 
@@ -42,13 +41,6 @@ func (t *attested) planProbe(p probes.Probe) {
 	}
 	if r, err := t.api.requestOf(p); err == nil {
 		t.kept[r] = nil
-	}
-}
-
-// keepResponse remembers an answer that is wanted.
-func (t *attested) keepResponse(r request, got *response) {
-	if _, wanted := t.kept[r]; wanted {
-		t.kept[r] = got
 	}
 }
 
@@ -180,10 +172,8 @@ func servedBy(names []string, host string) bool {
 // withDigest fills {digest} in.
 func withDigest(p probes.Probe, digest []byte) probes.Probe {
 	ask := *p.Ask
-	ask.Values = maps.Clone(ask.Values)
-	if ask.Values == nil {
-		ask.Values = make(map[string]string)
-	}
+	ask.Values = map[string]string{}
+	maps.Copy(ask.Values, p.Ask.Values)
 	ask.Values["digest"] = hex.EncodeToString(digest)
 	p.Ask = &ask
 	return p

@@ -47,12 +47,9 @@ func (a *API) Supports(p probes.Probe) bool {
 // Probe sends every request once and answers all of its probes. Attestations
 // come last: each takes several answers, which others may have asked for.
 func (a *API) Probe(ctx context.Context, asked []probes.Probe, see func(probes.Observation)) error {
-	l := &run{api: a, shares: make(map[request][]probes.Probe), emit: see, mirrors: maps.Clone(a.Mirrors)}
-	if l.mirrors == nil {
-		l.mirrors = make(map[string]bool)
-	}
-	attested := &attested{run: l, kept: make(map[request]*response)}
-	l.keep = attested.keepResponse
+	l := &run{api: a, shares: make(map[request][]probes.Probe), emit: see, kept: make(map[request]*response), mirrors: make(map[string]bool)}
+	maps.Copy(l.mirrors, a.Mirrors)
+	attested := &attested{run: l}
 	for _, p := range asked {
 		if p.Method == probes.Attestation {
 			attested.planProbe(p)
@@ -77,11 +74,11 @@ type run struct {
 	api    *API
 	shares map[request][]probes.Probe
 	emit   func(probes.Observation)
-	keep   func(request, *response)
 
 	mu      sync.Mutex
 	done    int
-	mirrors map[string]bool // ecosystems in whose registry's place another one answered
+	kept    map[request]*response // what attestations want; nil: not asked yet
+	mirrors map[string]bool       // ecosystems in whose registry's place another one answered
 }
 
 // askHosts works host by host.
@@ -142,7 +139,9 @@ func (l *run) askHost(ctx context.Context, requests []request) {
 func (l *run) reportProgress(one request, answer *response) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.keep(one, answer)
+	if _, wanted := l.kept[one]; wanted {
+		l.kept[one] = answer
+	}
 	l.done++
 	if l.api.Progress != nil {
 		l.api.Progress(probes.Progress{Source: l.api.withoutMirrorAddresses(one.url), Err: answer.err, Done: l.done, Total: len(l.shares), Probes: len(l.shares[one])})
@@ -160,13 +159,13 @@ type response struct {
 	err     error
 	damaged bool   // something came, but not whole
 	release func() // lets the next large answer in, when this one has said all
-	once    sync.Once
-	json    document
-	jsonErr error
+
+	jsonDocument func() (document, error) // the body as JSON, read once
 }
 
 func (a *API) exchange(ctx context.Context, r request) *response {
 	got := &response{url: r.url, release: func() {}}
+	got.jsonDocument = sync.OnceValues(func() (document, error) { return newDocument(got.body) })
 	made, err := r.newHTTPRequest()
 	if err != nil {
 		got.err = err
@@ -195,9 +194,3 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 
 // Of large answers one is in memory at a time.
 var largeAnswers = make(transport.Room, 1)
-
-// jsonDocument reads the body as JSON, once.
-func (a *response) jsonDocument() (document, error) {
-	a.once.Do(func() { a.json, a.jsonErr = newDocument(a.body) })
-	return a.json, a.jsonErr
-}
