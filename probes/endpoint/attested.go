@@ -78,7 +78,7 @@ func (t *attested) fetchOnce(ctx context.Context, r request) *response {
 
 // observeAttestation verifies what one probe asks about.
 func (t *attested) observeAttestation(ctx context.Context, p probes.Probe) probes.Observation {
-	o := t.api.newObservation(p, t.api.shownAddress(p))
+	o := t.api.newObservation(p, &response{url: t.api.shownAddress(p)})
 	give := func(f finding) probes.Observation {
 		o.Outcome, o.Detail = f.outcome, oneLine(f.detail)
 		if f.locator != "" {
@@ -99,10 +99,7 @@ func (t *attested) observeAttestation(ctx context.Context, p probes.Probe) probe
 		return give(finding{outcome: probes.Unreachable, detail: err.Error()})
 	}
 	got := t.fetchOnce(ctx, r)
-	o.URL, o.HTTPStatus, o.Digest = got.url, got.status, got.digest
-	if !got.at.IsZero() {
-		o.RetrievedAt = got.at.UTC()
-	}
+	o = t.api.newObservation(p, got)
 	if bad, ok := got.isReadable(p); !ok {
 		return give(bad)
 	}

@@ -15,21 +15,22 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/transport"
 )
 
-func (a *API) newObservation(p probes.Probe, address string) probes.Observation {
-	return probes.Observation{
+// newObservation is what is seen of an answer before it is judged.
+func (a *API) newObservation(p probes.Probe, got *response) probes.Observation {
+	o := probes.Observation{
 		Key: p.Key, Ecosystem: p.Ecosystem, Feature: p.Feature, Kind: p.Kind,
-		URL: address, Locator: p.Ask.At, RetrievedAt: a.Now.UTC(),
+		URL: got.url, Locator: p.Ask.At, RetrievedAt: a.Now.UTC(), HTTPStatus: got.status, Digest: got.digest,
 	}
+	if !got.at.IsZero() {
+		o.RetrievedAt = got.at.UTC()
+	}
+	return o
 }
 
 // observeResponse answers one probe.
 func (l *run) observeResponse(got *response, p probes.Probe) probes.Observation {
 	a := l.api
-	o := a.newObservation(p, got.url)
-	o.HTTPStatus, o.Digest = got.status, got.digest
-	if !got.at.IsZero() {
-		o.RetrievedAt = got.at.UTC()
-	}
+	o := a.newObservation(p, got)
 	found := a.judgeResponse(got, p)
 	o.Outcome, o.Detail = found.outcome, oneLine(found.detail)
 	if found.locator != "" {

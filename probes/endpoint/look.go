@@ -57,7 +57,7 @@ func (a *API) Probe(ctx context.Context, asked []probes.Probe, see func(probes.O
 		}
 		r, err := a.requestOf(p)
 		if err != nil {
-			o := a.newObservation(p, a.shownAddress(p))
+			o := a.newObservation(p, &response{url: a.shownAddress(p)})
 			o.Outcome, o.Detail = probes.Unreachable, err.Error()
 			l.emitMarked(p, o)
 			continue
