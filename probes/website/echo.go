@@ -113,13 +113,12 @@ func inventedWord(word string) string {
 func splitWords(s string) (parts []string) {
 	from, was := 0, false
 	for i, r := range s {
-		if is := unicode.IsLetter(r) || unicode.IsDigit(r); is != was && i > 0 {
+		is := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if is != was && i > 0 {
 			parts = append(parts, s[from:i])
 			from = i
-			was = is
-		} else {
-			was = is
 		}
+		was = is
 	}
 	return append(parts, s[from:])
 }

@@ -62,7 +62,7 @@ const mostSeen = 50_000
 // offerLink notes a page for later, once, if it is within bounds.
 func (c *Crawl) offerLink(address, text string, depth int) {
 	address, _, _ = strings.Cut(address, "#")
-	if c.seen[address] || depth > max(c.maxDepth(), 0) || len(c.seen) >= mostSeen || !c.withinSites(address) {
+	if c.seen[address] || depth > max(cmp.Or(c.Bounds.Depth, 5), 0) || len(c.seen) >= mostSeen || !c.withinSites(address) {
 		return
 	}
 	c.seen[address] = true
@@ -71,13 +71,6 @@ func (c *Crawl) offerLink(address, text string, depth int) {
 		l.score = c.Score(address, text)
 	}
 	c.front = append(c.front, l)
-}
-
-func (c *Crawl) maxDepth() int {
-	if c.Bounds.Depth == 0 {
-		return 5
-	}
-	return c.Bounds.Depth
 }
 
 // notText are the endings of addresses that are not pages.
