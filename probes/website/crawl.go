@@ -62,8 +62,13 @@ var ErrNoPage = errors.New("no page could be read")
 // is ErrNoPage, with the first reason; a bad address; or a context that ended:
 // then the pages read so far come with it.
 func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
-	if err := c.beginCrawl(); err != nil {
+	sites, start, err := sitesOf(c.Start, c.Hosts)
+	if err != nil {
 		return nil, err
+	}
+	c.sites, c.seen, c.room = sites, make(map[string]bool), mostText
+	for _, address := range start {
+		c.offerLink(address, "", 0)
 	}
 	for ctx.Err() == nil {
 		batch := c.takeBatch()
@@ -80,20 +85,6 @@ func (c *Crawl) Read(ctx context.Context) ([]Page, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNoPage, c.failed[0])
 	}
 	return c.pages, nil
-}
-
-func (c *Crawl) beginCrawl() error {
-	c.seen = make(map[string]bool)
-	c.room = mostText
-	sites, start, err := sitesOf(c.Start, c.Hosts)
-	if err != nil {
-		return err
-	}
-	c.sites = sites
-	for _, address := range start {
-		c.offerLink(address, "", 0)
-	}
-	return nil
 }
 
 // roundSize is how many pages are read before links are weighed again.

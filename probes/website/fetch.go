@@ -71,7 +71,7 @@ type want struct {
 // limits are the client's. Each page has a collector of its own: colly keeps
 // no queue, no visited list, no cache and no cookies for us.
 func fetchPage(ctx context.Context, client *http.Client, address string, w want) (p *fetched) {
-	p = &fetched{asked: address, release: func() {}}
+	p = &fetched{asked: address, parts: make(map[string][]byte), documents: make(map[string]*reduced), release: func() {}}
 	defer func() {
 		if r := recover(); r != nil {
 			p.markBroken(fmt.Errorf("the page's reader failed: %v", r))
@@ -106,9 +106,6 @@ func (p *fetched) addCallbacks(c *colly.Collector, w want) {
 			continue
 		}
 		c.OnHTML(selector, func(e *colly.HTMLElement) {
-			if p.parts == nil {
-				p.parts = make(map[string][]byte)
-			}
 			var out bytes.Buffer
 			for _, node := range e.DOM.Nodes {
 				_ = html.Render(&out, node) // a buffer takes everything

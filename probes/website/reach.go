@@ -25,9 +25,6 @@ func (p *fetched) documentAt(selector string) (*page.Document, error) {
 	if err == nil {
 		forgetAddress(d, probes.PathOf(p.asked))
 	}
-	if p.documents == nil {
-		p.documents = make(map[string]*reduced)
-	}
 	p.documents[selector] = &reduced{d, err}
 	return d, err
 }

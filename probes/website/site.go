@@ -5,6 +5,7 @@ package website
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -80,19 +81,15 @@ type share struct {
 // byAddress groups the probes, sorted by address. A fragment names a place on
 // the page, not another page.
 func byAddress(asked []probes.Probe) []share {
-	at := make(map[string]int)
-	var shares []share
+	about := make(map[string][]probes.Probe)
 	for _, p := range asked {
 		address, _, _ := strings.Cut(p.URL, "#")
-		i, ok := at[address]
-		if !ok {
-			i = len(shares)
-			at[address] = i
-			shares = append(shares, share{address: address})
-		}
-		shares[i].probes = append(shares[i].probes, p)
+		about[address] = append(about[address], p)
 	}
-	slices.SortFunc(shares, func(a, b share) int { return strings.Compare(a.address, b.address) })
+	shares := make([]share, 0, len(about))
+	for _, address := range slices.Sorted(maps.Keys(about)) {
+		shares = append(shares, share{address, about[address]})
+	}
 	return shares
 }
 
