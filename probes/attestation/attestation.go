@@ -59,26 +59,38 @@ func VerifyAll(answer, digest []byte, policy Policy, fetch Fetch) ([]Result, err
 	if err != nil {
 		return nil, err
 	}
-	found, err := Entries(answer)
+	fetched := 0
+	results, err := eachEntry(answer, want.checkBundle, func(address string) Result {
+		if fetched++; fetched > maxFetched {
+			return notFetched("the answer names more than the %d that are fetched", maxFetched)
+		}
+		return want.checkFetched(address, fetch)
+	})
 	if err != nil {
 		return []Result{{Outcome: probes.Invalid, Reason: oneLine(err)}}, nil
 	}
-	if len(found) == 0 {
+	if len(results) == 0 {
 		return []Result{absent}, nil
 	}
+	return results, nil
+}
+
+// eachEntry gives the result of every attestation of an answer: read takes a bundle
+// that is in it, and elsewhere the address of one that is not.
+func eachEntry(answer []byte, read func(bundle []byte) Result, elsewhere func(address string) Result) ([]Result, error) {
+	found, err := Entries(answer)
+	if err != nil {
+		return nil, err
+	}
 	var results []Result
-	fetched := 0
 	for _, entry := range found {
 		switch {
 		case entry.Bundle != nil:
-			results = append(results, want.checkBundle(entry.Bundle))
-		case entry.URL == "":
-			results = append(results, Result{Outcome: probes.Invalid, Reason: "an entry of the answer has no bundle"})
-		case fetched >= maxFetched:
-			results = append(results, notFetched("the answer names more than the %d that are fetched", maxFetched))
+			results = append(results, read(entry.Bundle))
+		case entry.URL != "":
+			results = append(results, elsewhere(entry.URL))
 		default:
-			fetched++
-			results = append(results, want.checkFetched(entry.URL, fetch))
+			results = append(results, Result{Outcome: probes.Invalid, Reason: "an entry of the answer has no bundle"})
 		}
 	}
 	return results, nil
@@ -210,20 +222,9 @@ func parseBundle(data []byte) (*bundle.Bundle, error) {
 // say of themselves. Nothing is verified; the Outcome of one that cannot be read is
 // Invalid, of one that is not in the answer Unreachable, and of any other empty.
 func Described(answer []byte) ([]Result, error) {
-	found, err := Entries(answer)
+	results, err := eachEntry(answer, describeBytes, func(string) Result { return notFetched("it stands at another address") })
 	if err != nil {
 		return nil, errors.New(oneLine(err))
-	}
-	var results []Result
-	for _, entry := range found {
-		switch {
-		case entry.Bundle != nil:
-			results = append(results, describeBytes(entry.Bundle))
-		case entry.URL != "":
-			results = append(results, notFetched("it stands at another address"))
-		default:
-			results = append(results, Result{Outcome: probes.Invalid, Reason: "an entry of the answer has no bundle"})
-		}
 	}
 	return results, nil
 }
