@@ -26,9 +26,9 @@ const maxKeys = 100
 func ParseKeys(data []byte) (*Keys, error) {
 	var answer struct {
 		Keys []struct {
-			ID      string     `json:"keyid"`
-			Key     string     `json:"key"`
-			Expires *time.Time `json:"expires"`
+			ID      string    `json:"keyid"`
+			Key     string    `json:"key"`
+			Expires time.Time `json:"expires"` // zero: no end
 		} `json:"keys"`
 	}
 	if err := json.Unmarshal(data, &answer); err != nil {
@@ -43,11 +43,7 @@ func ParseKeys(data []byte) (*Keys, error) {
 		if err != nil {
 			return nil, fmt.Errorf("key %.60q: %s", each.ID, oneLine(err))
 		}
-		var until time.Time // zero: no end
-		if each.Expires != nil {
-			until = *each.Expires
-		}
-		keys.byID[each.ID] = root.NewExpiringKey(verifier, time.Time{}, until)
+		keys.byID[each.ID] = root.NewExpiringKey(verifier, time.Time{}, each.Expires)
 	}
 	return keys, nil
 }
@@ -62,9 +58,4 @@ func publicKey(text string) (signature.Verifier, error) {
 		return nil, err
 	}
 	return signature.LoadDefaultVerifier(key)
-}
-
-// trustedWith adds the keys to what the root trusts.
-func (k *Keys) trustedWith(trusted root.TrustedMaterial) root.TrustedMaterial {
-	return root.TrustedMaterialCollection{root.NewTrustedPublicKeyMaterialFromMapping(k.byID), trusted}
 }

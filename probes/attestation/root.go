@@ -138,7 +138,7 @@ func (r *Root) newVerifier(keys *Keys) (*verify.Verifier, error) {
 	}
 	material := r.material
 	if keys != nil {
-		material = keys.trustedWith(material)
+		material = root.TrustedMaterialCollection{root.NewTrustedPublicKeyMaterialFromMapping(keys.byID), material}
 	}
 	return verify.NewVerifier(material, options...)
 }

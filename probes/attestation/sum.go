@@ -41,15 +41,7 @@ func Summarize(results []Result) (outcome probes.Outcome, locator, detail string
 
 // outcomeRank orders outcomes: the highest of several is that of all.
 func outcomeRank(o probes.Outcome) int {
-	switch o {
-	case probes.Matched:
-		return 3
-	case probes.Unreachable:
-		return 2
-	case probes.Invalid:
-		return 1
-	}
-	return 0
+	return 1 + slices.Index([]probes.Outcome{probes.Invalid, probes.Unreachable, probes.Matched}, o)
 }
 
 // asDetail is a result as the detail of an observation.
