@@ -41,31 +41,27 @@ func Repository(t testing.TB, target string, data []byte) (rootJSON []byte, file
 		signers[role], err = signature.LoadSigner(private, crypto.Hash(0))
 		check(err)
 	}
-	files = make(map[string][]byte)
-	add := func(name string, data []byte, err error) {
-		t.Helper()
-		check(err)
-		files["/"+name] = data
-	}
-	_, err = targets.Sign(signers["targets"])
-	check(err)
-	text, err := targets.ToBytes(false)
-	add("1.targets.json", text, err)
-	_, err = snapshot.Sign(signers["snapshot"])
-	check(err)
-	text, err = snapshot.ToBytes(false)
-	add("1.snapshot.json", text, err)
-	_, err = timestamp.Sign(signers["timestamp"])
-	check(err)
-	text, err = timestamp.ToBytes(false)
-	add("timestamp.json", text, err)
-	_, err = root.Sign(signers["root"])
-	check(err)
-	rootJSON, err = root.ToBytes(false)
-	add("1.root.json", rootJSON, err)
+	rootJSON = signed(t, root, signers["root"])
 	sum := sha256.Sum256(data)
-	files["/"+path.Join("targets", path.Dir(target), hex.EncodeToString(sum[:])+"."+path.Base(target))] = data
-	return rootJSON, files
+	return rootJSON, map[string][]byte{
+		"/1.targets.json":  signed(t, targets, signers["targets"]),
+		"/1.snapshot.json": signed(t, snapshot, signers["snapshot"]),
+		"/timestamp.json":  signed(t, timestamp, signers["timestamp"]),
+		"/1.root.json":     rootJSON,
+		"/" + path.Join("targets", path.Dir(target), hex.EncodeToString(sum[:])+"."+path.Base(target)): data,
+	}
+}
+
+func signed[T metadata.Roles](t testing.TB, role *metadata.Metadata[T], signer signature.Signer) []byte {
+	t.Helper()
+	if _, err := role.Sign(signer); err != nil {
+		t.Fatal(err)
+	}
+	text, err := role.ToBytes(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // Serve answers with files by path, and 404 for everything else.
