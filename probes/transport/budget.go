@@ -21,47 +21,27 @@ type Budget interface {
 	Rest(host string, d time.Duration)
 }
 
-// waitForShared waits for the pauses that the host asked for, and for the turn of this
-// process among all. What it waits for the others is not the host's doing: its clock
-// stands still.
-func (h *host) waitForShared(ctx context.Context, most time.Duration) (leave func(), err error) {
-	for {
-		if err := h.rest(ctx, most); err != nil {
-			return nil, err
-		}
-		perSecond := 0.0
-		if limit := h.limit.Limit(); limit != rate.Inf {
-			perSecond = float64(limit)
-		}
-		shared, rest, err := h.enterShared(ctx, perSecond)
-		switch {
-		case err != nil:
-			return nil, err
-		case rest > 0:
-			h.restFor(rest)
-			continue
-		case ctx.Err() != nil:
-			shared()
-			return nil, context.Cause(ctx)
-		case h.resting() > 0: // asked for meanwhile
-			shared()
-			continue
-		}
-		return func() { shared(); h.leaveTurn() }, nil
-	}
-}
-
-func (h *host) enterShared(ctx context.Context, perSecond float64) (leave func(), rest time.Duration, err error) {
+// enterShared waits for the turn of this process among all; leave is nil when the host is
+// to be left alone before. What it waits for the others is not the host's doing: its
+// clock stands still.
+func (h *host) enterShared(ctx context.Context) (leave func(), err error) {
 	select {
 	case h.entry <- struct{}{}:
 		defer func() { <-h.entry }()
 	case <-ctx.Done():
-		return nil, 0, context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
 	defer h.holdClock()()
-	leave, rest, err = h.all.Enter(ctx, h.name, perSecond, cap(h.slots))
+	perSecond := 0.0
+	if limit := h.limit.Limit(); limit != rate.Inf {
+		perSecond = float64(limit)
+	}
+	leave, rest, err := h.all.Enter(ctx, h.name, perSecond, cap(h.slots))
 	if err != nil && ctx.Err() == nil {
 		err = &Error{Kind: KindBudget, Err: err} // it says nothing of the host
 	}
-	return leave, rest, err
+	if rest > 0 {
+		h.restFor(rest)
+	}
+	return leave, err
 }

@@ -90,7 +90,8 @@ func (h *host) count(f func(*HostStats)) {
 	h.mu.Unlock()
 }
 
-// waitForTurn waits for the host's turn; leave must follow when there is no error.
+// waitForTurn waits for the pauses that the host asked for, and for its turn; leave must
+// follow when there is no error.
 func (h *host) waitForTurn(ctx context.Context, most time.Duration) (leave func(), err error) {
 	if h.slots != nil {
 		select {
@@ -99,44 +100,43 @@ func (h *host) waitForTurn(ctx context.Context, most time.Duration) (leave func(
 			return nil, context.Cause(ctx)
 		}
 	}
-	leave = h.leaveTurn
+	enter := h.enterOwn
 	if h.all != nil && (h.slots != nil || h.limit.Limit() != rate.Inf) {
-		leave, err = h.waitForShared(ctx, most)
-	} else {
-		err = h.waitForPace(ctx, most)
+		enter = h.enterShared
 	}
-	if err != nil {
-		h.leaveTurn()
+	for err == nil {
+		if err = h.rest(ctx, most); err != nil {
+			break
+		}
+		var leaveTurn func()
+		if leaveTurn, err = enter(ctx); err != nil || leaveTurn == nil {
+			continue
+		}
+		if err = context.Cause(ctx); err == nil && h.resting() <= 0 {
+			return func() { leaveTurn(); h.leaveSlot() }, nil
+		}
+		leaveTurn() // a pause was asked for meanwhile
 	}
-	return leave, err
+	h.leaveSlot()
+	return nil, err
 }
 
-func (h *host) leaveTurn() {
+func (h *host) leaveSlot() {
 	if h.slots != nil {
 		<-h.slots
 	}
 }
 
-// waitForPace waits for the pauses that the host asked for, and for its pace.
-func (h *host) waitForPace(ctx context.Context, most time.Duration) error {
-	for {
-		if err := h.rest(ctx, most); err != nil {
-			return err
-		}
-		if h.limit.Limit() == rate.Inf {
-			return context.Cause(ctx)
-		}
-		mine := h.limit.Reserve()
-		if wait := mine.Delay(); wait > 0 {
-			if err := sleep(ctx, wait); err != nil {
-				mine.Cancel()
-				return err
-			}
-		}
-		if h.resting() <= 0 {
-			return context.Cause(ctx)
+// enterOwn waits for the pace of this process.
+func (h *host) enterOwn(ctx context.Context) (leave func(), err error) {
+	mine := h.limit.Reserve()
+	if wait := mine.Delay(); wait > 0 {
+		if err := sleep(ctx, wait); err != nil {
+			mine.Cancel()
+			return nil, err
 		}
 	}
+	return func() {}, nil
 }
 
 func (h *host) rest(ctx context.Context, most time.Duration) error {
