@@ -44,8 +44,7 @@ func (j *jitter) jittered(d time.Duration) time.Duration {
 // doWithRetry asks a host until there is an answer worth keeping, or no hope.
 func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, error) {
 	pauses := backoff.ExponentialBackOff{InitialInterval: t.opts.Backoff, Multiplier: 2, MaxInterval: 30 * time.Second}
-	a.host.startClock()
-	defer a.host.stopClock()
+	defer a.host.startClock()()
 	for n := 0; ; n++ {
 		ans, err := t.doOnce(a, extra)
 		if errors.Is(err, errLeftAlone) || errors.Is(err, errHostTime) {

@@ -45,20 +45,19 @@ type clock struct {
 	told   bool
 }
 
-// startClock starts the clock for one request; end must follow.
-func (h *host) startClock() {
+// startClock starts the clock for one request; stop must follow.
+func (h *host) startClock() (stop func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.clock.active++; h.clock.active == 1 {
 		h.clock.since = time.Now()
 	}
-}
-
-func (h *host) stopClock() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.clock.active--; h.clock.active == 0 {
-		h.clock.used += time.Since(h.clock.since)
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.clock.active--; h.clock.active == 0 {
+			h.clock.used += time.Since(h.clock.since)
+		}
 	}
 }
 
