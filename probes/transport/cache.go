@@ -152,7 +152,8 @@ func (t *Transport) renewStored(a *exchange, have *cachefile.Answer, news *respo
 func (t *Transport) storeOrDrop(a *exchange, asked time.Time, ans *response) {
 	switch {
 	case httpcache.MayStore(ans.status, ans.header):
-		t.store(a, newStored(a, asked, ans))
+		entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
+		t.store(a, &cachefile.Answer{URL: a.url.String(), Entry: entry, Vary: varianceOf(a, ans.header), Body: ans.body})
 	case ans.status < 500 && ans.status != http.StatusTooManyRequests:
 		t.cache.dropAnswer(a)
 	}
@@ -162,11 +163,6 @@ func (t *Transport) store(a *exchange, s *cachefile.Answer) {
 	if err := s.Save(t.cache.path(a)); err != nil {
 		t.opts.Log.Warn("cache", "error", t.redactToken(err.Error()))
 	}
-}
-
-func newStored(a *exchange, asked time.Time, ans *response) *cachefile.Answer {
-	entry := httpcache.Entry{Status: ans.status, Header: httpcache.Storable(ans.header), Asked: asked, Got: ans.at}
-	return &cachefile.Answer{URL: a.url.String(), Entry: entry, Vary: varianceOf(a, ans.header), Body: ans.body}
 }
 
 // varianceOf is what an answer depends on, of what it was asked with.
