@@ -52,21 +52,24 @@ func newHost(name string, pace Pace, share time.Duration) *host {
 
 // hosts is the table of them.
 type hosts struct {
-	mu     sync.Mutex
-	all    map[string]*host
-	pace   func(name string) Pace
-	share  time.Duration // of each, see clock
-	budget Budget
+	mu   sync.Mutex
+	all  map[string]*host
+	opts Options
 }
 
-func (t *hosts) of(name string) *host {
+// of a key, which is the host's name, with its port unless it is the scheme's own.
+func (t *hosts) of(key string) *host {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	h := t.all[name]
+	h := t.all[key]
 	if h == nil {
-		h = newHost(name, t.pace(name), shareOf(name, t.share))
-		h.all = t.budget
-		t.all[name] = h
+		name := key
+		if _, own := t.opts.Paces[key]; !own {
+			name, _, _ = strings.Cut(key, ":")
+		}
+		h = newHost(key, t.opts.paceOf(name), shareOf(key, t.opts.HostTime))
+		h.all = t.opts.Budget
+		t.all[key] = h
 	}
 	return h
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -43,13 +42,7 @@ var _ http.RoundTripper = (*Transport)(nil)
 func New(opts Options) (*Transport, error) {
 	opts = opts.withDefaults()
 	t := &Transport{opts: opts, jitter: newJitter(opts.Seed)}
-	t.hosts = hosts{all: make(map[string]*host), share: opts.HostTime, budget: opts.Budget, pace: func(key string) Pace {
-		name := key
-		if _, own := opts.Paces[key]; !own {
-			name, _, _ = strings.Cut(key, ":")
-		}
-		return opts.paceOf(name)
-	}}
+	t.hosts = hosts{all: make(map[string]*host), opts: opts}
 	t.rules.all = make(map[robotsKey]*robotsEntry)
 	var err error
 	if t.origins, err = parseOrigins(opts.Origins); err != nil {
