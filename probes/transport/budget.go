@@ -40,7 +40,7 @@ func (h *host) enterShared(ctx context.Context) (leave func(), err error) {
 	if err != nil && ctx.Err() == nil {
 		err = &Error{Kind: KindBudget, Err: err} // it says nothing of the host
 	}
-	if rest > 0 {
+	if err == nil && rest > 0 {
 		h.restFor(rest)
 	}
 	return leave, err
