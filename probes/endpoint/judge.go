@@ -80,7 +80,7 @@ func (a *response) isReadable(p probes.Probe) (finding, bool) {
 	switch {
 	case transport.Unasked(a.err):
 		return finding{outcome: probes.Unasked, detail: a.err.Error()}, false
-	case a.err != nil && a.damaged:
+	case transport.Damaged(a.err): // something came, but not whole
 		return finding{outcome: probes.Invalid, detail: a.err.Error()}, false
 	case a.err != nil:
 		return finding{outcome: probes.Unreachable, detail: a.err.Error()}, false

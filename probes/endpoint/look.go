@@ -157,7 +157,6 @@ type response struct {
 	body    []byte
 	digest  []byte
 	err     error
-	damaged bool   // something came, but not whole
 	release func() // lets the next large answer in, when this one has said all
 
 	jsonDocument func() (document, error) // the body as JSON, read once
@@ -173,7 +172,7 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 	}
 	response, err := a.Client.Do(made.WithContext(ctx))
 	if err != nil {
-		got.err, got.damaged, got.at = transport.Reason(err), transport.Damaged(err), transport.FailedAt(err)
+		got.err, got.at = transport.Reason(err), transport.FailedAt(err)
 		return got
 	}
 	got.status, got.header, got.at = response.StatusCode, response.Header, transport.Retrieved(response)
@@ -184,7 +183,7 @@ func (a *API) exchange(ctx context.Context, r request) *response {
 	}
 	got.body, err = transport.ReadBody(response, cmp.Or(r.most, maxBody))
 	if err != nil {
-		got.err, got.damaged = fmt.Errorf("reading the answer: %w", transport.Reason(err)), transport.Damaged(err)
+		got.err = fmt.Errorf("reading the answer: %w", transport.Reason(err))
 		return got
 	}
 	sum := sha256.Sum256(got.body)
