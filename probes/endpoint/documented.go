@@ -47,11 +47,11 @@ func (a *response) missingValue(values []probes.FormValue) string {
 			return "no value at " + want.At
 		}
 		for _, v := range found {
-			if v.isNull() {
+			if v.IsNull() {
 				return "null at " + want.At
 			}
-			if !want.Accepts(v.text()) {
-				return fmt.Sprintf("%q at %s", probes.OneLine(v.text(), 60), want.At)
+			if !want.Accepts(v.Text()) {
+				return fmt.Sprintf("%q at %s", probes.OneLine(v.Text(), 60), want.At)
 			}
 		}
 	}

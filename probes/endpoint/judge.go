@@ -145,15 +145,15 @@ func (a *response) isExpectedKind(p probes.Probe) (finding, bool) {
 var apologyText = regexp.MustCompile(`^\W*((error\W*)?(4\d\d|5\d\d)\b|(page |file |object |resource )?not found|bad gateway|service unavailable|internal server error|forbidden|access denied|unauthori[sz]ed|too many requests)`)
 
 // namesError says whether an object names an error.
-func (v value) namesError() bool {
+func (v Value) namesError() bool {
 	if v[0] != '{' {
 		return false
 	}
-	if one := v.member("error"); one != nil && !one.isNull() {
+	if one := v.member("error"); one != nil && !one.IsNull() {
 		return true
 	}
 	several := v.member("errors")
-	return several != nil && !several.isNull() && several.text() != "[]"
+	return several != nil && !several.IsNull() && several.Text() != "[]"
 }
 
 // pictured are media types in which no API answers.

@@ -38,18 +38,18 @@ func newDocument(text []byte) (document, error) {
 var errMissing = errors.New("no such value")
 
 // root is the whole document's value.
-func (d document) root() value { return value(bytes.TrimSpace(d.text)) }
+func (d document) root() Value { return Value(bytes.TrimSpace(d.text)) }
 
 // pointed is how far a JSON pointer led.
 type pointed struct {
 	depth  int   // tokens that resolved
 	inList bool  // one of them was the index of a list
-	last   value // what the next token, if any, was not found in
+	last   Value // what the next token, if any, was not found in
 }
 
 // resolvePointer evaluates a JSON pointer (RFC 6901). Of members with the same name the
 // last counts, as most parsers have it.
-func (d document) resolvePointer(pointer string) (v value, led pointed, err error) {
+func (d document) resolvePointer(pointer string) (v Value, led pointed, err error) {
 	v = d.root()
 	led.last = v
 	if pointer == "" {
@@ -72,10 +72,10 @@ func (d document) resolvePointer(pointer string) (v value, led pointed, err erro
 
 // everyAt evaluates a pointer in which * stands for each element of a list. ok is
 // false when one of them lacks the value, or there is no list.
-func (v value) everyAt(tokens []string) (found []value, ok bool) {
+func (v Value) everyAt(tokens []string) (found []Value, ok bool) {
 	switch {
 	case len(tokens) == 0:
-		return []value{v}, true
+		return []Value{v}, true
 	case tokens[0] != "*":
 		next := v.stepInto(unescapeToken(tokens[0]))
 		if next == nil {
@@ -108,12 +108,12 @@ func unescapeToken(token string) string {
 // escape is its opposite, for names put into a pointer.
 var escape = strings.NewReplacer("~", "~0", "/", "~1")
 
-// value is the text of one value in a valid document, without white space
-// around it.
-type value []byte
+// Value is the text of one value in a valid document, without white space around it;
+// it is not to be changed.
+type Value []byte
 
 // stepInto finds a member by name or an element by index, or nil.
-func (v value) stepInto(token string) value {
+func (v Value) stepInto(token string) Value {
 	switch v[0] {
 	case '{':
 		return v.member(token)
@@ -135,10 +135,10 @@ func (v value) stepInto(token string) value {
 	return nil
 }
 
-func (v value) member(name string) value {
-	var found value
+func (v Value) member(name string) Value {
+	var found Value
 	for key, each := range v.entries() {
-		if key.text() == name {
+		if key.Text() == name {
 			found = each
 		}
 	}
@@ -147,11 +147,11 @@ func (v value) member(name string) value {
 
 // entries are a list's elements, or an object's values, each with its name as it is
 // written.
-func (v value) entries() iter.Seq2[value, value] {
-	return func(yield func(name, entry value) bool) {
+func (v Value) entries() iter.Seq2[Value, Value] {
+	return func(yield func(name, entry Value) bool) {
 		object, last := v[0] == '{', v[len(v)-1]
 		for i := skipSpace(v, 1); v[i] != last; {
-			var name value
+			var name Value
 			if object {
 				end := skipValue(v, i)
 				name = v[i:end]
@@ -168,7 +168,7 @@ func (v value) entries() iter.Seq2[value, value] {
 	}
 }
 
-func skipSpace(v value, i int) int {
+func skipSpace(v Value, i int) int {
 	for v[i] == ' ' || v[i] == '\t' || v[i] == '\n' || v[i] == '\r' {
 		i++
 	}
@@ -176,7 +176,7 @@ func skipSpace(v value, i int) int {
 }
 
 // skipValue is where the value that begins at i ends.
-func skipValue(v value, i int) int {
+func skipValue(v Value, i int) int {
 	switch v[i] {
 	case '"':
 		return skipString(v, i)
@@ -201,7 +201,7 @@ func skipValue(v value, i int) int {
 	return i
 }
 
-func skipString(v value, i int) int {
+func skipString(v Value, i int) int {
 	i++
 	end := i + bytes.IndexByte(v[i:], '"')
 	for {
@@ -215,9 +215,9 @@ func skipString(v value, i int) int {
 	}
 }
 
-// text is a string's content, a number or truth value as it is written, and an
-// array or object without white space.
-func (v value) text() string {
+// Text is a string's content, a number or truth value as it is written, and a list
+// or object without white space.
+func (v Value) Text() string {
 	switch v[0] {
 	case '"':
 		if !bytes.ContainsRune(v, '\\') {
@@ -234,4 +234,5 @@ func (v value) text() string {
 	return string(v)
 }
 
-func (v value) isNull() bool { return string(v) == "null" }
+// IsNull says whether the value is null.
+func (v Value) IsNull() bool { return string(v) == "null" }

@@ -53,7 +53,7 @@ func TestPointer(t *testing.T) {
 		v, _, err := doc.resolvePointer(test.pointer)
 		got := ""
 		if err == nil {
-			got = v.text()
+			got = v.Text()
 		}
 		if got != test.want || test.want == "" && !errors.Is(err, errMissing) {
 			t.Errorf("%s at %q: %q %v, want %q", test.text, test.pointer, got, err, test.want)
@@ -97,7 +97,7 @@ func FuzzPointer(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_ = v.text()
+		_ = v.Text()
 		got, err := decodeAny(v)
 		if err != nil {
 			t.Fatalf("%q at %q: %q is no JSON: %v", text, pointer, v, err)

@@ -74,30 +74,15 @@ func (r *Reading) Close() { r.got.release() }
 func (r *Reading) Body() []byte { return r.got.body }
 
 // Root is the whole answer as JSON; of one that is not JSON it is not Present.
-func (r *Reading) Root() Value {
-	if len(r.doc.text) == 0 {
-		return Value{}
-	}
-	return Value{r.doc.root()}
-}
-
-// Value is a value of a JSON answer.
-type Value struct{ text value }
+func (r *Reading) Root() Value { return r.doc.root() }
 
 // Present says whether there is a value; null is one.
-func (v Value) Present() bool { return len(v.text) > 0 }
-
-// IsNull says whether the value is null.
-func (v Value) IsNull() bool { return v.text.isNull() }
+func (v Value) Present() bool { return len(v) > 0 }
 
 // IsScalar says whether the value is a string, a number or a truth value.
 func (v Value) IsScalar() bool {
-	return v.Present() && v.text[0] != '{' && v.text[0] != '[' && !v.IsNull()
+	return v.Present() && v[0] != '{' && v[0] != '[' && !v.IsNull()
 }
-
-// Text is a string's content, a number or truth value as it is written, and a list
-// or object without white space.
-func (v Value) Text() string { return v.text.text() }
 
 // errWrongType: a pointer leads through a value that has neither members nor elements.
 var errWrongType = errors.New("another type of value than documented")
@@ -114,35 +99,35 @@ func (v Value) At(pointer string) (Value, error) {
 	if pointer == "" {
 		return v, nil
 	}
-	here := v.text
+	here := v
 	for token := range strings.SplitSeq(pointer[1:], "/") {
-		if here.isNull() {
-			return Value{here}, nil
+		if here.IsNull() {
+			return here, nil
 		}
-		next, index := value(nil), isIndex(token)
+		next, index := Value(nil), isIndex(token)
 		if here[0] == '{' || here[0] == '[' && index {
 			next = here.stepInto(unescapeToken(token))
 		}
 		switch {
 		case next != nil:
 		case here[0] == '{' && !index, here[0] == '[' && index:
-			return Value{}, nil
+			return nil, nil
 		default: // an object where a list is documented says nothing, and the other way round
-			return Value{}, fmt.Errorf("%w at %s", errWrongType, pointer)
+			return nil, fmt.Errorf("%w at %s", errWrongType, pointer)
 		}
 		here = next
 	}
-	return Value{here}, nil
+	return here, nil
 }
 
 // Each gives the elements of the list, or the values of the object's members, at a
 // pointer in which * stands for each element of a list on the way. Anything else
 // there, or nothing, is an error.
 func (v Value) Each(pointer string) ([]Value, error) {
-	lists := []value{v.text}
+	lists := []Value{v}
 	if pointer != "" {
 		var ok bool
-		if lists, ok = v.text.everyAt(strings.Split(pointer[1:], "/")); !ok {
+		if lists, ok = v.everyAt(strings.Split(pointer[1:], "/")); !ok {
 			return nil, fmt.Errorf("no list at %s", pointer)
 		}
 	}
@@ -152,7 +137,7 @@ func (v Value) Each(pointer string) ([]Value, error) {
 			return nil, fmt.Errorf("no list at %s", pointer)
 		}
 		for _, entry := range list.entries() {
-			all = append(all, Value{entry})
+			all = append(all, entry)
 		}
 	}
 	return all, nil
@@ -161,11 +146,11 @@ func (v Value) Each(pointer string) ([]Value, error) {
 // Members gives the names of the object's members in their order, beside Each.
 func (v Value) Members() []string {
 	var names []string
-	if !v.Present() || v.text[0] != '{' {
+	if !v.Present() || v[0] != '{' {
 		return nil
 	}
-	for name := range v.text.entries() {
-		names = append(names, name.text())
+	for name := range v.entries() {
+		names = append(names, name.Text())
 	}
 	return names
 }
@@ -174,7 +159,7 @@ func (v Value) Members() []string {
 func ParseValue(text []byte) (Value, error) {
 	doc, err := newDocument(text)
 	if err != nil {
-		return Value{}, err
+		return nil, err
 	}
-	return Value{doc.root()}, nil
+	return doc.root(), nil
 }

@@ -43,12 +43,12 @@ func (a *response) valueAt(at string, formed bool) (string, finding) {
 		return "", missingAt(pointer, led, formed)
 	case err != nil:
 		return "", invalid("%v", err)
-	case v.isNull() && led.inList:
+	case v.IsNull() && led.inList:
 		return "", invalid("an entry of the answer holds nothing: null at %s", pointer)
-	case v.isNull():
+	case v.IsNull():
 		return "", unmatched("null at %s", pointer)
 	}
-	return v.text(), finding{outcome: probes.Matched, locator: pointer}
+	return v.Text(), finding{outcome: probes.Matched, locator: pointer}
 }
 
 // resolveLatest puts the newest version in place of {latest}, as a packument names
@@ -61,7 +61,7 @@ func resolveLatest(doc document, pointer string) (string, error) {
 	if err != nil || v[0] != '"' {
 		return "", errors.New("not the document expected: no /dist-tags/latest")
 	}
-	return strings.ReplaceAll(pointer, "{latest}", escape.Replace(v.text())), nil
+	return strings.ReplaceAll(pointer, "{latest}", escape.Replace(v.Text())), nil
 }
 
 // missingAt says what an answer without the value means. That it is not there can
@@ -74,7 +74,7 @@ func missingAt(pointer string, led pointed, formed bool) finding {
 		return unmatched("no value at %s", pointer)
 	case led.inList:
 		return invalid("an entry of the answer has no value at %s", pointer)
-	case formed && (kind == '{' || led.last.isNull()):
+	case formed && (kind == '{' || led.last.IsNull()):
 		return unmatched("no value at %s", pointer)
 	}
 	return invalid("not the document expected: no value at %s", pointer)
