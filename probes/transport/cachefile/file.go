@@ -4,6 +4,7 @@ package cachefile
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -173,10 +174,7 @@ func writeAtomic(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	err = write(f)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
+	err = cmp.Or(write(f), f.Close())
 	if info, failed := os.Lstat(path); err == nil && failed == nil && !info.Mode().IsRegular() {
 		err = fmt.Errorf("%s is not a plain file: it stays", path)
 	}

@@ -5,6 +5,7 @@ package recording
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -91,13 +92,7 @@ func (r *Writer) Close() error {
 	if r.file == nil {
 		return nil
 	}
-	err := r.err
-	if synced := r.file.Sync(); err == nil {
-		err = synced
-	}
-	if closed := r.file.Close(); err == nil {
-		err = closed
-	}
+	err := cmp.Or(r.err, r.file.Sync(), r.file.Close())
 	r.file = nil
 	if err == nil {
 		err = r.place(r.name+PartSuffix, r.name)
