@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -139,21 +140,17 @@ func (t *Transport) requestHeaders(req *http.Request) http.Header {
 // crossedOrigin says whether a redirect came from another host, port or scheme.
 // The chain is what http.Client keeps, so it holds for every client on top.
 func crossedOrigin(req *http.Request) bool {
-	for from := req.Response; from != nil && from.Request != nil; from = from.Request.Response {
-		if u := from.Request.URL; hostKey(u) != hostKey(req.URL) || u.Scheme != req.URL.Scheme {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(redirectedFrom(req), func(from *http.Request) bool {
+		return hostKey(from.URL) != hostKey(req.URL) || from.URL.Scheme != req.URL.Scheme
+	})
 }
 
-// countRedirects counts the redirects before a request.
-func countRedirects(req *http.Request) int {
-	n := 0
+// redirectedFrom lists the requests whose answers redirected to this one, the last first.
+func redirectedFrom(req *http.Request) (list []*http.Request) {
 	for from := req.Response; from != nil && from.Request != nil; from = from.Request.Response {
-		n++
+		list = append(list, from.Request)
 	}
-	return n
+	return list
 }
 
 // httpResponse makes an answer a response to the caller's own request.

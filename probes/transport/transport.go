@@ -149,7 +149,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, t.failureOf(&exchange{url: req.URL}, &Error{Kind: kindOf(err), At: redirectedAt(req), Err: err})
 	}
-	if n := countRedirects(req); n > maxRedirects {
+	if n := len(redirectedFrom(req)); n > maxRedirects {
 		return nil, t.failureOf(a, &Error{Kind: KindRedirects, At: redirectedAt(req), Err: fmt.Errorf("after %d redirects", n-1)})
 	}
 	ans, err := t.performExchange(a)
