@@ -137,9 +137,11 @@ func (p Policy) toRequirement(digest []byte) (*requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	trusted, err := p.Root.orPinned()
-	if err != nil {
-		return nil, err
+	trusted := p.Root
+	if trusted == nil {
+		if trusted, err = Pinned(); err != nil {
+			return nil, err
+		}
 	}
 	verifier, err := trusted.newVerifier(p.Keys)
 	if err != nil {

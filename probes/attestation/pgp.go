@@ -88,7 +88,8 @@ func Signature(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
 }
 
 func readSignature(s *packet.Signature) PGPSignature {
-	got := PGPSignature{Version: s.Version, Algorithm: keyAlgorithm(s.PubKeyAlgo), CreatedAt: s.CreationTime.UTC()}
+	got := PGPSignature{Version: s.Version, CreatedAt: s.CreationTime.UTC()}
+	got.Algorithm = cmp.Or(keyAlgorithms[s.PubKeyAlgo], fmt.Sprintf("algorithm %d", s.PubKeyAlgo))
 	if s.IssuerKeyId != nil {
 		got.KeyID = fmt.Sprintf("%016X", *s.IssuerKeyId)
 	}
@@ -105,11 +106,4 @@ var keyAlgorithms = map[packet.PublicKeyAlgorithm]string{
 	packet.PubKeyAlgoRSA: "RSA", packet.PubKeyAlgoRSASignOnly: "RSA", packet.PubKeyAlgoDSA: "DSA",
 	packet.PubKeyAlgoECDSA: "ECDSA", packet.PubKeyAlgoEdDSA: "EdDSA",
 	packet.PubKeyAlgoEd25519: "Ed25519", packet.PubKeyAlgoEd448: "Ed448",
-}
-
-func keyAlgorithm(a packet.PublicKeyAlgorithm) string {
-	if name, ok := keyAlgorithms[a]; ok {
-		return name
-	}
-	return fmt.Sprintf("algorithm %d", a)
 }

@@ -119,13 +119,6 @@ func (w *within) Do(request *http.Request) (*http.Response, error) {
 	return w.client.Do(request.WithContext(w.ctx))
 }
 
-func (r *Root) orPinned() (*Root, error) {
-	if r != nil {
-		return r, nil
-	}
-	return Pinned()
-}
-
 // newVerifier asks for everything that the root has the keys to check; keys, if
 // any, are trusted beside it.
 func (r *Root) newVerifier(keys *Keys) (*verify.Verifier, error) {
