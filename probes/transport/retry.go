@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"cmp"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -21,24 +22,15 @@ import (
 // itself, out of reach of the host's turnstile, and would retry with no regard
 // to the other requests waiting for the same host.
 
-// jitter is a seeded source for many goroutines.
-type jitter struct {
-	mu  sync.Mutex
-	rnd *rand.Rand
-}
-
-func newJitter(seed uint64) *jitter {
-	if seed == 0 {
-		seed = rand.Uint64()
+// newJitter gives what moves a pause by up to half of it either way, for many goroutines.
+func newJitter(seed uint64) func(time.Duration) time.Duration {
+	var mu sync.Mutex
+	rnd := rand.New(rand.NewPCG(cmp.Or(seed, rand.Uint64()), 0x6c616e6473636170))
+	return func(d time.Duration) time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		return d/2 + time.Duration(rnd.Float64()*float64(d))
 	}
-	return &jitter{rnd: rand.New(rand.NewPCG(seed, 0x6c616e6473636170))}
-}
-
-// jittered moves a pause by up to half of it either way.
-func (j *jitter) jittered(d time.Duration) time.Duration {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return d/2 + time.Duration(j.rnd.Float64()*float64(d))
 }
 
 // doWithRetry asks a host until there is an answer worth keeping, or no hope.
@@ -55,7 +47,7 @@ func (t *Transport) doWithRetry(a *exchange, extra http.Header) (*response, erro
 			a.host.earnShare(ans.status)
 			return ans, nil
 		}
-		pause := t.jitter.jittered(pauses.NextBackOff())
+		pause := t.jitter(pauses.NextBackOff())
 		again := t.shouldRetry(a, ans, err, &pause)
 		if err != nil && kindOf(err) == KindTimeout && n > 0 {
 			again = false // once is enough to wait so long

@@ -27,7 +27,7 @@ type Transport struct {
 	record  *recording.Writer // nil: none
 	replay  *recording.Recording
 	earlier *recording.Recording // what the run had recorded before it was killed
-	jitter  *jitter
+	jitter  func(time.Duration) time.Duration
 
 	run   context.Context // ends with Total or Close
 	end   context.CancelCauseFunc
