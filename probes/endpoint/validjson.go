@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 var errNotJSON = errors.New("not JSON")
@@ -128,10 +129,6 @@ func (c *checker) str() error {
 }
 
 func hex4(digits []byte) bool {
-	for _, b := range digits {
-		if lower := b | 0x20; (b < '0' || b > '9') && (lower < 'a' || lower > 'f') {
-			return false
-		}
-	}
-	return true
+	_, err := strconv.ParseUint(string(digits), 16, 16)
+	return err == nil
 }
