@@ -61,19 +61,11 @@ func (p *fetched) reasonToSuspect(d *page.Document) string {
 		return fmt.Sprintf("not the page asked for: it is titled %q", oneLine(cmp.Or(title, page.FirstHeading(d))))
 	}
 	if words < wallWords {
-		if mark := firstOf(p.text, wallMark, allText(d), wallWord); mark != "" {
+		if mark := cmp.Or(string(wallMark.Find(p.text)), wallWord.FindString(allText(d))); mark != "" {
 			return fmt.Sprintf("a wall for robots, or a page made by scripts: %d words and %q", words, oneLine(mark))
 		}
 	}
 	return p.redirectedAway()
-}
-
-// firstOf looks for a mark in the markup, then for a phrase in the text.
-func firstOf(markup []byte, mark *regexp.Regexp, text string, phrase *regexp.Regexp) string {
-	if found := mark.Find(markup); found != nil {
-		return string(found)
-	}
-	return phrase.FindString(text)
 }
 
 // redirectedAway says whether a redirect led away from the page: to another site, to
