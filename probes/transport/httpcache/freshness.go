@@ -81,13 +81,8 @@ func Lifetime(header http.Header) time.Duration {
 // oneDate reads a date that a header states once.
 func oneDate(header http.Header, name string) (time.Time, bool) {
 	values := header[name]
-	if len(values) == 0 {
+	if len(values) == 0 || slices.ContainsFunc(values, func(value string) bool { return value != values[0] }) {
 		return time.Time{}, false
-	}
-	for _, value := range values[1:] {
-		if value != values[0] {
-			return time.Time{}, false
-		}
 	}
 	at, err := http.ParseTime(values[0])
 	return at, err == nil
@@ -139,11 +134,8 @@ func (s *Entry) Renew(news http.Header, asked, got time.Time) {
 	s.Asked, s.Got = asked, got
 }
 
-// Validators are the conditions to ask with; nil without a stored answer.
+// Validators are the conditions to ask with.
 func (s *Entry) Validators() http.Header {
-	if s == nil {
-		return nil
-	}
 	extra := make(http.Header, 2)
 	if tag := s.Header.Get("Etag"); tag != "" {
 		extra.Set("If-None-Match", tag)
