@@ -4,6 +4,7 @@ package website
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -82,11 +83,7 @@ func fetchPage(ctx context.Context, client *http.Client, address string, w want)
 	c.MaxBodySize, c.AllowURLRevisit, c.ParseHTTPErrorResponse = 0, true, true
 	c.Context = transport.LimitBody(ctx, maxBody)
 	mine := *client
-	tapped := &tap{next: client.Transport, into: p}
-	if tapped.next == nil {
-		tapped.next = http.DefaultTransport
-	}
-	mine.Transport = tapped
+	mine.Transport = &tap{next: cmp.Or(client.Transport, http.DefaultTransport), into: p}
 	c.SetClient(&mine)
 	p.addCallbacks(c, w)
 	switch err := c.Visit(address); {
