@@ -62,12 +62,8 @@ func (s *Site) observePage(ctx context.Context, p *fetched, asked probes.Probe) 
 // isEcho tells whether words of the page's address are what matched, on a site
 // that would have said any others.
 func (s *Site) isEcho(ctx context.Context, p *fetched, asked probes.Probe, found page.Found) bool {
-	for _, words := range append(found.Words, asked.Section) {
-		if addressSays(p.asked, words) {
-			return s.echoes.repeatsAddress(ctx, p.asked, func(address string) *fetched { return fetchPage(ctx, s.Client, address, want{}) })
-		}
-	}
-	return false
+	said := slices.ContainsFunc(append(found.Words, asked.Section), func(words string) bool { return addressSays(p.asked, words) })
+	return said && s.echoes.repeatsAddress(ctx, p.asked, func(address string) *fetched { return fetchPage(ctx, s.Client, address, want{}) })
 }
 
 // reasonToDoubt says why what a page does not say counts for nothing: so little text
