@@ -55,17 +55,14 @@ func (t *Transport) boundContext(ctx context.Context) (context.Context, context.
 func (t *Transport) sendRequest(ctx context.Context, cancel context.CancelCauseFunc, a *exchange, extra http.Header) (*response, error) {
 	req := t.networkRequest(ctx, a, extra)
 	resp, err := t.base.RoundTrip(req)
+	a.host.count(func(s *HostStats) { s.Requests++ })
 	if err != nil {
-		a.host.count(func(s *HostStats) { s.Requests++ })
 		return nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body := t.newBody(cancel, a, resp)
 	data, err := body.readDecoded()
-	a.host.count(func(s *HostStats) {
-		s.Requests++
-		s.Bytes += body.wire.n + headerBytes(resp.Header)
-	})
+	a.host.count(func(s *HostStats) { s.Bytes += body.wire.n + headerBytes(resp.Header) })
 	if err != nil {
 		return nil, err
 	}
