@@ -22,7 +22,7 @@ import (
 func (r *Root) unknownAuthority(b *bundle.Bundle) string {
 	entries, err := b.TlogEntries()
 	if err == nil && len(entries) > 0 && len(r.material.RekorLogs()) > 0 {
-		if name, missing := r.unknownLog(entries); missing {
+		if name := r.unknownLog(entries); name != "" {
 			return "the log " + name + " is not in the trust root"
 		}
 	}
@@ -42,19 +42,19 @@ func (r *Root) unknownAuthority(b *bundle.Bundle) string {
 	return ""
 }
 
-// unknownLog names the log of the entries when the root has none of their logs.
-func (r *Root) unknownLog(entries []*tlog.Entry) (name string, missing bool) {
+// unknownLog names the log of the entries when the root has none of their logs; else "".
+func (r *Root) unknownLog(entries []*tlog.Entry) (name string) {
 	for _, entry := range entries {
 		inner := entry.TransparencyLogEntry()
 		id := hex.EncodeToString(inner.GetLogId().GetKeyId())
 		if _, ok := r.material.RekorLogs()[id]; ok {
-			return "", false
+			return ""
 		}
 		origin, _, _ := strings.Cut(inner.GetInclusionProof().GetCheckpoint().GetEnvelope(), "\n")
 		origin, _, _ = strings.Cut(origin, " - ")
 		name = strings.TrimSpace(printableName(origin, "") + fmt.Sprintf(" with key %.16s…", id))
 	}
-	return name, true
+	return name
 }
 
 // printableName keeps foreign words to one short line.
