@@ -3,8 +3,6 @@
 package model
 
 import (
-	"bytes"
-	"encoding/csv"
 	"reflect"
 	"slices"
 	"strings"
@@ -27,53 +25,29 @@ type Table struct {
 // have rows.
 func DescribeTables(d *table.Dataset) []Table {
 	var list []Table
-	for _, name := range tableNames(d) {
-		columns, rows := dictionary(d, name)
-		list = append(list, Table{name, rows, columns})
+	for _, t := range tablesOf(d) {
+		list = append(list, Table{t.Name(), countRows(t, d), columnsOf(table.RowType(t))})
 	}
 	return list
 }
 
-// tableNames lists the tables that a dataset has.
-func tableNames(d *table.Dataset) []string {
-	names := table.Names()
+// tablesOf lists the tables that a dataset has, by name.
+func tablesOf(d *table.Dataset) []table.Table {
+	list := slices.Clone(table.Tables)
 	for _, t := range table.Extra {
-		if reflect.ValueOf(t.Rows(d)).Len() > 0 {
-			names = append(names, t.Name())
+		if countRows(t, d) > 0 {
+			list = append(list, t)
 		}
 	}
-	slices.Sort(names)
-	return names
+	slices.SortFunc(list, func(a, b table.Table) int { return strings.Compare(a.Name(), b.Name()) })
+	return list
 }
 
-// dictionary describes the columns of a table from the row type's own tags. The
-// type is found by the header that the export writes.
-func dictionary(d *table.Dataset, name string) ([]Column, int) {
-	var out bytes.Buffer
-	if err := (&table.Dataset{}).Export(&out, name, "csv"); err != nil {
-		return nil, 0
-	}
-	header, err := csv.NewReader(&out).Read()
-	if err != nil {
-		return nil, 0
-	}
-	v := reflect.ValueOf(d).Elem()
-	for _, field := range v.Fields() {
-		if field.Kind() != reflect.Slice {
-			continue
-		}
-		if columns := columnsOf(field.Type().Elem()); sameColumns(columns, header) {
-			return columns, field.Len()
-		}
-	}
-	return nil, 0
-}
+func countRows(t table.Table, d *table.Dataset) int { return reflect.ValueOf(t.Rows(d)).Len() }
 
+// columnsOf describes the columns of a table from the row type's own tags.
 func columnsOf(row reflect.Type) []Column {
 	var columns []Column
-	if row.Kind() != reflect.Struct {
-		return nil
-	}
 	for f := range row.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
 		columns = append(columns, Column{Name: name, Type: typeName(f.Type, options), Doc: f.Tag.Get("doc")})
@@ -95,8 +69,4 @@ func typeName(t reflect.Type, options string) string {
 		name += ", may be NULL"
 	}
 	return name
-}
-
-func sameColumns(columns []Column, header []string) bool {
-	return slices.EqualFunc(columns, header, func(c Column, name string) bool { return c.Name == name })
 }

@@ -4,9 +4,10 @@ package model
 
 import (
 	"bytes"
-	"sync"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Rows are the rows of each table as JSON, in the order of the dataset. The
@@ -14,23 +15,19 @@ import (
 type Rows map[string][][]byte
 
 func encodeRows(d *table.Dataset) (Rows, error) {
-	var (
-		group sync.WaitGroup
-		names = tableNames(d)
-		out   = make([]bytes.Buffer, len(names))
-		errs  = make([]error, len(names))
-	)
-	for i, name := range names {
-		group.Go(func() { errs[i] = d.Export(&out[i], name, "ndjson") })
+	tables := tablesOf(d)
+	out := make([]bytes.Buffer, len(tables))
+	var group errgroup.Group
+	for i, t := range tables {
+		group.Go(func() error { return d.Export(&out[i], t.Name(), "ndjson") })
 	}
-	group.Wait()
-	all := make(Rows, len(names))
-	for i, name := range names {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		all[name] = bytes.Split(out[i].Bytes(), []byte{'\n'})
-		all[name] = all[name][:len(all[name])-1] // after the last line
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	all := make(Rows, len(tables))
+	for i, t := range tables {
+		lines := bytes.Split(out[i].Bytes(), []byte{'\n'})
+		all[t.Name()] = lines[:len(lines)-1] // after the last line
 	}
 	return all, nil
 }
