@@ -3,7 +3,7 @@
 package model
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,15 +30,10 @@ func (m *Model) CountVerdicts(cells []*Cell) []Count {
 		list = append(list, Count{VerdictLabel(m.Texts, v), v, n[v]})
 		delete(n, v)
 	}
-	for v, k := range n { // at most what a stranger's dataset calls otherwise
-		list = append(list, Count{VerdictLabel(m.Texts, v), v, k})
+	for _, v := range slices.Sorted(maps.Keys(n)) { // at most what a stranger's dataset calls otherwise
+		list = append(list, Count{VerdictLabel(m.Texts, v), v, n[v]})
 	}
-	sortCounts(list[len(vocabulary.Verdicts):])
 	return list
-}
-
-func sortCounts(list []Count) {
-	slices.SortFunc(list, func(a, b Count) int { return cmp.Compare(a.Verdict, b.Verdict) })
 }
 
 // CountsInWords writes counts as a line, leaving out what did not occur.
@@ -53,27 +48,17 @@ func CountsInWords(list []Count) string {
 }
 
 // AllCells lists the cells, feature by feature.
-func (m *Model) AllCells() []*Cell {
-	var all []*Cell
-	for _, f := range m.Features {
-		all = append(all, f.Cells...)
-	}
-	return all
-}
+func (m *Model) AllCells() []*Cell { return cellsOf(m.Features, nil) }
 
 // CellsOf lists the cells of one registry.
-func (m *Model) CellsOf(e *Ecosystem) []*Cell {
-	var all []*Cell
-	for _, f := range m.Features {
-		all = append(all, f.Cells[e.Index])
-	}
-	return all
-}
+func (m *Model) CellsOf(e *Ecosystem) []*Cell { return cellsOf(m.Features, e) }
 
 // CellsOf lists the cells of a journey in one registry, or in all when e is nil.
-func (j *Journey) CellsOf(e *Ecosystem) []*Cell {
+func (j *Journey) CellsOf(e *Ecosystem) []*Cell { return cellsOf(j.Features, e) }
+
+func cellsOf(features []*Feature, e *Ecosystem) []*Cell {
 	var all []*Cell
-	for _, f := range j.Features {
+	for _, f := range features {
 		if e == nil {
 			all = append(all, f.Cells...)
 		} else {
