@@ -47,14 +47,13 @@ func Movement(m *model.Model) Drawing {
 
 func drawMovement(d *Drawing, m *model.Model, pairs map[[2]vocabulary.Verdict]int) {
 	const left, top, step = 96.0, 44.0, 44.0
-	verdicts := model.Verdicts()
-	for i, from := range verdicts {
+	for i, from := range vocabulary.Verdicts {
 		word := model.VerdictWord(m.Texts, from)
 		d.addText(0, top+float64(i)*step+27, "label", word)
 		d.addText(left+float64(i)*step+22, top-8, "tick", firstFour(word))
 		d.Head = append(d.Head, word)
 		row := Numbers{Name: word}
-		for k, to := range verdicts {
+		for k, to := range vocabulary.Verdicts {
 			n := pairs[[2]vocabulary.Verdict{from, to}]
 			row.Values = append(row.Values, n)
 			class := "grid"
@@ -70,7 +69,7 @@ func drawMovement(d *Drawing, m *model.Model, pairs map[[2]vocabulary.Verdict]in
 	}
 	d.addText(0, 14, "label", m.Texts.Must("picture.from", m.Previous))
 	d.addText(left, 14, "label", m.Texts.Must("picture.to", m.Wave))
-	size := step * float64(len(verdicts))
+	size := step * float64(len(vocabulary.Verdicts))
 	d.setSize(left+size, top+size)
 }
 

@@ -52,15 +52,17 @@ type Box struct {
 }
 
 // Reference is an item of a document that asks for a feature.
-type Reference struct{ Title, Item, URL, Anchor string }
+type Reference struct {
+	Title, URL string
+	Path       string // of the item's row
+}
 
 // Principles lists the tracks of the Principles with the states of maturity_items.
 func (m *Model) Principles() []Checklist {
 	states := make(map[cellKey]ItemState)
 	for _, row := range m.raw.MaturityItems {
 		if row.Wave == m.Wave {
-			word := m.Texts.Or("state."+string(row.State), Cut(visible(string(row.State)), maxWord))
-			states[cellKey{row.Ecosystem, row.Item}] = ItemState{Label: Label{word, StateClass(row.State)}}
+			states[cellKey{row.Ecosystem, row.Item}] = ItemState{Label: m.stateLabel(row.State)}
 		}
 	}
 	return m.newChecklists(m.catalog.Principles, func(_ catalog.Checklist, item catalog.Item) string { return item.ID }, states)
@@ -71,11 +73,17 @@ func (m *Model) Guidance() []Checklist {
 	states := make(map[cellKey]ItemState)
 	for _, row := range m.raw.Conformance {
 		if row.Wave == m.Wave {
-			word := VerdictWord(m.Texts, Clean(row.Verdict))
-			states[cellKey{row.Ecosystem, row.Guidance + "." + row.Item}] = ItemState{Label{word, Class(row.Verdict)}, Clean(row.Enforcement), Clean(row.Note), m.addressesOf(row.Observations)}
+			states[cellKey{row.Ecosystem, row.Guidance + "." + row.Item}] = ItemState{
+				VerdictLabel(m.Texts, row.Verdict), Clean(row.Enforcement), Clean(row.Note), m.addressesOf(row.Observations),
+			}
 		}
 	}
 	return m.newChecklists(m.catalog.Guidance, func(c catalog.Checklist, item catalog.Item) string { return c.ID + "." + item.ID }, states)
+}
+
+// stateLabel gives word and style of the state of an item of the Principles.
+func (m *Model) stateLabel(state vocabulary.ItemState) Label {
+	return Label{m.Texts.Or("state."+string(state), Cut(visible(string(state)), maxWord)), StateClass(state)}
 }
 
 func (m *Model) newChecklists(lists []catalog.Checklist, key func(catalog.Checklist, catalog.Item) string, states map[cellKey]ItemState) []Checklist {
@@ -145,10 +153,7 @@ func (m *Model) ItemsOf(e *Ecosystem) []ItemGroup {
 }
 
 func (m *Model) newBox(track catalog.Checklist, row table.MaturityItem) Box {
-	b := Box{
-		Label: Label{m.Texts.Or("state."+string(row.State), Cut(string(row.State), maxWord)), StateClass(row.State)},
-		Title: row.Title, Because: row.Because,
-	}
+	b := Box{Label: m.stateLabel(row.State), Title: row.Title, Because: row.Because}
 	if slices.ContainsFunc(track.Items, func(item catalog.Item) bool { return item.ID == row.Item }) {
 		b.Anchor = itemAnchor(track.ID, row.Item)
 	}
@@ -157,16 +162,16 @@ func (m *Model) newBox(track catalog.Checklist, row table.MaturityItem) Box {
 
 // AskedFor lists the items of the Principles and of the guidance that ask for a
 // feature.
-func (m *Model) AskedFor(f *Feature) (principles, guidance []Reference) {
-	return referencesTo(m.catalog.Principles, f.Key), referencesTo(m.catalog.Guidance, f.Key)
+func (m *Model) AskedFor(f *Feature) []Reference {
+	return append(referencesTo(f, "maturity/index.html", m.catalog.Principles), referencesTo(f, "guidance/index.html", m.catalog.Guidance)...)
 }
 
-func referencesTo(lists []catalog.Checklist, feature string) []Reference {
+func referencesTo(f *Feature, page string, lists []catalog.Checklist) []Reference {
 	var found []Reference
 	for _, c := range lists {
 		for _, item := range c.Items {
-			if slices.Contains(item.Features, feature) {
-				found = append(found, Reference{c.Title, item.Title, item.URL, itemAnchor(c.ID, item.ID)})
+			if slices.Contains(item.Features, f.Key) {
+				found = append(found, Reference{c.Title + ": " + item.Title, item.URL, page + "#" + itemAnchor(c.ID, item.ID)})
 			}
 		}
 	}

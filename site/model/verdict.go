@@ -3,13 +3,12 @@
 package model
 
 import (
+	"cmp"
+
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/messages"
 )
-
-// Verdicts lists every verdict, in the order in which counts show them.
-func Verdicts() []vocabulary.Verdict { return vocabulary.Verdicts }
 
 // Label is a verdict, an answer or a state as a page shows it: its word, and the
 // name of its style.
@@ -38,28 +37,15 @@ var classes = map[vocabulary.Verdict]string{
 }
 
 // Class is the name of a verdict's style.
-func Class(verdict vocabulary.Verdict) string {
-	if c, ok := classes[verdict]; ok {
-		return c
-	}
-	return "unk"
+func Class(verdict vocabulary.Verdict) string { return cmp.Or(classes[verdict], "unk") }
+
+var stateClasses = map[vocabulary.ItemState]string{
+	vocabulary.Met: "yes", vocabulary.PartlyMet: "part", vocabulary.Unmet: "no", vocabulary.ItemNotApplicable: "na",
 }
 
 // StateClass gives the state of an item of the Principles the style of the
 // verdict that reads alike.
-func StateClass(state vocabulary.ItemState) string {
-	switch state {
-	case vocabulary.Met:
-		return "yes"
-	case vocabulary.PartlyMet:
-		return "part"
-	case vocabulary.Unmet:
-		return "no"
-	case vocabulary.ItemNotApplicable:
-		return "na"
-	}
-	return "unk"
-}
+func StateClass(state vocabulary.ItemState) string { return cmp.Or(stateClasses[state], "unk") }
 
 // answerClass is the style of an answer of 2022; an answer that is not a verdict has none.
 func answerClass(answer vocabulary.AnswerClass) string {

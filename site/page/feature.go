@@ -15,7 +15,7 @@ import (
 type featureData struct {
 	*model.Feature
 	Counts     []model.Count
-	AskedBy    []askedBy
+	AskedBy    []model.Reference
 	Row2022    string // leads to its question of 2022
 	Sections   []cellSection
 	History    []*model.Change
@@ -23,12 +23,6 @@ type featureData struct {
 	Median     int       // months after the first, -1 for none
 	Use        bool      // how many packages use it was measured somewhere
 	Prev, Next *model.Feature
-}
-
-// askedBy is an item of a document of the working group that asks for a feature.
-type askedBy struct {
-	Title, URL string
-	Path       string // of the item's row
 }
 
 // cellSection is a cell on its feature's page: verdict, evidence, how to look for
@@ -52,7 +46,7 @@ func (s *Set) featurePages() []*Page {
 	for i, f := range s.Features {
 		p := s.newPage(f.Path, "feature.html", "features", f.Title, s.Texts.Must("feature.description", f.Title))
 		p.Feed, p.JSON = "features/"+f.Slug+"/atom.xml", "api/v1/features/"+f.Slug+".json"
-		d := featureData{Feature: f, Counts: s.CountVerdicts(f.Cells), AskedBy: askedFor(s.Model, f), History: model.AskedBefore(f.Changes)}
+		d := featureData{Feature: f, Counts: s.CountVerdicts(f.Cells), AskedBy: s.AskedFor(f), History: model.AskedBefore(f.Changes)}
 		if f.Survey2022Row != 0 {
 			d.Row2022 = p.Root + "survey-2022/index.html" + s.QuestionAnchor(f.Survey2022Row)
 		}
@@ -69,19 +63,6 @@ func (s *Set) featurePages() []*Page {
 		}
 		p.Data = d
 		list = append(list, p)
-	}
-	return list
-}
-
-// askedFor lists the documents that ask for a feature.
-func askedFor(m *model.Model, f *model.Feature) []askedBy {
-	principles, guidance := m.AskedFor(f)
-	var list []askedBy
-	for _, r := range principles {
-		list = append(list, askedBy{r.Title + ": " + r.Item, r.URL, "maturity/index.html#" + r.Anchor})
-	}
-	for _, r := range guidance {
-		list = append(list, askedBy{r.Title + ": " + r.Item, r.URL, "guidance/index.html#" + r.Anchor})
 	}
 	return list
 }
