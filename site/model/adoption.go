@@ -23,7 +23,7 @@ type Measure struct {
 	Cohort   string // in words, with its size
 	Source   string // in words
 	Day      string // of the sample
-	Digest12 string // of the cohort
+	Digest12 string // head of the digest of the cohort
 	Mirror   bool   // a mirror answered in the public registry's place
 
 	Share, Low, High              string // percentages
@@ -70,15 +70,12 @@ func (m *Model) newMeasure(c *Cell, row table.AdoptionRow) *Measure {
 	low, high := clampShare(r.Low), clampShare(r.High)
 	return &Measure{
 		Cell: c, Anchor: anchor, Metric: r.Metric, Title: r.Title, Of: r.Denominator, Unit: messages.Word(m.Texts, "unit", r.Unit), unit: r.Unit,
-		Cohort: m.cohortInWords(r.Cohort, r.CohortSize), Source: messages.Word(m.Texts, "measured", r.Source), Day: DayOf(r.SampledAt), Digest12: first12(r.CohortDigest), Mirror: r.Mirror,
+		Cohort: m.cohortInWords(r.Cohort, r.CohortSize), Source: messages.Word(m.Texts, "measured", r.Source), Day: DayOf(r.SampledAt), Digest12: r.CohortDigest[:min(12, len(r.CohortDigest))], Mirror: r.Mirror,
 		Share: table.Percent(r.Share), Low: table.Percent(r.Low), High: table.Percent(r.High),
 		With: table.GroupDigits(r.WithMetric), Units: table.GroupDigits(r.Units), Read: table.GroupDigits(r.Read), Unreadable: table.GroupDigits(r.Unreadable),
 		Bar: Bar{clampShare(r.Share), low, max(high-low, 0)},
 	}
 }
-
-// first12 gives the characters of a digest that pages show.
-func first12(digest string) string { return digest[:min(12, len(digest))] }
 
 // cohortInWords says which packages were asked about.
 func (m *Model) cohortInWords(cohort string, size int64) string {

@@ -82,17 +82,11 @@ func cleanRow[T any](row T) T {
 	return row
 }
 
+const plainBytes = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-"
+
 // PlainID says whether an id can be a name of a file as it is.
 func PlainID(id string) bool {
-	if id == "" || len(id) > 100 || id[0] == '.' || id[0] == '-' {
-		return false
-	}
-	for i := range len(id) {
-		if c := id[i]; c != '.' && c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
-			return false
-		}
-	}
-	return true
+	return id != "" && len(id) <= 100 && id[0] != '.' && id[0] != '-' && strings.TrimLeft(id, plainBytes) == ""
 }
 
 // Slug turns an id into a name of a file, a folder and an anchor. Ids are such

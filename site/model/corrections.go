@@ -56,13 +56,13 @@ func ReadCorrections(r io.Reader) ([]Correction, error) {
 			return nil, fmt.Errorf("corrections.csv: %w", err)
 		}
 		c := Correction{row[0], row[1], row[2], vocabulary.Verdict(row[3]), vocabulary.Verdict(row[4]), row[5], row[6], row[7]}
-		if problem := c.findProblem(); problem != "" {
+		problem := c.findProblem()
+		if problem == "" && len(list) > 0 && list[len(list)-1].Date > c.Date {
+			problem = "dates go up"
+		}
+		if problem != "" {
 			line, _ := in.FieldPos(0)
 			return nil, fmt.Errorf("corrections.csv:%d: %s", line, problem)
-		}
-		if slices.ContainsFunc(list, func(d Correction) bool { return d.Date > c.Date }) {
-			line, _ := in.FieldPos(0)
-			return nil, fmt.Errorf("corrections.csv:%d: dates go up", line)
 		}
 		list = append(list, c)
 	}

@@ -3,6 +3,7 @@
 package model
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 )
@@ -28,15 +29,12 @@ func Address(s string) string {
 	if s = safeURL(s); s == "" {
 		return ""
 	}
-	const digits = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(s) {
 		if c := s[i]; plainByte(c) || c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
 			b.WriteByte(c)
 		} else {
-			b.WriteByte('%')
-			b.WriteByte(digits[c>>4])
-			b.WriteByte(digits[c&15])
+			fmt.Fprintf(&b, "%%%02X", c)
 		}
 	}
 	return safeURL(b.String()) // with its bytes escaped, a host may not be valid
