@@ -22,12 +22,16 @@ func (s *Set) comparePages() []*Page {
 	var list []*Page
 	for _, each := range []struct {
 		path, key string
-		what      survey
-	}{{"compare/index.html", "now", surveyNow}, {"compare/2022/index.html", "then", surveyBefore}, {"compare/changes/index.html", "moved", surveyChanges}} {
+		cell      func(root string, c *model.Cell) matrixCell
+	}{{"compare/index.html", "now", newMatrixCell}, {"compare/2022/index.html", "then", newCellBefore}, {"compare/changes/index.html", "moved", newCellChanged}} {
 		p := s.newTitled(each.path, "compare.html", "compare", "compare."+each.key)
 		d := compareData{What: each.key, Verdicts: s.CountVerdicts(s.AllCells())}
-		if each.what == surveyNow || s.Previous != "" {
-			d.Tables = s.newMatrices(p.Path, s.Ecosystems, each.what)
+		if each.key == "now" || s.Previous != "" {
+			d.Tables = s.newMatrices(p.Root, s.Ecosystems, func(f *model.Feature) matrixRow {
+				row := newMatrixRow(p.Root, f, s.Ecosystems, each.cell)
+				row.Also = strings.Join(f.Synonyms, "|")
+				return row
+			})
 		}
 		p.Data, p.Script, p.JSON = d, "matrix.js", "api/v1/verdicts.json"
 		list = append(list, p)
@@ -63,7 +67,7 @@ func (s *Set) sidePages() []*Page {
 	list := []*Page{index}
 	for _, c := range slices.Concat(pairs, triples) {
 		p := s.newPage(c.Path, "side.html", "compare", s.Texts.Must("side.title", c.Title), s.Texts.Must("side.description", c.Title))
-		d := sideData{Tables: s.newMatrices(p.Path, c.Columns, surveyNow)}
+		d := sideData{Tables: s.newMatrices(p.Root, c.Columns, s.renderedRows(c.Columns))}
 		for _, f := range s.Features {
 			if f.Differs(c.Columns) {
 				d.Differ++
@@ -114,7 +118,7 @@ func (s *Set) journeyPages() []*Page {
 	for _, j := range s.Journeys {
 		p := s.newPage(j.Path, "journey.html", "compare",
 			s.Texts.Must("journey.title", j.Title), cmp.Or(j.Question, j.Title)+" "+s.Texts.Must("journey.description"))
-		d := journeyData{Journey: j, Table: s.newMatrix(p.Path, j, s.Ecosystems, surveyNow), Picture: chart.Coverage(s.Model, j), Counts: s.CountVerdicts(j.CellsOf(nil))}
+		d := journeyData{Journey: j, Table: newMatrix(p.Root, j, s.Ecosystems, s.renderedRows(s.Ecosystems)), Picture: chart.Coverage(s.Model, j), Counts: s.CountVerdicts(j.CellsOf(nil))}
 		d.Table.Intro = ""
 		p.Data, p.JSON = d, "api/v1/features.json"
 		list = append(list, p)

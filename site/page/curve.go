@@ -107,14 +107,11 @@ func (s *Set) newYearSections(e *model.Ecosystem) []yearSection {
 	}
 	var list []yearSection
 	for i, j := range s.Journeys {
-		section := yearSection{Journey: j, Next: "spans", Columns: columns, Picture: s.drawCurve(e, j, j.Title)}
-		if i+1 < len(s.Journeys) {
-			section.Next = "journey-" + s.Journeys[i+1].Slug
-		}
+		section := yearSection{Journey: j, Next: s.afterJourney(i, "spans"), Columns: columns, Picture: s.drawCurve(e, j, j.Title)}
 		for _, f := range j.Features {
 			row := yearRow{Feature: f}
 			for _, column := range columns {
-				row.Cells = append(row.Cells, s.newPastCell(e, f, column.Day))
+				row.Cells = append(row.Cells, s.newPastCell(f.Cells[e.Index], column.Day))
 			}
 			section.Rows = append(section.Rows, row)
 		}

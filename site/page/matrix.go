@@ -4,7 +4,6 @@ package page
 
 import (
 	"html/template"
-	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -62,67 +61,56 @@ const MaxColumns = 9
 
 const twoFoldersDown = "../../"
 
-// survey says which survey the cells of a table are from.
-type survey int
-
-const (
-	surveyNow survey = iota
-	surveyBefore
-	surveyChanges
-)
-
-// newMatrices makes one table per journey.
-func (s *Set) newMatrices(file string, columns []*model.Ecosystem, what survey) []matrix {
+// newMatrices makes one table per journey, on a page that root leads up from. row
+// gives the row of a feature.
+func (s *Set) newMatrices(root string, columns []*model.Ecosystem, row func(*model.Feature) matrixRow) []matrix {
 	var list []matrix
 	for i, j := range s.Journeys {
-		t := s.newMatrix(file, j, columns, what)
-		if i+1 < len(s.Journeys) {
-			t.Next = "journey-" + s.Journeys[i+1].Slug
-		}
+		t := newMatrix(root, j, columns, row)
+		t.Next = s.afterJourney(i, "end")
 		list = append(list, t)
 	}
 	return list
 }
 
-func (s *Set) newMatrix(file string, j *model.Journey, columns []*model.Ecosystem, what survey) matrix {
-	root := model.Root(file)
+// afterJourney is the anchor of the journey after one of them, to skip to; end is
+// that of what comes after the last.
+func (s *Set) afterJourney(i int, end string) string {
+	if i+1 < len(s.Journeys) {
+		return "journey-" + s.Journeys[i+1].Slug
+	}
+	return end
+}
+
+func newMatrix(root string, j *model.Journey, columns []*model.Ecosystem, row func(*model.Feature) matrixRow) matrix {
 	t := matrix{
 		Root: root, ID: "journey-" + j.Slug, Journey: j.Slug, Title: j.Title, Intro: j.Question,
 		Columns: columns, Wide: len(columns) > MaxColumns, Next: "end",
 	}
 	for _, f := range j.Features {
-		t.Rows = append(t.Rows, s.newMatrixRow(root, f, columns, what))
+		t.Rows = append(t.Rows, row(f))
 	}
 	return t
 }
 
-func (s *Set) newMatrixRow(root string, f *model.Feature, columns []*model.Ecosystem, what survey) matrixRow {
-	if what == surveyNow && root == twoFoldersDown {
-		return matrixRow{Rendered: s.joinRow(f, columns)}
-	}
+func newMatrixRow(root string, f *model.Feature, columns []*model.Ecosystem, cell func(root string, c *model.Cell) matrixCell) matrixRow {
 	row := matrixRow{rowHead: newRowHead(root, f)}
-	row.Also = strings.Join(f.Synonyms, "|")
 	for _, e := range columns {
-		c := f.Cells[e.Index]
-		switch what {
-		case surveyBefore:
-			row.Cells = append(row.Cells, newCellBefore(root, c))
-		case surveyChanges:
-			row.Cells = append(row.Cells, newCellChanged(root, c))
-		default:
-			row.Cells = append(row.Cells, newMatrixCell(root, c))
-		}
+		row.Cells = append(row.Cells, cell(root, f.Cells[e.Index]))
 	}
 	return row
 }
 
-// joinRow puts together what the templates made of a row.
-func (s *Set) joinRow(f *model.Feature, columns []*model.Ecosystem) template.HTML {
-	row := s.cells.heads[f.Index]
-	for _, e := range columns {
-		row += s.cells.matrix[f.Index][e.Index]
+// renderedRows put together what the templates made of the cells as they are now, for
+// pages two folders down.
+func (s *Set) renderedRows(columns []*model.Ecosystem) func(*model.Feature) matrixRow {
+	return func(f *model.Feature) matrixRow {
+		row := s.cells.heads[f.Index]
+		for _, e := range columns {
+			row += s.cells.matrix[f.Index][e.Index]
+		}
+		return matrixRow{Rendered: row}
 	}
-	return row
 }
 
 // newMatrixCell is the cell as it is now, in a table on a page that root leads up

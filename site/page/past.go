@@ -112,27 +112,15 @@ func (s *Set) newYearPage(i, year int) *Page {
 	if i+1 < len(s.Past.Years) {
 		d.After = yearPath(s.Past.Years[i+1])
 	}
-	for n, j := range s.Journeys {
-		t := matrix{Root: p.Root, ID: "journey-" + j.Slug, Journey: j.Slug, Title: j.Title, Columns: s.Ecosystems, Wide: len(s.Ecosystems) > MaxColumns, Next: "end"}
-		if n+1 < len(s.Journeys) {
-			t.Next = "journey-" + s.Journeys[n+1].Slug
-		}
-		for _, f := range j.Features {
-			row := matrixRow{rowHead: newRowHead(p.Root, f)}
-			for _, e := range s.Ecosystems {
-				row.Cells = append(row.Cells, s.newPastCell(e, f, day))
-			}
-			t.Rows = append(t.Rows, row)
-		}
-		d.Tables = append(d.Tables, t)
-	}
+	cell := func(_ string, c *model.Cell) matrixCell { return s.newPastCell(c, day) }
+	d.Tables = s.newMatrices(p.Root, s.Ecosystems, func(f *model.Feature) matrixRow { return newMatrixRow(p.Root, f, s.Ecosystems, cell) })
 	p.Data = d
 	return p
 }
 
 // newPastCell is a cell as it was on a day, with the commit that made it so.
-func (s *Set) newPastCell(e *model.Ecosystem, f *model.Feature, day string) matrixCell {
-	span, ok := s.Past.On(e, f, day)
+func (s *Set) newPastCell(c *model.Cell, day string) matrixCell {
+	span, ok := s.Past.On(c.Eco, c.Feature, day)
 	if !ok {
 		span.Verdict = model.VerdictLabel(s.Texts, vocabulary.Unknown)
 	}
