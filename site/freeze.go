@@ -27,15 +27,8 @@ func frozenFiles(m *model.Model, set *page.Set, dir string) []feed.File {
 	add := func(name string, fill func(*bytes.Buffer) error) {
 		list = append(list, feed.File{Path: path.Join(m.VersionFolder, name), Make: fill})
 	}
-	copied := func(read func() ([]byte, error)) func(*bytes.Buffer) error {
-		return func(b *bytes.Buffer) error {
-			data, err := read()
-			b.Write(data)
-			return err
-		}
-	}
 	for _, name := range []string{"site.css", "icon.svg"} {
-		add(name, copied(func() ([]byte, error) { return page.ReadAsset(name) }))
+		add(name, copied(func() ([]byte, error) { return page.ReadAsset("assets/" + name) }))
 	}
 	for _, p := range set.Frozen() {
 		list = append(list, feed.File{Path: p.Path, Make: p.Render})

@@ -125,8 +125,8 @@ func listFiles(d *table.Dataset, m *model.Model, set *page.Set) ([]feed.File, er
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range assets {
-		list = append(list, feed.File{Path: a.Path, Make: func(b *bytes.Buffer) error { b.Write(a.Data); return nil }})
+	for _, name := range assets {
+		list = append(list, feed.File{Path: name, Make: copied(func() ([]byte, error) { return page.ReadAsset(name) })})
 	}
 	var addresses []string
 	for _, p := range set.Pages() {

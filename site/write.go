@@ -59,6 +59,15 @@ func writeOne(dir string, f feed.File) error {
 	return os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.Path)), b.Bytes(), 0o644)
 }
 
+// copied makes a file of bytes that are read when its turn comes.
+func copied(read func() ([]byte, error)) func(*bytes.Buffer) error {
+	return func(b *bytes.Buffer) error {
+		data, err := read()
+		b.Write(data)
+		return err
+	}
+}
+
 // writeFile writes one file, making its folder.
 func writeFile(dir, name string, data []byte) error {
 	target := filepath.Join(dir, filepath.FromSlash(path.Clean(name)))

@@ -40,6 +40,3 @@ func (s *Set) Frozen() []*Page {
 
 // IsFirst says whether this is the first page of a version.
 func (p *Page) IsFirst() bool { return p.Path == p.VersionPath }
-
-// ReadAsset gives the bytes of a file that pages load, by its name.
-func ReadAsset(name string) ([]byte, error) { return files.ReadFile("assets/" + name) }

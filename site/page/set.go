@@ -3,6 +3,7 @@
 package page
 
 import (
+	"cmp"
 	"html/template"
 	"runtime"
 	"slices"
@@ -86,12 +87,7 @@ func (s *Set) renderCells(name string, view func(*model.Cell) any) ([][]template
 		})
 	}
 	group.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return all, cmp.Or(errs...)
 }
 
 func (s *Set) renderRow(name string, cells []*model.Cell, view func(*model.Cell) any) (row []template.HTML, err error) {

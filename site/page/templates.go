@@ -20,25 +20,21 @@ import (
 //go:embed templates/*.html assets
 var files embed.FS
 
-// Asset is a style sheet, a script, an icon or a licence.
-type Asset struct {
-	Path string // within the site
-	Data []byte
-}
-
-// Assets lists what the pages need beside them.
-func Assets() ([]Asset, error) {
-	var list []Asset
+// Assets lists what the pages need beside them, by path within the site: style
+// sheets, scripts, icons and licences.
+func Assets() ([]string, error) {
+	var list []string
 	err := fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
+		if err == nil && !entry.IsDir() {
+			list = append(list, name)
 		}
-		data, err := files.ReadFile(name)
-		list = append(list, Asset{name, data})
 		return err
 	})
 	return list, err
 }
+
+// ReadAsset gives the bytes of one of them.
+func ReadAsset(name string) ([]byte, error) { return files.ReadFile(name) }
 
 // parseTemplates reads the templates. Texts come from messages, so that a template
 // holds structure only.
