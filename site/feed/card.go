@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
+	"slices"
 
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -24,31 +26,11 @@ func drawCard(b *bytes.Buffer, m *model.Model) error {
 	across, down := max(1, len(m.Features)), max(1, len(m.Ecosystems))
 	for i, f := range m.Features {
 		for k, c := range f.Cells {
-			shade := uint8(0)
-			for n, name := range names {
-				if name == c.Class {
-					shade = uint8(n)
-				}
-			}
+			shade := shades[max(slices.Index(names, c.Class), 0)]
 			x0, x1 := margin+i*(width-2*margin)/across, margin+(i+1)*(width-2*margin)/across-2
 			y0, y1 := margin+k*(height-2*margin)/down, margin+(k+1)*(height-2*margin)/down-4
-			fillRectangle(img, image.Rect(x0, y0, x1, y1), shade)
+			draw.Draw(img, image.Rect(x0, y0, x1, y1), image.NewUniform(shade), image.Point{}, draw.Src)
 		}
 	}
 	return png.Encode(b, img)
-}
-
-// fillRectangle paints a rectangle, row by row.
-func fillRectangle(img *image.Paletted, r image.Rectangle, shade uint8) {
-	r = r.Intersect(img.Rect)
-	if r.Empty() {
-		return
-	}
-	first := img.Pix[img.PixOffset(r.Min.X, r.Min.Y):][:r.Dx()]
-	for x := range first {
-		first[x] = shade
-	}
-	for y := r.Min.Y + 1; y < r.Max.Y; y++ {
-		copy(img.Pix[img.PixOffset(r.Min.X, y):], first)
-	}
 }
