@@ -5,7 +5,7 @@ package feed
 import (
 	"bytes"
 	"encoding/json"
-	"strconv"
+	"fmt"
 
 	"github.com/ossf/package-manager-landscape/site/model"
 )
@@ -84,9 +84,7 @@ func writeAnswer(b *bytes.Buffer, m *model.Model, counts []model.Count, parts []
 	b.Write(meta)
 	if counts != nil {
 		b.WriteString(`,"counts":`)
-		if err := writeCounts(b, counts); err != nil {
-			return err
-		}
+		writeCounts(b, counts)
 	}
 	for _, p := range parts {
 		b.WriteString(`,"` + p.name + `":`)
@@ -96,22 +94,17 @@ func writeAnswer(b *bytes.Buffer, m *model.Model, counts []model.Count, parts []
 	return nil
 }
 
-func writeCounts(b *bytes.Buffer, counts []model.Count) error {
+// writeCounts writes counts by verdict, in the order of verdicts.
+func writeCounts(b *bytes.Buffer, counts []model.Count) {
 	b.WriteByte('{')
 	for i, c := range counts {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, err := json.Marshal(c.Verdict)
-		if err != nil {
-			return err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.WriteString(strconv.Itoa(c.N))
+		name, _ := json.Marshal(c.Verdict) // a text always can be
+		fmt.Fprintf(b, "%s:%d", name, c.N)
 	}
 	b.WriteByte('}')
-	return nil
 }
 
 // correctionsAnswer lists the corrections of published verdicts.

@@ -47,19 +47,16 @@ type atomFeed struct {
 // feedFiles lists the Atom feed of the site, of each registry and each feature, and
 // the site's JSON feed. Entries are changes of verdicts and nothing else.
 func feedFiles(m *model.Model) []File {
-	list := []File{
-		{"changes/atom.xml", func(b *bytes.Buffer) error { return newFeed(b, m, "changes/", m.Texts.Must("feed.site"), m.Changes) }},
-		{"changes/feed.json", func(b *bytes.Buffer) error { return jsonFeed(b, m) }},
+	list := []File{{"changes/feed.json", func(b *bytes.Buffer) error { return jsonFeed(b, m) }}}
+	add := func(folder, title string, changes []*model.Change) {
+		list = append(list, File{folder + "atom.xml", func(b *bytes.Buffer) error { return newFeed(b, m, folder, title, changes) }})
 	}
+	add("changes/", m.Texts.Must("feed.site"), m.Changes)
 	for _, e := range m.Ecosystems {
-		list = append(list, File{"registries/" + e.Slug + "/atom.xml", func(b *bytes.Buffer) error {
-			return newFeed(b, m, "registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
-		}})
+		add("registries/"+e.Slug+"/", m.Texts.Must("feed.of", e.Name), e.Changes)
 	}
 	for _, f := range m.Features {
-		list = append(list, File{"features/" + f.Slug + "/atom.xml", func(b *bytes.Buffer) error {
-			return newFeed(b, m, "features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
-		}})
+		add("features/"+f.Slug+"/", m.Texts.Must("feed.of", f.Title), f.Changes)
 	}
 	return list
 }
@@ -125,11 +122,10 @@ func changeTitle(m *model.Model, c *model.Change) string {
 }
 
 func changeLink(m *model.Model, folder string, c *model.Change) string {
-	target := c.Feature.Path
 	if m.BaseURL != "" {
-		return m.Absolute(target) + "#" + c.Eco.Slug
+		return m.Absolute(c.Feature.Path) + "#" + c.Eco.Slug
 	}
-	return model.Root(folder) + target + "#" + c.Eco.Slug
+	return model.Root(folder) + c.Path
 }
 
 func newFeed(b *bytes.Buffer, m *model.Model, folder, title string, list []*model.Change) error {
