@@ -6,7 +6,7 @@ package output
 
 import "errors"
 
-// exchange is something that only Linux can.
-func exchange(string, string) error { return errors.ErrUnsupported }
+// exchangePlaces is something that only Linux can.
+func exchangePlaces(string, string) error { return errors.ErrUnsupported }
 
 func renameNew(from, to string) error { return renameChecked(from, to) }
