@@ -14,21 +14,6 @@ import (
 // fileLimit is how much of a file Own is asked about.
 const fileLimit = 1 << 30
 
-// CheckFile says before a long run whether a file of this name could be written.
-func (p Place) CheckFile(name string) error {
-	if err := p.checkDir(); err != nil {
-		return p.failed(err)
-	}
-	place := filepath.Join(p.Dir, name)
-	if err := p.refuseTaken(place); err != nil {
-		return p.failed(err)
-	}
-	if _, err := p.inspectFile(place, name); err != nil {
-		return p.failed(err)
-	}
-	return nil
-}
-
 // File writes a file, which takes the old one's place when it is whole.
 func (p Place) File(name string, data []byte) error {
 	if err := p.CheckFile(name); err != nil {
@@ -83,10 +68,7 @@ func (p Place) placeFile(work *workFolder, name string, known bool) error {
 			return p.failed(err)
 		}
 	}
-	if err := p.replaceWithWork(work, name, p.inspectFile); err != nil {
-		return p.failed(err)
-	}
-	return nil
+	return p.failed(p.replaceWithWork(work, name, p.inspectFile))
 }
 
 // inspectFile looks whether what is at a place is absent, empty, or what the
@@ -151,10 +133,9 @@ func (p Place) addToMark(work *workFolder, name, fresh string) error {
 // New writes a file that must not be there yet, into a folder that is.
 func (p Place) New(name string, data []byte) error {
 	place := filepath.Join(p.Dir, name)
-	if err := writeNew(place, data); errors.Is(err, fs.ErrExist) {
-		return p.failed(&Foreign{Place: place, What: "is there already"})
-	} else if err != nil {
-		return p.failed(err)
+	err := writeNew(place, data)
+	if errors.Is(err, fs.ErrExist) {
+		err = &Foreign{Place: place, What: "is there already"}
 	}
-	return nil
+	return p.failed(err)
 }

@@ -117,12 +117,9 @@ func (c *contents) emptyFolder(dir string) error {
 
 // removeFound deletes exactly what inspect found. What came since stays, and is an error.
 func (c *contents) removeFound(dir string) error {
-	for _, name := range c.files {
-		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	for _, name := range slices.Backward(c.dirs) {
+	folders := slices.Clone(c.dirs)
+	slices.Reverse(folders)
+	for _, name := range slices.Concat(c.files, folders) {
 		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -43,7 +43,12 @@ func Beside(flag, path string, read ...string) (p Place, name string) {
 }
 
 // Check says before a long run whether folders of these names could be written.
-func (p Place) Check(names ...string) error {
+func (p Place) Check(names ...string) error { return p.check(names, inspectAll) }
+
+// CheckFile says before a long run whether a file of this name could be written.
+func (p Place) CheckFile(name string) error { return p.check([]string{name}, p.inspectFile) }
+
+func (p Place) check(names []string, look inspection) error {
 	if err := p.checkDir(); err != nil {
 		return p.failed(err)
 	}
@@ -52,15 +57,20 @@ func (p Place) Check(names ...string) error {
 		if err := p.refuseTaken(place); err != nil {
 			return p.failed(err)
 		}
-		if _, err := inspectFolder(place); err != nil {
+		if _, err := look(place, name); err != nil {
 			return p.failed(err)
 		}
 	}
 	return nil
 }
 
-// failed names the flag.
-func (p Place) failed(err error) error { return fmt.Errorf("%s: %w", p.Flag, withoutCallName(err)) }
+// failed names the flag in an error, if there is one.
+func (p Place) failed(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", p.Flag, withoutCallName(err))
+}
 
 // withoutCallName leaves the system call's name out of an error.
 func withoutCallName(err error) error {

@@ -16,19 +16,16 @@ func renameChecked(from, to string) error {
 		return err
 	}
 	if !info.IsDir() {
-		if err := os.Link(from, to); err == nil || errors.Is(err, fs.ErrExist) {
-			return errors.Join(err, removeIf(err == nil, from))
+		err := os.Link(from, to)
+		if err == nil {
+			return os.Remove(from)
+		}
+		if errors.Is(err, fs.ErrExist) {
+			return err
 		}
 	}
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
 		return fs.ErrExist
 	}
 	return os.Rename(from, to)
-}
-
-func removeIf(linked bool, place string) error {
-	if !linked {
-		return nil
-	}
-	return os.Remove(place)
 }
