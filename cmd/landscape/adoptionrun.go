@@ -193,30 +193,20 @@ func firstOf(list []string) string {
 
 // writeAdoption puts the rows into the dataset of the place, and the packages beside it.
 func (a *app) writeAdoption(place output.Place, rows []table.AdoptionRow, packages func(io.Writer) error) error {
-	d, err := dataset.Open(filepath.Join(place.Dir, datasetFolder))
+	folder := filepath.Join(place.Dir, datasetFolder)
+	d, err := dataset.Open(folder)
 	if err != nil {
-		if _, gone := os.Stat(filepath.Join(place.Dir, datasetFolder)); !errors.Is(gone, fs.ErrNotExist) && !emptyFolder(filepath.Join(place.Dir, datasetFolder)) {
+		left, failed := os.ReadDir(folder)
+		if !errors.Is(failed, fs.ErrNotExist) && (failed != nil || len(left) > 0) {
 			return err
 		}
 		d = &table.Dataset{}
 	}
 	d.Adoption = measure.Merge(d.Adoption, rows)
-	version, err := dataset.VersionOf(filepath.Join(place.Dir, datasetFolder))
-	if err != nil {
-		return err
-	}
-	err = place.Folders(map[string]func(string) error{
-		datasetFolder: func(dir string) error { return dataset.Write(d, dir, version) },
-	})
-	if err != nil {
+	if err := rewriteDataset(d, place, datasetFolder); err != nil {
 		return err
 	}
 	return writePackages(place, packages)
-}
-
-func emptyFolder(dir string) bool {
-	entries, err := os.ReadDir(dir)
-	return err == nil && len(entries) == 0
 }
 
 // writePackages writes adoption_packages beside its place first: it may be large.

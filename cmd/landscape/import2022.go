@@ -108,14 +108,8 @@ func putSurvey(out output.Place, rows []table.SurveyAnswer, data []byte) (string
 		if err != nil {
 			return "", fmt.Errorf("--out %w", err)
 		}
-		version, err := dataset.VersionOf(dir)
-		if err != nil {
-			return "", fmt.Errorf("--out %w", err)
-		}
 		d.Survey2022 = rows
-		return filepath.Join(dir, name), beside.Folders(map[string]func(string) error{
-			folder: func(fresh string) error { return dataset.Write(d, fresh, version) },
-		})
+		return filepath.Join(dir, name), rewriteDataset(d, beside, folder)
 	}
 	return filepath.Join(out.Dir, name), out.File(name, data)
 }

@@ -49,9 +49,7 @@ func (a *app) release() *cobra.Command {
 			}
 			d := dataset.Build(wave, table.AsOf(seen), features, all, seen)
 			dataset.AddTimeline(d, wave, all)
-			err = place.Folders(map[string]func(string) error{
-				name: func(dir string) error { return release.Write(d, dir, version, features, before) },
-			})
+			err = place.Folder(name, func(dir string) error { return release.Write(d, dir, version, features, before) })
 			if err == nil {
 				fmt.Fprintf(a.out, "release %s in %s: %d verdicts, %d observations\n", version, shown(out), len(d.Verdicts), len(d.Observations))
 			}

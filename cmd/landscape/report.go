@@ -134,7 +134,7 @@ beside it a picture for each topic.`,
 			for _, p := range pictures {
 				files = append(files, metadata.TextFile(p.Name, p.SVG))
 			}
-			err = place.Folders(map[string]func(string) error{name: func(dir string) error { return metadata.WriteFiles(dir, files) }})
+			err = place.Folder(name, func(dir string) error { return metadata.WriteFiles(dir, files) })
 			if err == nil {
 				fmt.Fprintf(a.out, "README.md and %d pictures in %s\n", len(pictures), shown(out))
 			}

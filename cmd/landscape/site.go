@@ -50,9 +50,7 @@ func (a *app) site() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = place.Folders(map[string]func(string) error{
-				name: func(dir string) error { return site.Build(d, dir, o) },
-			})
+			err = place.Folder(name, func(dir string) error { return site.Build(d, dir, o) })
 			if err == nil {
 				fmt.Fprintf(a.out, "site in %s\n", shown(out))
 			}

@@ -118,6 +118,16 @@ const (
 	siteFolder    = "site"
 )
 
+// rewriteDataset lets a dataset take the place of the one in a folder, whose version it
+// keeps.
+func rewriteDataset(d *table.Dataset, out output.Place, folder string) error {
+	version, err := dataset.VersionOf(filepath.Join(out.Dir, folder))
+	if err != nil {
+		return err
+	}
+	return out.Folder(folder, func(dir string) error { return dataset.Write(d, dir, version) })
+}
+
 // publish writes dataset and site beside what is there, and swaps them in when
 // both are whole.
 func publish(d *table.Dataset, out output.Place, o site.Options) error {

@@ -287,13 +287,7 @@ func (a *app) writeTimeline(place output.Place, past *timeline.Past, spans []tim
 	}
 	d.Timeline, d.TimelineMonthly = timeline.Rows(spans, authored), timeline.Sampled(spans, past.Features, days)
 	derive.CompareWithHistory(d, survey2022.Baseline())
-	version, err := dataset.VersionOf(filepath.Join(place.Dir, datasetFolder))
-	if err != nil {
-		return err
-	}
-	err = place.Folders(map[string]func(string) error{
-		datasetFolder: func(dir string) error { return dataset.Write(d, dir, version) },
-	})
+	err = rewriteDataset(d, place, datasetFolder)
 	if err == nil {
 		fmt.Fprintf(a.out, "%d spans of verdicts, and counts of %d days, in %s\n", len(d.Timeline), len(days), shown(place.Dir, datasetFolder))
 	}

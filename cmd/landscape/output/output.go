@@ -96,6 +96,11 @@ func (p Place) checkDir() error {
 	return nil
 }
 
+// Folder makes one folder, as Folders does.
+func (p Place) Folder(name string, write func(dir string) error) error {
+	return p.Folders(map[string]func(dir string) error{name: write})
+}
+
 // Folders makes folders by name: each is written whole into a new folder first,
 // and takes the old one's place only when all could be written.
 func (p Place) Folders(parts map[string]func(dir string) error) error {
