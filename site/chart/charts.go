@@ -21,7 +21,7 @@ func Coverage(m *model.Model, j *model.Journey) Drawing {
 		alt = append(alt, e.Name+": "+model.CountsInWords(c))
 	}
 	d.Alt = strings.Join(alt, ". ") + "."
-	drawBars(&d, names, counts)
+	drawBars(&d, names, counts, len(j.Features))
 	return d
 }
 

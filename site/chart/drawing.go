@@ -53,13 +53,9 @@ func formatNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64)
 func roundTenth(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
 // drawBars draws one bar per registry, made of one piece per verdict in the order
-// of verdicts, each with its number where it fits.
-func drawBars(d *Drawing, names []string, counts [][]model.Count) {
+// of verdicts, each with its number where it fits. The counts of each add up to total.
+func drawBars(d *Drawing, names []string, counts [][]model.Count, total int) {
 	const label, width, step = 92.0, 268.0, 24.0
-	longest := 1
-	for _, c := range counts {
-		longest = max(longest, totalOf(c))
-	}
 	for i, list := range counts {
 		x, y := label, float64(i)*step+2
 		d.addText(0, y+14, "label", model.Cut(names[i], 16))
@@ -69,7 +65,7 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count) {
 			if c.N == 0 {
 				continue
 			}
-			w := roundTenth(width * float64(c.N) / float64(longest))
+			w := roundTenth(width * float64(c.N) / float64(total))
 			d.addRect(x, y, max(w-1.5, 0.5), step-5, "f-"+c.Class)
 			if w >= 14 {
 				d.addText(x+w/2-0.5, y+14, "value g-"+c.Class, strconv.Itoa(c.N))
@@ -84,14 +80,6 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count) {
 		}
 	}
 	d.setSize(label+width, max(float64(len(counts))*step, step))
-}
-
-func totalOf(list []model.Count) int {
-	n := 0
-	for _, c := range list {
-		n += c.N
-	}
-	return n
 }
 
 // drawColumns draws one column per year. The margin leaves room for the years at
