@@ -14,7 +14,6 @@ import (
 // Measure is a row of adoption as pages show it: which share of a cohort of packages
 // uses a feature, by one metric.
 type Measure struct {
-	Cell     *Cell
 	Anchor   string // on the page of all of them
 	Metric   string // id of the metric
 	Title    string // what the share is about
@@ -69,7 +68,7 @@ func (m *Model) newMeasure(c *Cell, row table.AdoptionRow) *Measure {
 	r := cleanRow(row)
 	low, high := clampShare(r.Low), clampShare(r.High)
 	return &Measure{
-		Cell: c, Anchor: anchor, Metric: r.Metric, Title: r.Title, Of: r.Denominator, Unit: messages.Word(m.Texts, "unit", r.Unit), unit: r.Unit,
+		Anchor: anchor, Metric: r.Metric, Title: r.Title, Of: r.Denominator, Unit: messages.Word(m.Texts, "unit", r.Unit), unit: r.Unit,
 		Cohort: m.cohortInWords(r.Cohort, r.CohortSize), Source: messages.Word(m.Texts, "measured", r.Source), Day: DayOf(r.SampledAt), Digest12: r.CohortDigest[:min(12, len(r.CohortDigest))], Mirror: r.Mirror,
 		Share: table.Percent(r.Share), Low: table.Percent(r.Low), High: table.Percent(r.High),
 		With: table.GroupDigits(r.WithMetric), Units: table.GroupDigits(r.Units), Read: table.GroupDigits(r.Read), Unreadable: table.GroupDigits(r.Unreadable),
