@@ -66,7 +66,7 @@ func (s *Set) sidePages() []*Page {
 	index.Data, index.Script = sideData{Picks: []int{1, 2, 3}[:min(3, len(s.Ecosystems))], Pairs: pairs, Triples: triples}, "sides.js"
 	list := []*Page{index}
 	for _, c := range slices.Concat(pairs, triples) {
-		p := s.newPage(c.Path, "side.html", "compare", s.Texts.Must("side.title", c.Title), s.Texts.Must("side.description", c.Title))
+		p := s.newTitled(c.Path, "side.html", "compare", "side", c.Title)
 		d := sideData{Tables: s.newMatrices(p.Root, c.Columns, s.renderedRows(c.Columns))}
 		for _, f := range s.Features {
 			if f.Differs(c.Columns) {

@@ -37,7 +37,7 @@ func (s *Set) listPages() []*Page {
 	add := func(name, title string, pick func(*model.Cell) bool) {
 		file := "lists/" + model.Slug(name) + "/index.html"
 		groups, n := s.pickCells(model.Root(file), pick)
-		p := s.newPage(file, "list.html", "compare", s.Texts.Must("list.title", title), s.Texts.Must("list.description", title))
+		p := s.newTitled(file, "list.html", "compare", "list", title)
 		p.Data = groups
 		links = append(links, listLink{p.Path, title, n})
 		list = append(list, p)

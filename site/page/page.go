@@ -39,9 +39,10 @@ func (s *Set) newPage(path, template, nav, title, description string) *Page {
 	}
 }
 
-// newTitled makes a page whose title and description are texts of its own.
-func (s *Set) newTitled(path, template, nav, key string) *Page {
-	return s.newPage(path, template, nav, s.Texts.Must(key+".title"), s.Texts.Must(key+".description"))
+// newTitled makes a page whose title and description are texts of its own, with the
+// same arguments.
+func (s *Set) newTitled(path, template, nav, key string, args ...any) *Page {
+	return s.newPage(path, template, nav, s.Texts.Must(key+".title", args...), s.Texts.Must(key+".description", args...))
 }
 
 // Past is the timeline, nil for none.

@@ -93,8 +93,6 @@ func (s *Set) yearLinks() []yearLink {
 
 func yearPath(year int) string { return "time/" + strconv.Itoa(year) + "/index.html" }
 
-func monthsPath(e *model.Ecosystem) string { return "time/registries/" + e.Slug + "/index.html" }
-
 type yearData struct {
 	Day           string
 	Before, After string // paths of the years before and after, "" for none
@@ -104,7 +102,7 @@ type yearData struct {
 
 func (s *Set) newYearPage(i, year int) *Page {
 	day := past.Day(year)
-	p := s.newPage(yearPath(year), "year.html", "time", s.Texts.Must("year.title", day), s.Texts.Must("year.description", day))
+	p := s.newTitled(yearPath(year), "year.html", "time", "year", day)
 	d := yearData{Day: day, Years: s.yearLinks()}
 	if i > 0 {
 		d.Before = yearPath(s.Past.Years[i-1])
@@ -143,7 +141,7 @@ type yearCount struct {
 }
 
 func (s *Set) newMonthsPage(e *model.Ecosystem) *Page {
-	p := s.newPage(monthsPath(e), "months.html", "time", s.Texts.Must("months.title", e.Name), s.Texts.Must("months.description", e.Name))
+	p := s.newTitled("time/registries/"+e.Slug+"/index.html", "months.html", "time", "months", e.Name)
 	d := monthsData{Ecosystem: e, Picture: s.drawCurve(e, nil, e.Name), Sections: s.newYearSections(e), Spans: s.Past.SpansOf(e, s.Features)}
 	for _, f := range s.Features {
 		d.Ended = append(d.Ended, s.Past.Ended(e, f)...)

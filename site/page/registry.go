@@ -58,7 +58,7 @@ func (s *Set) registryPages() []*Page {
 	index.JSON = "api/v1/registries.json"
 	list := []*Page{index}
 	for _, e := range s.Ecosystems {
-		p := s.newPage(e.Path, "registry.html", "registries", s.Texts.Must("registry.title", e.Name), s.Texts.Must("registry.description", e.Name))
+		p := s.newTitled(e.Path, "registry.html", "registries", "registry", e.Name)
 		p.Feed, p.JSON = "registries/"+e.Slug+"/atom.xml", "api/v1/registries/"+e.Slug+".json"
 		p.Data = s.newRegistry(p.Root, e)
 		list = append(list, p)
