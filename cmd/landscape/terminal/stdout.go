@@ -3,10 +3,15 @@
 package terminal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"strings"
+
+	"golang.org/x/term"
 )
 
 // Stdout is standard output, which remembers the first error: what could not be
@@ -45,3 +50,52 @@ func LostOutput(err error) error {
 
 // Err is the one line about what is lost; nil when nothing is.
 func (s *Stdout) Err() error { return s.err }
+
+// terminal is standard output where that is a terminal, and nil elsewhere.
+func (s *Stdout) terminal() *os.File {
+	if file, ok := s.To.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
+		return file
+	}
+	return nil
+}
+
+// HasColour says whether marks may be in colour: on a terminal, unless NO_COLOR is set.
+func (s *Stdout) HasColour() bool { return s.terminal() != nil && os.Getenv("NO_COLOR") == "" }
+
+// Page shows a text through the program that PAGER names, or less, when standard
+// output is a terminal and the text is longer than it is high. Otherwise, and where
+// there is no such program or PAGER is cat, it writes the text.
+func (s *Stdout) Page(text []byte) error {
+	if file := s.terminal(); file != nil && s.err == nil {
+		_, height, err := term.GetSize(int(file.Fd()))
+		if err == nil && bytes.Count(text, []byte("\n")) >= height && throughPager(file, text) {
+			return nil
+		}
+	}
+	_, err := s.Write(text)
+	return err
+}
+
+// throughPager says whether a pager could be started. How it ends does not matter: a
+// person may close it before the end of the text.
+func throughPager(to *os.File, text []byte) bool {
+	name, set := os.LookupEnv("PAGER")
+	if !set {
+		name = "less -FRX"
+	}
+	words := strings.Fields(name)
+	if len(words) == 0 || words[0] == "cat" {
+		return false
+	}
+	pager := exec.Command(words[0], words[1:]...)
+	pager.Stdin, pager.Stdout, pager.Stderr = bytes.NewReader(text), to, os.Stderr
+	pager.Env = append(os.Environ(), "LESSCHARSET=utf-8")
+	if _, ok := os.LookupEnv("LESS"); !ok {
+		pager.Env = append(pager.Env, "LESS=FRX")
+	}
+	if pager.Start() != nil {
+		return false
+	}
+	_ = pager.Wait()
+	return true
+}
