@@ -8,8 +8,6 @@ import (
 	"os"
 	"sync"
 	"time"
-
-	"golang.org/x/term"
 )
 
 // Screen is standard error. What is written to it is cleaned, whoever wrote it; a
@@ -27,7 +25,7 @@ type Screen struct {
 // NewScreen writes to a terminal, or to anything else.
 func NewScreen(to io.Writer) *Screen {
 	s := &Screen{to: to, began: time.Now()}
-	if file, ok := to.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
+	if terminalOf(to) != nil {
 		s.bars = &bars{to: to, began: s.began, after: shortWork}
 		s.colour = os.Getenv("NO_COLOR") == ""
 	}

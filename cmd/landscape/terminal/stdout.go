@@ -51,22 +51,22 @@ func LostOutput(err error) error {
 // Err is the one line about what is lost; nil when nothing is.
 func (s *Stdout) Err() error { return s.err }
 
-// terminal is standard output where that is a terminal, and nil elsewhere.
-func (s *Stdout) terminal() *os.File {
-	if file, ok := s.To.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
+// terminalOf is what is written to where that is a terminal, and nil elsewhere.
+func terminalOf(to io.Writer) *os.File {
+	if file, ok := to.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
 		return file
 	}
 	return nil
 }
 
 // HasColour says whether marks may be in colour: on a terminal, unless NO_COLOR is set.
-func (s *Stdout) HasColour() bool { return s.terminal() != nil && os.Getenv("NO_COLOR") == "" }
+func (s *Stdout) HasColour() bool { return terminalOf(s.To) != nil && os.Getenv("NO_COLOR") == "" }
 
 // Page shows a text through the program that PAGER names, or less, when standard
 // output is a terminal and the text is longer than it is high. Otherwise, and where
 // there is no such program or PAGER is cat, it writes the text.
 func (s *Stdout) Page(text []byte) error {
-	if file := s.terminal(); file != nil && s.err == nil {
+	if file := terminalOf(s.To); file != nil && s.err == nil {
 		_, height, err := term.GetSize(int(file.Fd()))
 		if err == nil && bytes.Count(text, []byte("\n")) >= height && throughPager(file, text) {
 			return nil
