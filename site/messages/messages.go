@@ -58,7 +58,7 @@ func (t Texts) Or(key, fallback string) string {
 }
 
 // Word gives the text for a word of the dataset, such as a verdict, under a prefix:
-// the word itself when it has none.
+// the word itself when it has none, and nothing for nothing.
 func Word[T ~string](t Texts, prefix string, word T) string {
 	return t.Or(prefix+"."+string(word), string(word))
 }

@@ -144,18 +144,12 @@ func (m *Model) addResponses() {
 			continue
 		}
 		r := cleanRow(row)
-		shown := Response{
-			Of: f, Word: VerdictWord(m.Texts, r.Verdict), Answer: messages.Word(m.Texts, "answer", r.Answer),
-			Role: r.Role, Date: NewDate(r.Date), Link: Address(r.Link),
-		}
-		if r.Agrees != "" {
-			shown.Agreement = messages.Word(m.Texts, "agrees", r.Agrees)
-		}
-		if r.Enforcement != "" {
-			shown.EnforcementWord = messages.Word(m.Texts, "enforcement", r.Enforcement)
-		}
 		c := f.Cells[e.Index]
-		c.Responses = append(c.Responses, shown)
+		c.Responses = append(c.Responses, Response{
+			Of: f, Word: VerdictWord(m.Texts, r.Verdict), Answer: messages.Word(m.Texts, "answer", r.Answer),
+			EnforcementWord: messages.Word(m.Texts, "enforcement", r.Enforcement), Agreement: messages.Word(m.Texts, "agrees", r.Agrees),
+			Role: r.Role, Date: NewDate(r.Date), Link: Address(r.Link),
+		})
 	}
 }
 

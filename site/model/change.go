@@ -80,7 +80,8 @@ func (m *Model) addChange(e *Ecosystem, f *Feature, row table.Change) *Change {
 		Eco: e, Feature: f, Path: f.Path + "#" + e.Slug, FromWave: row.FromWave, ToWave: row.ToWave,
 		FromVerdict: row.FromVerdict, ToVerdict: row.ToVerdict,
 		From: VerdictWord(m.Texts, cmp.Or(row.FromVerdict, unasked)), To: VerdictLabel(m.Texts, cmp.Or(row.ToVerdict, unasked)),
-		Cause: row.Cause, Direction: row.Direction, DirectionWord: messages.Word(m.Texts, "direction", row.Direction), Note: row.Note,
+		Cause: row.Cause, CauseWord: messages.Word(m.Texts, "cause", row.Cause),
+		Direction: row.Direction, DirectionWord: messages.Word(m.Texts, "direction", row.Direction), Note: row.Note,
 		Kind: kind, KindWord: m.Texts.Must("kindofchange." + kind), Since: row.Since, Date: newSince(row.Since, row.SinceLatest), FirstSeen: firstSeenDay(f.Cells[e.Index], row.ToWave),
 	}
 	if row.ThenVerdict != "" {
@@ -93,9 +94,6 @@ func (m *Model) addChange(e *Ecosystem, f *Feature, row table.Change) *Change {
 		if table.Before(row.Since, row.FromWave) {
 			c.Date = Date{} // what changed is the enforcement, and the date is that of the offer
 		}
-	}
-	if c.Cause != "" {
-		c.CauseWord = messages.Word(m.Texts, "cause", c.Cause)
 	}
 	m.Changes = append(m.Changes, c)
 	e.Changes = append(e.Changes, c)
