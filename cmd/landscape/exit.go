@@ -114,13 +114,8 @@ func rowsOf[T any](rows []T) []jsonRow {
 
 // printJSON prints a value for programs, and for people who look.
 func printJSON(w io.Writer, value any) error {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
+	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(value); err != nil {
-		return err
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return encoder.Encode(value)
 }

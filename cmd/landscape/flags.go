@@ -53,7 +53,7 @@ func (s *scopeFlags) load() (*catalog.Catalog, []*ecosystems.Ecosystem, error) {
 	}
 	files, at := ecosystems.Embedded(), "ecosystems"
 	if s.dir != "" {
-		if info, err := os.Stat(s.dir); err != nil || !info.IsDir() {
+		if !isFolder(s.dir) {
 			return nil, nil, fmt.Errorf("--ecosystems %s: not a folder", s.dir)
 		}
 		files, at = ecosystems.Dir(s.dir), s.dir
@@ -141,13 +141,15 @@ func (o *observeFlags) check() error {
 }
 
 func checkMirror(dir string) error {
-	if dir == "" {
-		return nil
-	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	if dir != "" && !isFolder(dir) {
 		return fmt.Errorf("--mirror %s: not a folder", dir)
 	}
 	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // options are those of a run that asks the questions of ecosystems about features.
@@ -232,10 +234,8 @@ func (s *siteFlags) options() (site.Options, error) {
 	if s.version != "" && !siteVersion.MatchString(s.version) {
 		return o, fmt.Errorf("--version %q: write letters, digits, dots and hyphens, as 2026.11", s.version)
 	}
-	if s.versions != "" {
-		if info, err := os.Stat(s.versions); err != nil || !info.IsDir() {
-			return o, fmt.Errorf("--versions %s: no folder is there: give the folder v of the site published before", s.versions)
-		}
+	if s.versions != "" && !isFolder(s.versions) {
+		return o, fmt.Errorf("--versions %s: no folder is there: give the folder v of the site published before", s.versions)
 	}
 	if o.Commit == "" {
 		o.Commit = buildCommit()
@@ -246,11 +246,10 @@ func (s *siteFlags) options() (site.Options, error) {
 // buildCommit is the commit that the program was built from, and whether there
 // was more than that; "" when the build does not say.
 func buildCommit() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return stamp(info.Settings)
 	}
-	return stamp(info.Settings)
+	return ""
 }
 
 func stamp(settings []debug.BuildSetting) string {

@@ -3,7 +3,7 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,19 +26,10 @@ func (a *app) docs() *cobra.Command {
 			if man == "" && completions == "" {
 				return fmt.Errorf("say what to write: --man DIR, --completions DIR")
 			}
-			if man != "" {
-				if err := writeManPages(cmd.Root(), man); err != nil {
-					return err
-				}
-				fmt.Fprintln(a.out, shown(man))
+			if err := a.writeDocs("--man", man, cmd.Root(), writeManPages); err != nil {
+				return err
 			}
-			if completions != "" {
-				if err := writeCompletions(cmd.Root(), completions); err != nil {
-					return err
-				}
-				fmt.Fprintln(a.out, shown(completions))
-			}
-			return nil
+			return a.writeDocs("--completions", completions, cmd.Root(), writeCompletions)
 		},
 	}
 	cmd.Flags().StringVar(&man, "man", "", "write a man page of each command into this new or empty `DIR`")
@@ -46,42 +37,39 @@ func (a *app) docs() *cobra.Command {
 	return cmd
 }
 
-// makeEmptyFolder makes a folder, or takes one that holds nothing.
-func makeEmptyFolder(flag, dir string) error {
+// writeDocs makes a folder, or takes one that holds nothing, and writes into it; "" is
+// no folder.
+func (a *app) writeDocs(flag, dir string, root *cobra.Command, write func(root *cobra.Command, dir string) error) error {
+	if dir == "" {
+		return nil
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("%s %s: %w", flag, dir, err)
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
 		return fmt.Errorf("%s %s: the folder is not empty: name a new one", flag, dir)
 	}
+	if err := write(root, dir); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, shown(dir))
 	return nil
 }
 
 func writeManPages(root *cobra.Command, dir string) error {
-	if err := makeEmptyFolder("--man", dir); err != nil {
-		return err
-	}
 	root.DisableAutoGenTag = true // it holds the day
 	day := time.Unix(0, 0).UTC()
 	return doc.GenManTree(root, &doc.GenManHeader{Title: "LANDSCAPE", Section: "1", Source: "landscape", Manual: "landscape", Date: &day}, dir)
 }
 
 func writeCompletions(root *cobra.Command, dir string) error {
-	if err := makeEmptyFolder("--completions", dir); err != nil {
-		return err
-	}
-	for name, write := range map[string]func(*bytes.Buffer) error{
-		"landscape.bash": func(b *bytes.Buffer) error { return root.GenBashCompletionV2(b, true) },
-		"_landscape":     func(b *bytes.Buffer) error { return root.GenZshCompletion(b) },
-		"landscape.fish": func(b *bytes.Buffer) error { return root.GenFishCompletion(b, true) },
-	} {
-		var text bytes.Buffer
-		if err := write(&text); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text.Bytes(), 0o644); err != nil {
-			return fmt.Errorf("--completions %s: %w", dir, err)
-		}
+	err := cmp.Or(
+		root.GenBashCompletionFileV2(filepath.Join(dir, "landscape.bash"), true),
+		root.GenZshCompletionFile(filepath.Join(dir, "_landscape")),
+		root.GenFishCompletionFile(filepath.Join(dir, "landscape.fish"), true),
+	)
+	if err != nil {
+		return fmt.Errorf("--completions %s: %w", dir, err)
 	}
 	return nil
 }

@@ -3,10 +3,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/cmd/landscape/completion"
@@ -80,11 +80,7 @@ func (a *app) export() *cobra.Command {
 			if file != "" {
 				return exportTo(file, dir, d, name, format)
 			}
-			out := bufio.NewWriter(a.out)
-			if err := d.Export(out, name, format); err != nil {
-				return err
-			}
-			return out.Flush()
+			return a.plain(func(w io.Writer) error { return d.Export(w, name, format) })
 		},
 	}
 	datasetFlag(cmd, &dir)

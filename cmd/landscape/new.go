@@ -76,7 +76,7 @@ func checkoutCatalog(dir string) (*catalog.Catalog, error) {
 	if _, err := os.Stat(filepath.Join(at, "journeys.yml")); err != nil {
 		return nil, fmt.Errorf("%s is not the folder ecosystems of a checkout of this project: change to the checkout's top folder, or give --dir", dir)
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	if !isFolder(dir) {
 		return nil, fmt.Errorf("%s is not a folder: change to the checkout's top folder, or give --dir", dir)
 	}
 	return catalog.Read(os.DirFS(at), filepath.ToSlash(at))

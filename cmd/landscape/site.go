@@ -143,7 +143,7 @@ func (a *app) wave(flag, name string) (*table.Dataset, error) {
 	case catalog.Wave:
 		return a.dataset("")
 	}
-	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+	if !isFolder(name) {
 		return nil, fmt.Errorf("%s %q: %sneither a wave (%s, %s) nor a folder", flag, name, nearWord(name, waves), survey2022.Wave, catalog.Wave)
 	}
 	d, err := a.dataset(name)

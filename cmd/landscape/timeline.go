@@ -48,8 +48,8 @@ func (p *pastFlags) check(now time.Time) (err error) {
 	if p.mirror == "" {
 		return errors.New("--mirror is missing: give the folder of the clones")
 	}
-	if info, err := os.Stat(p.mirror); err != nil || !info.IsDir() {
-		return fmt.Errorf("--mirror %s: not a folder", p.mirror)
+	if err := checkMirror(p.mirror); err != nil {
+		return err
 	}
 	if p.resume && p.noCache {
 		return errors.New("--resume goes on from what was kept, and --no-cache keeps nothing: choose one")
