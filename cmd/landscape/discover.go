@@ -96,7 +96,7 @@ func (a *app) propose(ctx context.Context, d *discovery, features *catalog.Catal
 		_, err := fmt.Fprintf(a.out, "%s has evidence for every feature asked for; --all proposes for these too\n", e.ID)
 		return err
 	}
-	rules, err := d.otherRules(features)
+	rules, err := d.otherRules()
 	if err != nil {
 		return err
 	}
@@ -138,9 +138,8 @@ func (d *discovery) wanted(features *catalog.Catalog, e *ecosystems.Ecosystem) (
 
 // otherRules are the rules of every built-in ecosystem, or in the
 // folder given: how one registry speaks of a feature helps to find it in another.
-func (d *discovery) otherRules(features *catalog.Catalog) ([]*ecosystems.Ecosystem, error) {
-	files, at := ecosystems.Embedded(), "ecosystems"
-	all, err := loadEcosystems(files, at, features)
+func (d *discovery) otherRules() ([]*ecosystems.Ecosystem, error) {
+	_, all, err := (&scopeFlags{}).load()
 	if err != nil || d.scope.dir == "" {
 		return all, err
 	}

@@ -97,7 +97,6 @@ type hostAnswer struct {
 	Answers   bool    `json:"answers"`
 	PerSecond float64 `json:"per_second"` // 0: no limit
 	Said      string  `json:"said"`
-	pace      transport.Pace
 }
 
 // machine says what this machine brings, and gives the registries' addresses.
@@ -159,8 +158,7 @@ func (d *diagnosis) reach(ctx context.Context, way *transport.Transport, hosts m
 		return noSource("stopped before every host was asked")
 	}
 	for _, r := range all {
-		pace := way.Pace(r.Host)
-		d.Hosts = append(d.Hosts, hostAnswer{r.Host, r.Answers, max(pace.PerSecond, 0), r.Text, pace})
+		d.Hosts = append(d.Hosts, hostAnswer{r.Host, r.Answers, max(way.Pace(r.Host).PerSecond, 0), r.Text})
 		if r.Answers {
 			d.Answering++
 		}
@@ -177,7 +175,7 @@ func (a *app) tellReached(d *diagnosis) error {
 		if h.Answers {
 			yes = "yes"
 		}
-		table.Row(h.Host, yes, paceText(h.pace), h.Said)
+		table.Row(h.Host, yes, paceText(h.PerSecond), h.Said)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -186,9 +184,9 @@ func (a *app) tellReached(d *diagnosis) error {
 	return err
 }
 
-func paceText(p transport.Pace) string {
-	if p.PerSecond <= 0 {
+func paceText(perSecond float64) string {
+	if perSecond == 0 {
 		return "no limit"
 	}
-	return terminal.Rate(p.PerSecond)
+	return terminal.Rate(perSecond)
 }

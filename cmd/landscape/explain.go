@@ -88,8 +88,7 @@ func explained(features *catalog.Catalog, d *table.Dataset, ecosystem, feature s
 	e := &explanation{}
 	if f, ok := features.Feature(id); ok {
 		e.title, e.criterion = f.Title, f.Supported
-		ok = e.take(d.Verdicts, where, id)
-		if !ok {
+		if !e.take(d.Verdicts, where, id) {
 			return nil, fmt.Errorf("the dataset has no verdict for %s %s", where, id)
 		}
 	} else {
@@ -159,7 +158,7 @@ func (e *explanation) object() any {
 func (e *explanation) write(w io.Writer, colour bool) {
 	fmt.Fprintf(w, "%s  %s: %s\n", e.Ecosystem, e.Feature, e.title)
 	line := "verdict:     " + string(e.Verdict)
-	for _, extra := range []string{string(e.Enforcement), sinceText(e.Began()), confidenceText(e.VerdictRow), oldText(e.OldSource)} {
+	for _, extra := range []string{string(e.Enforcement), prefixed("since ", e.Began()), confidenceText(e.VerdictRow), prefixed("source of ", e.OldSource)} {
 		if extra != "" {
 			line += ", " + extra
 		}
@@ -180,18 +179,12 @@ func (e *explanation) write(w io.Writer, colour bool) {
 	}
 }
 
-func sinceText(since string) string {
-	if since == "" {
+// prefixed puts a prefix before a text, if there is one.
+func prefixed(prefix, text string) string {
+	if text == "" {
 		return ""
 	}
-	return "since " + since
-}
-
-func oldText(month string) string {
-	if month == "" {
-		return ""
-	}
-	return "source of " + month
+	return prefix + text
 }
 
 func confidenceText(v table.VerdictRow) string {

@@ -74,23 +74,20 @@ func (a *app) progress(s survey.Step) {
 		return
 	}
 	done := fmt.Sprintf("%d/%d", s.Done, s.Total)
-	if s.Work == survey.ReadRepositories {
-		if s.Err != nil {
-			a.log.Warn("cannot read "+s.Source, "why", s.Err, "repositories", done)
-			return
-		}
-		a.log.Info("read "+s.Source, "commit", fmt.Sprintf("%.10s", s.Commit), "files", s.Files, "questions", s.Probes, "repositories", done)
-		return
-	}
 	what := "read " + s.Source
 	if s.Work == survey.AskEndpoints {
 		what = "asked " + s.Source
 	}
-	if s.Err != nil {
+	switch repository := s.Work == survey.ReadRepositories; {
+	case repository && s.Err != nil:
+		a.log.Warn("cannot "+what, "why", s.Err, "repositories", done)
+	case repository:
+		a.log.Info(what, "commit", fmt.Sprintf("%.10s", s.Commit), "files", s.Files, "questions", s.Probes, "repositories", done)
+	case s.Err != nil:
 		a.log.Warn(what, "failed", s.Err, "done", done)
-		return
+	default:
+		a.log.Info(what, "questions", s.Probes, "done", done)
 	}
-	a.log.Info(what, "questions", s.Probes, "done", done)
 }
 
 // moves says whether a bar alone tells of a source that is done.
