@@ -119,16 +119,16 @@ func Introduced(m *model.Model, e *model.Ecosystem) Drawing {
 
 func drawYears(m *model.Model, id, title string, of map[int]int, first, last int, class string) Drawing {
 	d := Drawing{ID: id, Title: title, Head: []string{m.Texts.Must("picture.count")}}
-	var years, values []int
+	var values []int
 	var alt []string
 	for year := first; year <= last; year++ {
-		years, values = append(years, year), append(values, of[year])
+		values = append(values, of[year])
 		if of[year] > 0 {
 			alt = append(alt, strconv.Itoa(year)+": "+strconv.Itoa(of[year]))
 			d.Rows = append(d.Rows, Numbers{strconv.Itoa(year), []int{of[year]}})
 		}
 	}
 	d.Alt = strings.Join(alt, ", ") + "."
-	drawColumns(&d, years, values, class)
+	drawColumns(&d, first, values, class)
 	return d
 }

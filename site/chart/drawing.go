@@ -3,6 +3,7 @@
 package chart
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/ossf/package-manager-landscape/site/model"
@@ -82,23 +83,20 @@ func drawBars(d *Drawing, names []string, counts [][]model.Count, total int) {
 	d.setSize(label+width, max(float64(len(counts))*step, step))
 }
 
-// drawColumns draws one column per year. The margin leaves room for the years at
-// both ends.
-func drawColumns(d *Drawing, years, values []int, class string) {
+// drawColumns draws one column per year from the first one on. The margin leaves room
+// for the years at both ends.
+func drawColumns(d *Drawing, first int, values []int, class string) {
 	const width, height, margin = 348.0, 96.0, 12.0
-	highest := 1
-	for _, v := range values {
-		highest = max(highest, v)
-	}
-	step := width / float64(max(len(years), 6))
+	highest := slices.Max(append([]int{1}, values...))
+	step := width / float64(max(len(values), 6))
 	for i, v := range values {
 		x, h := roundTenth(margin/2+float64(i)*step), roundTenth((height-34)*float64(v)/float64(highest))
 		if v > 0 {
 			d.addRect(x+1, height-18-h, roundTenth(step-2), h, class)
 			d.addText(x+step/2, height-21-h, "value", strconv.Itoa(v))
 		}
-		if len(years) <= 9 || (len(years)-1-i)%3 == 0 {
-			d.addText(x+step/2, height-5, "tick", strconv.Itoa(years[i]))
+		if len(values) <= 9 || (len(values)-1-i)%3 == 0 {
+			d.addText(x+step/2, height-5, "tick", strconv.Itoa(first+i))
 		}
 	}
 	d.addRect(0, height-18, width+margin, 1, "axis")
