@@ -86,20 +86,19 @@ func (p *pastFlags) kept(a *app) (*timeline.Kept, error) {
 	if p.noCache {
 		return nil, nil
 	}
-	dir := p.cache
-	if dir == "" {
-		base, err := os.UserCacheDir()
+	if p.cache != "" {
+		kept, err := timeline.OpenKept(p.cache)
 		if err != nil {
-			a.log.Warn("nothing is kept for the next run: name a folder with --cache", "why", err)
-			return nil, nil
+			return nil, fmt.Errorf("--cache %s: %w", p.cache, err)
 		}
-		dir = filepath.Join(base, "landscape", "timeline")
+		return kept, nil
 	}
-	kept, err := timeline.OpenKept(dir)
-	switch {
-	case err != nil && p.cache != "":
-		return nil, fmt.Errorf("--cache %s: %w", dir, err)
-	case err != nil:
+	var kept *timeline.Kept
+	base, err := os.UserCacheDir()
+	if err == nil {
+		kept, err = timeline.OpenKept(filepath.Join(base, "landscape", "timeline"))
+	}
+	if err != nil {
 		a.log.Warn("nothing is kept for the next run: name a folder with --cache", "why", err)
 	}
 	return kept, nil
