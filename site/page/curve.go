@@ -5,7 +5,6 @@ package page
 import (
 	"strconv"
 
-	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/site/chart"
 	"github.com/ossf/package-manager-landscape/site/model"
 	"github.com/ossf/package-manager-landscape/site/past"
@@ -66,16 +65,12 @@ func (s *Set) drawCurve(e *model.Ecosystem, j *model.Journey, title string) char
 	}
 	var points []chart.Point
 	for _, row := range s.Past.Months(e, j) {
-		points = append(points, newPoint(row))
+		points = append(points, chart.Point{
+			Day: model.Clean(row.Day), Supported: int(row.Supported), Partial: int(row.Partial), Unknown: int(row.Unknown),
+			Required: int(row.Required), Default: int(row.Default), Optional: int(row.Optional),
+		})
 	}
 	return chart.Steps(s.Model, id, title, points, asked)
-}
-
-func newPoint(row table.TimelineMonthlyRow) chart.Point {
-	return chart.Point{
-		Day: model.Clean(row.Day), Supported: int(row.Supported), Partial: int(row.Partial), Unknown: int(row.Unknown),
-		Required: int(row.Required), Default: int(row.Default), Optional: int(row.Optional),
-	}
 }
 
 // yearColumn is a day in a registry's own table: the last one, or a year end.
