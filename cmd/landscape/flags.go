@@ -215,32 +215,29 @@ func placeRecording(part, name string) error {
 }
 
 // siteFlags are what a site tells of itself beside its dataset.
-type siteFlags struct {
-	base, version, commit, versions string
-}
+type siteFlags struct{ site.Options }
 
 func (s *siteFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.base, "base-url", "", "`URL` under which the site will be published")
-	cmd.Flags().StringVar(&s.version, "version", "", "`VERSION` of the dataset, such as 2026.11, that pages and citations name (default: the release's, or the day of the last look)")
-	cmd.Flags().StringVar(&s.commit, "commit", "", "`REVISION` of program and rules that pages name (default: that of the build)")
-	cmd.Flags().StringVar(&s.versions, "versions", "", "`DIR` with the folders below v/ of the site published before, to keep their addresses as they are")
+	cmd.Flags().StringVar(&s.BaseURL, "base-url", "", "`URL` under which the site will be published")
+	cmd.Flags().StringVar(&s.Version, "version", "", "`VERSION` of the dataset, such as 2026.11, that pages and citations name (default: the release's, or the day of the last look)")
+	cmd.Flags().StringVar(&s.Commit, "commit", "", "`REVISION` of program and rules that pages name (default: that of the build)")
+	cmd.Flags().StringVar(&s.Versions, "versions", "", "`DIR` with the folders below v/ of the site published before, to keep their addresses as they are")
 }
 
 var siteVersion = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.-]{0,39}$`)
 
 // options checks the flags and fills in what they leave open.
 func (s *siteFlags) options() (site.Options, error) {
-	o := site.Options{BaseURL: s.base, Version: s.version, Commit: s.commit, Versions: s.versions}
-	if s.version != "" && !siteVersion.MatchString(s.version) {
-		return o, fmt.Errorf("--version %q: write letters, digits, dots and hyphens, as 2026.11", s.version)
+	if s.Version != "" && !siteVersion.MatchString(s.Version) {
+		return s.Options, fmt.Errorf("--version %q: write letters, digits, dots and hyphens, as 2026.11", s.Version)
 	}
-	if s.versions != "" && !isFolder(s.versions) {
-		return o, fmt.Errorf("--versions %s: no folder is there: give the folder v of the site published before", s.versions)
+	if s.Versions != "" && !isFolder(s.Versions) {
+		return s.Options, fmt.Errorf("--versions %s: no folder is there: give the folder v of the site published before", s.Versions)
 	}
-	if o.Commit == "" {
-		o.Commit = buildCommit()
+	if s.Commit == "" {
+		s.Commit = buildCommit()
 	}
-	return o, nil
+	return s.Options, nil
 }
 
 // buildCommit is the commit that the program was built from, and whether there

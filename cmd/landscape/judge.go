@@ -36,7 +36,7 @@ func (a *app) judge() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			place := outPlace(out, file, scope.dir, about.versions)
+			place := outPlace(out, file, scope.dir, about.Versions)
 			if err := place.Check(datasetFolder, siteFolder); err != nil {
 				return err
 			}

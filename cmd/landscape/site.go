@@ -33,7 +33,7 @@ func (a *app) site() *cobra.Command {
 		Short: "Write the comparison site of a dataset",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			place, name := output.Beside("--out", out, dir, about.versions)
+			place, name := output.Beside("--out", out, dir, about.Versions)
 			if err := place.Check(name); err != nil {
 				return err
 			}
@@ -41,8 +41,8 @@ func (a *app) site() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if about.version == "" && dir != "" {
-				if about.version, err = dataset.VersionOf(dir); err != nil {
+			if about.Version == "" && dir != "" {
+				if about.Version, err = dataset.VersionOf(dir); err != nil {
 					return err
 				}
 			}

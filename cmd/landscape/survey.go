@@ -41,7 +41,7 @@ func (a *app) survey() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			place := outPlace(out, append(observe.reads(), scope.dir, about.versions)...)
+			place := outPlace(out, append(observe.reads(), scope.dir, about.Versions)...)
 			if err := place.Check(datasetFolder, siteFolder); err != nil {
 				return err
 			}
