@@ -89,9 +89,7 @@ func (r *adocReader) readLine(text []byte, n int) {
 			return
 		}
 		if !r.drop {
-			r.beginBlock(Code, 0)
-			r.addText(text, n)
-			r.endBlock()
+			r.addBlock(Code, 0, text, n)
 		}
 	case r.comment:
 		r.comment = len(text) > 0
@@ -108,7 +106,7 @@ func (r *adocReader) readLine(text []byte, n int) {
 		r.endBlock()
 		r.table = !r.table
 	case r.table && text[0] == '|':
-		r.readRow(text, n)
+		r.addRow(splitCells(text), n, r.inlineText)
 	case text[0] == '[' && text[len(text)-1] == ']' && !bytes.HasPrefix(text, []byte("[x]")):
 		r.endBlock() // attributes of the next block
 		r.comment = bytes.HasPrefix(text, []byte("[comment]")) || bytes.HasPrefix(text, []byte("[comment,"))
@@ -166,17 +164,6 @@ func adocDelimiter(text []byte) bool {
 	return string(text) == "--" || len(text) >= 4 && bytes.IndexByte([]byte("-./+=*_"), text[0]) >= 0 && len(bytes.Trim(text, string(text[:1]))) == 0
 }
 
-func (r *adocReader) readRow(text []byte, n int) {
-	r.beginBlock(Row, 0)
-	for i, cell := range splitCells(text) {
-		if i > 0 {
-			r.addCell(n)
-		}
-		r.addText(r.inlineText(cell), n)
-	}
-	r.endBlock()
-}
-
 func (r *adocReader) readProse(text []byte, n int) {
 	if c := text[0]; c == '=' || c == '*' || c == '_' || c == '-' {
 		marks := len(text) - len(bytes.TrimLeft(text, string(c)))
@@ -186,22 +173,16 @@ func (r *adocReader) readProse(text []byte, n int) {
 			return
 		}
 		if len(rest) > 0 && rest[0] == ' ' && marks <= 6 && c != '_' {
-			kind, level := Item, 0
 			if c == '=' {
-				kind, level = Heading, marks
-			}
-			r.beginBlock(kind, level)
-			text = rest
-			if kind == Heading {
-				r.addText(r.inlineText(text), n)
-				r.endBlock()
+				r.addBlock(Heading, marks, r.inlineText(rest), n)
 				return
 			}
+			r.beginBlock(Item, 0)
+			text = rest
 		}
 	} else if c == '.' && len(text) > 2 {
-		item := bytes.TrimLeft(text, ".")
 		r.beginBlock(Item, 0) // ". item" or ".Title"
-		text = item
+		text = bytes.TrimLeft(text, ".")
 	} else if rest := scan.AfterBullet(text); rest != nil && len(r.buf) == 0 {
 		r.beginBlock(Item, 0)
 		text = rest

@@ -11,18 +11,16 @@ import (
 // readAPT reads Maven's Almost Plain Text: headings at the margin, all else
 // indented, verbatim boxes between rules.
 func readAPT(src []byte) *Document {
-	var b builder
-	r := aptReader{builder: &b, lines: scan.SplitLines(src)}
-	i := r.readHeader()
-	for ; i < len(r.lines); i++ {
+	r := aptReader{lines: scan.SplitLines(src)}
+	for i := r.readHeader(); i < len(r.lines); i++ {
 		r.readLine(i)
 	}
-	b.endBlock()
-	return &Document{Title: r.title, Blocks: b.blocks}
+	r.endBlock()
+	return &Document{Title: r.title, Blocks: r.blocks}
 }
 
 type aptReader struct {
-	*builder
+	builder
 	lines    [][]byte
 	title    string
 	verbatim bool
@@ -40,12 +38,15 @@ func (r *aptReader) readHeader() int {
 	if i+2 >= len(r.lines) || !aptRule(bytes.TrimSpace(r.lines[i])) || scan.IsBlank(r.lines[i+1]) {
 		return i
 	}
-	rules, title := 0, 0
+	rules, title := 0, 0 // line 0 cannot hold the title
 	for j := i; j < min(len(r.lines), i+12); j++ {
 		text := bytes.TrimSpace(r.lines[j])
 		switch {
 		case len(text) == 0:
-			r.setTitle(title)
+			if title > 0 {
+				r.title = scan.Collapse(string(r.lines[title]))
+				r.addBlock(Heading, 1, r.lines[title], title+1)
+			}
 			return j
 		case aptRule(text):
 			rules++
@@ -54,17 +55,6 @@ func (r *aptReader) readHeader() int {
 		}
 	}
 	return i // no header after all
-}
-
-// setTitle emits the title at a line; line 0 cannot hold one.
-func (r *aptReader) setTitle(line int) {
-	if line == 0 {
-		return
-	}
-	r.title = scan.Collapse(string(r.lines[line]))
-	r.beginBlock(Heading, 1)
-	r.addText(r.lines[line], line+1)
-	r.endBlock()
 }
 
 func aptRule(text []byte) bool { return len(text) >= 3 && len(bytes.Trim(text, "-")) == 0 }
@@ -78,9 +68,7 @@ func (r *aptReader) readLine(i int) {
 		r.verbatim = !r.verbatim
 		return
 	case r.verbatim:
-		r.beginBlock(Code, 0)
-		r.addText(text, i+1)
-		r.endBlock()
+		r.addBlock(Code, 0, text, i+1)
 		return
 	case len(text) == 0, line[0] == '=' && len(text) >= 3 && len(bytes.Trim(text, "=")) == 0: // a rule says nothing
 		r.endBlock()
@@ -96,22 +84,13 @@ func (r *aptReader) readLine(i int) {
 func (r *aptReader) readProse(i int, line, text []byte) {
 	if line[0] != ' ' && line[0] != '\t' && line[0] != '|' && !(line[0] == '*' && bytes.HasPrefix(text, []byte("*-"))) {
 		if level := r.titleLevel(i, line); level > 0 {
-			r.beginBlock(Heading, level)
-			r.addText(aptInline(bytes.TrimLeft(text, "* ")), i+1)
-			r.endBlock()
+			r.addBlock(Heading, level, aptInline(bytes.TrimLeft(text, "* ")), i+1)
 			return
 		}
 	}
 	switch {
 	case text[0] == '|' || bytes.HasPrefix(text, []byte("*-")):
-		r.beginBlock(Row, 0)
-		for n, cell := range splitCells(bytes.Trim(text, "*-+:")) {
-			if n > 0 {
-				r.addCell(i + 1)
-			}
-			r.addText(aptInline(cell), i+1)
-		}
-		r.endBlock()
+		r.addRow(splitCells(bytes.Trim(text, "*-+:")), i+1, aptInline)
 		return
 	case text[0] == '[' && bytes.HasPrefix(text, []byte("[[")):
 		if end := bytes.Index(text, []byte("]]")); end > 0 {

@@ -44,6 +44,25 @@ func (b *builder) endBlock() bool {
 	return true
 }
 
+// addBlock adds a block that is whole, of text that begins on the given line.
+func (b *builder) addBlock(kind Kind, level int, text []byte, line int) {
+	b.beginBlock(kind, level)
+	b.addText(text, line)
+	b.endBlock()
+}
+
+// addRow adds a row of cells, each as inline reduces it.
+func (b *builder) addRow(cells [][]byte, line int, inline func([]byte) []byte) {
+	b.beginBlock(Row, 0)
+	for i, cell := range cells {
+		if i > 0 {
+			b.addCell(line)
+		}
+		b.addText(inline(cell), line)
+	}
+	b.endBlock()
+}
+
 // addText appends text that begins on the given line.
 func (b *builder) addText(s []byte, line int) {
 	for i := 0; i < len(s); i++ {

@@ -141,9 +141,7 @@ func (r *markdownReader) readCode(lines *text.Segments) {
 	}
 	for i := range lines.Len() {
 		seg := lines.At(i)
-		r.beginBlock(Code, 0)
-		r.addText(seg.Value(r.src), r.lines.lineOf(seg.Start))
-		r.endBlock()
+		r.addBlock(Code, 0, seg.Value(r.src), r.lines.lineOf(seg.Start))
 	}
 }
 

@@ -126,9 +126,7 @@ func (r *rstReader) emitHeading(i int, s style) {
 	if level == len(r.styles) {
 		r.styles = append(r.styles, s)
 	}
-	r.beginBlock(Heading, min(r.base+level+1, 6))
-	r.addText(r.inl.reduceText(bytes.TrimSpace(r.lines[i])), i+1)
-	r.endBlock()
+	r.addBlock(Heading, min(r.base+level+1, 6), r.inl.reduceText(bytes.TrimSpace(r.lines[i])), i+1)
 }
 
 // adornmentChar is the character of a line of one repeated punctuation mark, else
@@ -172,9 +170,7 @@ func (r *rstReader) textLine(i, indent int, text []byte) int {
 	if fresh {
 		r.indent = indent
 		if r.kind == Paragraph && r.isTerm(i, indent) {
-			r.beginBlock(Item, 0)
-			r.addText(r.inl.reduceText(text), i+1)
-			r.endBlock()
+			r.addBlock(Item, 0, r.inl.reduceText(text), i+1)
 			return i + 1
 		}
 	}
@@ -284,9 +280,7 @@ func (r *rstReader) readDeeper(i, indent int, add func(i int, text []byte)) int 
 }
 
 func (r *rstReader) addCode(i int, text []byte) {
-	r.beginBlock(Code, 0)
-	r.addText(text, i+1)
-	r.endBlock()
+	r.addBlock(Code, 0, text, i+1)
 }
 
 // readDoctest reads an interactive session up to the next blank line.
@@ -312,9 +306,7 @@ func (r *rstReader) readPreamble() int {
 		}
 		if title, ok := bytes.CutPrefix(line, []byte("Title:")); ok {
 			r.title = "PEP " + scan.Collapse(number) + " – " + scan.Collapse(string(r.inl.reduceText(title)))
-			r.beginBlock(Heading, 1)
-			r.addText([]byte(r.title), i+1)
-			r.endBlock()
+			r.addBlock(Heading, 1, []byte(r.title), i+1)
 			continue
 		}
 		if line[0] != ' ' && line[0] != '\t' {

@@ -118,9 +118,7 @@ func (r *rstReader) addAlt(i, indent int) {
 	for end := r.skipOptions(i, indent); i < end; i++ {
 		_, text := scan.IndentOf(r.lines[i])
 		if alt, ok := bytes.CutPrefix(text, []byte(":alt:")); ok {
-			r.beginBlock(Paragraph, 0)
-			r.addText(r.inl.reduceText(alt), i+1)
-			r.endBlock()
+			r.addBlock(Paragraph, 0, r.inl.reduceText(alt), i+1)
 		}
 	}
 }
