@@ -4,6 +4,7 @@ package page
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
@@ -36,8 +37,7 @@ type style struct {
 
 func readRST(src []byte) *Document {
 	r := rstReader{lines: scan.SplitLines(src), bullet: -1, row: -1, cellAt: -1, tableI: -1}
-	r.inl.work = scan.NewBudget(len(src))
-	r.inl.most = len(src) + maxSubstituted
+	r.inl = rstInline{work: scan.NewBudget(len(src)), most: len(src) + maxSubstituted, subst: map[string]*substitution{}}
 	r.collectSubstitutions()
 	for i := r.readPreamble(); i < len(r.lines); {
 		i = r.readStep(i)
@@ -119,11 +119,9 @@ func (r *rstReader) readHeading(i, indent int, text []byte) int {
 }
 
 func (r *rstReader) emitHeading(i int, s style) {
-	level := 0
-	for level < len(r.styles) && r.styles[level] != s {
-		level++
-	}
-	if level == len(r.styles) {
+	level := slices.Index(r.styles, s)
+	if level < 0 {
+		level = len(r.styles)
 		r.styles = append(r.styles, s)
 	}
 	r.addBlock(Heading, min(r.base+level+1, 6), r.inl.reduceText(bytes.TrimSpace(r.lines[i])), i+1)
@@ -133,13 +131,8 @@ func (r *rstReader) emitHeading(i int, s style) {
 // 0.
 func adornmentChar(line []byte) byte {
 	line = bytes.TrimRight(line, " \t")
-	if len(line) < 2 || !scan.IsPunct(line[0]) {
+	if len(line) < 2 || !scan.IsPunct(line[0]) || len(bytes.Trim(line, string(line[:1]))) > 0 {
 		return 0
-	}
-	for _, c := range line {
-		if c != line[0] {
-			return 0
-		}
 	}
 	if string(line) == "::" || string(line) == ".." || len(line) == 2 && line[0] != '=' && line[0] != '-' {
 		return 0
@@ -158,8 +151,7 @@ func (r *rstReader) textLine(i, indent int, text []byte) int {
 	if name := fieldName(text); name != "" && (fresh || r.kind == Item) {
 		r.beginBlock(Item, 0)
 		r.bullet, r.indent = -1, indent
-		r.addText(r.inl.reduceText(text[1:]), i+1)
-		r.space = true
+		r.addLine(r.inl.reduceText(text[1:]), i+1)
 		return i + 1
 	}
 	if rest, ok := bytes.CutPrefix(text, []byte("| ")); ok && (fresh || r.kind == Paragraph) {
@@ -174,7 +166,7 @@ func (r *rstReader) textLine(i, indent int, text []byte) int {
 			return i + 1
 		}
 	}
-	return r.readParagraph(i)
+	return r.joinLines(i, text)
 }
 
 // itemText handles what follows a list marker, which may itself be a
@@ -201,18 +193,11 @@ func (r *rstReader) isTerm(i, indent int) bool {
 	return len(text) > 0 && next > indent
 }
 
-// readParagraph adds the line at i.
-func (r *rstReader) readParagraph(i int) int {
-	_, text := scan.IndentOf(r.lines[i])
-	return r.joinLines(i, text)
-}
-
 // joinLines gathers the lines of one paragraph from text on, the line at i, reduces
 // them together (a link may go over a line's end) and reads the literal block
 // that "::" announces.
 func (r *rstReader) joinLines(i int, text []byte) int {
-	buf := r.inl.src[:0]
-	buf = append(buf, text...)
+	buf := append(r.inl.src[:0], text...)
 	first, last := i, i
 	for i++; i < len(r.lines) && r.continuesBlock(i); i++ {
 		buf = append(append(buf, '\n'), bytes.TrimLeft(r.lines[i], " \t")...)
@@ -227,18 +212,17 @@ func (r *rstReader) joinLines(i int, text []byte) int {
 			buf = head
 		}
 	}
-	open := len(r.buf) > 0
 	start := r.start
-	r.addText(r.inl.reduceText(buf), first+1)
-	if !open {
+	if len(r.buf) == 0 {
 		start = first + 1
 	}
+	r.addText(r.inl.reduceText(buf), first+1)
 	r.start, r.end = start, last+1
 	r.space = true
 	if literal {
 		indent := r.indent
 		r.flushBlock()
-		return r.readLiteral(i, indent)
+		return r.readDeeper(i, indent, r.addCode)
 	}
 	return i
 }
@@ -259,9 +243,6 @@ func (r *rstReader) continuesBlock(i int) bool {
 	}
 	return !bytes.HasPrefix(text, []byte(".. ")) || indent > r.indent
 }
-
-// readLiteral reads the lines deeper than indent as code.
-func (r *rstReader) readLiteral(i, indent int) int { return r.readDeeper(i, indent, r.addCode) }
 
 // readDeeper gives each line deeper than indent that holds something to add, and
 // returns the first line that is not deeper.

@@ -20,9 +20,7 @@ func (r *rstReader) readExplicit(i, indent int, text []byte) int {
 			return i + 1 // an empty comment ends nothing but lists
 		}
 		return r.skipBody(i+1, indent)
-	case rest[0] == '_' || bytes.HasPrefix(rest, []byte("__ ")):
-		return r.skipBody(i+1, indent)
-	case rest[0] == '|':
+	case rest[0] == '_', rest[0] == '|':
 		return r.skipBody(i+1, indent)
 	case rest[0] == '[':
 		if end := bytes.IndexByte(rest, ']'); end > 0 && end+1 < len(rest) {
@@ -70,7 +68,7 @@ func (r *rstReader) readDirective(i, indent int, name string, arg []byte) int {
 	case name == "csv-table":
 		return r.csvTable(i+1, next, indent)
 	case codeDirective[name]:
-		return r.readLiteral(next, indent)
+		return r.readDeeper(next, indent, r.addCode)
 	case name == "list-table":
 		r.flushBlock()
 		r.tableI, r.row, r.cellAt = indent, -1, -1
@@ -86,16 +84,11 @@ func (r *rstReader) readDirective(i, indent int, name string, arg []byte) int {
 func (r *rstReader) moreArgument(i, indent int) int {
 	for ; i < len(r.lines); i++ {
 		at, text := scan.IndentOf(r.lines[i])
-		if len(bytes.TrimSpace(text)) == 0 || at <= indent {
-			break
-		}
-		if scan.AfterBullet(text) != nil || bytes.HasPrefix(text, []byte(".. ")) {
+		if scan.IsBlank(text) || at <= indent || scan.AfterBullet(text) != nil || bytes.HasPrefix(text, []byte(".. ")) {
 			break
 		}
 		r.indent = at
-		if next := r.joinLines(i, text); next > i {
-			i = next - 1
-		}
+		i = r.joinLines(i, text) - 1
 	}
 	r.flushBlock()
 	return i
@@ -149,7 +142,9 @@ func (r *rstReader) collectSubstitutions() {
 			}
 			body = append(append(body, ' '), text...) // it stands within a line of where it is used
 		}
-		r.inl.defineSubstitution(string(rest[:end]), body)
+		if name := string(rest[:end]); r.inl.subst[name] == nil {
+			r.inl.subst[name] = &substitution{raw: body}
+		}
 		i = next - 1
 	}
 }
@@ -176,11 +171,5 @@ func shownOn(expression string) bool {
 
 // skipBody returns the first line that is not deeper than indent.
 func (r *rstReader) skipBody(i, indent int) int {
-	for ; i < len(r.lines); i++ {
-		at, text := scan.IndentOf(r.lines[i])
-		if len(bytes.TrimSpace(text)) > 0 && at <= indent {
-			break
-		}
-	}
-	return i
+	return r.readDeeper(i, indent, func(int, []byte) {})
 }

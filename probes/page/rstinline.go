@@ -28,15 +28,6 @@ type substitution struct {
 // maxSubstitutions bounds substitutions within one another.
 const maxSubstitutions = 16
 
-func (r *rstInline) defineSubstitution(name string, raw []byte) {
-	if r.subst == nil {
-		r.subst = map[string]*substitution{}
-	}
-	if r.subst[name] == nil {
-		r.subst[name] = &substitution{raw: raw}
-	}
-}
-
 // substitutionText returns the text of a name, or the name where there is none, or
 // the page's share of substituted text is used up.
 func (r *rstInline) substitutionText(name []byte) []byte {
