@@ -33,8 +33,7 @@ type htmlReader struct {
 
 	zones           []uint8 // of each block
 	landmarks       []landmark
-	main, article   int // open landmarks of each kind
-	nav             int
+	open            [tagArticle + 1]int // landmarks of each class that are open
 	sawMain, sawArt bool
 	pre             int
 	skip            skipper // the element whose contents are being dropped
@@ -220,7 +219,10 @@ func (r *htmlReader) startTag(class tagClass) {
 func (r *htmlReader) startOther(class tagClass) {
 	switch class {
 	case tagBreak:
-		r.lineBreak()
+		if r.pre > 0 {
+			r.endZoned()
+		}
+		r.space = true
 	case tagTitle:
 		r.inTitle = len(r.title) == 0 && !r.selfClosing
 	case tagMain, tagArticle, tagNav:
@@ -250,9 +252,7 @@ func (r *htmlReader) endTag(class tagClass) {
 	case tagPre:
 		r.endZoned()
 		r.pre = max(0, r.pre-1)
-	case tagMain, tagArticle, tagNav:
-		r.endZoned()
-	case tagHeading, tagBlock, tagTable, tagRow:
+	case tagMain, tagArticle, tagNav, tagHeading, tagBlock, tagTable, tagRow:
 		r.endZoned()
 	case tagItem, tagSoft:
 		r.softBreak()
@@ -276,16 +276,14 @@ func (r *htmlReader) endZoned() {
 		return
 	}
 	var zone uint8
-	switch {
-	case r.nav > 0:
+	if r.open[tagMain] > 0 {
+		zone |= inMain
+	}
+	if r.open[tagArticle] > 0 {
+		zone |= inArticle
+	}
+	if r.open[tagNav] > 0 {
 		zone = inNav
-	default:
-		if r.main > 0 {
-			zone |= inMain
-		}
-		if r.article > 0 {
-			zone |= inArticle
-		}
 	}
 	r.zones = append(r.zones, zone)
 }

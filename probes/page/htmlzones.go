@@ -31,18 +31,7 @@ func (r *htmlReader) enterLandmark(class tagClass) {
 	r.sawArt = r.sawArt || class == tagArticle
 	if len(r.landmarks) < maxLandmarks {
 		r.landmarks = append(r.landmarks, landmark{name: string(r.name), class: class, depth: 1})
-		r.tallyLandmark(class, 1)
-	}
-}
-
-func (r *htmlReader) tallyLandmark(class tagClass, by int) {
-	switch class {
-	case tagMain:
-		r.main += by
-	case tagArticle:
-		r.article += by
-	case tagNav:
-		r.nav += by
+		r.open[class]++
 	}
 }
 
@@ -59,7 +48,7 @@ func (r *htmlReader) countLandmarks(name string, by int) {
 		}
 		r.endZoned()
 		for _, shut := range r.landmarks[i:] {
-			r.tallyLandmark(shut.class, -1)
+			r.open[shut.class]--
 		}
 		r.landmarks = r.landmarks[:i]
 		return
@@ -79,11 +68,10 @@ func (r *htmlReader) chooseBlocks() []Block {
 	case r.sawArt:
 		zone = inArticle
 	}
-	if kept := r.inZone(zone); len(kept) > 0 {
-		return kept
-	}
-	if kept := r.inZone(0); len(kept) > 0 {
-		return kept
+	for _, zone := range []uint8{zone, 0} {
+		if kept := r.inZone(zone); len(kept) > 0 {
+			return kept
+		}
 	}
 	return r.blocks
 }

@@ -56,6 +56,10 @@ func (r *markdownReader) readChildren(n ast.Node) {
 }
 
 func (r *markdownReader) readNode(n ast.Node) {
+	if r.hidden.isOpen() && n.Kind() != ast.KindHTMLBlock {
+		r.readChildren(n) // the end of what is hidden may be among them
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		if tabTitle(n) {
@@ -95,9 +99,6 @@ func tabTitle(n *ast.Heading) bool {
 
 // readProse emits a block of inline markup.
 func (r *markdownReader) readProse(n ast.Node, kind Kind, level int) {
-	if r.hidden.isOpen() {
-		return
-	}
 	r.beginBlock(kind, level)
 	r.atBOL, r.inline = true, skipper{}
 	r.readInlines(n)
@@ -106,9 +107,6 @@ func (r *markdownReader) readProse(n ast.Node, kind Kind, level int) {
 
 // readPlainBlock emits a paragraph that was too costly to parse, marks and all.
 func (r *markdownReader) readPlainBlock(n *plainBlock) {
-	if r.hidden.isOpen() {
-		return
-	}
 	r.beginBlock(r.paragraphKind(n), 0)
 	for i := range n.Lines().Len() {
 		seg := n.Lines().At(i)
@@ -118,9 +116,6 @@ func (r *markdownReader) readPlainBlock(n *plainBlock) {
 }
 
 func (r *markdownReader) readRow(n ast.Node) {
-	if r.hidden.isOpen() {
-		return
-	}
 	r.beginBlock(Row, 0)
 	r.inCell = true
 	for c := n.FirstChild(); c != nil && c.Lines().Len() > 0; c = c.NextSibling() { // those beyond fill the row up
@@ -136,9 +131,6 @@ func (r *markdownReader) readRow(n ast.Node) {
 }
 
 func (r *markdownReader) readCode(lines *text.Segments) {
-	if r.hidden.isOpen() {
-		return
-	}
 	for i := range lines.Len() {
 		seg := lines.At(i)
 		r.addBlock(Code, 0, seg.Value(r.src), r.lines.lineOf(seg.Start))
@@ -147,15 +139,9 @@ func (r *markdownReader) readCode(lines *text.Segments) {
 
 // readHTMLBlock reduces a block of raw HTML with the HTML reader.
 func (r *markdownReader) readHTMLBlock(n *ast.HTMLBlock) {
-	lines := n.Lines()
-	var src []byte
-	first := n.ClosureLine
-	if lines.Len() > 0 {
-		first = lines.At(0)
-	}
-	for i := range lines.Len() {
-		seg := lines.At(i)
-		src = append(src, seg.Value(r.src)...)
+	first, src := n.ClosureLine, n.Lines().Value(r.src)
+	if n.Lines().Len() > 0 {
+		first = n.Lines().At(0)
 	}
 	if n.HasClosure() {
 		src = append(src, n.ClosureLine.Value(r.src)...)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/text"
 
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
@@ -161,7 +160,7 @@ func (r *markdownReader) rawHTML(n *ast.RawHTML) {
 	}
 	first := n.Segments.At(0)
 	line := r.lines.lineOf(first.Start)
-	tag := segmentsValue(n.Segments, r.src)
+	tag := n.Segments.Value(r.src)
 	if len(tag) < 3 || tag[1] != '/' && !scan.IsLetter(tag[1]) {
 		return // a comment, a declaration
 	}
@@ -188,12 +187,4 @@ func (r *markdownReader) rawHTML(n *ast.RawHTML) {
 	case name == "img":
 		r.addText([]byte(strings.ReplaceAll(attributesOf(tag).alt, "\n", " ")), line)
 	}
-}
-
-func segmentsValue(s *text.Segments, src []byte) []byte {
-	if s.Len() == 1 {
-		seg := s.At(0)
-		return seg.Value(src)
-	}
-	return s.Value(src)
 }

@@ -74,7 +74,6 @@ func (r *rstReader) tableRow(cells [][]byte, first, last int) {
 			r.addCell(first)
 		}
 		r.addText(r.inl.reduceText(cell), first)
-		r.space = true
 	}
 	r.start, r.end = first, last
 	r.endBlock()

@@ -115,13 +115,6 @@ func (r *htmlReader) startCell() {
 	r.cells++
 }
 
-func (r *htmlReader) lineBreak() {
-	if r.pre > 0 {
-		r.endZoned()
-	}
-	r.space = true
-}
-
 // inlineTag keeps an image's text and notes where a link in a heading begins.
 func (r *htmlReader) inlineTag() {
 	if string(r.name) == "a" && r.kind == Heading {
@@ -147,18 +140,12 @@ func (r *htmlReader) endAnchor() {
 	}
 }
 
+var xdocLevels = map[string]int{"section": 2, "subsection": 3}
+
 // xdocSection turns <section name="…"> of Maven's xdoc into its heading.
 func (r *htmlReader) xdocSection() {
-	level := 0
-	switch string(r.name) {
-	case "section":
-		level = 2
-	case "subsection":
-		level = 3
-	default:
-		return
-	}
-	if name := r.attrs.name; name != "" {
+	level := xdocLevels[string(r.name)]
+	if name := r.attrs.name; name != "" && level > 0 {
 		r.beginBlock(Heading, level)
 		r.addText([]byte(strings.ReplaceAll(name, "\n", " ")), r.line)
 		r.endZoned()
