@@ -5,7 +5,6 @@ package page
 import (
 	"bytes"
 	"regexp"
-	"strings"
 
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
@@ -31,21 +30,11 @@ func (p *preparer) writeContainer(line, body []byte) {
 
 // admonitionTitle reads `!!! note "Title"`, `??? tip` and `=== "Tab"`.
 func admonitionTitle(body []byte) (title []byte, ok bool) {
-	rest := body
-	switch {
-	case bytes.HasPrefix(body, []byte("!!! ")), bytes.HasPrefix(body, []byte("??? ")):
-		rest = body[4:]
-	case bytes.HasPrefix(body, []byte("???+ ")):
-		rest = body[5:]
-	case bytes.HasPrefix(body, []byte(`=== "`)):
-		rest = body[4:]
-	default:
+	if !admonition.Match(body) {
 		return nil, false
 	}
-	if from, to := bytes.IndexByte(rest, '"'), bytes.LastIndexByte(rest, '"'); from >= 0 && from < to {
-		return rest[from+1 : to], true
-	}
-	return nil, true
+	_, title, _ = bytes.Cut(body, []byte{'"'})
+	return title[:max(0, bytes.LastIndexByte(title, '"'))], true
 }
 
 // dedentLine takes the indent of the open admonitions off a line and closes those
@@ -76,27 +65,14 @@ func docfxMarker(body []byte) bool {
 
 // moduleLine tells whether a line at the margin begins an import or export.
 func moduleLine(body []byte) bool {
-	s := string(body[:min(len(body), 16)])
-	for _, word := range []string{"import ", "import{", "export default", "export const", "export let", "export function", "export {", "export *", "export async"} {
-		if strings.HasPrefix(s, word) {
-			return bytes.ContainsAny(body, `"'={(`)
-		}
-	}
-	return false
+	return mdxModule.Match(body) && bytes.ContainsAny(body, `"'={(`)
 }
 
 var (
 	docfxAlert   = regexp.MustCompile(`(?i)^\[!(?:note|tip|important|warning|caution|div|video|include|code|notice)\b[^\]]*(?:\]\([^)]*\))?\]?(?:\([^)]*\))?\]?\s*$`)
 	docfxImage   = regexp.MustCompile(`:::image\b[^>]*?alt-text="([^"]*)"[^>]*?(?::::|$)`)
 	liquidRaw    = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+	admonition   = regexp.MustCompile(`^(?:!!! |\?\?\?\+? |=== ")`)
+	mdxModule    = regexp.MustCompile(`^(?:import[ {]|export (?:default|const|let|function|async|[{*]))`)
 	liquidHilite = regexp.MustCompile(`^\s*\{%-?\s*highlight\s+(\w*)[^%]*%\}\s*$`)
 )
-
-// liquidFence recognises Jekyll's way to open a code block.
-func liquidFence(line []byte) (lang []byte, ok bool) {
-	m := liquidHilite.FindSubmatch(line)
-	if m == nil {
-		return nil, false
-	}
-	return m[1], true
-}

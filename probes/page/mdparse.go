@@ -4,6 +4,7 @@ package page
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,14 +31,14 @@ const (
 
 var (
 	markdownParser = newMarkdownParser(parser.DefaultBlockParsers())
-	mdxParser      = newMarkdownParser(withoutIndentedCode())
+	mdxParser      = newMarkdownParser(withoutIndentedCode)
 )
 
 func newMarkdownParser(blocks []util.PrioritizedValue) parser.Parser {
 	inlines := append(parser.DefaultInlineParsers(),
-		util.Prioritized(attributeParser{}, 50),
+		util.Prioritized(dropParser{'{', attributeLength}, 50),
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 60),
-		util.Prioritized(footnoteParser{}, 70),
+		util.Prioritized(dropParser{'[', func(_ ast.Node, line []byte) int { return footnoteLength(line) }}, 70),
 		util.Prioritized(strikeParser{extension.NewStrikethroughParser()}, 500))
 	return parser.NewParser(parser.WithBlockParsers(blocks...), parser.WithInlineParsers(inlines...),
 		parser.WithParagraphTransformers(util.Prioritized(boundedParagraphs{}, 1)))
@@ -45,14 +46,9 @@ func newMarkdownParser(blocks []util.PrioritizedValue) parser.Parser {
 
 // withoutIndentedCode are MDX's blocks: text indented inside of a component is
 // text.
-func withoutIndentedCode() (kept []util.PrioritizedValue) {
-	for _, p := range parser.DefaultBlockParsers() {
-		if p.Priority != 500 {
-			kept = append(kept, p)
-		}
-	}
-	return kept
-}
+var withoutIndentedCode = slices.DeleteFunc(parser.DefaultBlockParsers(), func(p util.PrioritizedValue) bool {
+	return p.Priority == 500
+})
 
 // plainBlock is a paragraph that is not parsed any further.
 type plainBlock struct{ ast.BaseBlock }
@@ -184,32 +180,37 @@ var markOf = func() (table [256]int) {
 	return table
 }()
 
-// attributeParser drops "{#id}", "{: .class}" and "{ .class }", and whatever
-// is in braces right after a link.
-type attributeParser struct{}
+// dropParser leaves out of the text what begins with a byte and is so many bytes
+// long; 0: nothing is to be dropped here.
+type dropParser struct {
+	trigger byte
+	length  func(parent ast.Node, line []byte) int
+}
 
 // Trigger implements parser.InlineParser.
-func (attributeParser) Trigger() []byte { return []byte{'{'} }
+func (p dropParser) Trigger() []byte { return []byte{p.trigger} }
 
 // Parse implements parser.InlineParser.
-func (attributeParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast.Node {
+func (p dropParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, _ := block.PeekLine()
+	length := p.length(parent, line)
+	if length == 0 {
+		return nil
+	}
+	block.Advance(length)
+	return ast.NewString(nil)
+}
+
+// attributeLength is the length of "{#id}", "{: .class}" or "{ .class }", and of
+// whatever is in braces right after a link.
+func attributeLength(parent ast.Node, line []byte) int {
 	end := attributeList(line)
 	if last := parent.LastChild(); end == 0 && last != nil && (last.Kind() == ast.KindLink || last.Kind() == ast.KindImage) {
 		if n := bytes.IndexAny(line[:min(len(line), 200)], "}\n"); n > 0 && line[n] == '}' {
 			end = n + 1
 		}
 	}
-	return dropInline(block, end)
-}
-
-// dropInline leaves so many bytes out of the text; 0: nothing is to be dropped here.
-func dropInline(block text.Reader, length int) ast.Node {
-	if length == 0 {
-		return nil
-	}
-	block.Advance(length)
-	return ast.NewString(nil)
+	return end
 }
 
 // attributeList returns the length of "{#id}", "{: .class}" or "{ .class }" at
@@ -227,19 +228,7 @@ func attributeList(s []byte) int {
 	return n + 1
 }
 
-// footnoteParser drops references to footnotes, "[^name]".
-type footnoteParser struct{}
-
-// Trigger implements parser.InlineParser.
-func (footnoteParser) Trigger() []byte { return []byte{'['} }
-
-// Parse implements parser.InlineParser.
-func (footnoteParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	return dropInline(block, footnoteLength(line))
-}
-
-// footnoteLength returns the length of "[^name]" at the head of s, or 0.
+// footnoteLength returns the length of the reference "[^name]" at the head of s, or 0.
 func footnoteLength(s []byte) int {
 	if len(s) < 4 || s[0] != '[' || s[1] != '^' {
 		return 0
@@ -284,15 +273,15 @@ func squeezeBlanks(src []byte) ([]byte, lineMap) {
 	out := make([]byte, 0, len(src))
 	lines := make(lineMap, 1, bytes.Count(src, []byte{'\n'})+2)
 	wasBlank := false
-	for i, n := 0, int32(1); i < len(src); n++ {
-		line, next := scan.LineAt(src, i)
+	n := int32(0)
+	for line := range bytes.Lines(src) {
+		n++
 		isBlank := scan.IsBlank(line)
 		if !isBlank || !wasBlank {
-			out = append(out, src[i:next]...)
+			out = append(out, line...)
 			lines = append(lines, n)
 		}
 		wasBlank = isBlank
-		i = next
 	}
 	return out, lines
 }

@@ -137,9 +137,9 @@ func (p *preparer) writePlain(line []byte) {
 		line = bytes.TrimLeft(line[n:], "# ")
 	}
 	if bytes.Contains(line, []byte("<%")) || bytes.IndexByte(line, '{') >= 0 {
-		if lang, ok := liquidFence(line); ok {
+		if block := liquidHilite.FindSubmatch(line); block != nil {
 			p.fence = []byte("{%")
-			p.out = append(append(p.out, "```"...), lang...)
+			p.out = append(append(p.out, "```"...), block[1]...)
 			return
 		}
 		line = p.dropTags(line)

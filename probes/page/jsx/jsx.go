@@ -209,10 +209,8 @@ func fencedEnd(src []byte, i int) int {
 func Dedent(src []byte) []byte {
 	out := make([]byte, 0, len(src))
 	d := jsxDedent{list: -1}
-	for i := 0; i < len(src); {
-		_, next := scan.LineAt(src, i)
-		out = append(out, d.dedentLine(src[i:next])...)
-		i = next
+	for line := range bytes.Lines(src) {
+		out = append(out, d.dedentLine(line)...)
 	}
 	return out
 }

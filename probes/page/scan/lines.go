@@ -19,10 +19,8 @@ func LineAt(src []byte, i int) ([]byte, int) {
 // SplitLines cuts data at "\n"; a "\r" before it goes too.
 func SplitLines(data []byte) [][]byte {
 	lines := make([][]byte, 0, bytes.Count(data, []byte{'\n'})+1)
-	for len(data) > 0 {
-		line, rest, _ := bytes.Cut(data, []byte{'\n'})
-		lines = append(lines, bytes.TrimSuffix(line, []byte{'\r'}))
-		data = rest
+	for line := range bytes.Lines(data) {
+		lines = append(lines, bytes.TrimSuffix(bytes.TrimSuffix(line, []byte{'\n'}), []byte{'\r'}))
 	}
 	return lines
 }
