@@ -4,6 +4,7 @@ package page
 
 import (
 	"bytes"
+	"regexp"
 
 	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
@@ -11,10 +12,10 @@ import (
 // readSvelte reads a Svelte component: expressions and logic in braces go, a
 // literal in braces stays.
 func readSvelte(src []byte) *Document {
-	out := bytes.Clone(src)
-	b := blanker{src: src, out: out, subst: map[int]string{}}
-	blankElement(&b, "<script", "</script>")
-	blankElement(&b, "<style", "</style>")
+	b := newBlanker(src)
+	b.blankBetween("<script", "</script>")
+	b.blankBetween("<style", "</style>")
+	out := b.out
 	work := scan.NewBudget(len(src))
 	for i := 0; i < len(out); i++ {
 		if out[i] != '{' {
@@ -25,59 +26,39 @@ func readSvelte(src []byte) *Document {
 			work.Spend(scan.BraceLimit)
 			continue
 		}
-		text, lit := scan.QuotedLiteral(out[i+1 : end-1])
-		lit = lit && len(text)+4 == end-i
+		text, known := scan.WholeLiteral(out[i+1 : end-1])
 		b.fillRange(i, end)
-		if lit {
-			out[i] = holder
-			b.subst[i] = text
+		if known {
+			b.substitute(i, text)
 		}
 		i = end - 1
 	}
 	return readHTML(out, htmlOptions{subst: b.subst})
 }
 
-// blankElement overwrites elements whose contents are code.
-func blankElement(b *blanker, open, end string) {
-	for i := 0; ; {
-		j := bytes.Index(b.src[i:], []byte(open))
-		if j < 0 {
-			return
-		}
-		n := bytes.Index(b.src[i+j:], []byte(end))
-		if n < 0 {
-			return
-		}
-		i = b.fillRange(i+j, i+j+n+len(end))
-	}
-}
-
 // blankBetween overwrites what stands between two marks, and them.
-func blankBetween(src []byte, open, end string) []byte {
-	b := blanker{src: src, out: src}
+func (b *blanker) blankBetween(open, end string) {
 	for i := 0; ; {
-		from := bytes.Index(src[i:], []byte(open))
+		from := bytes.Index(b.src[i:], []byte(open))
 		if from < 0 {
-			return b.out
+			return
 		}
-		n := bytes.Index(src[i+from+len(open):], []byte(end))
+		from += i
+		n := bytes.Index(b.src[from+len(open):], []byte(end))
 		if n < 0 {
-			return b.out
+			return
 		}
-		if i == 0 {
-			b.out = bytes.Clone(src)
-		}
-		i = b.fillRange(i+from, i+from+len(open)+n+len(end))
+		i = b.fillRange(from, from+len(open)+n+len(end))
 	}
 }
 
 // blankRazor drops the code lines of a Razor view, roughly: those that begin
 // with "@" or hold a lone brace.
 func blankRazor(src []byte) []byte {
-	src = blankBetween(src, "@*", "*@")
-	b := blanker{src: src, out: bytes.Clone(src)}
+	b := newBlanker(src)
+	b.blankBetween("@*", "*@")
 	for off := 0; off < len(src); {
-		line, next := scan.LineAt(src, off)
+		line, next := scan.LineAt(b.out, off)
 		line = bytes.TrimSpace(line)
 		code := len(line) > 1 && line[0] == '@' && line[1] != '@'
 		if code || len(bytes.Trim(line, "{}")) == 0 {
@@ -91,11 +72,11 @@ func blankRazor(src []byte) []byte {
 // blankVelocity drops the lines of a Velocity template that are directives, and
 // comments. In Markdown "## " at the margin is rather a heading.
 func blankVelocity(src []byte, markdown bool) []byte {
-	src = blankBetween(src, "#*", "*#")
-	b := blanker{src: src, out: bytes.Clone(src)}
+	b := newBlanker(src)
+	b.blankBetween("#*", "*#")
 	for off := 0; off < len(src); {
-		line, next := scan.LineAt(src, off)
-		if trimmed := bytes.TrimSpace(line); velocityLine(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
+		line, next := scan.LineAt(b.out, off)
+		if trimmed := bytes.TrimSpace(line); velocityLine.Match(trimmed) || !markdown && bytes.HasPrefix(trimmed, []byte("##")) {
 			b.fillRange(off, next)
 		} else if n := bytes.Index(line, []byte(" ##")); n > 0 && !scan.IsBlank(line[:n]) {
 			b.fillRange(off+n, off+len(line))
@@ -105,12 +86,4 @@ func blankVelocity(src []byte, markdown bool) []byte {
 	return b.out
 }
 
-func velocityLine(line []byte) bool {
-	for _, head := range []string{"#set", "#parse", "#include", "#if", "#else", "#end", "#foreach", "#macro", "##"} {
-		rest, ok := bytes.CutPrefix(line, []byte(head))
-		if ok && (head == "##" && !bytes.HasPrefix(rest, []byte(" ")) || len(rest) == 0 || rest[0] == '(' || rest[0] == 'i') {
-			return true
-		}
-	}
-	return false
-}
+var velocityLine = regexp.MustCompile(`^(?:#(?:set|parse|include|if|else|end|foreach|macro|#)(?:[(i]|$)|##[^ ])`)

@@ -31,11 +31,15 @@ type blanker struct {
 	next     map[string]int // offset of the next closer of each kind
 }
 
+func newBlanker(src []byte) *blanker {
+	return &blanker{src: src, out: bytes.Clone(src), subst: map[int]string{}, next: map[string]int{}}
+}
+
 // blankTemplates overwrites the tags of template languages and returns, by
 // offset, the texts that are known to stand there instead: calls of macros
 // that only hold text, and literals handed to translation or link helpers.
 func blankTemplates(src []byte) ([]byte, map[int]string) {
-	b := blanker{src: src, out: bytes.Clone(src), subst: map[int]string{}, next: map[string]int{}}
+	b := newBlanker(src)
 	b.macros = textMacros(src)
 	for i := 0; i < len(src); {
 		j := bytes.IndexAny(src[i:], "{<")
@@ -115,6 +119,12 @@ func (b *blanker) fillRange(from, to int) int {
 	return to
 }
 
+// substitute has a known text stand where a tag was.
+func (b *blanker) substitute(at int, text string) {
+	b.out[at] = holder
+	b.subst[at] = text
+}
+
 // blankStatement handles "{% … %}".
 func (b *blanker) blankStatement(from, to int) int {
 	word := statementWord(b.src[from:to])
@@ -158,10 +168,8 @@ func (b *blanker) skipToEnd(from int, name string, drop bool) int {
 func (b *blanker) blankExpression(from, to int) int {
 	inner := bytes.Trim(b.src[from+2:to-2], "{}=-~ \t\r\n")
 	b.fillRange(from, to)
-	text, ok := b.knownText(inner)
-	if ok {
-		b.out[from] = holder
-		b.subst[from] = text
+	if text, ok := b.knownText(inner); ok {
+		b.substitute(from, text)
 	}
 	return to
 }
@@ -177,10 +185,7 @@ func (b *blanker) knownText(expr []byte) (string, bool) {
 			return scan.QuotedLiteral(bytes.TrimSpace(rest))
 		}
 	}
-	if text, ok := scan.QuotedLiteral(expr); ok && len(text)+2 == len(expr) {
-		return text, true
-	}
-	return "", false
+	return scan.WholeLiteral(expr)
 }
 
 // textMacros finds the macros without parameters whose bodies are plain text,
@@ -213,11 +218,10 @@ func macroName(tag []byte) string {
 	if len(fields) != 2 {
 		return ""
 	}
-	name, ok := bytes.CutSuffix(fields[1], []byte("()"))
-	if !ok {
-		return ""
+	if name, ok := bytes.CutSuffix(fields[1], []byte("()")); ok {
+		return string(name)
 	}
-	return string(name)
+	return ""
 }
 
 // macroText is a macro's body when it is no longer than a sentence or two and
@@ -226,8 +230,7 @@ func macroText(body []byte) (string, bool) {
 	if len(body) > 1024 {
 		return "", false
 	}
-	out := bytes.Clone(body)
-	b := blanker{src: body, out: out, next: map[string]int{}}
+	b := newBlanker(body)
 	for i := 0; i+1 < len(body); i++ {
 		if body[i] == '{' && body[i+1] == '%' {
 			end := b.nextClosing(i, "%}")
@@ -237,10 +240,10 @@ func macroText(body []byte) (string, bool) {
 			i = b.fillRange(i, end) - 1
 		}
 	}
-	if bytes.IndexByte(out, '{') >= 0 {
+	if bytes.IndexByte(b.out, '{') >= 0 {
 		return "", false
 	}
-	d := readHTML(out, htmlOptions{})
+	d := readHTML(b.out, htmlOptions{})
 	if len(d.Blocks) != 1 {
 		return "", false
 	}

@@ -141,11 +141,8 @@ func (f *Matter) Set(key, value string) {
 }
 
 func parseDay(s string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02t15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
 		if day, err := time.Parse(layout, strings.ToUpper(s)); err == nil {
-			return day, true
-		}
-		if day, err := time.Parse(layout, s); err == nil {
 			return day, true
 		}
 	}

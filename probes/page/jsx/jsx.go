@@ -94,10 +94,8 @@ func (b *jsxBlanker) readExpression(i int) int {
 		b.keepRange(i, i+1)
 		return i + 1
 	}
-	inner := bytes.TrimSpace(b.src[i+1 : end-1])
-	if text, ok := scan.QuotedLiteral(inner); ok && len(text)+2 == len(inner) {
-		b.out = append(b.out, text...)
-	}
+	text, _ := scan.WholeLiteral(bytes.TrimSpace(b.src[i+1 : end-1]))
+	b.out = append(b.out, text...)
 	return b.dropRange(i, end)
 }
 

@@ -104,6 +104,14 @@ func QuotedLiteral(s []byte) (string, bool) {
 	return string(s[1 : 1+end]), true
 }
 
+// WholeLiteral is the quoted string that an expression is, and nothing beside it.
+func WholeLiteral(s []byte) (string, bool) {
+	if text, ok := QuotedLiteral(s); ok && len(text)+2 == len(s) {
+		return text, true
+	}
+	return "", false
+}
+
 // FenceRun is the run of backticks or tildes at the head of a fence, or nil.
 func FenceRun(body []byte) []byte {
 	n := 0
