@@ -26,6 +26,8 @@ type Pattern struct {
 	words   []anyOf // each must be there; none when none can be told
 	oneLine bool    // a match never holds a line break
 
+	// Where an expression that may cross lines begins with a word, it is tried at each
+	// of these, and not at every letter.
 	starts anyOf          // words with one of which every match begins; none when none can be told
 	begun  *regexp.Regexp // the expression at the start of a text, with starts
 }
@@ -52,10 +54,15 @@ func Compile(text string) (*Pattern, error) {
 	if re.MatchString("") {
 		return nil, fmt.Errorf("regular expression %q matches the empty text, so it would match every source", text)
 	}
-	words, oneLine := studyExpression(text)
-	p := &Pattern{text: text, re: re, words: words, oneLine: oneLine}
-	if !oneLine {
-		p.anchor()
+	parsed, err := syntax.Parse(flags+text, syntax.Perl)
+	if err != nil {
+		return nil, err // never: it compiles
+	}
+	parsed = parsed.Simplify()
+	p := &Pattern{text: text, re: re, words: neededWords(parsed), oneLine: !crossesLines(parsed)}
+	if starts := beginnings(parsed); !p.oneLine && starts.shortest() >= 2 {
+		p.starts = starts
+		p.begun, _ = regexp.Compile(flags + `\A(?:` + text + `)`) // nil for an open \Q, which quotes the parenthesis
 	}
 	return p, nil
 }
@@ -126,27 +133,8 @@ func (p *Pattern) findInLines(raw, low []byte) []int {
 	return nil
 }
 
-// anchor prepares the search for an expression that may cross lines: where it begins
-// with a word, it is tried at each of these, and not at every letter.
-func (p *Pattern) anchor() {
-	parsed, err := syntax.Parse(flags+p.text, syntax.Perl)
-	if err != nil {
-		return
-	}
-	starts := beginnings(parsed.Simplify())
-	if shortestWord(starts) < 2 {
-		return
-	}
-	if p.begun, err = regexp.Compile(flags + `\A(?:` + p.text + `)`); err != nil {
-		return
-	}
-	for _, word := range starts {
-		p.starts = append(p.starts, []byte(word))
-	}
-}
-
 // beginnings are words with one of which every match begins; none when none can be told.
-func beginnings(re *syntax.Regexp) []string {
+func beginnings(re *syntax.Regexp) anyOf {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if sets := literal(re.Rune); sets != nil {
@@ -155,7 +143,7 @@ func beginnings(re *syntax.Regexp) []string {
 	case syntax.OpCapture, syntax.OpPlus, syntax.OpConcat:
 		return beginnings(re.Sub[0])
 	case syntax.OpAlternate:
-		var all []string
+		var all anyOf
 		for _, sub := range re.Sub {
 			words := beginnings(sub)
 			if words == nil || len(all)+len(words) > mostWords {
@@ -194,36 +182,16 @@ func (words anyOf) next(low []byte) int {
 	return first
 }
 
-// studyExpression finds the words that every match of the expression holds, the
-// likeliest to be rare first, and whether a match can cross a line.
-func studyExpression(text string) (words []anyOf, oneLine bool) {
-	parsed, err := syntax.Parse(flags+text, syntax.Perl)
-	if err != nil {
-		return nil, false
-	}
-	parsed = parsed.Simplify()
-	for _, set := range requiredWords(parsed) {
-		if shortestWord(set) < 2 {
-			continue
-		}
-		var any anyOf
-		for _, word := range set {
-			any = append(any, []byte(word))
-		}
-		words = append(words, any)
-	}
+// neededWords finds the words that every match of the expression holds, the
+// likeliest to be rare first.
+func neededWords(re *syntax.Regexp) []anyOf {
+	words := slices.DeleteFunc(requiredWords(re), func(set anyOf) bool { return set.shortest() < 2 })
 	slices.SortStableFunc(words, func(a, b anyOf) int { return b.weight() - a.weight() })
-	return words, !crossesLines(parsed)
+	return words
 }
 
 // weight is higher for fewer and longer words.
-func (words anyOf) weight() int {
-	n := len(words[0])
-	for _, word := range words {
-		n = min(n, len(word))
-	}
-	return n - len(words)
-}
+func (words anyOf) weight() int { return words.shortest() - len(words) }
 
 // crossesLines says whether some match may hold a line break, or depend on
 // what stands beyond it.
@@ -247,7 +215,7 @@ func crossesLines(re *syntax.Regexp) bool {
 const mostWords = 64
 
 // requiredWords returns sets of words; every match holds one word of each set.
-func requiredWords(re *syntax.Regexp) [][]string {
+func requiredWords(re *syntax.Regexp) []anyOf {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return literal(re.Rune)
@@ -260,7 +228,7 @@ func requiredWords(re *syntax.Regexp) [][]string {
 	case syntax.OpAlternate:
 		return unionOfSets(re.Sub)
 	case syntax.OpConcat:
-		var all [][]string
+		var all []anyOf
 		for _, sub := range re.Sub {
 			all = append(all, requiredWords(sub)...)
 		}
@@ -271,22 +239,22 @@ func requiredWords(re *syntax.Regexp) [][]string {
 
 // literal gives up on letters outside ASCII, whose case folds in ways that a
 // byte-wise lower case does not follow.
-func literal(runes []rune) [][]string {
+func literal(runes []rune) []anyOf {
 	for _, r := range runes {
 		if r >= 0x80 {
 			return nil
 		}
 	}
-	return [][]string{{strings.ToLower(string(runes))}}
+	return []anyOf{{[]byte(strings.ToLower(string(runes)))}}
 }
 
 // unionOfSets takes the best set of each alternative.
-func unionOfSets(subs []*syntax.Regexp) [][]string {
-	var all []string
+func unionOfSets(subs []*syntax.Regexp) []anyOf {
+	var all anyOf
 	for _, sub := range subs {
-		var best []string
+		var best anyOf
 		for _, set := range requiredWords(sub) {
-			if shortestWord(set) > shortestWord(best) {
+			if set.shortest() > best.shortest() {
 				best = set
 			}
 		}
@@ -295,11 +263,11 @@ func unionOfSets(subs []*syntax.Regexp) [][]string {
 		}
 		all = append(all, best...)
 	}
-	return [][]string{all}
+	return []anyOf{all}
 }
 
-// shortestWord is the length of the shortest word: the weakest promise of the set.
-func shortestWord(words []string) int {
+// shortest is the length of the shortest word: the weakest promise of the set.
+func (words anyOf) shortest() int {
 	if len(words) == 0 {
 		return 0
 	}
