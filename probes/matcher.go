@@ -4,7 +4,9 @@ package probes
 
 import (
 	"bytes"
+	"encoding/binary"
 	"hash/maphash"
+	"slices"
 	"sort"
 )
 
@@ -55,7 +57,7 @@ const (
 
 // NewMatcher prepares patterns. Those with the same expression are one.
 func NewMatcher(patterns []*Pattern) *Matcher {
-	m := &Matcher{place: make(map[string]int), seed: maphash.MakeSeed(), lines: make(map[uint64]int32), setID: make(map[string]int32)}
+	m := &Matcher{place: make(map[string]int), seed: maphash.MakeSeed(), lines: make(map[uint64]int32), setID: make(map[string]int32), asked: make(map[int]bool)}
 	for _, p := range patterns {
 		if _, known := m.place[p.text]; !known {
 			m.place[p.text] = len(m.patterns)
@@ -78,10 +80,8 @@ func NewMatcher(patterns []*Pattern) *Matcher {
 
 // bitsOf numbers words; nil when one holds a line break, and no line has it.
 func (m *Matcher) bitsOf(words anyOf, bit map[string]int) (bits []int) {
-	for _, word := range words {
-		if bytes.IndexByte(word, '\n') >= 0 {
-			return nil
-		}
+	if slices.ContainsFunc(words, func(word []byte) bool { return bytes.IndexByte(word, '\n') >= 0 }) {
+		return nil
 	}
 	for _, word := range words {
 		at, known := bit[string(word)]
@@ -98,7 +98,7 @@ func (m *Matcher) bitsOf(words anyOf, bit map[string]int) (bits []int) {
 // the next.
 func (m *Matcher) Reset(raw []byte) {
 	m.text.Reset(raw)
-	m.asked = nil
+	clear(m.asked)
 	clear(m.now)
 	if len(m.lines) > mostLines {
 		clear(m.lines)
@@ -119,7 +119,9 @@ func (m *Matcher) Reset(raw []byte) {
 	last := noBits
 	for _, at := range placed {
 		if at.set != last {
-			m.take(m.sets[at.set])
+			for k, b := range m.sets[at.set] {
+				m.now[k] |= b
+			}
 			last = at.set
 		}
 	}
@@ -186,12 +188,6 @@ func (m *Matcher) readLines(raw []byte, from, to int, placed []placedSet) []plac
 		}
 	}
 	return kept
-}
-
-func (m *Matcher) take(bits []uint64) {
-	for k, b := range bits {
-		m.now[k] |= b
-	}
 }
 
 // search finds what the fresh lines have: the words first, all lines at once.
@@ -279,9 +275,7 @@ func (m *Matcher) needed(i int, bits []uint64) bool {
 func (m *Matcher) intern(bits []uint64) int32 {
 	key := make([]byte, 0, 8*len(bits))
 	for _, b := range bits {
-		for range 8 {
-			key, b = append(key, byte(b)), b>>8
-		}
+		key = binary.LittleEndian.AppendUint64(key, b)
 	}
 	id, known := m.setID[string(key)]
 	if !known {
@@ -305,9 +299,6 @@ func (m *Matcher) Matches(p *Pattern) bool {
 	}
 	found, known := m.asked[i]
 	if !known {
-		if m.asked == nil {
-			m.asked = make(map[int]bool)
-		}
 		find := p.findAmong
 		if len(m.needs[i]) < len(p.words) { // not all words are looked for by lines
 			find = p.Find
