@@ -2,6 +2,8 @@
 
 package vocabulary
 
+import "slices"
+
 // AnswerClass is the class of an answer to the survey of 2022. Classes of closed
 // questions are verdicts, or one of the first two; the third and fourth are for
 // open questions and the respondent's name.
@@ -17,23 +19,16 @@ const (
 
 // ClosedClasses are those of closed questions, in the order of summaries. The
 // list is not to be changed.
-var ClosedClasses = append(classes(Verdicts[:6]), Other, Unanswered)
-
-func classes(verdicts []Verdict) []AnswerClass {
-	list := make([]AnswerClass, len(verdicts))
-	for i, v := range verdicts {
-		list[i] = AnswerClass(v)
-	}
-	return list
+var ClosedClasses = []AnswerClass{
+	AnswerClass(Supported), AnswerClass(Partial), AnswerClass(Planned), AnswerClass(Exploring), AnswerClass(Unsupported),
+	AnswerClass(NotApplicable), Other, Unanswered,
 }
 
 // Verdict is the verdict that a class says; ok is false for classes that are not
 // verdicts.
 func (c AnswerClass) Verdict() (verdict Verdict, ok bool) {
-	for _, v := range Verdicts[:6] {
-		if string(c) == string(v) {
-			return v, true
-		}
+	if verdict = Verdict(c); slices.Contains(Verdicts[:6], verdict) {
+		return verdict, true
 	}
 	return "", false
 }

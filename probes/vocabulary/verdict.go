@@ -2,6 +2,8 @@
 
 package vocabulary
 
+import "slices"
+
 // Verdict is the judgement of one feature in one ecosystem, as records, rows and
 // files spell it.
 type Verdict string
@@ -27,17 +29,8 @@ var Earned = Verdicts[:5:5]
 
 // Rank orders the verdicts that compare, the strongest highest; 0 for the others.
 func (v Verdict) Rank() int {
-	switch v {
-	case Supported:
-		return 5
-	case Partial:
-		return 4
-	case Planned:
-		return 3
-	case Exploring:
-		return 2
-	case Unsupported:
-		return 1
+	if at := slices.Index(Earned, v); at >= 0 {
+		return len(Earned) - at
 	}
 	return 0
 }
