@@ -2,7 +2,10 @@
 
 package page
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // Two control bytes take the place of removed template tags, so that offsets, and
 // with them line numbers, stay those of the source. The builder drops both.
@@ -110,33 +113,15 @@ func (b *builder) addCell(line int) {
 // blankRune tells the length of a non-ASCII rune at the head of s that is
 // white space, or has no width, and 0 for any other.
 func blankRune(s []byte) (n int, space bool) {
-	has := func(prefix string) bool { return bytes.HasPrefix(s, []byte(prefix)) }
-	switch s[0] {
-	case 0xc2: // no-break space, next line, soft hyphen
-		if has("\u00a0") || has("\u0085") {
-			return 2, true
-		}
-		if has("\u00ad") {
-			return 2, false
-		}
-	case 0xe2: // typographic spaces, line and paragraph separators
-		if len(s) < 3 {
-			return 0, false
-		}
-		switch {
-		case s[1] == 0x80 && (s[2] <= 0x8a || s[2] == 0xa8 || s[2] == 0xa9 || s[2] == 0xaf):
-			return 3, true
-		case has("\u200b") || has("\u2060"):
-			return 3, false
-		}
-	case 0xef: // byte order mark amid the text
-		if has("\ufeff") {
-			return 3, false
-		}
-	case 0xe3: // ideographic space
-		if has("\u3000") {
-			return 3, true
-		}
+	r, n := utf8.DecodeRune(s)
+	if r >= 0x2000 && r <= 0x200a { // typographic spaces
+		return n, true
+	}
+	switch r {
+	case 0xa0, 0x85, 0x2028, 0x2029, 0x202f, 0x3000: // no-break spaces, next line, separators, ideographic space
+		return n, true
+	case 0xad, 0x200b, 0x2060, 0xfeff: // soft hyphen, zero-width space, word joiner, byte order mark
+		return n, false
 	}
 	return 0, false
 }

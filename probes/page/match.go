@@ -87,21 +87,13 @@ type Text struct {
 
 // NewText joins the blocks' texts by "\n".
 func NewText(blocks []Block) Text {
-	n := 0
-	for _, b := range blocks {
-		n += len(b.Text) + 1
-	}
-	var sb strings.Builder
-	sb.Grow(n)
-	starts := make([]int, len(blocks))
+	texts, starts := make([]string, len(blocks)), make([]int, len(blocks))
+	size := 0
 	for i, b := range blocks {
-		if i > 0 {
-			sb.WriteByte('\n')
-		}
-		starts[i] = sb.Len()
-		sb.WriteString(b.Text)
+		texts[i], starts[i] = b.Text, size
+		size += len(b.Text) + 1
 	}
-	return Text{joined: sb.String(), blocks: blocks, starts: starts}
+	return Text{joined: strings.Join(texts, "\n"), blocks: blocks, starts: starts}
 }
 
 // String returns the joined text.
