@@ -40,16 +40,11 @@ type Strings []String
 
 // UnmarshalYAML reads a scalar or a list of scalars.
 func (list *Strings) UnmarshalYAML(node ast.Node) error {
-	sequence, ok := node.(*ast.SequenceNode)
-	if !ok {
-		var one String
-		if err := one.UnmarshalYAML(node); err != nil {
-			return err
-		}
-		*list = Strings{one}
-		return nil
+	items := []ast.Node{node}
+	if sequence, ok := node.(*ast.SequenceNode); ok {
+		items = sequence.Values
 	}
-	for _, item := range sequence.Values {
+	for _, item := range items {
 		var one String
 		if err := one.UnmarshalYAML(item); err != nil {
 			return err
