@@ -70,13 +70,15 @@ func matchList(text, ecosystem string) (probes.Outcome, string, string) {
 
 // record is a record of the OSV schema, as far as it is asked about.
 type record struct {
-	ID        string `json:"id"`
-	Withdrawn string `json:"withdrawn"`
-	Affected  []struct {
-		Package struct {
-			Ecosystem string `json:"ecosystem"`
-		} `json:"package"`
-	} `json:"affected"`
+	ID        string     `json:"id"`
+	Withdrawn string     `json:"withdrawn"`
+	Affected  []affected `json:"affected"`
+}
+
+type affected struct {
+	Package struct {
+		Ecosystem string `json:"ecosystem"`
+	} `json:"package"`
 }
 
 func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.Outcome, string, string) {
@@ -113,12 +115,8 @@ func matchRecords(data []byte, ecosystem string, ids func(string) bool) (probes.
 // isPartial says whether a record is not whole: it, or something it affects, names
 // no package, as in a list of ids alone.
 func (r record) isPartial() bool {
-	for _, a := range r.Affected {
-		if a.Package.Ecosystem == "" {
-			return true
-		}
-	}
-	return r.Affected == nil && r.Withdrawn == ""
+	return slices.ContainsFunc(r.Affected, func(a affected) bool { return a.Package.Ecosystem == "" }) ||
+		r.Affected == nil && r.Withdrawn == ""
 }
 
 // whyNotMatching says why a record is not the one asked for.

@@ -134,10 +134,12 @@ func checkSignatureEnd(lines []line) error {
 	return errors.New("the signature does not end")
 }
 
+var nameForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
+
 // readField reads "Name: value".
 func (s *File) readField(text string) error {
 	name, value, ok := strings.Cut(text, ":")
-	if !ok || !fieldName(name) {
+	if !ok || !nameForm.MatchString(name) {
 		return errNotField
 	}
 	value = strings.TrimSpace(value)
@@ -240,15 +242,6 @@ func checkAddress(name, value string) error {
 		return fmt.Errorf("%s names no host: %.80q", name, value)
 	}
 	return nil
-}
-
-func fieldName(name string) bool {
-	for _, c := range []byte(name) {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
-			return false
-		}
-	}
-	return name != ""
 }
 
 // Check says what a reader at that time would miss: RFC 9116 requires a
