@@ -3,7 +3,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,22 +10,7 @@ import (
 )
 
 // Dictionary explains every table and column, as Markdown.
-func Dictionary() string {
-	var b strings.Builder
-	b.WriteString("# Data dictionary\n\nEvery table is there three times with the same rows: Parquet (typed), CSV and JSON. In CSV a list is separated by\n" +
-		"blanks and NULL is empty; in JSON a list is an array and NULL is null. Times are UTC, digests hexadecimal.\n\n")
-	for _, t := range table.Tables {
-		fmt.Fprintf(&b, "- [%s](#%s): %s\n", t.Name(), t.Name(), t.About())
-	}
-	for _, t := range table.Tables {
-		fmt.Fprintf(&b, "\n## %s\n\nOne row: %s. Key: %s.\n\n| column | type | meaning |\n| --- | --- | --- |\n",
-			t.Name(), plainText(t.About()), strings.Join(t.Key(), ", "))
-		for _, c := range table.Columns(t) {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", c.Name, columnType(c, t), cellText(c.Doc))
-		}
-	}
-	return b.String()
-}
+func Dictionary() string { return render("dictionary", table.Tables) }
 
 // columnType is the column's type for people.
 func columnType(c table.TypedColumn, t table.Table) string {

@@ -43,13 +43,13 @@ func drawPairings(j catalog.Journey, wave string, lists ...[]pairing) Picture {
 	d.legend()
 	for _, list := range lists {
 		for _, p := range list {
-			d.text(0, 13, p.title)
+			d.text(0, 13, p.Title)
 			d.y += lineHeight
-			told = append(told, p.title)
-			if p.then != nil {
-				told = append(told, d.bar(survey2022.Wave, p.then), d.bar(wave, p.same))
+			told = append(told, p.Title)
+			if p.Then != nil {
+				told = append(told, d.bar(survey2022.Wave, p.Then), d.bar(wave, p.Same))
 			}
-			told = append(told, d.bar(wave, p.all))
+			told = append(told, d.bar(wave, p.All))
 			d.y += lineHeight / 2
 		}
 	}

@@ -20,58 +20,68 @@ type surveySummary struct {
 	*Labels
 	data  *table.Dataset
 	found map[table.Cell]table.VerdictRow
-	b     strings.Builder
+}
+
+func newSurveySummary(d *table.Dataset, t *Labels) *surveySummary {
+	return &surveySummary{Labels: t, data: d, found: table.ByPlace(d.Verdicts)}
+}
+
+// summaryText is what the texts about a wave say.
+type summaryText struct {
+	Then, Wave string // the survey of 2022, and this one
+	Registries []string
+	Topics     []topic
 }
 
 // SurveySummary is the summary of a wave, as Markdown.
 func SurveySummary(d *table.Dataset, t *Labels) string {
-	s := &surveySummary{Labels: t, data: d, found: table.ByPlace(d.Verdicts)}
-	fmt.Fprintf(&s.b, "# Survey of %s: summary\n\n", d.Wave())
-	fmt.Fprintf(&s.b, "%s were looked at: %s. Nobody filled in a form: each\nanswer below follows from public evidence by a written criterion, and [results.csv](results.csv) links to it. Where\n"+
-		"nothing public tells, the answer is \"not known\", which does not mean \"no\".\n", capitalize(table.Count(len(d.Ecosystems), "registry")), table.JoinWords(s.registryNames()))
-	for _, j := range s.journeys() {
-		if features := s.featuresOf(j); len(features) > 0 {
-			s.writeJourney(j, features)
-		}
-	}
-	return s.b.String()
+	return render("summary", newSummaryText(d, t))
 }
 
-func (s *surveySummary) registryNames() []string {
+// SurveyReadme introduces the folder of a wave.
+func SurveyReadme(d *table.Dataset, t *Labels) string { return render("readme", newSummaryText(d, t)) }
+
+func newSummaryText(d *table.Dataset, t *Labels) summaryText {
+	text := summaryText{Then: survey2022.Wave, Wave: d.Wave(), Topics: newSurveySummary(d, t).topics()}
+	for _, e := range d.Ecosystems {
+		text.Registries = append(text.Registries, t.ecosystemName(e.Ecosystem))
+	}
+	return text
+}
+
+// topic is a journey with the features that a dataset has of it.
+type topic struct {
+	*surveySummary
+	catalog.Journey
+	Features []table.FeatureRow
+}
+
+// topics lists the journeys that have features.
+func (s *surveySummary) topics() []topic {
+	features := askedFeatures(s.data, s.Labels)
+	var topics []topic
+	for _, j := range s.journeys() {
+		own := slices.DeleteFunc(slices.Clone(features), func(f table.FeatureRow) bool { return s.journeyOf(f.Feature) != j.ID })
+		if len(own) > 0 {
+			topics = append(topics, topic{s, j, own})
+		}
+	}
+	return topics
+}
+
+// summaryColumns are the columns of a journey's table.
+var summaryColumns = [][]vocabulary.Verdict{
+	{vocabulary.Supported}, {vocabulary.Partial}, {vocabulary.Planned, vocabulary.Exploring},
+	{vocabulary.Unsupported}, {vocabulary.NotApplicable}, {vocabulary.Unknown},
+}
+
+// Answers names the registries in each column of a feature's line.
+func (t topic) Answers(feature string) []string {
 	var names []string
-	for _, e := range s.data.Ecosystems {
-		names = append(names, s.ecosystemName(e.Ecosystem))
+	for _, verdicts := range summaryColumns {
+		names = append(names, t.namesWith(feature, verdicts))
 	}
 	return names
-}
-
-func (s *surveySummary) featuresOf(j catalog.Journey) []table.FeatureRow {
-	var features []table.FeatureRow
-	for _, f := range askedFeatures(s.data, s.Labels) {
-		if s.journeyOf(f.Feature) == j.ID {
-			features = append(features, f)
-		}
-	}
-	return features
-}
-
-func (s *surveySummary) writeJourney(j catalog.Journey, features []table.FeatureRow) {
-	fmt.Fprintf(&s.b, "\n## %s\n", j.Title)
-	if j.Question != "" {
-		fmt.Fprintf(&s.b, "\n*%s*\n", j.Question)
-	}
-	s.b.WriteByte('\n')
-	s.writePoint("Every registry that it applies to has it, at least in part", features, s.offeredEverywhere)
-	s.writePoint("No registry has it, as far as is known", features, s.offeredNowhere)
-	s.writeNews(features)
-	s.b.WriteString("\n| feature | yes | in part | planned or explored | no | does not apply | not known |\n| --- | --- | --- | --- | --- | --- | --- |\n")
-	for _, f := range features {
-		fmt.Fprintf(&s.b, "| %s |", cellText(f.Title))
-		for _, verdicts := range [][]vocabulary.Verdict{{vocabulary.Supported}, {vocabulary.Partial}, {vocabulary.Planned, vocabulary.Exploring}, {vocabulary.Unsupported}, {vocabulary.NotApplicable}, {vocabulary.Unknown}} {
-			fmt.Fprintf(&s.b, " %s |", s.namesWith(f.Feature, verdicts))
-		}
-		s.b.WriteByte('\n')
-	}
 }
 
 // namesWith names the registries with one of the verdicts, and what is needed to tell
@@ -101,17 +111,27 @@ func nameAddition(v table.VerdictRow) string {
 	return ""
 }
 
-// writePoint lists the features of which something holds, if there is one.
-func (s *surveySummary) writePoint(text string, features []table.FeatureRow, holds func(feature string) bool) {
-	var titles []string
-	for _, f := range features {
-		if holds(f.Feature) {
-			titles = append(titles, plainText(f.Title))
+// Points say what every registry has, and what none.
+func (t topic) Points() []string {
+	var points []string
+	for _, point := range []struct {
+		text  string
+		holds func(feature string) bool
+	}{
+		{"Every registry that it applies to has it, at least in part", t.offeredEverywhere},
+		{"No registry has it, as far as is known", t.offeredNowhere},
+	} {
+		var titles []string
+		for _, f := range t.Features {
+			if point.holds(f.Feature) {
+				titles = append(titles, plainText(f.Title))
+			}
+		}
+		if len(titles) > 0 {
+			points = append(points, point.text+": "+strings.Join(titles, "; ")+".")
 		}
 	}
-	if len(titles) > 0 {
-		fmt.Fprintf(&s.b, "- %s: %s.\n", text, strings.Join(titles, "; "))
-	}
+	return points
 }
 
 func (s *surveySummary) offeredEverywhere(feature string) bool {
@@ -137,57 +157,33 @@ func (s *surveySummary) offeredNowhere(feature string) bool {
 // afterBaseline is the first month after the survey of 2022.
 const afterBaseline = "2023-01"
 
-// writeNews lists what evidence dates after the survey of 2022, asked then or not, and
+// News lists what evidence dates after the survey of 2022, asked then or not, and
 // did not show as fully then.
-func (s *surveySummary) writeNews(features []table.FeatureRow) {
+func (t topic) News() []string {
 	changes := make(map[table.Cell]table.Change)
-	for _, c := range s.data.Changes {
+	for _, c := range t.data.Changes {
 		changes[table.Cell{Ecosystem: c.Ecosystem, Feature: c.Feature}] = c
 	}
-	for _, f := range features {
+	var news []string
+	for _, f := range t.Features {
 		var parts []string
-		for _, e := range s.data.Ecosystems {
-			v := s.found[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
-			change := changes[table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}]
+		for _, e := range t.data.Ecosystems {
+			at := table.Cell{Ecosystem: e.Ecosystem, Feature: f.Feature}
+			v, change := t.found[at], changes[at]
 			if v.Since == "" || table.Before(v.Since, afterBaseline) || !v.Verdict.Offered() || change.ThenVerdict.Rank() >= v.Verdict.Rank() {
 				continue
 			}
-			text := s.ecosystemName(e.Ecosystem) + " " + v.Began()
+			text := t.ecosystemName(e.Ecosystem) + " " + v.Began()
 			if change.Direction == vocabulary.Delivered {
 				text += " (planned in " + survey2022.Wave + ")"
 			}
 			parts = append(parts, text)
 		}
 		if len(parts) > 0 {
-			fmt.Fprintf(&s.b, "- New since %s: %s: %s.\n", survey2022.Wave, plainText(f.Title), strings.Join(parts, ", "))
+			news = append(news, fmt.Sprintf("New since %s: %s: %s.", survey2022.Wave, plainText(f.Title), strings.Join(parts, ", ")))
 		}
 	}
+	return news
 }
 
 func capitalize(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-// SurveyReadme introduces the folder of a wave.
-func SurveyReadme(d *table.Dataset, t *Labels) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# The package manager landscape, %s\n\n", d.Wave())
-	fmt.Fprintf(&b, "In %s the working group asked maintainers with a form what their package manager does for security. This wave asks\n"+
-		"the same and more, and answers from evidence: documentation, public source code and interfaces of %s.\n\n", survey2022.Wave, table.Count(len(d.Ecosystems), "registry"))
-	fmt.Fprintf(&b, "- [summary.md](summary.md): the findings, by topic\n- [results.csv](results.csv): every answer with its evidence; questions are rows, package managers are columns, as in %s\n", survey2022.Wave)
-	fmt.Fprintf(&b, "\n## Topics\n\n")
-	for _, j := range t.journeys() {
-		if n := len((&surveySummary{Labels: t, data: d}).featuresOf(j)); n > 0 {
-			fmt.Fprintf(&b, "- %s (%s)\n", j.Title, table.Count(n, "question"))
-		}
-	}
-	fmt.Fprintf(&b, "\n## How to read an answer\n\n| answer | what it takes |\n| --- | --- |\n"+
-		"| Yes | the criterion is met; \"required\", \"by default\" or \"optional\" says for whom |\n"+
-		"| In part | the note says what is missing |\n"+
-		"| No, but planned | an accepted proposal or goal with someone at work |\n"+
-		"| No, but interested in exploring | an open request that the maintainers take seriously |\n"+
-		"| No | positive evidence says so: a page, or the whole public source without a trace |\n"+
-		"| Not applicable | the registry lacks what the question presupposes, such as accounts |\n"+
-		"| Unknown | no public source tells; this is not a \"no\" |\n")
-	fmt.Fprintf(&b, "\nThe criteria, the observations with commit, path, lines and digest, and the comparison with %s are in the dataset\nof which this folder is a part. "+
-		"Is an answer wrong? [Open a correction](%s/issues/new/choose), best with a link to the page or\nsource that shows it.\n", survey2022.Wave, table.Homepage)
-	return b.String()
-}
