@@ -58,7 +58,7 @@ func (v *verification) notesLines(has string, features *catalog.Catalog) {
 		}
 	}
 	ids := lines[len(frame) : verdicts-1]
-	if !slices.Equal(ids, []string{strings.TrimSuffix(report.NoIDs, "\n")}) {
+	if !slices.Equal(ids, []string{report.NoIDs}) {
 		for i, line := range ids {
 			if !v.idsAllow(line) {
 				v.bad("%s: line %d is not true of these tables", notesFile, len(frame)+i+1)
@@ -92,7 +92,7 @@ func (v *verification) idsAllow(line string) bool {
 // verdictLines checks lines of verdicts that changed, of which the first is line
 // at: each ends as a verdict of the tables does, in their order.
 func (v *verification) verdictLines(lines []string, at int, features *catalog.Catalog) {
-	if slices.Equal(lines, []string{strings.TrimSuffix(report.NoVerdicts, "\n")}) {
+	if slices.Equal(lines, []string{report.NoVerdicts}) {
 		return
 	}
 	t := report.NewLabels(features, v.data)

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -39,8 +40,8 @@ var IDSets = []struct {
 
 // What the notes say when nothing changed.
 const (
-	NoIDs      = "None was added or removed.\n"
-	NoVerdicts = "None changed.\n"
+	NoIDs      = "None was added or removed."
+	NoVerdicts = "None changed."
 )
 
 // Notes are the release notes, as Markdown: what changed since the release before, or
@@ -55,10 +56,9 @@ func Notes(d *table.Dataset, version string, features *catalog.Catalog, previous
 		}
 		return b.String()
 	}
-	fmt.Fprintf(&b, "Compared with %s.\n\n## Ids\n\n", previous.name())
-	b.WriteString(idChanges(previous.Data, d))
-	b.WriteString("\n## Verdicts\n\n")
-	b.WriteString(verdictChanges(NewLabels(features, d), previous.Data, d))
+	ids := cmp.Or(strings.Join(idChanges(previous.Data, d), "\n"), NoIDs)
+	verdicts := cmp.Or(strings.Join(verdictChanges(NewLabels(features, d), previous.Data, d), "\n"), NoVerdicts)
+	fmt.Fprintf(&b, "Compared with %s.\n\n## Ids\n\n%s\n\n## Verdicts\n\n%s\n", previous.name(), ids, verdicts)
 	return b.String()
 }
 
@@ -69,41 +69,30 @@ func (p *Previous) name() string {
 	return "release " + p.Version
 }
 
-func idChanges(before, after *table.Dataset) string {
-	var b strings.Builder
+func idChanges(before, after *table.Dataset) (lines []string) {
 	for _, ids := range IDSets {
 		old, now := ids.Of(before), ids.Of(after)
-		for _, change := range []struct {
-			word string
-			list []string
-		}{{"added", onlyInFirst(now, old)}, {"removed", onlyInFirst(old, now)}} {
-			if len(change.list) > 0 {
-				fmt.Fprintf(&b, "- %s %s: %s\n", capitalize(change.word), ids.Name, strings.Join(change.list, ", "))
-			}
+		if added := onlyInFirst(now, old); len(added) > 0 {
+			lines = append(lines, "- Added "+ids.Name+": "+strings.Join(added, ", "))
+		}
+		if removed := onlyInFirst(old, now); len(removed) > 0 {
+			lines = append(lines, "- Removed "+ids.Name+": "+strings.Join(removed, ", "))
 		}
 	}
-	if b.Len() == 0 {
-		return NoIDs
-	}
-	return b.String()
+	return lines
 }
 
 // verdictChanges lists the cells of both releases whose verdict, enforcement or
 // month differs, whatever the reason.
-func verdictChanges(t *Labels, before, after *table.Dataset) string {
+func verdictChanges(t *Labels, before, after *table.Dataset) (lines []string) {
 	old := table.ByPlace(before.Verdicts)
-	var b strings.Builder
 	for _, v := range after.Verdicts {
 		was, both := old[table.Cell{Ecosystem: v.Ecosystem, Feature: v.Feature}]
-		if !both || was.Verdict == v.Verdict && was.Enforcement == v.Enforcement && was.Began() == v.Began() {
-			continue
+		if both && (was.Verdict != v.Verdict || was.Enforcement != v.Enforcement || was.Began() != v.Began()) {
+			lines = append(lines, t.ChangeHead(v)+DatedVerdict(was)+t.ChangeTail(v))
 		}
-		b.WriteString(t.ChangeHead(v) + DatedVerdict(was) + t.ChangeTail(v) + "\n")
 	}
-	if b.Len() == 0 {
-		return NoVerdicts
-	}
-	return b.String()
+	return lines
 }
 
 // ChangeHead begins the line of a verdict that changed; what it was follows.
