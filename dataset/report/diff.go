@@ -27,7 +27,8 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 	if format != "md" {
 		return table.WriteRows(w, format, reflect.ValueOf(changes))
 	}
-	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, stale: table.StaleVerdicts(to.Verdicts), notes: table.ByPlace(to.Verdicts), later: to}
+	d := &diff{Labels: NewLabels(c, from, to), from: side{derive.NewAsked(from.Verdicts), ""}, to: side{derive.NewAsked(to.Verdicts), ""}, changes: changes, notes: table.ByPlace(to.Verdicts), later: to}
+	slices.SortStableFunc(d.changes, func(a, b table.Change) int { return d.compareFeatures(a.Feature, b.Feature) })
 	d.from.name, d.to.name = d.from.Wave, d.to.Wave
 	if d.from.Wave == d.to.Wave {
 		d.from.name, d.to.name = "the first", "the second"
@@ -40,8 +41,7 @@ func Diff(w io.Writer, format string, c *catalog.Catalog, from, to *table.Datase
 type diff struct {
 	*Labels
 	from, to side
-	changes  []table.Change
-	stale    []table.VerdictRow              // of the later dataset
+	changes  []table.Change                  // in the catalog's order of features
 	notes    map[table.Cell]table.VerdictRow // the later verdicts
 	later    *table.Dataset
 	b        strings.Builder
@@ -105,9 +105,7 @@ func (d *diff) writeSummary() {
 	if d.sinceAnswers() {
 		d.b.WriteString("Each line has three sides: what a registry answered in 2022, what evidence said on " + derive.AnsweredOn + ", and what it says now.\n\n")
 	}
-	for _, line := range tallyLines(d.changes) {
-		d.b.WriteString("- " + line + "\n")
-	}
+	writeList(&d.b, tallyLines(d.changes))
 }
 
 // sinceAnswers says whether today's verdicts are compared with the answers of 2022.
@@ -146,21 +144,8 @@ func onlyInFirst(one, other map[string]bool) []string {
 
 // writeSection writes a heading and a line for each chosen change, or nothing.
 func (d *diff) writeSection(heading string, chosen func(table.Change) bool, line func(table.Change) string) {
-	all := make(map[string]bool)
-	for _, c := range d.changes {
-		all[c.Feature] = true
-	}
-	var lines []string
-	for _, feature := range d.inCatalogOrder(all) {
-		for _, c := range d.changes {
-			if c.Feature == feature && chosen(c) {
-				lines = append(lines, "- "+line(c)+"\n")
-			}
-		}
-	}
-	if len(lines) > 0 {
-		d.b.WriteString("\n" + heading + "\n\n" + strings.Join(lines, ""))
-	}
+	changes := slices.DeleteFunc(slices.Clone(d.changes), func(c table.Change) bool { return !chosen(c) })
+	writeSection(&d.b, heading, linesOf(changes, line))
 }
 
 // describeStep is the way from the earlier verdict to the later one; from an answer of
@@ -221,36 +206,28 @@ func (d *diff) keptApart() {
 
 // staleOnes lists the verdicts that rest on evidence that went missing.
 func (d *diff) staleOnes() {
-	if len(d.stale) == 0 {
-		return
-	}
-	d.b.WriteString("\n## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.\n\n")
-	for _, v := range d.stale {
-		fmt.Fprintf(&d.b, "- **%s** %s: %s, last seen %s. %s\n", d.ecosystemName(v.Ecosystem), d.featureTitle(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(firstSentence(v.Note)))
-	}
+	lines := linesOf(table.StaleVerdicts(d.later.Verdicts), func(v table.VerdictRow) string {
+		return fmt.Sprintf("**%s** %s: %s, last seen %s. %s", d.ecosystemName(v.Ecosystem), d.featureTitle(v.Feature), v.Verdict.With(v.Enforcement), v.LastSeen, plainText(firstSentence(v.Note)))
+	})
+	writeSection(&d.b, "## Stale, for review\n\nThe verdict before is kept, since nothing says that it changed.", lines)
 }
 
 // writeQuestions lists the features that one wave asked and the other did not.
 func (d *diff) writeQuestions(one, other side) {
-	set := make(map[string]bool)
-	for _, id := range onlyInFirst(one.Features, other.Features) {
-		set[id] = true
-	}
-	if len(set) == 0 {
-		return
-	}
-	fmt.Fprintf(&d.b, "\n## Asked in %s only\n\n", one.name)
+	features := slices.SortedFunc(slices.Values(onlyInFirst(one.Features, other.Features)), d.compareFeatures)
+	var lines []string
 	for _, j := range d.journeys() {
 		var titles []string
-		for _, id := range d.inCatalogOrder(set) {
+		for _, id := range features {
 			if d.journeyOf(id) == j.ID {
 				titles = append(titles, d.featureTitle(id))
 			}
 		}
 		if len(titles) > 0 {
-			fmt.Fprintf(&d.b, "- %s: %s\n", j.Title, strings.Join(titles, "; "))
+			lines = append(lines, j.Title+": "+strings.Join(titles, "; "))
 		}
 	}
+	writeSection(&d.b, "## Asked in "+one.name+" only", lines)
 }
 
 // directionWords makes a direction readable.

@@ -3,11 +3,12 @@
 package report
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
-	"github.com/ossf/package-manager-landscape/probes"
 	"github.com/ossf/package-manager-landscape/probes/catalog"
 )
 
@@ -16,6 +17,7 @@ import (
 type Labels struct {
 	catalog    *catalog.Catalog
 	titles     map[string]string // of features
+	order      map[string]int    // of the catalog's features, negative: the first lowest
 	ecosystems []table.EcosystemRow
 	seen       map[string]table.Observation
 }
@@ -23,9 +25,9 @@ type Labels struct {
 // NewLabels takes names from the catalog and from datasets. A dataset may name what
 // the catalog no longer has, and its titles go before those of the catalog.
 func NewLabels(c *catalog.Catalog, all ...*table.Dataset) *Labels {
-	t := &Labels{catalog: c, titles: make(map[string]string), seen: make(map[string]table.Observation)}
-	for _, f := range c.Features {
-		t.titles[f.ID] = f.Title
+	t := &Labels{catalog: c, titles: make(map[string]string), order: make(map[string]int), seen: make(map[string]table.Observation)}
+	for i, f := range c.Features {
+		t.titles[f.ID], t.order[f.ID] = f.Title, i-len(c.Features)
 	}
 	for _, d := range all {
 		for _, f := range d.Features {
@@ -55,41 +57,15 @@ func (t *Labels) ecosystemName(ecosystem string) string {
 	return ecosystem
 }
 
-// matchedObservations lists the observations among keys that matched and can be opened, in
-// their order.
-func (t *Labels) matchedObservations(keys []string) []table.Observation {
-	var found []table.Observation
-	for _, key := range keys {
-		if o, ok := t.seen[key]; ok && o.Outcome == probes.Matched && table.IsWeb(o.URL) {
-			found = append(found, o)
-		}
-	}
-	return found
-}
-
 // strongestFirst lists the observations among keys that matched, the strongest first.
 func (t *Labels) strongestFirst(keys []string) []table.Observation {
 	return table.Strongest(keys, t.seen)
 }
 
-// inCatalogOrder lists the ids that are in a set, in the catalog's order; those that
-// the catalog does not know come last.
-func (t *Labels) inCatalogOrder(set map[string]bool) []string {
-	var ids []string
-	for id := range set {
-		ids = append(ids, id)
-	}
-	order := make(map[string]int)
-	for i, f := range t.catalog.Features {
-		order[f.ID] = i - len(t.catalog.Features)
-	}
-	slices.SortFunc(ids, func(a, b string) int {
-		if order[a] != order[b] {
-			return order[a] - order[b]
-		}
-		return strings.Compare(a, b)
-	})
-	return ids
+// compareFeatures orders ids of features as the catalog does; those that it does not
+// know come last.
+func (t *Labels) compareFeatures(a, b string) int {
+	return cmp.Or(t.order[a]-t.order[b], strings.Compare(a, b))
 }
 
 // journeys lists titles and ids of the journeys, one more at the end for
@@ -119,4 +95,35 @@ func markdownLink(text, url string) string {
 		return text
 	}
 	return "[" + text + "](" + unsafeInLink.Replace(url) + ")"
+}
+
+// writeSection writes a heading and a list below it; nothing without lines.
+func writeSection(b *strings.Builder, heading string, lines []string) {
+	if len(lines) > 0 {
+		b.WriteString("\n" + heading + "\n\n")
+		writeList(b, lines)
+	}
+}
+
+func writeList(b *strings.Builder, lines []string) {
+	for _, line := range lines {
+		b.WriteString("- " + line + "\n")
+	}
+}
+
+// linesOf makes a line of each row.
+func linesOf[T any](rows []T, line func(T) string) []string {
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = line(row)
+	}
+	return lines
+}
+
+// atMost leaves the first parts of a list; more, a format, says how many others there are.
+func atMost(most int, parts []string, more string) []string {
+	if len(parts) <= most {
+		return parts
+	}
+	return append(parts[:most:most], fmt.Sprintf(more, len(parts)-most))
 }

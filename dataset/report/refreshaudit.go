@@ -16,20 +16,15 @@ import (
 func (b *body) writeDrifts() {
 	var lines []string
 	for _, d := range b.r.Drifts {
-		line := "- " + fromElsewhere(d.Sentence())
+		line := fromElsewhere(d.Sentence())
 		if d.URL != "" {
 			line = strings.TrimSuffix(line, ".") + " (" + markdownLink("open", d.URL) + ")."
 		}
-		lines = append(lines, line+"\n")
+		lines = append(lines, line)
 	}
 	lines = withoutRepeats(lines)
-	if len(lines) == 0 {
-		return
-	}
-	fmt.Fprintf(&b.b, "\n## What took it away (%d)\n\nFrom the histories since the commits of the release.\n\n%s", len(lines), strings.Join(lines[:min(len(lines), mostRows)], ""))
-	if len(lines) > mostRows {
-		fmt.Fprintf(&b.b, "- and %d more\n", len(lines)-mostRows)
-	}
+	heading := fmt.Sprintf("## What took it away (%d)\n\nFrom the histories since the commits of the release.", len(lines))
+	writeSection(&b.b, heading, atMost(mostRows, lines, "and %d more"))
 }
 
 // writeRenewed counts what was read anew, by what was read.
@@ -43,9 +38,7 @@ func (b *body) writeRenewed() {
 	for _, name := range table.SortedKeys(count) {
 		parts = append(parts, fmt.Sprintf("%s (%d)", fromElsewhere(name), count[name]))
 	}
-	if len(parts) > mostRows {
-		parts = append(parts[:mostRows], fmt.Sprintf("%d more", len(parts)-mostRows))
-	}
+	parts = atMost(mostRows, parts, "%d more")
 	if len(parts) > 0 {
 		fmt.Fprintf(&b.b, "\n## Evidence renewed (%d)\n\nThe source changed and says the same: %s.\n", len(b.r.Renewed), strings.Join(parts, ", "))
 	}

@@ -214,21 +214,17 @@ func (b *body) evidenceLinks(c refresh.Cell) string {
 }
 
 func (b *body) writeStale() {
+	if len(b.r.Stale) == 0 {
+		return
+	}
 	var rows []string
 	for _, v := range b.r.Stale {
 		rows = append(rows, strings.Join([]string{b.titleOf(v.Feature), DatedVerdict(v), fromElsewhere(v.LastSeen), b.missedLinks(v), fromElsewhere(v.Note)}, " | "))
 	}
 	b.writeRows("Stale: kept, for review", fmt.Sprintf("Evidence of these went missing, and nothing new says otherwise: the verdict before stands, for at most %d days.\n"+
 		"Mend the rule where the evidence moved. Where it is gone for good, say so in `ecosystems/%s/reviews.yml`, and the verdict of the last look counts:\n\n"+
-		"```yaml\n%s:\n  date: %s\n  role: working group member\n  note: Why the loss is accepted.\n```", history.StaleDays, b.r.Ecosystem.ID, firstFeature(b.r.Stale), b.r.Looked().Format(time.DateOnly)),
+		"```yaml\n%s:\n  date: %s\n  role: working group member\n  note: Why the loss is accepted.\n```", history.StaleDays, b.r.Ecosystem.ID, b.r.Stale[0].Feature, b.r.Looked().Format(time.DateOnly)),
 		"feature | verdict kept | last seen | evidence as it was | note", rows)
-}
-
-func firstFeature(rows []table.VerdictRow) string {
-	if len(rows) == 0 {
-		return ""
-	}
-	return rows[0].Feature
 }
 
 // missedLinks links the carried rows behind a verdict.
@@ -239,11 +235,7 @@ func (b *body) missedLinks(v table.VerdictRow) string {
 			links = append(links, evidenceLink(o))
 		}
 	}
-	links = slices.Compact(links)
-	if len(links) > 3 {
-		links = append(links[:3], fmt.Sprintf("%d more", len(links)-3))
-	}
-	return strings.Join(links, ", ")
+	return strings.Join(atMost(3, slices.Compact(links), "%d more"), ", ")
 }
 
 func (b *body) writePairs(heading, text string, pairs []refresh.Pair) {

@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,12 +22,7 @@ const maxDigest = 12
 // to correct any of it. Markdown that reads well as plain text.
 func Registry(w io.Writer, c *catalog.Catalog, d *table.Dataset, ecosystem, since string) error {
 	own := *d
-	own.Verdicts = nil
-	for _, v := range d.Verdicts {
-		if v.Ecosystem == ecosystem {
-			own.Verdicts = append(own.Verdicts, v)
-		}
-	}
+	own.Verdicts = slices.DeleteFunc(slices.Clone(d.Verdicts), func(v table.VerdictRow) bool { return v.Ecosystem != ecosystem })
 	r := &digest{report: report{Labels: NewLabels(c, d), data: &own, month: since}, ecosystem: ecosystem}
 	fmt.Fprintf(&r.b, "# %s since %s\n\n", r.ecosystemName(ecosystem), since)
 	from := ""
@@ -36,11 +32,11 @@ func Registry(w io.Writer, c *catalog.Catalog, d *table.Dataset, ecosystem, sinc
 	fmt.Fprintf(&r.b, "%s%s.\n", from, r.standings())
 	sure, unsure := r.arrived()
 	year, _, _ := strings.Cut(r.month, "-")
-	r.part("Began since then", sure, r.line)
-	r.part("Began in "+year+", the month is not known", unsure, r.line)
-	r.part("Planned", r.with(func(v table.VerdictRow) bool { return v.Verdict == vocabulary.Planned }), r.line)
-	r.part("Evidence that went missing", r.with(func(v table.VerdictRow) bool { return v.Stale }), r.missingLine)
-	r.answers()
+	r.part("Began since then", linesOf(r.newestFirst(sure), r.line))
+	r.part("Began in "+year+", the month is not known", linesOf(r.newestFirst(unsure), r.line))
+	r.part("Planned", linesOf(r.newestFirst(r.withVerdict(vocabulary.Planned)), r.line))
+	r.part("Evidence that went missing", linesOf(r.newestFirst(table.StaleVerdicts(own.Verdicts)), r.missingLine))
+	r.part("Answered by its maintainers", r.answers())
 	if r.parts == 0 {
 		r.b.WriteString("\nNothing that the evidence dates to this time, nothing planned, and no evidence missing.\n")
 	}
@@ -71,26 +67,12 @@ func (r *digest) standings() string {
 	return table.Count(len(r.data.Verdicts), "feature") + ", " + table.JoinWords(parts)
 }
 
-func (r *digest) with(chosen func(table.VerdictRow) bool) []table.VerdictRow {
-	var list []table.VerdictRow
-	for _, v := range r.data.Verdicts {
-		if chosen(v) {
-			list = append(list, v)
-		}
+// part writes a heading with the first lines, or nothing.
+func (r *digest) part(heading string, lines []string) {
+	if len(lines) > 0 {
+		r.parts++
 	}
-	return list
-}
-
-// part writes a heading with a line for each verdict, the newest first, or nothing.
-func (r *digest) part(heading string, list []table.VerdictRow, line func(table.VerdictRow) string) {
-	if len(list) == 0 {
-		return
-	}
-	r.parts++
-	fmt.Fprintf(&r.b, "\n## %s\n\n", heading)
-	r.newestFirst(list)
-	r.writeLines(list[:min(len(list), maxDigest)], line)
-	r.more(len(list))
+	writeSection(&r.b, "## "+heading, atMost(maxDigest, lines, "and %d more"))
 }
 
 func (r *digest) line(v table.VerdictRow) string {
@@ -112,28 +94,13 @@ func (r *digest) missingLine(v table.VerdictRow) string {
 }
 
 // answers lists what the registry's maintainers said since the month.
-func (r *digest) answers() {
-	n := 0
+func (r *digest) answers() (lines []string) {
 	for _, a := range r.data.Responses {
-		if a.Ecosystem != r.ecosystem || table.Before(a.Date, r.month) {
-			continue
-		}
-		if n == 0 {
-			r.parts++
-			r.b.WriteString("\n## Answered by its maintainers\n\n")
-		}
-		if n++; n <= maxDigest {
-			fmt.Fprintf(&r.b, "- %s: %s; ours is %s (%s)\n", r.featureTitle(a.Feature), a.Verdict.With(a.Enforcement), a.Probed, markdownLink(a.Date, a.Link))
+		if a.Ecosystem == r.ecosystem && !table.Before(a.Date, r.month) {
+			lines = append(lines, fmt.Sprintf("%s: %s; ours is %s (%s)", r.featureTitle(a.Feature), a.Verdict.With(a.Enforcement), a.Probed, markdownLink(a.Date, a.Link)))
 		}
 	}
-	r.more(n)
-}
-
-// more says how many lines were left out.
-func (r *digest) more(n int) {
-	if n > maxDigest {
-		fmt.Fprintf(&r.b, "- and %d more\n", n-maxDigest)
-	}
+	return lines
 }
 
 // correctionSteps say how a registry's maintainers correct a verdict, each line after

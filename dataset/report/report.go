@@ -38,7 +38,7 @@ func TAC(w io.Writer, c *catalog.Catalog, d, before *table.Dataset, since string
 // inShort counts what landed and what is planned.
 func (r *report) inShort() string {
 	sure, _ := r.arrived()
-	return inRegistries(sure) + " landed, " + inRegistries(r.plannedOnes()) + " planned"
+	return inRegistries(sure) + " landed, " + inRegistries(r.withVerdict(vocabulary.Planned)) + " planned"
 }
 
 func inRegistries(verdicts []table.VerdictRow) string {
@@ -49,8 +49,9 @@ func inRegistries(verdicts []table.VerdictRow) string {
 	return table.Count(len(verdicts), "feature") + " of " + table.Count(len(registries), "registry")
 }
 
-func (r *report) plannedOnes() []table.VerdictRow {
-	return slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != vocabulary.Planned })
+// withVerdict lists the rows with a verdict.
+func (r *report) withVerdict(verdict vocabulary.Verdict) []table.VerdictRow {
+	return slices.DeleteFunc(slices.Clone(r.data.Verdicts), func(v table.VerdictRow) bool { return v.Verdict != verdict })
 }
 
 type report struct {
@@ -69,11 +70,8 @@ func (r *report) writeLanded() {
 	if len(sure) == 0 {
 		r.b.WriteString("- Nothing that the evidence dates to this time.\n")
 	}
-	r.writeLines(sure, r.landedLine)
-	if len(unsure) > 0 {
-		fmt.Fprintf(&r.b, "\nIn %s, the month is not known:\n\n", r.month[:4])
-		r.writeLines(unsure, r.landedLine)
-	}
+	writeList(&r.b, linesOf(r.newestFirst(sure), r.landedLine))
+	writeSection(&r.b, "In "+r.month[:4]+", the month is not known:", linesOf(r.newestFirst(unsure), r.landedLine))
 }
 
 // mayBeEarlier says whether an offer that began in the month asked for, or in its
@@ -99,20 +97,13 @@ func (r *report) arrived() (sure, unsure []table.VerdictRow) {
 	return sure, unsure
 }
 
-func (r *report) writeLines(verdicts []table.VerdictRow, line func(table.VerdictRow) string) {
-	r.newestFirst(verdicts)
-	for _, v := range verdicts {
-		r.b.WriteString("- " + line(v) + "\n")
-	}
-}
-
 // newestFirst sorts verdicts by date, then as the catalog has the features.
-func (r *report) newestFirst(verdicts []table.VerdictRow) {
+func (r *report) newestFirst(verdicts []table.VerdictRow) []table.VerdictRow {
 	order := make(map[string]int)
 	for i, id := range r.catalog.IDs() {
 		order[id] = i
 	}
-	slices.SortStableFunc(verdicts, func(a, b table.VerdictRow) int {
+	return slices.SortedStableFunc(slices.Values(verdicts), func(a, b table.VerdictRow) int {
 		return cmp.Or(strings.Compare(b.Since, a.Since), cmp.Compare(order[a.Feature], order[b.Feature]), strings.Compare(a.Ecosystem, b.Ecosystem))
 	})
 }
@@ -130,12 +121,12 @@ func (r *report) landedLine(v table.VerdictRow) string {
 
 // linkedTitle is the feature's title with the evidence that people read first.
 func (r *report) linkedTitle(v table.VerdictRow) string {
-	seen := r.matchedObservations(v.Observations)
-	slices.SortStableFunc(seen, func(a, b table.Observation) int { return cmp.Compare(readableOrder(a.Kind), readableOrder(b.Kind)) })
+	seen := table.Openable(v.Observations, r.seen)
 	if len(seen) == 0 {
 		return r.featureTitle(v.Feature)
 	}
-	return markdownLink(r.featureTitle(v.Feature), seen[0].URL)
+	best := slices.MinFunc(seen, func(a, b table.Observation) int { return cmp.Compare(readableOrder(a.Kind), readableOrder(b.Kind)) })
+	return markdownLink(r.featureTitle(v.Feature), best.URL)
 }
 
 // readableOrder orders kinds by how well they tell people what is new.
@@ -149,18 +140,14 @@ var enforcementWords = map[vocabulary.Enforcement]string{
 }
 
 func (r *report) upNext() {
-	planned := r.plannedOnes()
-	if len(planned) == 0 {
-		return
-	}
-	r.b.WriteString("\n## Up Next\n\nPlanned by the registries:\n\n")
-	r.writeLines(planned, func(v table.VerdictRow) string {
+	lines := linesOf(r.newestFirst(r.withVerdict(vocabulary.Planned)), func(v table.VerdictRow) string {
 		text := r.ecosystemName(v.Ecosystem) + ": " + r.linkedTitle(v)
 		if v.Note != "" {
 			text += ": " + plainText(firstSentence(v.Note))
 		}
 		return text
 	})
+	writeSection(&r.b, "## Up Next\n\nPlanned by the registries:", lines)
 }
 
 // firstSentence is enough of a note for a list; landscape explain has it whole.
@@ -176,9 +163,6 @@ func (r *report) writeBaseline() {
 	if len(r.data.Changes) == 0 {
 		return
 	}
-	r.b.WriteString("\n## Since the survey of 2022\n\n")
-	for _, line := range tallyLines(r.data.Changes) {
-		r.b.WriteString("- " + line + "\n")
-	}
+	writeSection(&r.b, "## Since the survey of 2022", tallyLines(r.data.Changes))
 	fmt.Fprintf(&r.b, "\n`landscape diff --from 2022 --to %s` lists them.\n", r.data.Wave())
 }

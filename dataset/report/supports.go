@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -19,33 +20,32 @@ func Supports(w io.Writer, c *catalog.Catalog, d *table.Dataset, feature string)
 	if !ok {
 		return fmt.Errorf("no feature %q: landscape catalog lists them", feature)
 	}
-	r := &report{Labels: NewLabels(c, d), data: d}
+	own := *d
+	own.Verdicts = slices.DeleteFunc(slices.Clone(d.Verdicts), func(v table.VerdictRow) bool { return v.Feature != feature })
+	r := &report{Labels: NewLabels(c, d), data: &own}
 	fmt.Fprintf(&r.b, "# %s\n\nSupported when: %s\n", plainText(f.Title), plainText(f.Supported))
-	r.writeStanding(feature, "Supported", vocabulary.Supported)
-	r.writeStanding(feature, "In part", vocabulary.Partial)
-	r.writeStanding(feature, "Planned", vocabulary.Planned)
-	r.writeStanding(feature, "Being explored", vocabulary.Exploring)
-	r.writeStanding(feature, "Not supported", vocabulary.Unsupported)
-	r.writeRest(feature)
+	if len(r.withVerdict(vocabulary.Supported)) == 0 {
+		r.b.WriteString("\nNo registry supports it.\n")
+	}
+	for _, part := range []struct {
+		verdict vocabulary.Verdict
+		heading string
+	}{
+		{vocabulary.Supported, "Supported"}, {vocabulary.Partial, "In part"}, {vocabulary.Planned, "Planned"},
+		{vocabulary.Exploring, "Being explored"}, {vocabulary.Unsupported, "Not supported"},
+	} {
+		writeSection(&r.b, "## "+part.heading, linesOf(r.withVerdict(part.verdict), r.supportLine))
+	}
+	r.writeRest("Does not apply to", vocabulary.NotApplicable)
+	r.writeRest("Not known for", vocabulary.Unknown)
 	_, err := io.WriteString(w, r.b.String())
 	return err
 }
 
-// writeStanding lists the registries with one verdict, by id.
-func (r *report) writeStanding(feature, heading string, verdict vocabulary.Verdict) {
-	first := true
-	for _, v := range r.data.Verdicts {
-		if v.Feature != feature || v.Verdict != verdict {
-			continue
-		}
-		if first {
-			fmt.Fprintf(&r.b, "\n## %s\n\n", heading)
-		}
-		first = false
-		r.b.WriteString("- " + r.supportLine(v) + "\n")
-	}
-	if first && verdict == vocabulary.Supported {
-		r.b.WriteString("\nNo registry supports it.\n")
+// writeRest names the registries for which there is nothing to tell.
+func (r *report) writeRest(words string, verdict vocabulary.Verdict) {
+	if names := linesOf(r.withVerdict(verdict), func(v table.VerdictRow) string { return r.ecosystemName(v.Ecosystem) }); len(names) > 0 {
+		fmt.Fprintf(&r.b, "\n%s: %s.\n", words, strings.Join(names, ", "))
 	}
 }
 
@@ -88,22 +88,4 @@ func (r *report) evidenceLinks(v table.VerdictRow) string {
 		}
 	}
 	return strings.Join(links, ", ")
-}
-
-// writeRest names the registries for which there is nothing to tell.
-func (r *report) writeRest(feature string) {
-	for _, state := range []struct {
-		verdict vocabulary.Verdict
-		words   string
-	}{{vocabulary.NotApplicable, "Does not apply to"}, {vocabulary.Unknown, "Not known for"}} {
-		var names []string
-		for _, v := range r.data.Verdicts {
-			if v.Feature == feature && v.Verdict == state.verdict {
-				names = append(names, r.ecosystemName(v.Ecosystem))
-			}
-		}
-		if len(names) > 0 {
-			fmt.Fprintf(&r.b, "\n%s: %s.\n", state.words, strings.Join(names, ", "))
-		}
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
@@ -59,17 +58,9 @@ func rowOfAnswers(d *table.Dataset, question string, answer func(table.Ecosystem
 	return row
 }
 
-// asked lists the features in the catalog's order.
+// askedFeatures lists the features in the catalog's order.
 func askedFeatures(d *table.Dataset, t *Labels) []table.FeatureRow {
-	rows, set := make(map[string]table.FeatureRow), make(map[string]bool)
-	for _, f := range d.Features {
-		rows[f.Feature], set[f.Feature] = f, true
-	}
-	var list []table.FeatureRow
-	for _, id := range t.inCatalogOrder(set) {
-		list = append(list, rows[id])
-	}
-	return list
+	return slices.SortedFunc(slices.Values(d.Features), func(a, b table.FeatureRow) int { return t.compareFeatures(a.Feature, b.Feature) })
 }
 
 func yesNo(b bool) string {
@@ -90,7 +81,7 @@ func newestOf(d *table.Dataset, ecosystem string) string {
 	if newest == 0 {
 		return ""
 	}
-	return time.UnixMilli(newest).UTC().Format(time.DateOnly)
+	return table.DateOf(newest)
 }
 
 var (

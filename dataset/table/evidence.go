@@ -9,16 +9,23 @@ import (
 	"github.com/ossf/package-manager-landscape/probes"
 )
 
-// Strongest lists the observations among keys that matched and can be opened, the
-// strongest kind first, then the published answers of 2022, and last the commits, which
-// date a feature and do not show it; equal ones stay in the order of keys.
-func Strongest(keys []string, seen map[string]Observation) []Observation {
+// Openable lists the observations among keys that matched and can be opened, in their
+// order.
+func Openable(keys []string, seen map[string]Observation) []Observation {
 	var found []Observation
 	for _, key := range keys {
 		if o, ok := seen[key]; ok && o.Outcome == probes.Matched && IsWeb(o.URL) {
 			found = append(found, o)
 		}
 	}
+	return found
+}
+
+// Strongest lists what is Openable, the strongest kind first, then the published answers
+// of 2022, and last the commits, which date a feature and do not show it; equal ones stay
+// in the order of keys.
+func Strongest(keys []string, seen map[string]Observation) []Observation {
+	found := Openable(keys, seen)
 	weigh := func(o Observation) int {
 		switch {
 		case o.Method == probes.Commit:
