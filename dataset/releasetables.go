@@ -23,10 +23,7 @@ func readReleased(d *table.Dataset, wave, name string) {
 	if err != nil {
 		return
 	}
-	for _, t := range table.All() {
-		if t.Name() != name {
-			continue
-		}
+	if t, ok := table.Find(name); ok {
 		if err := t.Decode(d, data); err != nil {
 			panic(fmt.Sprintf("dataset: releases/%s: %v", file, err))
 		}

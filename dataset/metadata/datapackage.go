@@ -136,7 +136,7 @@ func resourceName(table, format string) string {
 }
 
 // PackageField describes the column as it is in a file of a format.
-func PackageField(c table.TypedColumn, format string) fieldJSON {
+func PackageField(c table.Column, format string) fieldJSON {
 	f := fieldJSON{Name: c.Name, Type: c.Type, Description: c.Doc}
 	switch {
 	case c.Type == table.TypeArray && format == "csv":

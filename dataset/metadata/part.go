@@ -7,8 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"reflect"
-	"slices"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
@@ -25,7 +23,7 @@ type File struct {
 func TableFiles(d *table.Dataset, dir string, formats ...string) ([]File, error) {
 	var parts []File
 	for _, t := range table.All() {
-		if slices.ContainsFunc(table.Extra, func(x table.Table) bool { return x.Name() == t.Name() }) && reflect.ValueOf(t.Rows(d)).Len() == 0 {
+		if table.IsExtra(t) && t.Len(d) == 0 {
 			continue
 		}
 		for _, format := range formats {

@@ -104,7 +104,7 @@ func (v *verification) open() bool {
 	for _, t := range table.All() {
 		name := path.Join(v.tables, t.Name()+".parquet")
 		data, ok := v.files[name]
-		if !ok && isExtra(t) {
+		if !ok && table.IsExtra(t) {
 			continue
 		}
 		if !ok {
@@ -121,11 +121,6 @@ func (v *verification) open() bool {
 	}
 	v.data.Rules = v.recorded.Rules
 	return len(v.problems) == 0
-}
-
-// isExtra says whether only some releases have the table.
-func isExtra(t table.Table) bool {
-	return slices.ContainsFunc(table.Extra, func(extra table.Table) bool { return extra.Name() == t.Name() })
 }
 
 // judge makes every table again from the observations.

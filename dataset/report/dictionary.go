@@ -13,7 +13,7 @@ import (
 func Dictionary() string { return render("dictionary", table.Tables) }
 
 // columnType is the column's type for people.
-func columnType(c table.TypedColumn, t table.Table) string {
+func columnType(c table.Column, t table.Table) string {
 	kind := c.Type
 	if c.Type == table.TypeArray {
 		kind = "list of strings"

@@ -5,7 +5,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -52,7 +51,7 @@ func Notes(d *table.Dataset, version string, features *catalog.Catalog, previous
 	if previous == nil {
 		b.WriteString("There is no earlier release to compare with.\n\n## Counts\n\n")
 		for _, t := range table.Tables {
-			fmt.Fprintf(&b, "- %s: %s\n", t.Name(), table.Count(rowCount(t, d), "row"))
+			fmt.Fprintf(&b, "- %s: %s\n", t.Name(), table.Count(t.Len(d), "row"))
 		}
 		return b.String()
 	}
@@ -118,5 +117,3 @@ func DatedVerdict(v table.VerdictRow) string {
 	}
 	return text
 }
-
-func rowCount(t table.Table, d *table.Dataset) int { return reflect.ValueOf(t.Rows(d)).Len() }

@@ -77,9 +77,11 @@ func FromRows(rows []table.SurveyAnswer) *Survey {
 	return s
 }
 
+var surveyTable, _ = table.Find("survey_2022")
+
 // Encode gives the bytes of a survey_2022 file.
 func Encode(rows []table.SurveyAnswer) ([]byte, error) {
-	return table.Named("survey_2022").Encode(&table.Dataset{Survey2022: rows})
+	return surveyTable.Encode(&table.Dataset{Survey2022: rows})
 }
 
 // Baseline gives the coded built-in answers of 2022.
@@ -101,7 +103,7 @@ func readBaseline() ([]table.SurveyAnswer, error) {
 		return nil, err
 	}
 	d := &table.Dataset{}
-	if err := table.Named("survey_2022").Decode(d, data); err != nil {
+	if err := surveyTable.Decode(d, data); err != nil {
 		return nil, err
 	}
 	bridge, err := LoadBridge()

@@ -22,10 +22,7 @@ var Formats = []string{"csv", "json", "ndjson"}
 // hexadecimal, times are RFC 3339 in UTC, and NULL is empty in csv and null in
 // json.
 func (d *Dataset) Export(w io.Writer, name, format string) error {
-	for _, t := range All() {
-		if t.Name() != name {
-			continue
-		}
+	if t, ok := Find(name); ok {
 		return WriteRows(w, format, reflect.ValueOf(t.Rows(d)))
 	}
 	return fmt.Errorf("no table %q: tables are %s", name, strings.Join(AllNames(), ", "))
@@ -58,30 +55,8 @@ func WriteRows(w io.Writer, format string, rows reflect.Value) error {
 // writes, and thousandths in tables from before it kept whole seconds only.
 const timeForm = "2006-01-02T15:04:05.999Z07:00"
 
-// column is a field of a row as the Parquet schema names it.
-type column struct {
-	Name, Doc string
-	index     int
-	Optional  bool // the zero value is NULL
-	time      bool
-}
-
-// ColumnsOf lists the columns that a struct of rows has, in the order of its fields.
-func ColumnsOf(row reflect.Type) []column {
-	var columns []column
-	for i := range row.NumField() {
-		field := row.Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("parquet"), ",")
-		columns = append(columns, column{
-			Name: name, Doc: field.Tag.Get("doc"), index: i,
-			Optional: strings.Contains(options, "optional"), time: strings.Contains(options, "timestamp"),
-		})
-	}
-	return columns
-}
-
 // value gives what json shows: nil for NULL.
-func (c column) value(row reflect.Value) any {
+func (c Column) value(row reflect.Value) any {
 	v := row.Field(c.index)
 	if c.Optional && v.IsZero() {
 		return nil
@@ -99,7 +74,7 @@ func (c column) value(row reflect.Value) any {
 	return v.Interface()
 }
 
-func (c column) Text(row reflect.Value) string {
+func (c Column) Text(row reflect.Value) string {
 	switch x := c.value(row).(type) {
 	case nil:
 		return ""
@@ -117,7 +92,7 @@ func (c column) Text(row reflect.Value) string {
 	}
 }
 
-func writeCSV(w io.Writer, columns []column, rows reflect.Value) error {
+func writeCSV(w io.Writer, columns []Column, rows reflect.Value) error {
 	out := csv.NewWriter(w)
 	line := make([]string, len(columns))
 	for i, c := range columns {
@@ -138,7 +113,7 @@ func writeCSV(w io.Writer, columns []column, rows reflect.Value) error {
 	return out.Error()
 }
 
-func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
+func writeJSON(w io.Writer, columns []Column, rows reflect.Value) error {
 	if rows.Len() == 0 {
 		_, err := io.WriteString(w, "[]\n")
 		return err
@@ -163,7 +138,7 @@ func writeJSON(w io.Writer, columns []column, rows reflect.Value) error {
 }
 
 // WriteObject keeps the order of columns, which encoding/json's maps do not.
-func WriteObject(w io.Writer, columns []column, row reflect.Value) error {
+func WriteObject(w io.Writer, columns []Column, row reflect.Value) error {
 	b := append(make([]byte, 0, 1024), '{')
 	for i, c := range columns {
 		if i > 0 {
@@ -181,7 +156,7 @@ func WriteObject(w io.Writer, columns []column, row reflect.Value) error {
 
 // appendJSON writes what encoding/json writes for value, most of it without it:
 // tables are long and exported often.
-func (c column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
+func (c Column) appendJSON(b []byte, row reflect.Value) ([]byte, error) {
 	v := row.Field(c.index)
 	switch {
 	case c.Optional && v.IsZero():

@@ -17,7 +17,7 @@ import (
 )
 
 // observationsTable is the table that files of observations hold.
-var observationsTable = Named("observations")
+var observationsTable, _ = Find("observations")
 
 // ReadObservations reads a file of observations, or every file ID.parquet of a
 // folder, joined and sorted by key.

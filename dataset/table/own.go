@@ -15,11 +15,9 @@ func Own(name string, data []byte) bool {
 	if !isParquet {
 		return false
 	}
-	t := observationsTable
-	for _, other := range All() {
-		if other.Name() == title {
-			t = other
-		}
+	t, ok := Find(title)
+	if !ok {
+		t = observationsTable
 	}
 	d := &Dataset{}
 	if t.Decode(d, data) != nil {

@@ -22,6 +22,7 @@ type Table interface {
 	Encode(*Dataset) ([]byte, error)
 	Decode(*Dataset, []byte) error
 	Rows(*Dataset) any
+	Len(*Dataset) int
 	Schema() *parquet.Schema
 }
 
@@ -39,6 +40,7 @@ func (t tableOf[T]) Name() string        { return t.title }
 func (t tableOf[T]) About() string       { return t.doc }
 func (t tableOf[T]) Key() []string       { return t.keys }
 func (t tableOf[T]) Rows(d *Dataset) any { return *t.at(d) }
+func (t tableOf[T]) Len(d *Dataset) int  { return len(*t.at(d)) }
 
 // What parquetcheck.Writer says, in the library's three words.
 const (

@@ -60,9 +60,19 @@ var Extra = []Table{
 // All lists every table, those that only some datasets have included.
 func All() []Table { return slices.Concat(Tables, Extra) }
 
-// Named is one of Tables, by its name.
-func Named(name string) Table {
-	return Tables[slices.IndexFunc(Tables, func(t Table) bool { return t.Name() == name })]
+// Find finds a table by its name.
+func Find(name string) (Table, bool) {
+	all := All()
+	i := slices.IndexFunc(all, func(t Table) bool { return t.Name() == name })
+	if i < 0 {
+		return nil, false
+	}
+	return all[i], true
+}
+
+// IsExtra says whether only some datasets have a table.
+func IsExtra(t Table) bool {
+	return slices.ContainsFunc(Extra, func(extra Table) bool { return extra.Name() == t.Name() })
 }
 
 // Names lists the tables by name.
