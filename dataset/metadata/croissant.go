@@ -3,6 +3,8 @@
 package metadata
 
 import (
+	_ "embed" // for the context
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -10,24 +12,14 @@ import (
 )
 
 // croissantContext is the vocabulary's own, of version 1.0.
-var croissantContext = map[string]any{
-	"@language": "en", "@vocab": "https://schema.org/",
-	"sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/", "dct": "http://purl.org/dc/terms/",
-	"citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo",
-	"data":     map[string]string{"@id": "cr:data", "@type": "@json"},
-	"dataType": map[string]string{"@id": "cr:dataType", "@type": "@vocab"},
-	"examples": map[string]string{"@id": "cr:examples", "@type": "@json"},
-	"extract":  "cr:extract", "field": "cr:field", "fileProperty": "cr:fileProperty", "fileObject": "cr:fileObject", "fileSet": "cr:fileSet",
-	"format": "cr:format", "includes": "cr:includes", "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key",
-	"md5": "cr:md5", "parentField": "cr:parentField", "path": "cr:path", "recordSet": "cr:recordSet", "references": "cr:references",
-	"regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace", "separator": "cr:separator", "source": "cr:source",
-	"samplingRate": "cr:samplingRate", "equivalentProperty": "cr:equivalentProperty", "subField": "cr:subField", "transform": "cr:transform",
-}
+//
+//go:embed croissant_context.json
+var croissantContext json.RawMessage
 
 // Croissant is the content of croissant.json, which describes the dataset by Croissant,
 // version 1.0: its files, and of each table the columns.
 type Croissant struct {
-	Context      map[string]any  `json:"@context"`
+	Context      json.RawMessage `json:"@context"`
 	Type         string          `json:"@type"`
 	Name         string          `json:"name"`
 	Description  string          `json:"description"`

@@ -13,37 +13,28 @@ const PackageName = "datapackage.json"
 
 // Package is the content of datapackage.json: what the dataset is, and its files.
 type Package struct {
-	Profile      string            `json:"profile"`
-	Name         string            `json:"name"`
-	Title        string            `json:"title"`
-	Description  string            `json:"description"`
-	Version      string            `json:"version,omitempty"`
-	Created      string            `json:"created,omitempty"`
-	Homepage     string            `json:"homepage"`
-	Wave         string            `json:"wave,omitempty"`
-	Rules        string            `json:"rules_sha256,omitempty"`
-	Keywords     []string          `json:"keywords"`
-	Licenses     []licenseJSON     `json:"licenses"`
-	Contributors []contributorJSON `json:"contributors"`
-	Sources      []sourceJSON      `json:"sources"`
-	Resources    []Resource        `json:"resources"`
+	Profile      string     `json:"profile"`
+	Name         string     `json:"name"`
+	Title        string     `json:"title"`
+	Description  string     `json:"description"`
+	Version      string     `json:"version,omitempty"`
+	Created      string     `json:"created,omitempty"`
+	Homepage     string     `json:"homepage"`
+	Wave         string     `json:"wave,omitempty"`
+	Rules        string     `json:"rules_sha256,omitempty"`
+	Keywords     []string   `json:"keywords"`
+	Licenses     []linkJSON `json:"licenses"`
+	Contributors []linkJSON `json:"contributors"`
+	Sources      []linkJSON `json:"sources"`
+	Resources    []Resource `json:"resources"`
 }
 
-type licenseJSON struct {
-	Name  string `json:"name"`
+// linkJSON is a licence, which has a name, a contributor, who has a role, or a source.
+type linkJSON struct {
+	Name  string `json:"name,omitempty"`
 	Title string `json:"title"`
 	Path  string `json:"path"`
-}
-
-type contributorJSON struct {
-	Title string `json:"title"`
-	Path  string `json:"path"`
-	Role  string `json:"role"`
-}
-
-type sourceJSON struct {
-	Title string `json:"title"`
-	Path  string `json:"path"`
+	Role  string `json:"role,omitempty"`
 }
 
 // Resource is one file of a package: one table in one format. Hash is sha256: and the
@@ -68,14 +59,10 @@ type schemaJSON struct {
 }
 
 type fieldJSON struct {
-	Name        string          `json:"name"`
-	Type        string          `json:"type"`
-	Description string          `json:"description"`
-	Constraints *constraintJSON `json:"constraints,omitempty"`
-}
-
-type constraintJSON struct {
-	Pattern string `json:"pattern,omitempty"`
+	Name        string            `json:"name"`
+	Type        string            `json:"type"`
+	Description string            `json:"description"`
+	Constraints map[string]string `json:"constraints,omitempty"`
 }
 
 type foreignKeyJSON struct {
@@ -94,9 +81,9 @@ func dataPackage(e edition, parts []File) ([]byte, error) {
 	p := Package{
 		Profile: "data-package", Name: packageName, Title: Title, Description: e.describeEdition(), Version: e.version,
 		Homepage: Homepage, Wave: e.wave, Rules: e.rules, Keywords: keywords,
-		Licenses:     []licenseJSON{{License, licenseTitle, licenseURL}},
-		Contributors: []contributorJSON{{publisher, publisherURL, "publisher"}},
-		Sources:      []sourceJSON{{"Survey of 2022, published answers", surveyURL}},
+		Licenses:     []linkJSON{{Name: License, Title: licenseTitle, Path: licenseURL}},
+		Contributors: []linkJSON{{Title: publisher, Path: publisherURL, Role: "publisher"}},
+		Sources:      []linkJSON{{Title: "Survey of 2022, published answers", Path: surveyURL}},
 	}
 	if !e.looked.IsZero() {
 		p.Created = e.looked.Format(time.RFC3339)
@@ -145,7 +132,7 @@ func PackageField(c table.Column, format string) fieldJSON {
 		f.Description += "; 32 bytes"
 	case c.Name == table.DigestColumn:
 		f.Description += "; hexadecimal"
-		f.Constraints = &constraintJSON{Pattern: "[0-9a-f]{64}"}
+		f.Constraints = map[string]string{"pattern": "[0-9a-f]{64}"}
 	}
 	return f
 }
