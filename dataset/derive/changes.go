@@ -76,11 +76,8 @@ func NewAsked(verdicts []table.VerdictRow) Asked {
 // onlyAfter is a cell that the earlier wave does not have. A feature that it
 // asked of others is not comparable where it did not ask this ecosystem.
 func onlyAfter(before Asked, v table.VerdictRow) table.Change {
-	c := table.Change{
-		FromWave: before.Wave, ToWave: v.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, ToVerdict: v.Verdict,
-		ToEnforcement: v.Enforcement, Since: v.Since, SinceLatest: v.SinceLatest, Observations: v.Observations,
-		Direction: vocabulary.NewlyAsked, Note: fmt.Sprintf(notAsked, before.Wave),
-	}
+	c := newChange(table.VerdictRow{Wave: before.Wave}, v)
+	c.Direction, c.Note = vocabulary.NewlyAsked, fmt.Sprintf(notAsked, before.Wave)
 	if before.Features[v.Feature] && !before.Ecosystems[v.Ecosystem] {
 		c.Direction, c.Note = vocabulary.NotComparable, fmt.Sprintf(notSurveyed, before.Wave)
 	}
@@ -88,25 +85,27 @@ func onlyAfter(before Asked, v table.VerdictRow) table.Change {
 }
 
 func onlyBefore(after Asked, v table.VerdictRow) table.Change {
-	c := table.Change{
-		FromWave: v.Wave, ToWave: after.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, FromVerdict: v.Verdict,
-		FromEnforcement: v.Enforcement, Observations: []string{},
-		Direction: vocabulary.NotComparable, Note: fmt.Sprintf(notAsked, after.Wave),
-	}
+	c := newChange(v, table.VerdictRow{Wave: after.Wave, Ecosystem: v.Ecosystem, Feature: v.Feature, Observations: []string{}})
+	c.Direction, c.Note = vocabulary.NotComparable, fmt.Sprintf(notAsked, after.Wave)
 	if !after.Ecosystems[v.Ecosystem] {
 		c.Note = fmt.Sprintf(notSurveyed, after.Wave)
 	}
 	return c
 }
 
-// CompareVerdicts tells the direction from one verdict to another. With own, the later
-// one rests on nothing but the answer of 2022.
-func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
-	c := table.Change{
+// newChange is a change without its direction.
+func newChange(from, to table.VerdictRow) table.Change {
+	return table.Change{
 		FromWave: from.Wave, ToWave: to.Wave, Ecosystem: to.Ecosystem, Feature: to.Feature,
 		FromVerdict: from.Verdict, ToVerdict: to.Verdict, FromEnforcement: from.Enforcement, ToEnforcement: to.Enforcement,
 		Since: to.Since, SinceLatest: to.SinceLatest, Observations: to.Observations,
 	}
+}
+
+// CompareVerdicts tells the direction from one verdict to another. With own, the later
+// one rests on nothing but the answer of 2022.
+func CompareVerdicts(from, to table.VerdictRow, own bool) table.Change {
+	c := newChange(from, to)
 	reason := ""
 	c.Direction, reason = compareDirection(from, to)
 	surveyed := from.Method == vocabulary.Surveyed
@@ -188,9 +187,7 @@ func incomparable(from, to table.VerdictRow) (direction vocabulary.Direction, no
 	if to.Verdict.Rank() == 0 {
 		unclear = to
 	}
-	note = unclear.Note
-	note = cmp.Or(note, string(unclear.Verdict)+".")
-	return vocabulary.NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, note)
+	return vocabulary.NotComparable, fmt.Sprintf(unclearWave, unclear.Wave, cmp.Or(unclear.Note, string(unclear.Verdict)+"."))
 }
 
 // OnlyOwnAnswer finds the cells whose verdict rests on the published answers of

@@ -4,7 +4,6 @@ package derive
 
 import (
 	"slices"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/history"
 	"github.com/ossf/package-manager-landscape/dataset/table"
@@ -124,7 +123,7 @@ func (k *covering) finishRow() table.CoverageRow {
 	slices.Sort(k.row.UnprobedReasons)
 	k.row.UnprobedReasons = slices.Compact(k.row.UnprobedReasons)
 	if k.oldest != 0 {
-		k.row.OldestEvidence = time.UnixMilli(k.oldest).UTC().Format(time.DateOnly)
+		k.row.OldestEvidence = table.DateOf(k.oldest)
 	}
 	return k.row
 }
