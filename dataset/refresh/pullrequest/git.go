@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -185,7 +186,7 @@ func (r *Repository) commitFiles(ctx context.Context, parent string, files map[s
 	if _, err := r.runGit(ctx, index, nil, start...); err != nil {
 		return "", err
 	}
-	for _, path := range sorted(files) {
+	for _, path := range slices.Sorted(maps.Keys(files)) {
 		blob, err := r.runGit(ctx, nil, files[path], "hash-object", "-w", "--stdin")
 		if err != nil {
 			return "", err

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -148,5 +147,3 @@ func (s *Service) openIssue(ctx context.Context, title, body string) (int, error
 	issue, _, err := s.client.Issues.Create(ctx, s.owner, s.name, &github.IssueRequest{Title: &title, Body: &body})
 	return issue.GetNumber(), s.failed("an issue was not opened", err)
 }
-
-func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
