@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset"
 	"github.com/ossf/package-manager-landscape/dataset/metadata"
@@ -57,49 +56,13 @@ func releaseParts(d *table.Dataset, version string, features *catalog.Catalog, n
 	if err != nil {
 		return nil, err
 	}
+	about := report.ReleaseReadme{Title: metadata.Title, Version: version, License: metadata.License, Data: d}
 	survey := path.Join("survey", d.Wave())
 	parts = append(parts,
-		metadata.File{Path: "LICENSE", Data: terms}, metadata.TextFile("README.md", releaseReadme(d, version)), metadata.TextFile("DICTIONARY.md", report.Dictionary()), metadata.TextFile(notesFile, notes),
+		metadata.File{Path: "LICENSE", Data: terms}, metadata.TextFile("README.md", about.Render()), metadata.TextFile("DICTIONARY.md", report.Dictionary()), metadata.TextFile(notesFile, notes),
 		metadata.TextFile(path.Join(survey, "README.md"), report.SurveyReadme(d, t)), metadata.TextFile(path.Join(survey, "results.csv"), results),
 		metadata.TextFile(path.Join(survey, "summary.md"), report.SurveySummary(d, t)))
 	return metadata.WithMetadata(metadata.EditionOf(d, version), parts)
-}
-
-// readme says what is in a release and how to use, check and cite it.
-func releaseReadme(d *table.Dataset, version string) string {
-	return fmt.Sprintf(`# %[1]s %[2]s
-
-Wave %[3]s: %[4]s, %[5]s, %[6]s with the %[7]s behind them. Looked at
-up to %[8]s.
-
-| file | what it is |
-| --- | --- |
-| dataset/ | every table as Parquet, CSV and JSON, with the same rows |
-| [DICTIONARY.md](DICTIONARY.md) | what each table and column means |
-| [survey/%[3]s/](survey/%[3]s/README.md) | the answers in the shape of the survey of 2022, and a summary to read |
-| [NOTES.md](NOTES.md) | what changed since the previous release |
-| datapackage.json, croissant.json | the same for machines: Frictionless Data Package, MLCommons Croissant |
-| CITATION.cff, LICENSE, SHA256SUMS | how to cite it, its terms (%[9]s), and its digests |
-
-## Use it
-
-    -- DuckDB
-    SELECT ecosystem, verdict, count(*) FROM 'dataset/verdicts.parquet' GROUP BY ALL ORDER BY ALL;
-
-    # pandas
-    pandas.read_parquet("dataset/verdicts.parquet")
-
-## Check it
-
-    sha256sum -c SHA256SUMS
-    landscape verify .
-
-The second judges every verdict again from the observations. To look again at a source, take the commit and path of
-an observation: the SHA-256 of that file is in the same row.
-
-Program and records: %[10]s
-`, metadata.Title, version, d.Wave(), table.Count(len(d.Ecosystems), "registry"), table.Count(len(d.Features), "feature"), table.Count(len(d.Verdicts), "verdict"),
-		table.Count(len(d.Observations), "observation"), d.Looked().Format(time.DateOnly), metadata.License, metadata.Homepage)
 }
 
 // Observations reads those of a wave from a file, or takes the built-in ones. A release

@@ -61,6 +61,15 @@ func Notes(d *table.Dataset, version string, features *catalog.Catalog, previous
 	return b.String()
 }
 
+// ReleaseReadme says what is in a release and how to use, check and cite it.
+type ReleaseReadme struct {
+	Title, Version, License string
+	Data                    *table.Dataset
+}
+
+// Render gives it as Markdown.
+func (r ReleaseReadme) Render() string { return render("release", r) }
+
 func (p *Previous) name() string {
 	if p.Version == "" {
 		return "a dataset of wave " + p.Data.Wave()
