@@ -5,7 +5,6 @@ package report
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ossf/package-manager-landscape/dataset/table"
 )
@@ -93,7 +92,7 @@ func (r *report) measuredFirst(rows []table.AdoptionRow) string {
 
 // cohortOf says which packages, and when.
 func cohortOf(row table.AdoptionRow) string {
-	return fmt.Sprintf("cohort %s of %s packages, %s", cleanCell(row.Cohort), table.GroupDigits(row.CohortSize), time.UnixMilli(row.SampledAt).UTC().Format(time.DateOnly)) + mirrorNote(row)
+	return fmt.Sprintf("cohort %s of %s packages, %s", cleanCell(row.Cohort), table.GroupDigits(row.CohortSize), table.DateOf(row.SampledAt)) + mirrorNote(row)
 }
 
 // changedShare is "" when a share did not change. Of a registry that is read whole any
@@ -110,5 +109,5 @@ func (r *report) changedShare(was, is table.AdoptionRow) string {
 	case whole && table.Percent(was.Share) == table.Percent(is.Share), !whole && is.Low <= was.High && was.Low <= is.High:
 		return ""
 	}
-	return fmt.Sprintf("%s: %s, after %s %% on %s", name, describeShare(is), table.Percent(was.Share), time.UnixMilli(was.SampledAt).UTC().Format(time.DateOnly))
+	return fmt.Sprintf("%s: %s, after %s %% on %s", name, describeShare(is), table.Percent(was.Share), table.DateOf(was.SampledAt))
 }
