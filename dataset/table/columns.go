@@ -5,7 +5,6 @@ package table
 import (
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // Column is a field of a row as the Parquet schema names it.
@@ -32,32 +31,6 @@ func RowType(t Table) reflect.Type { return reflect.TypeOf(t.Rows(&Dataset{})).E
 
 // Columns lists the columns of a table.
 func Columns(t Table) []Column { return ColumnsOf(RowType(t)) }
-
-// ColumnsOf lists the columns that a struct of rows has, in the order of its fields.
-func ColumnsOf(row reflect.Type) []Column {
-	var columns []Column
-	for i := range row.NumField() {
-		field := row.Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("parquet"), ",")
-		c := Column{
-			Name: name, Doc: field.Tag.Get("doc"), Type: TypeString, index: i,
-			Optional: strings.Contains(options, "optional"), time: strings.Contains(options, "timestamp"),
-		}
-		if kind, ok := kinds[field.Type.Kind()]; ok {
-			c.Type = kind
-		}
-		if c.time {
-			c.Type = TypeDatetime
-		}
-		columns = append(columns, c)
-	}
-	return columns
-}
-
-// kinds are the types of fields that are not texts.
-var kinds = map[reflect.Kind]string{
-	reflect.Bool: TypeBoolean, reflect.Int32: TypeInteger, reflect.Int64: TypeInteger, reflect.Float64: TypeNumber, reflect.Slice: TypeArray,
-}
 
 // DigestColumn is the one column of bytes: a SHA-256, hexadecimal in text.
 const DigestColumn = "digest_sha256"

@@ -55,6 +55,32 @@ func WriteRows(w io.Writer, format string, rows reflect.Value) error {
 // writes, and thousandths in tables from before it kept whole seconds only.
 const timeForm = "2006-01-02T15:04:05.999Z07:00"
 
+// ColumnsOf lists the columns that a struct of rows has, in the order of its fields.
+func ColumnsOf(row reflect.Type) []Column {
+	var columns []Column
+	for i := range row.NumField() {
+		field := row.Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("parquet"), ",")
+		c := Column{
+			Name: name, Doc: field.Tag.Get("doc"), Type: TypeString, index: i,
+			Optional: strings.Contains(options, "optional"), time: strings.Contains(options, "timestamp"),
+		}
+		if kind, ok := kinds[field.Type.Kind()]; ok {
+			c.Type = kind
+		}
+		if c.time {
+			c.Type = TypeDatetime
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// kinds are the types of fields that are not texts.
+var kinds = map[reflect.Kind]string{
+	reflect.Bool: TypeBoolean, reflect.Int32: TypeInteger, reflect.Int64: TypeInteger, reflect.Float64: TypeNumber, reflect.Slice: TypeArray,
+}
+
 // value gives what json shows: nil for NULL.
 func (c Column) value(row reflect.Value) any {
 	v := row.Field(c.index)
