@@ -87,38 +87,3 @@ func (l *loader) placeOf(r placeRecord) *probes.Place {
 		Sample: r.Of.Value, Values: values, At: l.jsonPointer(r.At), Form: endpoint.FormFor(values),
 	}
 }
-
-// pgpForm: a detached OpenPGP signature that parses.
-var pgpForm = newForm(probes.PGP, func(l *loader, p *probes.Probe, r pgpRecord, _ record.Position) { l.askEndpoint(p, r.PGP, r.Of) })
-
-type pgpRecord struct {
-	PGP record.String `yaml:"pgp"`
-	Of  record.String `yaml:"of"`
-}
-
-// osvForm: what the OSV database has of an ecosystem.
-var osvForm = newForm(probes.OSV, func(l *loader, p *probes.Probe, r osvRecord, at record.Position) {
-	ask := l.askEndpoint(p, r.OSV, r.Of)
-	if ask == nil {
-		return
-	}
-	l.require(r.Ecosystem.Value, at, "the osv item needs ecosystem: its name in the OSV schema")
-	ask.OSV = &probes.OSVAsk{Ecosystem: r.Ecosystem.Value, IDs: l.optionalPattern(r.IDs)}
-})
-
-type osvRecord struct {
-	OSV       record.String `yaml:"osv"`
-	Of        record.String `yaml:"of"`
-	Ecosystem record.String `yaml:"ecosystem"`
-	IDs       record.String `yaml:"ids"`
-}
-
-// securityTxtForm: a file of RFC 9116 in force on the day.
-var securityTxtForm = newForm(probes.SecurityTxt, func(l *loader, p *probes.Probe, r securityTxtRecord, _ record.Position) {
-	l.askEndpoint(p, r.SecurityTxt, r.Of)
-})
-
-type securityTxtRecord struct {
-	SecurityTxt record.String `yaml:"security-txt"`
-	Of          record.String `yaml:"of"`
-}

@@ -19,12 +19,8 @@ type form struct {
 	read   func(l *loader, p *probes.Probe, item record.Mapping, rule ruleRecord)
 }
 
-// forms are the methods of evidence. A new one is a value in a file of its own,
-// and a line here.
-var forms = []form{
-	pageForm, sourceForm, existsForm, absentForm, commitForm,
-	endpointForm, attestationForm, pgpForm, securityTxtForm, osvForm,
-}
+// forms are the methods of evidence.
+var forms = append([]form{pageForm, sourceForm, existsForm, absentForm, commitForm, endpointForm, attestationForm}, formats...)
 
 // newForm makes a form of the record that its items are written as. build
 // completes the probe, which has its ecosystem and feature, and the method.

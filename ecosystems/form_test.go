@@ -47,7 +47,7 @@ func TestNewForm(t *testing.T) {
 	for item, want := range map[string]string{
 		"      - made: keys\n        says: ['x']\n":           "says does not go with made",
 		"      - pgp: keys\n        role: x\n":                "role does not go with pgp",
-		"      - made: keys\n        pgp: keys\n":             "security-txt, osv and made; this one has 2",
+		"      - made: keys\n        pgp: keys\n":             " and made; this one has 2",
 		"      - made: keys\n        rule: x\n":               `unknown key "rule": did you mean role?`,
 		"      - made: none\n        role: x\n":               `unknown endpoint "none"`,
 		"      - role: x\n":                                   "this one has 0",

@@ -4,10 +4,12 @@ package ecosystems
 
 import (
 	"cmp"
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -17,6 +19,18 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/record"
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
+
+// Whole entries of the folders, since a pattern such as */responses/*.yml must
+// match something in each build: folder responses comes along where there is one.
+//
+//go:embed */*
+var embedded embed.FS
+
+// Embedded is the ecosystems built into the program.
+func Embedded() fs.FS { return embedded }
+
+// Dir is the ecosystems in a folder, such as the one of a checkout.
+func Dir(path string) fs.FS { return os.DirFS(path) }
 
 // IDs lists the folders of files that hold an ecosystem, sorted.
 func IDs(files fs.FS, at string) ([]string, error) {

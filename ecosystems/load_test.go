@@ -121,7 +121,7 @@ func TestProblems(t *testing.T) {
 		{"no evidence", "probes", "    evidence:\n      - absent: acme/made\n        lacks: ['provenance']\n", "", "ecosystems/made/probes.yml:22:5: the rule has no evidence: a verdict needs an observation behind it"},
 		{"unknown page", "probes", "page: guide", "page: giude", `ecosystems/made/probes.yml:9:15: unknown page "giude": add it to pages of ecosystem.yml, or did you mean guide?`},
 		{"unlisted repository", "probes", "source: acme/made", "source: acme/maid", `ecosystems/made/probes.yml:12:17: repository "acme/maid" is not listed under repositories of ecosystem.yml: add it or correct the name`},
-		{"two forms", "probes", "      - exists: acme/made", "      - exists: acme/made\n        page: guide", "ecosystems/made/probes.yml:19:9: an item of evidence has exactly one of page, source, exists, absent, commit, endpoint, attestation, pgp, security-txt and osv; this one has 2"},
+		{"two forms", "probes", "      - exists: acme/made", "      - exists: acme/made\n        page: guide", "ecosystems/made/probes.yml:19:9: an item of evidence has exactly one of " + methodNames() + "; this one has 2"},
 		{"stray key", "probes", "lacks: ['provenance']", "lacks: ['provenance']\n        has: ['x']", "ecosystems/made/probes.yml:26:9: has does not go with absent: remove it"},
 		{"no pattern", "probes", "\n        lacks: ['provenance']", "", "ecosystems/made/probes.yml:24:9: lacks is missing: give at least one regular expression"},
 		{"path leads out", "probes", "path: src/sign.go", "path: ../sign.go", `ecosystems/made/probes.yml:20:15: path "../sign.go" must be relative to the repository, with / between names`},

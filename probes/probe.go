@@ -128,6 +128,7 @@ type Ask struct {
 	OSV        *OSVAsk           `json:"osv,omitempty"`    // OSV
 	Params     map[string]string `json:"params,omitempty"` // of any other format: what its items say, by key
 
+	Format   Format `json:"-"` // reads the answer; nil: it is judged by status, header, value or words
 	Form     *Form  `json:"-"` // what every answer of the endpoint holds; nil: nobody said
 	Homepage string `json:"-"` // of the ecosystem: where a person looks when the address asked is not to be told
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"os"
@@ -66,18 +67,23 @@ func TestDocOfEachRoom(t *testing.T) {
 		}
 	})
 	for room := range rooms {
-		doc := docs[room]
-		if doc == nil {
-			t.Errorf("%s has no doc.go with a comment of the package", room)
-			continue
-		}
-		if n := len(doc.List); n < 3 || n > 10 {
-			t.Errorf("%s/doc.go: %d lines, and should be three to ten", room, n)
-		}
-		if !strings.Contains(doc.Text(), "import") {
-			t.Errorf("%s/doc.go does not say what the package may import", room)
+		if problem := docProblem(docs[room]); problem != "" {
+			t.Errorf("%s/doc.go %s", room, problem)
 		}
 	}
+}
+
+// docProblem says what a package's comment lacks, "" for nothing.
+func docProblem(doc *ast.CommentGroup) string {
+	switch {
+	case doc == nil:
+		return "is not there, or has no comment of the package"
+	case len(doc.List) < 3 || len(doc.List) > 10:
+		return fmt.Sprintf("has %d lines, and should have three to ten", len(doc.List))
+	case !strings.Contains(doc.Text(), "import"):
+		return "does not say what the package may import"
+	}
+	return ""
 }
 
 // A call such as f(x, true, false) tells a reader nothing: two choices have names, in

@@ -14,7 +14,7 @@ import (
 const module = "github.com/ossf/package-manager-landscape/"
 
 // layers is the one-way flow: a package may import only those named before it.
-var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes/journal", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/securitytxt", "probes/osv", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/refresh/drift", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape/completion", "cmd/landscape/usage", "cmd/landscape"}
+var layers = []string{"probes/vocabulary", "probes/record", "probes/transport/robots", "probes/transport/httpcache", "probes/transport/warc", "probes/transport/spool", "probes/transport/addresses", "probes/transport/ratelimit", "probes/transport/recording", "probes/transport/cachefile", "probes/transport", "probes/transport/faulttest", "probes/catalog", "probes/journal", "probes", "probes/page/scan", "probes/page/frontmatter", "probes/page/jsx", "probes/page", "probes/website", "probes/repo", "probes/repo/past", "probes/repo/repotest", "probes/repo/gitclone", "probes/repo/githubrepo", "probes/attestation", "probes/attestation/sigstoretest", "probes/endpoint", "ecosystems", "probes/cohort", "probes/workqueue", "probes/workqueue/workqueuetest", "probes/workqueue/redisqueue/redistest", "probes/workqueue/redisqueue", "probes/packagelist", "probes/adoption", "probes/adoption/adoptiontest", "probes/bulk", "probes/discover", "dataset/table/parquetcheck", "dataset/table", "dataset/history", "dataset/releases", "dataset/survey2022", "dataset/judge", "dataset/timeline", "dataset/derive", "dataset/metadata", "dataset/refresh", "dataset/refresh/drift", "dataset/report", "dataset/refresh/pullrequest/pullrequesttest", "dataset/refresh/pullrequest", "dataset", "dataset/datasettest", "dataset/measure", "dataset/release", "dataset/refresh/propose", "dataset/survey/registries", "dataset/survey", "dataset/order", "site/messages", "site/model", "site/chart", "site/past", "site/feed", "site/page", "site", "cmd/landscape/output", "cmd/landscape/terminal", "cmd/landscape/completion", "cmd/landscape/usage", "cmd/landscape"}
 
 // rooms says of a package which of ours it may import, where the layers alone say
 // too little: a model knows no page, and a page knows no table.
@@ -35,10 +35,8 @@ var rooms = map[string][]string{
 
 	"probes/journal":     {},
 	"probes":             {"probes/vocabulary", "probes/journal"},
-	"probes/securitytxt": {"probes"},
-	"probes/osv":         {"probes"},
 	"probes/attestation": {"probes"},
-	"probes/endpoint":    {"probes", "probes/attestation", "probes/osv", "probes/securitytxt", "probes/transport"},
+	"probes/endpoint":    {"probes", "probes/attestation", "probes/transport"},
 	"ecosystems":         {"probes", "probes/catalog", "probes/record", "probes/vocabulary"},
 	"probes/cohort":      {},
 	"probes/workqueue":   {"probes/journal"},
@@ -101,6 +99,17 @@ var rooms = map[string][]string{
 	"site":          {"site/past", "dataset", "dataset/table", "dataset/survey2022", "probes", "probes/catalog", "site/feed", "site/messages", "site/model", "site/page"},
 }
 
+// formats read one format of evidence each, for ecosystems to name.
+var formats = []string{"probes/securitytxt", "probes/osv", "probes/pgp"}
+
+func init() {
+	layers = slices.Insert(layers, slices.Index(layers, "ecosystems"), formats...)
+	rooms["ecosystems"] = append(rooms["ecosystems"], formats...)
+	for _, format := range formats {
+		rooms[format] = []string{"probes"}
+	}
+}
+
 // standard says which packages may use a part of the standard library that others
 // have no use for.
 var standard = map[string][]string{
@@ -128,7 +137,7 @@ var only = map[string][]string{
 	"github.com/sigstore/sigstore":            {"probes/attestation", "probes/attestation/sigstoretest"}, // public keys for the former
 	"github.com/theupdateframework/go-tuf/v2": {"probes/attestation", "probes/attestation/sigstoretest"},
 	"google.golang.org/protobuf":              {"probes/attestation/sigstoretest"},
-	"github.com/ProtonMail/go-crypto":         {"probes/attestation"},
+	"github.com/ProtonMail/go-crypto":         {"probes/pgp"},
 	"github.com/cenkalti/backoff/v5":          {"probes/transport"},
 	"golang.org/x/sys":                        {"cmd/landscape/output", "probes/repo/gitclone"},
 	"github.com/package-url/packageurl-go":    {"probes/cohort"},

@@ -12,7 +12,7 @@ import (
 // A format of a package of its own is asked when its method is; an answer that
 // is no answer never reaches it.
 func TestNewFormat(t *testing.T) {
-	formats["made"] = func(answer []byte, asked *probes.Ask, at time.Time) probes.Finding {
+	made := func(answer []byte, asked *probes.Ask, at time.Time) probes.Finding {
 		if string(answer) != packument || !at.Equal(now) {
 			t.Errorf("given %.40q at %s", answer, at)
 		}
@@ -21,14 +21,13 @@ func TestNewFormat(t *testing.T) {
 		}
 		return probes.Finding{Outcome: probes.Matched, Locator: "/role"}
 	}
-	defer delete(formats, "made")
 	base, client := server(t)
 	api := &API{Client: client, Registries: map[string]string{"npm": base}, Now: now}
 	for _, test := range []struct {
 		path, role string
 		want       probes.Outcome
 	}{{"/made", "provider", probes.Matched}, {"/made", "publisher", probes.Unmatched}, {"/wall", "provider", probes.Invalid}, {"/missing", "provider", probes.Unreachable}} {
-		p := probe(test.path, probes.Ask{Params: map[string]string{"role": test.role}})
+		p := probe(test.path, probes.Ask{Format: made, Params: map[string]string{"role": test.role}})
 		p.Method = "made"
 		if !api.Supports(p) {
 			t.Error("a probe of a known format is not taken")

@@ -62,8 +62,8 @@ func (a *API) judgeResponse(got *response, p probes.Probe) finding {
 	if bad, ok := got.isReadable(p); !ok {
 		return bad
 	}
-	if format, ok := formats[p.Method]; ok {
-		found := format(got.body, p.Ask, a.Now)
+	if p.Ask.Format != nil {
+		found := p.Ask.Format(got.body, p.Ask, a.Now)
 		return finding{outcome: found.Outcome, locator: found.Locator, detail: found.Detail}
 	}
 	if p.Ask.Header != "" {

@@ -40,8 +40,7 @@ var _ probes.Looker = (*API)(nil)
 
 // Supports says whether the probe asks an endpoint in a way that is known here.
 func (a *API) Supports(p probes.Probe) bool {
-	_, format := formats[p.Method]
-	return p.Ask != nil && (format || p.Method == probes.Endpoint || p.Method == probes.Attestation)
+	return p.Ask != nil && (p.Ask.Format != nil || p.Method == probes.Endpoint || p.Method == probes.Attestation)
 }
 
 // Probe sends every request once and answers all of its probes. Attestations

@@ -20,6 +20,9 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/osv"
+	"github.com/ossf/package-manager-landscape/probes/pgp"
+	"github.com/ossf/package-manager-landscape/probes/securitytxt"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -108,6 +111,14 @@ func server(t *testing.T) (base string, client *http.Client) {
 
 func probe(path string, ask probes.Ask) probes.Probe {
 	ask.EndpointID = "made"
+	switch method(path, ask) {
+	case probes.OSV:
+		ask.Format = osv.Format
+	case probes.PGP:
+		ask.Format = pgp.Format
+	case probes.SecurityTxt:
+		ask.Format = securitytxt.Format
+	}
 	p := probes.Probe{Ecosystem: "npm", Feature: "x.y", Method: method(path, ask), Kind: probes.Behaviour, URL: "{registry}" + path, Ask: &ask}
 	p.Key = probes.NewKey(p) + path
 	return p

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package attestation
+package pgp
 
 import (
 	"bytes"
@@ -11,9 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ossf/package-manager-landscape/probes"
+
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
-	"github.com/ossf/package-manager-landscape/probes"
 )
 
 // Bounds of a detached signature file: a real one has below a kilobyte.
@@ -22,10 +23,10 @@ const (
 	maxSignatures = 32
 )
 
-// PGPSignature is what a detached OpenPGP signature says of itself. Nothing
+// Signature is what a detached OpenPGP signature says of itself. Nothing
 // here was verified: that takes the signer's key, which a registry that
 // accepts any key does not vouch for.
-type PGPSignature struct {
+type Signature struct {
 	Version     int
 	KeyID       string // 16 hexadecimal digits; empty when it names none
 	Fingerprint string // hexadecimal; empty when it names none
@@ -34,9 +35,9 @@ type PGPSignature struct {
 	CreatedAt   time.Time
 }
 
-// ParsePGP reads an armoured detached signature file (.asc), which may hold
+// Parse reads an armoured detached signature file (.asc), which may hold
 // several signatures. It never panics.
-func ParsePGP(data []byte) (list []PGPSignature, err error) {
+func Parse(data []byte) (list []Signature, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			list, err = nil, fmt.Errorf("not a PGP signature: %v", p)
@@ -58,7 +59,7 @@ func ParsePGP(data []byte) (list []PGPSignature, err error) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("a damaged or unsupported PGP signature: %s", oneLine(err))
+			return nil, fmt.Errorf("a damaged or unsupported PGP signature: %s", probes.OneLine(err.Error(), 300))
 		}
 		signature, ok := next.(*packet.Signature)
 		if !ok {
@@ -72,11 +73,11 @@ func ParsePGP(data []byte) (list []PGPSignature, err error) {
 	return list, nil
 }
 
-// Signature is the format of a detached signature (probes.Format). Whether it
+// Format is that of a detached signature (probes.Format). Whether it
 // verifies takes the signer's key, which a registry that accepts any key does
 // not vouch for.
-func Signature(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
-	list, err := ParsePGP(answer)
+func Format(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
+	list, err := Parse(answer)
 	if err != nil {
 		return probes.Finding{Outcome: probes.Invalid, Detail: err.Error()}
 	}
@@ -87,8 +88,8 @@ func Signature(answer []byte, _ *probes.Ask, _ time.Time) probes.Finding {
 	return probes.Finding{Outcome: probes.Matched, Locator: strings.Join(words, "; ") + " (parsed, not verified)"}
 }
 
-func readSignature(s *packet.Signature) PGPSignature {
-	got := PGPSignature{Version: s.Version, CreatedAt: s.CreationTime.UTC()}
+func readSignature(s *packet.Signature) Signature {
+	got := Signature{Version: s.Version, CreatedAt: s.CreationTime.UTC()}
 	got.Algorithm = cmp.Or(keyAlgorithms[s.PubKeyAlgo], fmt.Sprintf("algorithm %d", s.PubKeyAlgo))
 	if s.IssuerKeyId != nil {
 		got.KeyID = fmt.Sprintf("%016X", *s.IssuerKeyId)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package attestation
+package pgp
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 )
+
+var artifact = []byte("the bytes of a package")
 
 var when = time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
 
@@ -30,10 +32,10 @@ func makePGP(t testing.TB, algorithm packet.PublicKeyAlgorithm) (signature []byt
 	return out.Bytes(), fmt.Sprintf("%X", entity.PrimaryKey.Fingerprint)
 }
 
-func TestParsePGP(t *testing.T) {
+func TestParse(t *testing.T) {
 	for algorithm, want := range map[packet.PublicKeyAlgorithm]string{packet.PubKeyAlgoRSA: "RSA", packet.PubKeyAlgoEdDSA: "EdDSA"} {
 		signature, key := makePGP(t, algorithm)
-		got, err := ParsePGP(signature)
+		got, err := Parse(signature)
 		if err != nil || len(got) != 1 {
 			t.Fatalf("%s: %+v %v", want, got, err)
 		}
@@ -45,7 +47,7 @@ func TestParsePGP(t *testing.T) {
 }
 
 // Two signatures in one file are both told.
-func TestParsePGPTwo(t *testing.T) {
+func TestParseTwo(t *testing.T) {
 	var both bytes.Buffer
 	w, _ := armor.Encode(&both, "PGP SIGNATURE", nil)
 	for range 2 {
@@ -59,12 +61,12 @@ func TestParsePGPTwo(t *testing.T) {
 		_, _ = w.Write(raw.Bytes())
 	}
 	_ = w.Close()
-	if got, err := ParsePGP(both.Bytes()); err != nil || len(got) != 2 || got[0].KeyID == got[1].KeyID {
+	if got, err := Parse(both.Bytes()); err != nil || len(got) != 2 || got[0].KeyID == got[1].KeyID {
 		t.Errorf("%+v %v", got, err)
 	}
 }
 
-func TestParsePGPBad(t *testing.T) {
+func TestParseBad(t *testing.T) {
 	good, _ := makePGP(t, packet.PubKeyAlgoEdDSA)
 	for what, data := range map[string][]byte{
 		"empty":   nil,
@@ -75,18 +77,18 @@ func TestParsePGPBad(t *testing.T) {
 		"garbage": []byte("-----BEGIN PGP SIGNATURE-----\n\nAAAAAAAAAAAA\n=AAAA\n-----END PGP SIGNATURE-----\n"),
 		"huge":    make([]byte, maxArmour+1),
 	} {
-		if got, err := ParsePGP(data); err == nil || strings.Contains(err.Error(), "\n") {
+		if got, err := Parse(data); err == nil || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %+v %v", what, got, err)
 		}
 	}
 }
 
-func FuzzParsePGP(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	good, _ := makePGP(f, packet.PubKeyAlgoEdDSA)
 	f.Add(good)
 	f.Add(good[:60])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if got, err := ParsePGP(data); err == nil && len(got) == 0 {
+		if got, err := Parse(data); err == nil && len(got) == 0 {
 			t.Error("neither a signature nor an error")
 		}
 	})
