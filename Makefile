@@ -43,9 +43,10 @@ test: ## run every test but the long ones (no network); the two slowest packages
 check: vet lint actions trust long race fuzz ## lint, workflows, trust root, long tests, race detector, short fuzzing
 
 .PHONY: vet
-vet: ## gofmt, go vet, go mod tidy, records
+vet: ## gofmt, go vet, other systems, go mod tidy, records
 	@test -z "$$(gofmt -l cmd probes ecosystems dataset site)" || { gofmt -l cmd probes ecosystems dataset site; echo "run gofmt -w on these"; exit 1; }
 	$(GO) vet -tags long ./...
+	for os in darwin windows; do GOOS=$$os $(GO) build ./cmd/landscape/output ./probes/repo/gitclone || exit 1; done # files for one system
 	$(GO) mod tidy -diff
 	$(GO) run ./cmd/landscape lint
 

@@ -14,6 +14,44 @@ import (
 	"github.com/ossf/package-manager-landscape/probes/vocabulary"
 )
 
+// Methods says how each question that rules ask is looked at, by key.
+func Methods(all []*ecosystems.Ecosystem) map[string]probes.Method {
+	methods := make(map[string]probes.Method)
+	for _, e := range all {
+		for _, p := range e.Probes() {
+			methods[p.Key] = p.Method
+		}
+	}
+	return methods
+}
+
+// Asked lists the questions that rules ask, by key.
+func Asked(all []*ecosystems.Ecosystem) map[string]bool {
+	asked := make(map[string]bool)
+	for key := range Methods(all) {
+		asked[key] = true
+	}
+	return asked
+}
+
+// Answers are the observations that answer a question of the rules, under the
+// names that repositories have at present, in the order of their keys. Those of
+// questions that no rule asks any more decide nothing.
+func Answers(all []*ecosystems.Ecosystem, seen []table.Observation) []table.Observation {
+	methods := Methods(all)
+	presentName, presentAddress := ecosystems.PresentNames(all)
+	var rows []table.Observation
+	for _, o := range seen {
+		o.Repository, o.URL = presentName(o.Repository), presentAddress(o.URL)
+		if method, asked := methods[history.Question(o.Observation)]; asked {
+			o.Method = method // files from before the column do not have it
+			rows = append(rows, o)
+		}
+	}
+	table.SortByKey(rows, func(o table.Observation) []string { return []string{o.Wave, o.Observation} })
+	return rows
+}
+
 // Judge gives one verdict for every feature of every ecosystem. asOf is the
 // date that the sources were read at; zero when they were read as they are.
 // Rows come sorted by ecosystem and feature.
@@ -149,119 +187,6 @@ func (j *judge) findDating(key string) (table.Observation, bool) {
 	}
 	o, ok := j.dates[key]
 	return o, ok && o.Outcome == probes.Matched
-}
-
-// standing is what the observations say of a rule.
-type standing int
-
-const (
-	fails standing = iota
-	open           // a source that could decide it was not read
-	holds
-)
-
-type weighed struct {
-	standing standing
-	disputed bool
-	read     []table.Observation // matched and unmatched items
-	matched  []table.Observation
-}
-
-// weighRule decides one rule. It holds when its strongest items that were read
-// matched, and fails when they did not. With an item unread that is at least
-// as strong as those that did not match, it stays open.
-func (j *judge) weighRule(rule ecosystems.Rule) weighed {
-	var (
-		w               weighed
-		unread, topRead int
-		topMatched      bool
-		missing         int
-	)
-	if j.notYetInForce(rule.Since) || j.noLongerInForce(rule.Until) {
-		return w
-	}
-	for _, p := range rule.Evidence {
-		o, ok := j.findObservation(p.Key)
-		if !ok || !o.Outcome.Reached() || requestUnseen(p, o) {
-			unread = max(unread, p.Kind.Strength())
-			missing++
-			continue
-		}
-		w.read = append(w.read, o)
-		matched := earnsVerdict(rule, p, o)
-		if matched {
-			w.matched = append(w.matched, o)
-		}
-		switch strength := p.Kind.Strength(); {
-		case strength > topRead:
-			topRead, topMatched = strength, matched
-		case strength == topRead:
-			topMatched = topMatched || matched
-		}
-	}
-	w.disputed = len(w.matched) > 0 && len(w.matched) < len(w.read)
-	switch {
-	case rule.Every:
-		w.standing = standingOfEvery(len(w.matched), len(w.read), missing)
-		w.disputed = false
-	case topMatched:
-		w.standing = j.beyondAbsence(rule)
-	case unread >= topRead:
-		w.standing = open
-	}
-	return w
-}
-
-// beyondAbsence decides a rule whose strongest items matched. That a search found
-// nothing says that something is not there, and never alone that it is planned
-// or offered; that somebody asked for something never says that it is offered or
-// refused. Another item of the rule, if it has one, must have matched too.
-func (j *judge) beyondAbsence(rule ecosystems.Rule) standing {
-	found, others, unread, requests := false, 0, 0, 0
-	for _, p := range rule.Evidence {
-		switch {
-		case isRequest(p) && !rule.Verdict.Intended():
-			requests++
-			continue
-		case p.Method == probes.Absent && rule.Verdict != vocabulary.Unsupported:
-			continue
-		}
-		others++
-		o, ok := j.findObservation(p.Key)
-		switch {
-		case !ok || !o.Outcome.Reached() || requestUnseen(p, o):
-			unread++
-		case earnsVerdict(rule, p, o):
-			found = true
-		}
-	}
-	switch {
-	case found || others == 0 && requests == 0:
-		return holds
-	case unread > 0:
-		return open
-	}
-	return fails
-}
-
-func standingOfEvery(matched, read, missing int) standing {
-	switch {
-	case matched < read:
-		return fails
-	case missing > 0:
-		return open
-	}
-	return holds
-}
-
-// notYetInForce says whether the rule's date lies after the date of reading: what
-// came later cannot have been there.
-func (j *judge) notYetInForce(since string) bool { return table.After(since, dayOf(j.asOf)) }
-
-// noLongerInForce says whether the date of reading lies after the rule's last month.
-// Only a run as of a past date can lie before it.
-func (j *judge) noLongerInForce(until string) bool {
-	return until != "" && (j.asOf.IsZero() || table.Before(until, dayOf(j.asOf)))
 }
 
 // confidence follows from the kinds and the number of independent sources that

@@ -2,7 +2,10 @@
 
 package table
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // CompareDates compares two dates, each a year, a month or a day (YYYY, YYYY-MM or
 // YYYY-MM-DD), at the precision that both have. ok is false when one of them has
@@ -40,4 +43,16 @@ func dateWords(since string, latest bool) string {
 		return since + " at the latest"
 	}
 	return since
+}
+
+// DateOf is the day, in UTC, of a time in milliseconds since 1970: YYYY-MM-DD.
+func DateOf(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
+
+// Millis counts thousandths since 1970, as Parquet does, of whole seconds: one
+// precision in every format.
+func Millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix() * 1000
 }

@@ -132,3 +132,89 @@ func DecodeObservations(file string, data []byte) ([]Observation, error) {
 func EncodeObservations(rows []Observation) ([]byte, error) {
 	return observationsTable.Encode(&Dataset{Observations: rows})
 }
+
+// FromProbes turns observations into rows of a wave, read as of a day (YYYY-MM-DD), or
+// as the sources are when that is "".
+func FromProbes(wave, asOf string, seen []probes.Observation) []Observation {
+	rows := make([]Observation, len(seen))
+	for i, o := range seen {
+		rows[i] = Observation{
+			Wave: wave, Observation: o.Key, Ecosystem: o.Ecosystem, Feature: o.Feature, Kind: o.Kind,
+			URL: o.URL, Repository: o.Repository, Commit: o.Commit, Path: o.Path, Locator: o.Locator,
+			RetrievedAt: Millis(o.RetrievedAt), HTTPStatus: int32(o.HTTPStatus), Outcome: o.Outcome,
+			Excerpt: o.Excerpt, CommittedAt: Millis(o.CommittedAt), Detail: o.Detail,
+			Mirror: o.Mirror, State: o.State, Method: o.Method, Files: int32(o.Files), AsOf: asOf,
+		}
+		if len(o.Digest) == 32 {
+			digest := [32]byte(o.Digest)
+			rows[i].Digest = &digest
+		}
+	}
+	return rows
+}
+
+// wholeSeconds cuts the times of rows from before only whole seconds were kept.
+func wholeSeconds(rows []Observation) {
+	for i := range rows {
+		o := &rows[i]
+		for _, at := range []*int64{&o.RetrievedAt, &o.CommittedAt, &o.MatchedSince, &o.MissedAt} {
+			*at -= *at % 1000
+		}
+	}
+}
+
+// SourceOf names the file or page that was read, wherever in it.
+func SourceOf(o Observation) string {
+	return o.Repository + " " + o.Path + " " + o.URL[:strings.IndexByte(o.URL+"#", '#')]
+}
+
+// Openable lists the observations among keys that matched and can be opened, in their
+// order.
+func Openable(keys []string, seen map[string]Observation) []Observation {
+	var found []Observation
+	for _, key := range keys {
+		if o, ok := seen[key]; ok && o.Outcome == probes.Matched && IsWeb(o.URL) {
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+// Strongest lists what is Openable, the strongest kind first, then the published answers
+// of 2022, and last the commits, which date a feature and do not show it; equal ones stay
+// in the order of keys.
+func Strongest(keys []string, seen map[string]Observation) []Observation {
+	found := Openable(keys, seen)
+	weigh := func(o Observation) int {
+		switch {
+		case o.Method == probes.Commit:
+			return -1
+		case o.Path == SurveyPath:
+			return 0
+		}
+		return o.Kind.Strength()
+	}
+	slices.SortStableFunc(found, func(a, b Observation) int { return weigh(b) - weigh(a) })
+	return found
+}
+
+// IsWeb says whether an address can be opened in a browser.
+func IsWeb(url string) bool {
+	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+}
+
+// AddEvidence fills EvidenceURL. An answer of a mirror is nobody's to open.
+func AddEvidence(verdicts []VerdictRow, observations []Observation) {
+	seen := make(map[string]Observation, len(observations))
+	for _, o := range observations {
+		if !o.Mirror {
+			seen[o.Observation] = o
+		}
+	}
+	for i := range verdicts {
+		verdicts[i].EvidenceURL = ""
+		if all := Strongest(verdicts[i].Observations, seen); len(all) > 0 {
+			verdicts[i].EvidenceURL = all[0].URL
+		}
+	}
+}

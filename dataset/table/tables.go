@@ -123,3 +123,9 @@ func (d *Dataset) Newest() time.Time {
 	}
 	return time.UnixMilli(committed).UTC()
 }
+
+// SortByKey sorts by the columns of a key, in place. Rows with the same key stay in
+// their order.
+func SortByKey[T any](rows []T, key func(T) []string) {
+	slices.SortStableFunc(rows, func(a, b T) int { return slices.Compare(key(a), key(b)) })
+}

@@ -3,11 +3,9 @@
 package page
 
 import (
-	"strings"
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
-	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // Document is a page reduced to plain text.
@@ -58,38 +56,6 @@ type Block struct {
 	Start, End int // 1-based lines in the source file, inclusive
 }
 
-// Section returns the blocks under the heading whose text equals name
-// (ignoring case and the amount of white space), up to the next heading of the
-// same or a higher level; of all headings of that name, in order. ok is false
-// when there is no such heading.
-func (d *Document) Section(name string) (blocks []Block, ok bool) {
-	name = scan.Collapse(name)
-	level := 0 // of the open section, 0 when none is open
-	for _, b := range d.Blocks {
-		if b.Kind == Heading && (level == 0 || b.Level <= level) {
-			level = 0
-			if strings.EqualFold(b.Text, name) {
-				level, ok = b.Level, true
-			}
-			continue
-		}
-		if level > 0 {
-			blocks = append(blocks, b)
-		}
-	}
-	return blocks, ok
-}
-
-// FirstHeading is the title of a page that declares none.
-func FirstHeading(d *Document) string {
-	for _, b := range d.Blocks {
-		if b.Kind == Heading {
-			return b.Text
-		}
-	}
-	return ""
-}
-
 // applyMatter puts front matter on the page that it stands before.
 func applyMatter(d *Document, f frontmatter.Matter) {
 	var title builder // which drops what is not text
@@ -100,18 +66,4 @@ func applyMatter(d *Document, f frontmatter.Matter) {
 		head := Block{Kind: Heading, Level: 1, Text: f.Title, Start: f.TitleLine, End: f.TitleLine}
 		d.Blocks = append([]Block{head}, d.Blocks...)
 	}
-}
-
-// Withheld says why a page is not published on a day, or "". A page that is not
-// is not a page: nothing of it is said.
-func Withheld(d *Document, day time.Time) string {
-	switch {
-	case d.Draft != "":
-		return "the page is not published (" + d.Draft + ")"
-	case !d.From.IsZero() && d.From.After(day):
-		return "the page is not published before " + d.From.Format(time.DateOnly)
-	case !d.Until.IsZero() && !d.Until.After(day):
-		return "the page is not published since " + d.Until.Format(time.DateOnly)
-	}
-	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/page/scan"
 )
 
 // Found is what a page says to a probe.
@@ -77,6 +78,42 @@ func (d *Document) matchPart(section string) *part {
 	return made
 }
 
+// Section returns the blocks under the heading whose text equals name
+// (ignoring case and the amount of white space), up to the next heading of the
+// same or a higher level; of all headings of that name, in order. ok is false
+// when there is no such heading.
+func (d *Document) Section(name string) (blocks []Block, ok bool) {
+	name = scan.Collapse(name)
+	level := 0 // of the open section, 0 when none is open
+	for _, b := range d.Blocks {
+		if b.Kind == Heading && (level == 0 || b.Level <= level) {
+			level = 0
+			if strings.EqualFold(b.Text, name) {
+				level, ok = b.Level, true
+			}
+			continue
+		}
+		if level > 0 {
+			blocks = append(blocks, b)
+		}
+	}
+	return blocks, ok
+}
+
+// Withheld says why a page is not published on a day, or "". A page that is not
+// is not a page: nothing of it is said.
+func Withheld(d *Document, day time.Time) string {
+	switch {
+	case d.Draft != "":
+		return "the page is not published (" + d.Draft + ")"
+	case !d.From.IsZero() && d.From.After(day):
+		return "the page is not published before " + d.From.Format(time.DateOnly)
+	case !d.Until.IsZero() && !d.Until.After(day):
+		return "the page is not published since " + d.Until.Format(time.DateOnly)
+	}
+	return ""
+}
+
 // Text is the text of some blocks, one per line, that remembers which bytes came
 // from which block, so that a match in it can be cited by its source lines.
 type Text struct {
@@ -110,8 +147,8 @@ func (t Text) BlockAt(offset int) Block {
 	return t.blocks[max(i, 0)]
 }
 
-// excerptRunes bounds an excerpt.
-const excerptRunes = 300
+// MaxExcerpt bounds an excerpt, in characters.
+const MaxExcerpt = 300
 
 // Excerpt is the beginning of a text, on one line.
-func Excerpt(text string) string { return probes.OneLine(text, excerptRunes) }
+func Excerpt(text string) string { return probes.OneLine(text, MaxExcerpt) }

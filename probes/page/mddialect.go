@@ -37,26 +37,6 @@ func admonitionTitle(body []byte) (title []byte, ok bool) {
 	return title[:max(0, bytes.LastIndexByte(title, '"'))], true
 }
 
-// dedentLine takes the indent of the open admonitions off a line and closes those
-// that it has left.
-func (p *preparer) dedentLine(line []byte) []byte {
-	if len(p.admonish) == 0 || scan.IsBlank(line) {
-		return line
-	}
-	if line[0] == '\t' { // tabs count as four here, as MkDocs has them
-		line = bytes.Replace(line, []byte{'\t'}, []byte("    "), maxIndent)
-	}
-	indent := len(line) - len(bytes.TrimLeft(line, " "))
-	depth := 0
-	for depth < len(p.admonish) && indent >= p.admonish[depth]+4*(depth+1) {
-		depth++
-	}
-	if p.fence == nil || depth < len(p.admonish) {
-		p.admonish = p.admonish[:depth]
-	}
-	return line[4*depth:]
-}
-
 // docfxMarker tells whether a line, less its "> ", is only a marker such as
 // [!NOTE] or an inclusion.
 func docfxMarker(body []byte) bool {

@@ -53,6 +53,40 @@ func prepareMarkdown(src []byte, mdx bool) prepared {
 	return prepared{text: p.out, front: front}
 }
 
+// dedentLine takes the indent of the open admonitions off a line and closes those
+// that it has left.
+func (p *preparer) dedentLine(line []byte) []byte {
+	if len(p.admonish) == 0 || scan.IsBlank(line) {
+		return line
+	}
+	if line[0] == '\t' { // tabs count as four here, as MkDocs has them
+		line = bytes.Replace(line, []byte{'\t'}, []byte("    "), maxIndent)
+	}
+	indent := len(line) - len(bytes.TrimLeft(line, " "))
+	depth := 0
+	for depth < len(p.admonish) && indent >= p.admonish[depth]+4*(depth+1) {
+		depth++
+	}
+	if p.fence == nil || depth < len(p.admonish) {
+		p.admonish = p.admonish[:depth]
+	}
+	return line[4*depth:]
+}
+
+// writeUncommented writes a line less the comment of a template language that it
+// lies in or ends.
+func (p *preparer) writeUncommented(line []byte) {
+	if p.comment.end != "" {
+		n := p.comment.findEnd(line)
+		if n < 0 {
+			return
+		}
+		p.comment = closing{}
+		line = line[n:]
+	}
+	p.writeLine(line)
+}
+
 // writeLine writes what becomes of one line.
 func (p *preparer) writeLine(line []byte) {
 	body := line[scan.ContainerPrefix(line):]

@@ -11,20 +11,6 @@ type closing struct{ word, end string }
 // maxTag bounds a tag that is not a comment.
 const maxTag = 4096
 
-// writeUncommented writes a line less the comment of a template language that it
-// lies in or ends.
-func (p *preparer) writeUncommented(line []byte) {
-	if p.comment.end != "" {
-		n := p.comment.findEnd(line)
-		if n < 0 {
-			return
-		}
-		p.comment = closing{}
-		line = line[n:]
-	}
-	p.writeLine(line)
-}
-
 // findEnd returns where the closing ends in s, or -1.
 func (c closing) findEnd(s []byte) int {
 	i := 0

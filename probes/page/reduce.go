@@ -44,6 +44,16 @@ func Reduce(name string, data []byte) (*Document, error) {
 	return d, nil
 }
 
+// FirstHeading is the title of a page that declares none.
+func FirstHeading(d *Document) string {
+	for _, b := range d.Blocks {
+		if b.Kind == Heading {
+			return b.Text
+		}
+	}
+	return ""
+}
+
 // fronted are the formats, beside Markdown, whose pages may begin with front
 // matter: Jekyll, Hugo and others take it off before they read the page.
 var fronted = map[string]bool{

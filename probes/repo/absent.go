@@ -12,6 +12,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/ossf/package-manager-landscape/probes"
+	"github.com/ossf/package-manager-landscape/probes/page"
 )
 
 // IsMedia says whether a search for words leaves a file out, by its name: pictures,
@@ -67,7 +68,7 @@ func (r *absentReader) read(f Entry, b *Content) {
 	for _, pattern := range r.probe.Patterns {
 		if at := pattern.Find(&b.Text); at != nil {
 			r.foundTrace(f, b, lineSpan(b.Text.Raw, at[0], at[1]))
-			r.recordExcerpt(string(b.Text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)]))
+			r.recordExcerpt(string(b.Text.Raw[at[0]:min(at[1], at[0]+4*page.MaxExcerpt)]))
 			return
 		}
 		if plain := b.WithoutNULs(); plain != nil && pattern.Find(plain) != nil {

@@ -70,9 +70,6 @@ func (a *answer) recordPlace(f Entry, b *Content, lines []span) {
 	a.seen.URL = a.repo.webFile(f.Path, lines)
 }
 
-// excerptRunes bounds an excerpt.
-const excerptRunes = 300
-
 func (a *answer) recordExcerpt(text string) {
 	if a.excerpts {
 		a.seen.Excerpt = page.Excerpt(text)
@@ -172,7 +169,7 @@ func (r *sourceReader) matchPatterns(b *Content) (lines []span, excerpt string, 
 		}
 		lines = append(lines, lineSpan(b.Text.Raw, at[0], at[1]))
 		if i == 0 {
-			excerpt = string(b.Text.Raw[at[0]:min(at[1], at[0]+4*excerptRunes)])
+			excerpt = string(b.Text.Raw[at[0]:min(at[1], at[0]+4*page.MaxExcerpt)])
 		}
 	}
 	for _, pattern := range r.probe.Unless {

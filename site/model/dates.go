@@ -3,7 +3,6 @@
 package model
 
 import (
-	"regexp"
 	"strconv"
 	"time"
 )
@@ -20,7 +19,7 @@ const maxDate = 24
 
 // NewDate reads a date of the dataset.
 func NewDate(s string) Date {
-	if !dateForm.MatchString(s) {
+	if !isDate(s) {
 		return Date{Text: Cut(s, maxDate)}
 	}
 	return Date{Day: s}
@@ -36,8 +35,19 @@ func newSince(s string, latest bool) Date {
 // Known says whether there is anything to show.
 func (d Date) Known() bool { return d.Day != "" || d.Text != "" }
 
-// dateForm is a year, a month or a day.
-var dateForm = regexp.MustCompile(`^[0-9]{4}(-[0-9]{2}){0,2}$`)
+// isDate says whether s is a year, a month or a day.
+func isDate(s string) bool {
+	const form = "dddd-dd-dd"
+	if len(s) != 4 && len(s) != 7 && len(s) != 10 {
+		return false
+	}
+	for i := range len(s) {
+		if digit := '0' <= s[i] && s[i] <= '9'; digit != (form[i] == 'd') || !digit && s[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
 
 // DayOf gives the day (UTC) of a time in milliseconds since 1970.
 func DayOf(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
