@@ -73,6 +73,23 @@ func TestDocOfEachRoom(t *testing.T) {
 	}
 }
 
+// README's map names each room, but for those that help tests.
+func TestMapOfRooms(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(readme), "## Where a thing belongs")
+	plan, _, _ := strings.Cut(after, "Data flows")
+	rooms := make(map[string]bool)
+	parseProgram(t, func(name string, _ *token.FileSet, _ *ast.File) { rooms[path.Base(path.Dir(name))] = true })
+	for room := range rooms {
+		if !strings.HasSuffix(room, "test") && !strings.Contains(plan, room+"/") {
+			t.Errorf("README's map does not name %s/", room)
+		}
+	}
+}
+
 // docProblem says what a package's comment lacks, "" for nothing.
 func docProblem(doc *ast.CommentGroup) string {
 	switch {
