@@ -113,5 +113,5 @@ func notReached(err error) Reached {
 		}
 		text = cmp.Or(reasons[known.Kind], known.Kind+": "+known.Err.Error())
 	}
-	return Reached{Answers: known != nil && known.Kind == transport.KindRobots && strings.Contains(text, "disallows"), Text: text}
+	return Reached{Answers: errors.Is(err, transport.ErrDisallowed), Text: text}
 }

@@ -55,6 +55,9 @@ func (e *Error) Invalid() bool {
 	return e.Kind == KindTooLarge || e.Kind == KindTruncated || e.Kind == KindEncoding
 }
 
+// ErrDisallowed is under the Error of an address that robots.txt keeps robots from.
+var ErrDisallowed = errors.New("robots.txt disallows it")
+
 var (
 	errTimeout   = errors.New("took too long")
 	errStalled   = errors.New("the body stalled")

@@ -5,7 +5,6 @@ package transport
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -72,7 +71,7 @@ func (t *Transport) obeyRobots(a *exchange) error {
 		at += "?" + a.url.RawQuery
 	}
 	if !entry.rules.Allows(at) {
-		return &Error{Kind: KindRobots, Err: errors.New("robots.txt disallows it")}
+		return &Error{Kind: KindRobots, Err: ErrDisallowed}
 	}
 	return nil
 }
