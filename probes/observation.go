@@ -4,7 +4,6 @@ package probes
 
 import (
 	"net/url"
-	"sort"
 	"strings"
 	"time"
 )
@@ -57,25 +56,6 @@ type Observation struct {
 	Method Method // how it was looked at; the runner sets it
 	Files  int    // how many files were searched; 0 when it was not a search
 	State  State  // of an issue or pull request, as its host's API has it; empty for other sources
-}
-
-// Sort puts observations in the order of their keys, the order of the dataset.
-func Sort(list []Observation) {
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Key < list[j].Key })
-}
-
-// cleaned makes an observation one that any format can hold: a source may give
-// bytes that are not text, and dates of no calendar.
-func (o Observation) cleaned() Observation {
-	for _, text := range []*string{&o.URL, &o.Path, &o.Locator, &o.Detail, &o.Excerpt} {
-		*text = strings.ToValidUTF8(*text, "\uFFFD")
-	}
-	for _, at := range []*time.Time{&o.RetrievedAt, &o.CommittedAt} {
-		if *at = at.UTC(); at.Year() < 1 || at.Year() > 9999 {
-			*at = time.Time{}
-		}
-	}
-	return o
 }
 
 // OneLine makes foreign words fit a Detail or an Excerpt: one line of at most so

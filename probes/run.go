@@ -4,7 +4,10 @@ package probes
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
+	"time"
 )
 
 // Looker is one way of looking: clones, live pages, an API.
@@ -69,8 +72,22 @@ func RunResumable(ctx context.Context, lookers []Looker, asked []Probe, journal 
 	if err := lookAtOnce(ctx, lookers, shareProbes(lookers, rest), see); err != nil {
 		return nil, err
 	}
-	Sort(seen)
+	slices.SortStableFunc(seen, func(a, b Observation) int { return strings.Compare(a.Key, b.Key) }) // the order of the dataset
 	return seen, nil
+}
+
+// cleaned makes an observation one that any format can hold: a source may give
+// bytes that are not text, and dates of no calendar.
+func (o Observation) cleaned() Observation {
+	for _, text := range []*string{&o.URL, &o.Path, &o.Locator, &o.Detail, &o.Excerpt} {
+		*text = strings.ToValidUTF8(*text, "\uFFFD")
+	}
+	for _, at := range []*time.Time{&o.RetrievedAt, &o.CommittedAt} {
+		if *at = at.UTC(); at.Year() < 1 || at.Year() > 9999 {
+			*at = time.Time{}
+		}
+	}
+	return o
 }
 
 // lookAtOnce lets every looker look at its share. The first that fails stops the

@@ -128,6 +128,8 @@ func (j *judge) judgeFeature(e *ecosystems.Ecosystem, f catalog.Feature) table.V
 		row.Reason, row.Note = vocabulary.NotProbed, "Not probed, "+judgement.Unprobed+": "+judgement.Note
 	case !ok:
 		row.Reason, row.Note = vocabulary.NoRule, "No rule names it yet."
+	case len(j.carried) == 0:
+		j.byRules(judgement.Rules, &row)
 	default:
 		j.judgeKeepingStale(e, judgement, &row)
 	}

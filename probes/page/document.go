@@ -4,8 +4,6 @@ package page
 
 import (
 	"time"
-
-	"github.com/ossf/package-manager-landscape/probes/page/frontmatter"
 )
 
 // Document is a page reduced to plain text.
@@ -54,16 +52,4 @@ type Block struct {
 	Level      int // heading level 1..6, else 0
 	Text       string
 	Start, End int // 1-based lines in the source file, inclusive
-}
-
-// applyMatter puts front matter on the page that it stands before.
-func applyMatter(d *Document, f frontmatter.Matter) {
-	var title builder // which drops what is not text
-	title.addText([]byte(f.Title), f.TitleLine)
-	f.Title = string(title.buf)
-	d.Title, d.Draft, d.From, d.Until = f.Title, f.Draft, f.From, f.Until
-	if f.Title != "" && !(len(d.Blocks) > 0 && d.Blocks[0].Level == 1 && d.Blocks[0].Text == f.Title) {
-		head := Block{Kind: Heading, Level: 1, Text: f.Title, Start: f.TitleLine, End: f.TitleLine}
-		d.Blocks = append([]Block{head}, d.Blocks...)
-	}
 }

@@ -24,7 +24,7 @@ func Reduce(name string, data []byte) (*Document, error) {
 	if err := CheckText(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	data = stripBOM(data)
+	data = bytes.TrimPrefix(data, byteOrderMark)
 	outer, inner := pathExtensions(name)
 	var front frontmatter.Matter
 	if fronted[outer] && inner != "md" {
@@ -54,6 +54,18 @@ func FirstHeading(d *Document) string {
 	return ""
 }
 
+// applyMatter puts front matter on the page that it stands before.
+func applyMatter(d *Document, f frontmatter.Matter) {
+	var title builder // which drops what is not text
+	title.addText([]byte(f.Title), f.TitleLine)
+	f.Title = string(title.buf)
+	d.Title, d.Draft, d.From, d.Until = f.Title, f.Draft, f.From, f.Until
+	if f.Title != "" && !(len(d.Blocks) > 0 && d.Blocks[0].Level == 1 && d.Blocks[0].Text == f.Title) {
+		head := Block{Kind: Heading, Level: 1, Text: f.Title, Start: f.TitleLine, End: f.TitleLine}
+		d.Blocks = append([]Block{head}, d.Blocks...)
+	}
+}
+
 // fronted are the formats, beside Markdown, whose pages may begin with front
 // matter: Jekyll, Hugo and others take it off before they read the page.
 var fronted = map[string]bool{
@@ -75,7 +87,7 @@ func ReduceHTML(data []byte) (*Document, error) {
 	if err := CheckText(data); err != nil {
 		return nil, err
 	}
-	d := readHTML(stripBOM(data), htmlOptions{})
+	d := readHTML(bytes.TrimPrefix(data, byteOrderMark), htmlOptions{})
 	if d.Title == "" {
 		d.Title = FirstHeading(d)
 	}
@@ -156,4 +168,5 @@ func CheckText(data []byte) error {
 	}
 }
 
-func stripBOM(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }
+// byteOrderMark may begin a text in UTF-8; no reader is to see it.
+var byteOrderMark = []byte("\xef\xbb\xbf")
