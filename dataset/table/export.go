@@ -100,6 +100,7 @@ func (c Column) value(row reflect.Value) any {
 	return v.Interface()
 }
 
+// Text is a row's value of the column as CSV has it; "" for none, times in UTC.
 func (c Column) Text(row reflect.Value) string {
 	switch x := c.value(row).(type) {
 	case nil:

@@ -197,7 +197,8 @@ func (r *rstReader) isTerm(i, indent int) bool {
 // them together (a link may go over a line's end) and reads the literal block
 // that "::" announces.
 func (r *rstReader) joinLines(i int, text []byte) int {
-	buf := append(r.inl.src[:0], text...)
+	buf := r.inl.src[:0]
+	buf = append(buf, text...)
 	first, last := i, i
 	for i++; i < len(r.lines) && r.continuesBlock(i); i++ {
 		buf = append(append(buf, '\n'), bytes.TrimLeft(r.lines[i], " \t")...)
