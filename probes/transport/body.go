@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -82,13 +83,20 @@ func (b *body) readDecoded() (spool.Content, error) {
 		if b.resp.ContentLength > b.limit && b.limit > 0 && !b.of.robots {
 			return spool.Content{}, errTooLarge
 		}
-		whole, err := b.fillToLimit(&b.wire)
-		return whole, brokenBody(err)
+		return b.plain()
 	case "gzip", "x-gzip":
 		return b.gzip()
 	default:
 		return spool.Content{}, &Error{Kind: KindEncoding, Err: fmt.Errorf("Content-Encoding %.40q, which was not asked for", coding)}
 	}
+}
+
+func (b *body) plain() (spool.Content, error) {
+	whole, err := b.fillToLimit(&b.wire, b.resp.ContentLength)
+	if err != nil {
+		return spool.Content{}, brokenBody(err)
+	}
+	return whole, nil
 }
 
 // unzippers are large: gzip keeps a window and tables.
@@ -114,7 +122,7 @@ func (b *body) gzip() (spool.Content, error) {
 	err := u.z.Reset(u.in)
 	var whole spool.Content
 	if err == nil {
-		whole, err = b.fillToLimit(&u.z)
+		whole, err = b.fillToLimit(&u.z, -1)
 	}
 	if err != nil {
 		return spool.Content{}, brokenGzip(err)
@@ -131,23 +139,29 @@ func brokenGzip(err error) error {
 	return brokenBody(err)
 }
 
+// scratch are buffers for bodies of unknown length.
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
+
 // fillToLimit reads to the end, or to one byte over the limit.
-func (b *body) fillToLimit(r io.Reader) (spool.Content, error) {
-	data, err := io.ReadAll(io.LimitReader(r, largeBody))
-	if err == nil && len(data) == largeBody {
-		if !b.of.robots {
-			return b.spillToFile(r, data)
-		}
-		var rest []byte
-		rest, err = io.ReadAll(io.LimitReader(r, b.limit+1-largeBody))
-		data = append(data, rest...)
+func (b *body) fillToLimit(r io.Reader, expect int64) (spool.Content, error) {
+	if expect >= 0 && expect < largeBody {
+		data, err := b.readUpTo(r, make([]byte, 0, expect+1), largeBody)
+		data, err = b.checkLimit(data, err)
+		return spool.InMemory(data), err
 	}
-	if b.limit > 0 && int64(len(data)) > b.limit {
-		if !b.of.robots {
-			return spool.Content{}, errTooLarge
-		}
-		data, err = data[:b.limit], nil // robots.txt is cut off at its limit
+	small := scratch.Get().(*[]byte)
+	defer scratch.Put(small)
+	data, err := b.readUpTo(r, (*small)[:0], largeBody)
+	*small = data
+	if err != nil || len(data) < largeBody {
+		data, err = b.checkLimit(data, err)
+		return spool.InMemory(bytes.Clone(data)), err
 	}
+	if !b.of.robots {
+		return b.spillToFile(r, data)
+	}
+	data, err = b.readUpTo(r, bytes.Clone(data), b.limit+1)
+	data, err = b.checkLimit(data, err)
 	return spool.InMemory(data), err
 }
 
@@ -162,4 +176,43 @@ func (b *body) spillToFile(r io.Reader, begun []byte) (spool.Content, error) {
 		return spool.Content{}, errTooLarge
 	}
 	return whole, err
+}
+
+// checkLimit cuts robots.txt off at its limit, and refuses anything else beyond it.
+func (b *body) checkLimit(data []byte, err error) ([]byte, error) {
+	if limit := b.limit; limit > 0 && int64(len(data)) > limit {
+		if b.of.robots {
+			return data[:limit], nil
+		}
+		return nil, errTooLarge
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return data, err
+}
+
+// readUpTo appends until an error, or until there are enough bytes (above 0).
+// At the end of the body it returns io.EOF.
+func (b *body) readUpTo(r io.Reader, data []byte, enough int64) ([]byte, error) {
+	for enough <= 0 || int64(len(data)) < enough {
+		if len(data) == cap(data) {
+			data = growBuffer(data, enough)
+		}
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if err != nil {
+			return data, err
+		}
+	}
+	return data, nil
+}
+
+// growBuffer doubles, but not far beyond what is enough.
+func growBuffer(data []byte, enough int64) []byte {
+	more := max(len(data), 512)
+	if room := enough - int64(len(data)); enough > 0 && int64(more) > room {
+		more = max(int(room), 512)
+	}
+	return slices.Grow(data, more)
 }
